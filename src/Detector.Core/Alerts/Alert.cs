@@ -1,0 +1,44 @@
+namespace Detector.Core.Alerts;
+
+/// <summary>An event whose score passed the threshold, and why.</summary>
+public sealed record Alert
+{
+    /// <summary>The same for the same event of the same stream, each time it is delivered.</summary>
+    public required string Id { get; init; }
+
+    public required string Stream { get; init; }
+
+    /// <summary>The event's key as text; null where it has none.</summary>
+    public string? Key { get; init; }
+
+    public required DateTimeOffset EventTime { get; init; }
+
+    /// <summary>Calibrated score: about 1 for a usual event's part, larger is stranger.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The share of the score that the reconstruction residual made.</summary>
+    public required double ResidualScore { get; init; }
+
+    /// <summary>The share of the score that the position of the code made.</summary>
+    public required double CodeScore { get; init; }
+
+    /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
+    public required double ReconstructionError { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required string ModelVersion { get; init; }
+
+    public required string ThresholdVersion { get; init; }
+
+    public required string Topic { get; init; }
+
+    public required int Partition { get; init; }
+
+    public required long Offset { get; init; }
+
+    /// <summary>Features that contributed most, the largest share first.</summary>
+    public required IReadOnlyList<FeatureContribution> Features { get; init; }
+}

@@ -1,0 +1,20 @@
+using Detector.Core.Formats;
+using Detector.Core.Offsets;
+using Detector.Core.Sources;
+
+namespace Detector.Core.Alerts;
+
+/// <summary>Where messages go that cannot be decoded.</summary>
+public interface IDeadLetterSink
+{
+    /// <summary>
+    /// Hands a message over with its original bytes, key and headers, and headers that say why, from where and by which version:
+    /// holds the ticket at once and releases it when the broker has acknowledged. Blocks while too many are under way.
+    /// </summary>
+    /// <param name="message">The message as consumed.</param>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="kind">The class of the error.</param>
+    /// <param name="reason">One sentence that names the field and the place.</param>
+    /// <param name="ticket">What the message's offset waits for.</param>
+    void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket);
+}

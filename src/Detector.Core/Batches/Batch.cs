@@ -1,0 +1,89 @@
+using Detector.Core.Offsets;
+
+namespace Detector.Core.Batches;
+
+/// <summary>
+/// A fixed number of decoded events, pooled and filled in place: raw rows [capacity, fields] (see
+/// <see cref="Formats.IMessageDecoder"/>) and, beside them, where each event came from, when, and its key.
+/// Filled by the consumer thread, then read by the scoring thread, then by the publisher; never by two at once.
+/// </summary>
+public sealed class Batch
+{
+    private readonly TopicPartition[] _partitions;
+    private readonly long[] _offsets;
+    private readonly long[] _timesMs;
+    private readonly int[] _keyEnds;
+    private byte[] _keys = new byte[4096];
+
+    public Batch(int capacity, int fieldCount)
+    {
+        Capacity = capacity;
+        FieldCount = fieldCount;
+        Rows = new double[capacity * fieldCount];
+        _partitions = new TopicPartition[capacity];
+        _offsets = new long[capacity];
+        _timesMs = new long[capacity];
+        _keyEnds = new int[capacity];
+    }
+
+    public int Capacity { get; }
+
+    public int FieldCount { get; }
+
+    /// <summary>Events in the batch.</summary>
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == Capacity;
+
+    /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
+    public double[] Rows { get; }
+
+    /// <summary>TimeProvider timestamp at which the oldest event was added.</summary>
+    public long OpenedAt { get; set; }
+
+    /// <summary>What the offsets of this batch's events wait for.</summary>
+    public OffsetTicket? Ticket { get; set; }
+
+    /// <summary>The row that the next event is decoded into; it belongs to the batch once <see cref="Add"/> is called.</summary>
+    public Span<double> NextRow => Rows.AsSpan(Count * FieldCount, FieldCount);
+
+    public ReadOnlySpan<double> Row(int index) => Rows.AsSpan(index * FieldCount, FieldCount);
+
+    public TopicPartition Partition(int index) => _partitions[index];
+
+    public long Offset(int index) => _offsets[index];
+
+    /// <summary>Event time, Unix milliseconds.</summary>
+    public long TimeMs(int index) => _timesMs[index];
+
+    /// <summary>UTF-8 bytes of the event's key.</summary>
+    public ReadOnlySpan<byte> Key(int index)
+    {
+        int start = index == 0 ? 0 : _keyEnds[index - 1];
+        return _keys.AsSpan(start, _keyEnds[index] - start);
+    }
+
+    /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>.</summary>
+    public void Add(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<byte> key)
+    {
+        int start = Count == 0 ? 0 : _keyEnds[Count - 1];
+        int end = start + key.Length;
+        if (end > _keys.Length)
+        {
+            Array.Resize(ref _keys, Math.Max(end, 2 * _keys.Length));
+        }
+
+        key.CopyTo(_keys.AsSpan(start));
+        _keyEnds[Count] = end;
+        _partitions[Count] = partition;
+        _offsets[Count] = offset;
+        _timesMs[Count] = timeMs;
+        Count++;
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        Ticket = null;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Detector.Core.Formats;
+
+/// <summary>
+/// Turns a message's bytes into one raw row: a number for each field of the schema, in the schema's order.
+/// A numeric field is its value, a boolean 1 or 0, an instant its Unix time in seconds, a category its
+/// <see cref="CategoryToken"/>; NaN stands for a value that is missing and that the schema allows to be.
+/// One instance serves one thread; nothing is allocated per message.
+/// </summary>
+public interface IMessageDecoder
+{
+    /// <summary>Decodes one message.</summary>
+    /// <param name="payload">The message's value.</param>
+    /// <param name="row">[fields] out: the raw row.</param>
+    DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row);
+
+    /// <summary>UTF-8 text of the key field of the message decoded last, valid until the next call; empty where the schema names none.</summary>
+    ReadOnlySpan<byte> Key { get; }
+
+    /// <summary>Event time of the message decoded last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
+    long TimeMs { get; }
+}

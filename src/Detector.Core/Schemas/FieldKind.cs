@@ -1,0 +1,20 @@
+namespace Detector.Core.Schemas;
+
+/// <summary>What a field of a message means, and so how it becomes numbers.</summary>
+public enum FieldKind
+{
+    /// <summary>A number: one scaled feature.</summary>
+    Numeric,
+
+    /// <summary>A text or code out of few: one-hot features with an "other" bucket, or hashed buckets.</summary>
+    Categorical,
+
+    /// <summary>True or false: one feature, 1 or 0.</summary>
+    Boolean,
+
+    /// <summary>An instant: the sine and cosine of its time of day (UTC).</summary>
+    TimeOfDay,
+
+    /// <summary>An instant: the sine and cosine of its time of week (UTC, Monday 0:00 is 0).</summary>
+    TimeOfWeek,
+}

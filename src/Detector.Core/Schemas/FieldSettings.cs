@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Core.Schemas;
+
+/// <summary>One field of a message that the model looks at.</summary>
+public sealed record FieldSettings
+{
+    [Required(AllowEmptyStrings = false), Description("The field's name in alerts and reports.")]
+    public string Name { get; init; } = "";
+
+    [Description("Where the field stands in the message: a dotted path in JSON, a column's name in CSV. Default: the name.")]
+    public string? Path { get; init; }
+
+    [Description("What the field means: Numeric, Categorical, Boolean, TimeOfDay or TimeOfWeek.")]
+    public FieldKind Kind { get; init; } = FieldKind.Numeric;
+
+    [Description("Numeric fields: Standard, MinMax, Robust or None.")]
+    public Scaling Scaling { get; init; } = Scaling.Standard;
+
+    [Description("Numeric fields: take sign(x) log(1 + |x|) before scaling, for amounts and counts with a long tail.")]
+    public bool Log1p { get; init; }
+
+    [Description("Categorical fields: OneHot or Hashing.")]
+    public CategoryEncoding Encoding { get; init; } = CategoryEncoding.OneHot;
+
+    [Range(1, 1024), Description("One-hot: at most so many values get a feature of their own; the rest share \"other\".")]
+    public int MaxCategories { get; init; } = 32;
+
+    [Range(1, 1024), Description("Hashing: number of buckets.")]
+    public int HashBuckets { get; init; } = 16;
+
+    [Description("What a missing or unparsable value becomes: Reject, Mean or Constant.")]
+    public MissingPolicy Missing { get; init; } = MissingPolicy.Reject;
+
+    [Description("The value that stands in where Missing is Constant (a text for a category).")]
+    public string? Constant { get; init; }
+}

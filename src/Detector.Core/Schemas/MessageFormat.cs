@@ -1,0 +1,11 @@
+namespace Detector.Core.Schemas;
+
+/// <summary>How a message's bytes are laid out.</summary>
+public enum MessageFormat
+{
+    /// <summary>One JSON object a message.</summary>
+    Json,
+
+    /// <summary>One CSV record a message, without a header line; the columns are named in the schema.</summary>
+    Csv,
+}

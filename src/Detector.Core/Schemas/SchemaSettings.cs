@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Core.Schemas;
+
+/// <summary>How a stream's messages become numbers.</summary>
+public sealed record SchemaSettings
+{
+    [Description("Json or Csv.")]
+    public MessageFormat Format { get; init; } = MessageFormat.Json;
+
+    [Description("Path of the field that names the event's key (card, host, camera). Default: the Kafka message key.")]
+    public string? Key { get; init; }
+
+    [Description("Path of the field that holds the event's time (ISO 8601, or Unix seconds or milliseconds). Default: the Kafka timestamp.")]
+    public string? Time { get; init; }
+
+    [Description("CSV: the columns' names, in order.")]
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    [StringLength(1, MinimumLength = 1), Description("CSV: the character between two values.")]
+    public string Delimiter { get; init; } = ",";
+
+    [MinLength(1, ErrorMessage = "a schema needs at least one field"), Description("The fields that the model looks at.")]
+    public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
+}

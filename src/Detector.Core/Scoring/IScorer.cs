@@ -1,0 +1,26 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Thresholds;
+
+namespace Detector.Core.Scoring;
+
+/// <summary>One model version ready to score. Every call comes from one thread (Torch's scopes are per thread).</summary>
+public interface IScorer : IDisposable
+{
+    /// <summary>The bundle's version.</summary>
+    string Version { get; }
+
+    /// <summary>The model's family, such as "dense".</summary>
+    string Family { get; }
+
+    /// <summary>Where it runs, such as "cpu" or "cuda:0".</summary>
+    string Device { get; }
+
+    Threshold Threshold { get; }
+
+    /// <summary>Scores a batch; allocates nothing.</summary>
+    void Score(Batch batch, BatchScores scores);
+
+    /// <summary>Every field's share in the score of event <paramref name="index"/> of the batch scored last, the largest first.</summary>
+    IReadOnlyList<FeatureContribution> Explain(Batch batch, int index);
+}
