@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Core.Thresholds;
+
+/// <summary>How a stream's threshold is learned.</summary>
+public sealed record ThresholdSettings
+{
+    [Description("Quantile, MeanSigma (mean + k standard deviations) or MedianMad (median + k × 1.4826 × median absolute deviation).")]
+    public ThresholdMethod Method { get; init; } = ThresholdMethod.Quantile;
+
+    [Range(1e-6, 0.5), Description("The share of usual events that may raise an alert (the target false-alarm rate).")]
+    public double Target { get; init; } = 0.01;
+
+    [Range(0.0, 1000.0), Description("MeanSigma and MedianMad: the factor k. Default: from the target, as if scores were normally distributed.")]
+    public double? K { get; init; }
+}
