@@ -12,6 +12,7 @@ public sealed class Batch
     private readonly TopicPartition[] _partitions;
     private readonly long[] _offsets;
     private readonly long[] _timesMs;
+    private readonly long[] _queuedMs;
     private readonly int[] _keyEnds;
     private byte[] _keys = new byte[4096];
 
@@ -23,6 +24,7 @@ public sealed class Batch
         _partitions = new TopicPartition[capacity];
         _offsets = new long[capacity];
         _timesMs = new long[capacity];
+        _queuedMs = new long[capacity];
         _keyEnds = new int[capacity];
     }
 
@@ -56,6 +58,9 @@ public sealed class Batch
     /// <summary>Event time, Unix milliseconds.</summary>
     public long TimeMs(int index) => _timesMs[index];
 
+    /// <summary>Kafka's timestamp of the message, Unix milliseconds: when it entered the topic.</summary>
+    public long QueuedMs(int index) => _queuedMs[index];
+
     /// <summary>UTF-8 bytes of the event's key.</summary>
     public ReadOnlySpan<byte> Key(int index)
     {
@@ -63,8 +68,8 @@ public sealed class Batch
         return _keys.AsSpan(start, _keyEnds[index] - start);
     }
 
-    /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>.</summary>
-    public void Add(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<byte> key)
+    /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
+    public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key)
     {
         int start = Count == 0 ? 0 : _keyEnds[Count - 1];
         int end = start + key.Length;
@@ -77,6 +82,7 @@ public sealed class Batch
         _keyEnds[Count] = end;
         _partitions[Count] = partition;
         _offsets[Count] = offset;
+        _queuedMs[Count] = queuedMs;
         _timesMs[Count] = timeMs;
         Count++;
     }
