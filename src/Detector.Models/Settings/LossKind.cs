@@ -1,0 +1,17 @@
+namespace Detector.Models.Settings;
+
+/// <summary>What training makes small, averaged over the features.</summary>
+public enum LossKind
+{
+    /// <summary>Squared error.</summary>
+    Mse,
+
+    /// <summary>Absolute error.</summary>
+    Mae,
+
+    /// <summary>Squared error near zero, absolute beyond 1.</summary>
+    Huber,
+
+    /// <summary>Binary cross-entropy: for features between 0 and 1 (min-max scaling, booleans, categories).</summary>
+    Bce,
+}

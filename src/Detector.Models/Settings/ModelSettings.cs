@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Models.Settings;
+
+/// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
+public sealed record ModelSettings
+{
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense.")]
+    public string Family { get; init; } = "dense";
+
+    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F, F, F/4.")]
+    public IReadOnlyList<int> Widths { get; init; } = [];
+
+    [Description("Function between layers: Selu, Relu, LeakyRelu, Elu, Gelu, Silu, Tanh or Sigmoid.")]
+    public Activation Activation { get; init; } = Activation.Selu;
+
+    [Range(0.0, 0.9), Description("Share of activations set to zero while training.")]
+    public double Dropout { get; init; }
+
+    [Description("What training makes small: Mse, Mae, Huber or Bce.")]
+    public LossKind Loss { get; init; } = LossKind.Mse;
+
+    [Description("AdamW, Adam, Sgd (momentum 0.9) or RmsProp.")]
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+
+    [Range(1e-7, 10.0), Description("Highest learning rate; it rises over the first 30 % of the steps and falls to nothing (one cycle).")]
+    public double LearningRate { get; init; } = 2e-3;
+
+    [Range(0.0, 1.0), Description("Pull of the weights towards zero.")]
+    public double WeightDecay { get; init; } = 0.01;
+
+    [Range(1, 1_048_576), Description("Rows a step.")]
+    public int BatchSize { get; init; } = 256;
+
+    [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given.")]
+    public int MaxSteps { get; init; } = 3000;
+
+    [Range(1, 100_000), Description("Passes over the training rows. Default: as many as MaxSteps steps make.")]
+    public int? Epochs { get; init; }
+
+    [Description("The rows kept from training, and when training stops because of them.")]
+    public EarlyStoppingSettings EarlyStopping { get; init; } = new();
+
+    [Range(0.0, 1e6), Description("Gradients longer than this are shortened to it; 0 leaves them.")]
+    public double GradientClip { get; init; } = 1;
+
+    [Range(0.0, 0.5), Description("Share of the training rows, the worst reconstructed, that is dropped before the model is fitted once more: training data is never clean. 0 fits once.")]
+    public double Trim { get; init; } = 0.01;
+
+    [Description("Seed of everything random: the same rows and seed give the same weights.")]
+    public int Seed { get; init; } = 1;
+
+    [RegularExpression("^(auto|cpu|cuda(:[0-9]+)?)$"), Description("Where the model runs: auto (CUDA where there is one), cpu, cuda or cuda:N.")]
+    public string Device { get; init; } = "auto";
+
+    [Range(1, 256), Description("Threads within one operator. One is fastest for small models.")]
+    public int Threads { get; init; } = 1;
+
+    [Description("How a reconstruction and a code become a score.")]
+    public ScoreSettings Score { get; init; } = new();
+}
