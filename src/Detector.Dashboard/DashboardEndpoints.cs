@@ -1,0 +1,59 @@
+using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Health;
+using Detector.Dashboard.Streams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Prometheus;
+
+namespace Detector.Dashboard;
+
+/// <summary>The paths that the daemon answers.</summary>
+public static class DashboardEndpoints
+{
+    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>
+    /// Answers <c>/</c>, <c>/api/streams</c>, <c>/api/alerts</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
+    /// needs what <see cref="DashboardServices.AddDetectorDashboard"/> adds, and an <see cref="IStreamStatusSource"/>.
+    /// </summary>
+    public static void MapDetectorDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var streams = services.GetRequiredService<IStreamStatusSource>();
+        var alerts = services.GetRequiredService<AlertLog>();
+
+        endpoints.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>());
+        endpoints.MapRead("/", _ => IndexPage.Result);
+        endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
+        endpoints.MapRead("/readyz", _ => Ready(streams));
+        endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus));
+        endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts));
+    }
+
+    private static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
+        endpoints.MapMethods(path, ReadMethods, context =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return answer(context.Request).ExecuteAsync(context);
+        });
+
+    private static IResult Ready(IStreamStatusSource streams)
+    {
+        var readiness = Readiness.Of(streams.Read());
+        return Results.Json(
+            readiness,
+            DashboardJson.Readable.Readiness,
+            statusCode: readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static IResult Alerts(HttpRequest request, IStreamStatusSource streams, AlertLog alerts)
+    {
+        var query = AlertQuery.Parse(request.Query, alerts.Capacity, [.. streams.Read().Select(stream => stream.Name)], out var error);
+        return query is null
+            ? Results.Json(new ErrorBody(error!), DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status400BadRequest)
+            : Results.Json(alerts.Latest(query.Limit, query.Stream), DashboardJson.Readable.IReadOnlyListAlert);
+    }
+}

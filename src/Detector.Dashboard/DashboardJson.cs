@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Detector.Core.Alerts;
+using Detector.Core.Thresholds;
+using Detector.Dashboard.Health;
+using Detector.Dashboard.Streams;
+
+namespace Detector.Dashboard;
+
+/// <summary>JSON of the API: camelCase names and enum values; a number that JSON has no form for is "NaN", "Infinity" or "-Infinity".</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>)])]
+[JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(ErrorBody))]
+internal sealed partial class DashboardJson : JsonSerializerContext
+{
+    /// <summary>Leaves letters of all languages as they are: the body is never put into a page's markup.</summary>
+    public static DashboardJson Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

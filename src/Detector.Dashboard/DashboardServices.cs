@@ -1,0 +1,39 @@
+using System.Net;
+using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Streams;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
+
+namespace Detector.Dashboard;
+
+/// <summary>Adds the daemon's HTTP to a host.</summary>
+public static class DashboardServices
+{
+    /// <summary>
+    /// Makes Kestrel listen where the settings say, and adds an <see cref="AlertLog"/> for the publisher to fill and, unless the host
+    /// has its own, a <see cref="CollectorRegistry"/> (with the process's metrics) for the daemon's metrics.
+    /// The host adds an <see cref="IStreamStatusSource"/>.
+    /// </summary>
+    /// <exception cref="FormatException">The address is not an IP address.</exception>
+    public static IServiceCollection AddDetectorDashboard(this IServiceCollection services, HttpSettings settings)
+    {
+        var address = IPAddress.Parse(settings.Address);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address, settings.Port);
+        });
+        services.AddSingleton(new AlertLog(settings.RecentAlerts));
+        services.TryAddSingleton(_ => NewRegistry());
+        return services;
+    }
+
+    private static CollectorRegistry NewRegistry()
+    {
+        var registry = Metrics.NewCustomRegistry();
+        DotNetStats.Register(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,6 @@
+using Detector.Dashboard.Streams;
+
+namespace Detector.Dashboard.Health;
+
+/// <summary>What a stream lacks.</summary>
+internal sealed record StreamReadiness(string Name, StreamState State, IReadOnlyList<string> Missing);

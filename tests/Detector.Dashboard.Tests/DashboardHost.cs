@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Detector.Core.Alerts;
+using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Streams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace Detector.Dashboard.Tests;
+
+/// <summary>A real Kestrel on a free port of 127.0.0.1, over streams that the test sets.</summary>
+internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private DashboardHost(HttpSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddDetectorDashboard(settings).AddSingleton<IStreamStatusSource>(this);
+        _app = builder.Build();
+        _app.MapDetectorDashboard();
+    }
+
+    public IReadOnlyList<StreamStatus> Streams { get; set; } = [Sample.Stream("cards")];
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public AlertLog Alerts => _app.Services.GetRequiredService<AlertLog>();
+
+    public CollectorRegistry Registry => _app.Services.GetRequiredService<CollectorRegistry>();
+
+    public string Url => _app.Urls.Single();
+
+    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null)
+    {
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 });
+        await host._app.StartAsync(TestContext.Current.CancellationToken);
+        host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
+        return host;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+    public async Task<JsonElement> GetJsonAsync(string path)
+    {
+        var response = await GetAsync(path);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+    }
+
+    public void Add(params IEnumerable<Alert> alerts)
+    {
+        foreach (var alert in alerts)
+        {
+            Alerts.Add(alert);
+        }
+    }
+
+    IReadOnlyList<StreamStatus> IStreamStatusSource.Read() => Streams;
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Dashboard.Tests;
+
+public sealed class HttpSettingsTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("fe80::1")]
+    public void Addresses_of_both_kinds_are_fine(string address) => Assert.Empty(Errors(new HttpSettings { Address = address }));
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1:80")]
+    [InlineData("http://127.0.0.1")]
+    public void Anything_else_is_refused_by_name(string address) => Assert.Equal(
+        "Address must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1; a host name will not do.",
+        Assert.Single(Errors(new HttpSettings { Address = address })).ErrorMessage);
+
+    [Fact]
+    public void All_errors_come_at_once() =>
+        Assert.Equal(
+            ["Address", "Port", "RecentAlerts"],
+            Errors(new HttpSettings { Address = " ", Port = 65536, RecentAlerts = 0 }).SelectMany(error => error.MemberNames).Order());
+
+    [Fact]
+    public void The_defaults_are_valid_and_stay_on_this_machine()
+    {
+        Assert.Empty(Errors(new HttpSettings()));
+        Assert.Equal("127.0.0.1", new HttpSettings().Address);
+    }
+
+    private static List<ValidationResult> Errors(HttpSettings settings)
+    {
+        var errors = new List<ValidationResult>();
+        Validator.TryValidateObject(settings, new ValidationContext(settings), errors, validateAllProperties: true);
+        return errors;
+    }
+}
