@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Settings;
+
+/// <summary>The section "Detector" of appsettings.json.</summary>
+internal sealed record DetectorSettings
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Detector";
+
+    [Required(AllowEmptyStrings = false), Description("The directory that holds the models.")]
+    public string Registry { get; init; } = "models";
+
+    [Description("The streams by name (letters, digits, '.', '_' and '-').")]
+    public IReadOnlyDictionary<string, StreamSettings> Streams { get; init; } = new Dictionary<string, StreamSettings>();
+}

@@ -1,0 +1,135 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Detector.Settings;
+
+/// <summary>A JSON schema (draft 2020-12) of the settings file, made from the same records that the file is read into.</summary>
+internal static class SettingsJsonSchema
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    /// <summary>The schema's text, with a line feed at its end.</summary>
+    public static string Text()
+    {
+        var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
+        var document = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "Settings of Detector",
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["$schema"] = new JsonObject { ["type"] = "string" },
+                ["Logging"] = new JsonObject { ["type"] = "object", ["description"] = "Log levels by category, as .NET has them." },
+                [DetectorSettings.Section] = Options.GetJsonSchemaAsNode(typeof(DetectorSettings), exporter),
+            },
+        };
+        return document.ToJsonString(Options) + "\n";
+    }
+
+    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    {
+        if (node is not JsonObject schema)
+        {
+            return node;
+        }
+
+        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeSpan))
+        {
+            schema["pattern"] = "^\\s*-?([0-9.]+\\s*(ms|s|m|min|h|d)|([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)\\s*$";
+        }
+
+        if (context.PropertyInfo is { AttributeProvider: PropertyInfo property } info)
+        {
+            Annotate(schema, property);
+            AddDefault(schema, property, info);
+        }
+
+        return Described(schema, context.PropertyInfo?.AttributeProvider);
+    }
+
+    private static void Annotate(JsonObject schema, PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<RangeAttribute>() is { } range && range.OperandType != typeof(TimeSpan))
+        {
+            AddBound(schema, range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum", range.Minimum);
+            AddBound(schema, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", range.Maximum);
+        }
+
+        bool text = property.PropertyType == typeof(string);
+        if (property.GetCustomAttribute<StringLengthAttribute>() is { } length)
+        {
+            schema["minLength"] = length.MinimumLength;
+            schema["maxLength"] = length.MaximumLength;
+        }
+
+        if (property.GetCustomAttribute<MinLengthAttribute>() is { } least)
+        {
+            schema[text ? "minLength" : "minItems"] = least.Length;
+        }
+
+        if (property.GetCustomAttribute<RequiredAttribute>() is { AllowEmptyStrings: false } && text && !schema.ContainsKey("minLength"))
+        {
+            schema["minLength"] = 1;
+        }
+
+        if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern)
+        {
+            schema["pattern"] = $"^(?:{pattern.Pattern})$";
+        }
+    }
+
+    private static void AddBound(JsonObject schema, string name, object bound)
+    {
+        if (!Annotations.IsUnbounded(bound))
+        {
+            schema[name] = JsonSerializer.SerializeToNode(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
+        }
+    }
+
+    // Only plain values: what a nested record defaults to is said at its own properties.
+    private static void AddDefault(JsonObject schema, PropertyInfo property, JsonPropertyInfo info)
+    {
+        Type owner = property.DeclaringType!;
+        object? value = owner.GetConstructor(Type.EmptyTypes) is null ? null : property.GetValue(Activator.CreateInstance(owner));
+        JsonNode? node = value switch
+        {
+            null or "" => null,
+            TimeSpan span => Duration.Format(span),
+            _ when ScalarParser.IsScalar(value.GetType()) => JsonSerializer.SerializeToNode(value, info.PropertyType, Options),
+            System.Collections.ICollection { Count: > 0 } and not System.Collections.IDictionary => JsonSerializer.SerializeToNode(value, info.PropertyType, Options),
+            _ => null,
+        };
+        if (node is not null)
+        {
+            schema["default"] = node;
+        }
+    }
+
+    // The description comes first, where an editor's reader looks for it.
+    private static JsonObject Described(JsonObject schema, ICustomAttributeProvider? provider)
+    {
+        string? text = provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description, ..] ? description.Description : null;
+        if (text is not null)
+        {
+            schema.Insert(0, "description", text);
+        }
+
+        return schema;
+    }
+}

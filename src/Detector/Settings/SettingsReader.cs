@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Detector.Settings;
+
+/// <summary>Turns appsettings.json and the environment into <see cref="DetectorSettings"/>, or into a list of everything that is wrong with them.</summary>
+internal static class SettingsReader
+{
+    /// <summary>The settings file where none is named: in the working directory, and optional.</summary>
+    public const string DefaultFile = "appsettings.json";
+
+    /// <summary>The file, and over it the environment (Detector__Streams__cards__Source__Bootstrap=...).</summary>
+    /// <param name="file">The settings file; null for <see cref="DefaultFile"/>, where there is one.</param>
+    /// <exception cref="SettingsException">The file is missing, cannot be read or is not JSON.</exception>
+    public static IConfigurationRoot Open(string? file)
+    {
+        string path = Path.GetFullPath(file ?? DefaultFile);
+        var builder = new ConfigurationBuilder();
+        if (file is not null || File.Exists(path))
+        {
+            if (SettingsFile.Check(path) is { } error)
+            {
+                throw new SettingsException([error]);
+            }
+
+            builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        }
+
+        return builder.AddEnvironmentVariables().Build();
+    }
+
+    /// <exception cref="SettingsException">At least one setting is wrong; it has them all.</exception>
+    public static DetectorSettings Load(string? file) => Read(Open(file));
+
+    /// <inheritdoc cref="Load"/>
+    public static DetectorSettings Read(IConfigurationRoot configuration)
+    {
+        var errors = new List<SettingsError>();
+        var settings = new SettingsBinder(errors).Bind<DetectorSettings>(configuration.GetSection(DetectorSettings.Section));
+
+        // Where a value could not be read, its default stands in, and whether that fits its neighbours says nothing.
+        HashSet<string> faulty = [.. errors.Select(e => ConfigurationPath.GetParentPath(e.Path) ?? "")];
+        errors.AddRange(StreamChecks.Check(settings).Where(e => !faulty.Contains(ConfigurationPath.GetParentPath(e.Path) ?? "")));
+        if (errors.Count > 0)
+        {
+            throw new SettingsException([.. errors.Select(e => SettingsOrigin.Name(configuration, e))]);
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,149 @@
+using Detector.Core.Schemas;
+using Detector.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Detector.Tests.Settings;
+
+public class SettingsReaderTests
+{
+    private const string Good = """
+        {
+          // a comment
+          "Detector": {
+            "Registry": "somewhere",
+            "Streams": {
+              "cards": {
+                "Schema": {
+                  "Format": "csv", "Columns": [ "id", "amount", "country" ], "Key": "id",
+                  "Fields": [
+                    { "Name": "amount", "Log1p": true, "Scaling": "Robust", "Missing": "Constant", "Constant": 3.5 },
+                    { "Name": "land", "Path": "country", "Kind": "Categorical", "MaxCategories": 7, },
+                  ],
+                },
+                "Batch": { "Size": 12, "Linger": "2ms" },
+              },
+            },
+          },
+        }
+        """;
+
+    [Fact]
+    public void A_file_with_comments_and_trailing_commas_fills_the_records()
+    {
+        DetectorSettings settings = Load(Good);
+
+        Assert.Equal("somewhere", settings.Registry);
+        StreamSettings cards = Assert.Single(settings.Streams).Value;
+        Assert.Equal(MessageFormat.Csv, cards.Schema.Format);
+        Assert.Equal(["id", "amount", "country"], cards.Schema.Columns);
+        Assert.Equal("id", cards.Schema.Key);
+        Assert.Null(cards.Schema.Time);
+        Assert.Equal(
+            [
+                new FieldSettings { Name = "amount", Log1p = true, Scaling = Scaling.Robust, Missing = MissingPolicy.Constant, Constant = "3.5" },
+                new FieldSettings { Name = "land", Path = "country", Kind = FieldKind.Categorical, MaxCategories = 7 },
+            ],
+            cards.Schema.Fields);
+        Assert.Equal(new BatchSettings { Size = 12, Linger = TimeSpan.FromMilliseconds(2) }, cards.Batch);
+    }
+
+    [Fact]
+    public void All_errors_come_at_once_each_with_its_path()
+    {
+        var error = Assert.Throws<SettingsException>(() => Load("""
+            {
+              "Detector": {
+                "Regstry": "x",
+                "Streams": {
+                  "a b": { "Schema": { "Fields": [ { "Name": "x" } ] } },
+                  "cards": {
+                    "Zebra": 1,
+                    "Schema": {
+                      "Format": "Csv", "Key": "idd", "Columns": [ "id", "amount", "amount" ],
+                      "Fields": [
+                        { "Name": "amount", "Kind": "Numerical" },
+                        { "Name": "amount", "Log1p": "maybe" },
+                        { "Name": "", "MaxCategories": 2000, "HashBuckets": 2.5 },
+                        { "Name": "id", "Missing": "Constant" },
+                        { "Name": "ids", "Path": "id", "Missing": "Constant", "Constant": "three" },
+                        "amount",
+                      ],
+                    },
+                    "Batch": { "Size": 0, "Linger": "5", },
+                  },
+                  "hosts": { "Schema": { "Delimiter": ";;", "Columns": { "a": 1 } }, "Batch": [ 1 ] },
+                },
+              },
+            }
+            """));
+
+        (string Path, string Message)[] expected =
+        [
+            ("Regstry", "unknown key; did you mean Registry?"),
+            ("Streams:a b", "a stream's name has letters"),
+            ("Streams:cards:Zebra", "unknown key; known here: Batch, "),
+            ("Streams:cards:Schema:Key", "there is no column 'idd'; did you mean 'id'?"),
+            ("Streams:cards:Schema:Columns", "the column 'amount' is there twice"),
+            ("Streams:cards:Schema:Fields", "two fields have the name 'amount'"),
+            ("Streams:cards:Schema:Fields:0:Kind", "did you mean Numeric?"),
+            ("Streams:cards:Schema:Fields:1:Log1p", "expected true or false, not 'maybe'"),
+            ("Streams:cards:Schema:Fields:2:Name", "is missing: The field's name"),
+            ("Streams:cards:Schema:Fields:2:MaxCategories", "must be between 1 and 1024, not 2000"),
+            ("Streams:cards:Schema:Fields:2:HashBuckets", "expected a whole number, not '2.5'"),
+            ("Streams:cards:Schema:Fields:3:Constant", "a value is needed"),
+            ("Streams:cards:Schema:Fields:4:Constant", "needs a number, not 'three'"),
+            ("Streams:cards:Schema:Fields:5", "expected an object, not 'amount'"),
+            ("Streams:cards:Batch:Size", "must be between 1 and 1048576, not 0"),
+            ("Streams:cards:Batch:Linger", "expected a time span such as \"5ms\""),
+            ("Streams:hosts:Schema:Delimiter", "must be 1 character long, not ';;'"),
+            ("Streams:hosts:Schema:Columns", "expected a list, not an object"),
+            ("Streams:hosts:Schema:Fields", "a schema needs at least one field"),
+            ("Streams:hosts:Batch:0", "unknown key"),
+        ];
+        Assert.All(expected, x => Assert.True(
+            error.Errors.Any(e => e.Path == "Detector:" + x.Path && e.Message.Contains(x.Message)),
+            $"no {x} in:\n{error.Message}"));
+        Assert.Equal(expected.Length, error.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"Detector\": {\n    \"Registry\" 5 } }", ":3:16", "not valid JSON")]
+    [InlineData("{\n  \"Detector\": {\n    \"Registry\": \"a\",\n    \"registry\": \"b\" } }", ":4:5", "\"registry\" is there twice")]
+    [InlineData("[ 1 ]", ":1:1", "one object")]
+    [InlineData("", ":1:1", "not valid JSON")]
+    [InlineData("{ \"Detector\": {", ":1:16", "not valid JSON")]
+    public void A_file_that_is_not_JSON_is_named_with_line_and_column(string text, string place, string message)
+    {
+        using var file = new TemporaryFile("settings.json", text);
+
+        SettingsError error = Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file.Path)).Errors);
+
+        Assert.Equal(file.Path + place, error.Path);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void A_named_file_must_be_there()
+    {
+        string file = Path.Combine(Path.GetTempPath(), "no-such-settings.json");
+
+        SettingsError error = Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file)).Errors);
+
+        Assert.Equal((file, "there is no such file"), (error.Path, error.Message));
+    }
+
+    [Fact]
+    public void Without_any_section_the_defaults_stand()
+    {
+        DetectorSettings settings = SettingsReader.Read(new ConfigurationBuilder().Build());
+
+        Assert.Equal("models", settings.Registry);
+        Assert.Empty(settings.Streams);
+    }
+
+    private static DetectorSettings Load(string json)
+    {
+        using var file = new TemporaryFile("settings.json", json);
+        return SettingsReader.Load(file.Path);
+    }
+}
