@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Detector.Core.Schemas;
+using Detector.Core.Thresholds;
 
 namespace Detector.Settings;
 
@@ -8,6 +9,9 @@ internal sealed record StreamSettings
 {
     [Description("How a message becomes numbers.")]
     public SchemaSettings Schema { get; init; } = new();
+
+    [Description("How the score above which an event raises an alert is learned.")]
+    public ThresholdSettings Threshold { get; init; } = new();
 
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();
