@@ -81,7 +81,7 @@ public class SettingsReaderTests
         [
             ("Regstry", "unknown key; did you mean Registry?"),
             ("Streams:a b", "a stream's name has letters"),
-            ("Streams:cards:Zebra", "unknown key; known here: Batch, "),
+            ("Streams:cards:Zebra", "unknown key; known here: "),
             ("Streams:cards:Schema:Key", "there is no column 'idd'; did you mean 'id'?"),
             ("Streams:cards:Schema:Columns", "the column 'amount' is there twice"),
             ("Streams:cards:Schema:Fields", "two fields have the name 'amount'"),
