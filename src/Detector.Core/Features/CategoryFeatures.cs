@@ -1,0 +1,132 @@
+using Detector.Core.Formats;
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Features;
+
+/// <summary>
+/// A category: one feature for each known value and one for every other (a missing one included), or one for each hash bucket
+/// (none set where the value is missing). All features of a field share one scale, chosen so that their variances add up to 1 as a
+/// scaled number's does: a rare value is not blown up by the tiny spread of its own column.
+/// </summary>
+internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
+{
+    // Hashed fields name their buckets by the most frequent values only; this many go into the bundle.
+    private const int NamedHashValues = 256;
+
+    private readonly TokenTable _slots;
+    private readonly float[] _off;
+    private readonly float[] _on;
+
+    public CategoryFeatures(SchemaField field, FieldState state, int offset)
+        : base(field, state, offset)
+    {
+        _slots = new TokenTable([.. state.Categories.Select(c => c.Token)]);
+        _off = [.. state.Center.Select(c => (float)(-c / state.Scale))];
+        _on = [.. state.Center.Select(c => (float)((1 - c) / state.Scale))];
+    }
+
+    public override int Width => State.Center.Count;
+
+    public override IEnumerable<string> Names => IsHashed(Field)
+        ? Enumerable.Range(0, Width).Select(i => $"{Field.Name}#{i}")
+        : State.Categories.Select(c => $"{Field.Name}={c.Text}").Append($"{Field.Name}:{ValueText.Other}");
+
+    public static FieldState Fit(SchemaField field, double[] column, CategoryNames names)
+    {
+        var counts = new Dictionary<double, int>();
+        foreach (double token in column)
+        {
+            if (!double.IsNaN(token))
+            {
+                counts[token] = counts.GetValueOrDefault(token) + 1;
+            }
+        }
+
+        double rows = Math.Max(1, column.Length);
+        CategoryState[] known = [.. counts
+            .OrderByDescending(c => c.Value)
+            .ThenBy(c => c.Key)
+            .Take(IsHashed(field) ? NamedHashValues : field.Settings.MaxCategories)
+            .Select(c => new CategoryState(c.Key, names.Find(c.Key) ?? $"#{(long)c.Key:x}", c.Value / rows))];
+        double[] shares = new double[IsHashed(field) ? field.Settings.HashBuckets : known.Length + 1];
+        if (IsHashed(field))
+        {
+            foreach ((double token, int count) in counts)
+            {
+                shares[Bucket(token, shares.Length)] += count / rows;
+            }
+        }
+        else
+        {
+            for (int i = 0; i < known.Length; i++)
+            {
+                shares[i] = known[i].Share;
+            }
+
+            shares[^1] = Math.Max(0, 1 - known.Sum(c => c.Share));
+        }
+
+        return new()
+        {
+            Name = field.Name,
+            Mean = shares,
+            Center = IsPlain(field) ? new double[shares.Length] : shares,
+            Scale = IsPlain(field) ? 1 : ScaleRule.OfIndicators(shares),
+            Categories = known,
+        };
+    }
+
+    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            double token = rows[(row * fields) + Field.Index];
+            Span<float> target = features.Slice((row * width) + Offset, _off.Length);
+            _off.CopyTo(target);
+            int slot = Slot(token);
+            if (slot >= 0)
+            {
+                target[slot] = _on[slot];
+            }
+        }
+    }
+
+    public override string FormatValue(double raw)
+    {
+        int index = double.IsNaN(raw) ? -1 : _slots.IndexOf(raw);
+        return double.IsNaN(raw) ? ValueText.Missing : index < 0 ? ValueText.Other : State.Categories[index].Text;
+    }
+
+    public override string FormatExpected(ReadOnlySpan<float> reconstruction)
+    {
+        int best = 0;
+        for (int i = 1; i < reconstruction.Length; i++)
+        {
+            // Compared as shares: the features' centres differ.
+            if ((reconstruction[i] * State.Scale) + State.Center[i] > (reconstruction[best] * State.Scale) + State.Center[best])
+            {
+                best = i;
+            }
+        }
+
+        CategoryState? named = IsHashed(Field)
+            ? State.Categories.FirstOrDefault(c => Bucket(c.Token, Width) == best)
+            : State.Categories.ElementAtOrDefault(best);
+        return named?.Text ?? ValueText.Other;
+    }
+
+    private static bool IsHashed(SchemaField field) => field.Settings.Encoding == CategoryEncoding.Hashing;
+
+    private static int Bucket(double token, int buckets) => (int)((ulong)token % (ulong)buckets);
+
+    private int Slot(double token)
+    {
+        if (IsHashed(Field))
+        {
+            return double.IsNaN(token) ? -1 : Bucket(token, _off.Length);
+        }
+
+        int index = double.IsNaN(token) ? -1 : _slots.IndexOf(token);
+        return index < 0 ? _off.Length - 1 : index;
+    }
+}

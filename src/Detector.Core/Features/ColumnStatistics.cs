@@ -1,0 +1,53 @@
+namespace Detector.Core.Features;
+
+/// <summary>What the scaling rules look at: moments and quartiles of one column, missing values left out.</summary>
+internal sealed record ColumnStatistics(double Mean, double Deviation, double Min, double Max, double Median, double Iqr)
+{
+    // Squares of numbers beyond this would overflow; no threshold can tell them apart anyway.
+    private const double Largest = 1e140;
+
+    /// <param name="values">The column; reordered.</param>
+    public static ColumnStatistics Of(Span<double> values)
+    {
+        int count = 0;
+        foreach (double value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                values[count++] = Math.Clamp(value, -Largest, Largest);
+            }
+        }
+
+        if (count == 0)
+        {
+            return new(0, 0, 0, 0, 0, 0);
+        }
+
+        Span<double> sorted = values[..count];
+        sorted.Sort();
+        double sum = 0;
+        foreach (double value in sorted)
+        {
+            sum += value;
+        }
+
+        // Two passes: the naive sum of squares cancels for columns such as 1e9 + noise.
+        double mean = Math.Clamp(sum / count, sorted[0], sorted[^1]);
+        double squares = 0;
+        foreach (double value in sorted)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return new(mean, Math.Sqrt(squares / count), sorted[0], sorted[^1], Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25));
+    }
+
+    // Linear between the neighbours (numpy's default).
+    private static double Quantile(ReadOnlySpan<double> sorted, double p)
+    {
+        double place = p * (sorted.Length - 1);
+        int below = (int)place;
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+    }
+}

@@ -1,0 +1,75 @@
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Features;
+
+/// <summary>
+/// Time of day or of week: sine and cosine of its angle, whose variances add up to 1 over a whole period, as a scaled number's does.
+/// Not scaled further; moved to 0..1 where the schema asks for MinMax.
+/// </summary>
+internal sealed class CyclicFeatures(SchemaField field, FieldState state, int offset) : FieldFeatures(field, state, offset), IFeatureStep
+{
+    private const double Day = 86_400;
+    private const double Week = 7 * Day;
+    private readonly double _period = Period(field);
+    private readonly double _sineCenter = state.Center[0];
+    private readonly double _cosineCenter = state.Center[1];
+    private readonly double _inverse = 1 / state.Scale;
+    private readonly double _sineMean = state.Mean[0];
+    private readonly double _cosineMean = state.Mean[1];
+
+    public override int Width => 2;
+
+    public override IEnumerable<string> Names => [Field.Name + ":sin", Field.Name + ":cos"];
+
+    public static FieldState Fit(SchemaField field, double[] column)
+    {
+        (double sine, double cosine, int count) = (0, 0, 0);
+        foreach (double seconds in column)
+        {
+            if (!double.IsNaN(seconds))
+            {
+                (double s, double c) = Math.SinCos(Angle(seconds, Period(field)));
+                (sine, cosine, count) = (sine + s, cosine + c, count + 1);
+            }
+        }
+
+        (double center, double scale) = field.Settings.Scaling == Scaling.MinMax ? (-1.0, 2.0) : (0.0, 1.0);
+        count = Math.Max(1, count);
+        return new() { Name = field.Name, Mean = [sine / count, cosine / count], Center = [center, center], Scale = scale };
+    }
+
+    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            double seconds = rows[(row * fields) + Field.Index];
+            (double sine, double cosine) = double.IsNaN(seconds) ? (_sineMean, _cosineMean) : Math.SinCos(Angle(seconds, _period));
+            features[(row * width) + Offset] = (float)((sine - _sineCenter) * _inverse);
+            features[(row * width) + Offset + 1] = (float)((cosine - _cosineCenter) * _inverse);
+        }
+    }
+
+    public override string FormatValue(double raw) => double.IsNaN(raw) ? ValueText.Missing : Format(Angle(raw, _period));
+
+    public override string FormatExpected(ReadOnlySpan<float> reconstruction) =>
+        Format(Math.Atan2((reconstruction[0] * State.Scale) + _sineCenter, (reconstruction[1] * State.Scale) + _cosineCenter));
+
+    private static double Period(SchemaField field) => field.Kind == FieldKind.TimeOfDay ? Day : Week;
+
+    // 1970-01-01 was a Thursday; the week starts on Monday.
+    private static double Angle(double seconds, double period) =>
+        2 * Math.PI * ((period == Week ? seconds + (3 * Day) : seconds) % period) / period;
+
+    private string Format(double angle)
+    {
+        if (!double.IsFinite(angle))
+        {
+            return ValueText.Missing;
+        }
+
+        double turn = angle / (2 * Math.PI);
+        int minutes = (int)((turn - Math.Floor(turn)) * _period / 60) % (int)(_period / 60);
+        string clock = $"{minutes / 60 % 24:00}:{minutes % 60:00}";
+        return _period == Day ? clock : $"{"MonTueWedThuFriSatSun".AsSpan(minutes / 1440 * 3, 3)} {clock}";
+    }
+}

@@ -1,0 +1,42 @@
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Features;
+
+/// <summary>
+/// A number or a flag: one feature, (x - centre) / scale within the bound, x = sign(v) log(1 + |v|) where the schema says so.
+/// Neighbours are computed together by a <see cref="ScaledRun"/>.
+/// </summary>
+internal sealed class NumberFeatures(SchemaField field, FieldState state, int offset) : FieldFeatures(field, state, offset)
+{
+    public override int Width => 1;
+
+    public override IEnumerable<string> Names => [Field.Name];
+
+    public static FieldState Fit(SchemaField field, double[] column)
+    {
+        if (IsLogarithmic(field))
+        {
+            for (int i = 0; i < column.Length; i++)
+            {
+                column[i] = Math.CopySign(double.LogP1(Math.Abs(column[i])), column[i]);
+            }
+        }
+
+        ColumnStatistics statistics = ColumnStatistics.Of(column);
+        (double center, double scale) = field.Kind == FieldKind.Numeric
+            ? ScaleRule.OfNumber(field.Settings.Scaling, statistics)
+            : IsPlain(field) ? (0, 1) : (statistics.Mean, ScaleRule.OfIndicators([statistics.Mean]));
+        return new() { Name = field.Name, Mean = [statistics.Mean], Center = [center], Scale = scale };
+    }
+
+    public static bool IsLogarithmic(SchemaField field) => field is { Kind: FieldKind.Numeric, Settings.Log1p: true };
+
+    public override string FormatValue(double raw) =>
+        double.IsNaN(raw) ? ValueText.Missing : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.Of(raw);
+
+    public override string FormatExpected(ReadOnlySpan<float> reconstruction)
+    {
+        double x = (reconstruction[0] * State.Scale) + State.Center[0];
+        return FormatValue(IsLogarithmic(Field) ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Features;
+
+/// <summary>
+/// Neighbouring number and flag fields, scaled several at a time: subtract, multiply, bound, and the mean where a value is missing.
+/// </summary>
+internal sealed class ScaledRun : IFeatureStep
+{
+    private readonly int _field;
+    private readonly int _feature;
+    private readonly double[] _center;
+    private readonly double[] _inverse;
+    private readonly double[] _bound;
+    private readonly double[] _missing;
+    private readonly double[] _logarithmic;
+    private readonly bool _anyLogarithmic;
+
+    /// <param name="columns">The fields, in order.</param>
+    /// <param name="field">Index of the first field.</param>
+    /// <param name="feature">Index of the first feature.</param>
+    public ScaledRun(IReadOnlyList<(SchemaField Field, FieldState State)> columns, int field, int feature)
+    {
+        _field = field;
+        _feature = feature;
+        _center = [.. columns.Select(c => c.State.Center[0])];
+        _inverse = [.. columns.Select(c => 1 / c.State.Scale)];
+        _bound = [.. columns.Select(c => c.Field.Kind == FieldKind.Numeric ? ScaleRule.Bound(c.Field.Settings.Scaling) : ScaleRule.ClipSigma)];
+        _missing = [.. columns.Select((c, i) => Math.Clamp((c.State.Mean[0] - _center[i]) * _inverse[i], -_bound[i], _bound[i]))];
+        _logarithmic = [.. columns.Select(c => NumberFeatures.IsLogarithmic(c.Field) ? BitConverter.Int64BitsToDouble(-1) : 0.0)];
+        _anyLogarithmic = columns.Any(c => NumberFeatures.IsLogarithmic(c.Field));
+    }
+
+    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    {
+        int lanes = Vector256<double>.Count;
+        int run = _center.Length;
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<double> source = rows.Slice((row * fields) + _field, run);
+            Span<float> target = features.Slice((row * width) + _feature, run);
+            ref double from = ref MemoryMarshal.GetReference(source);
+            ref float to = ref MemoryMarshal.GetReference(target);
+            if (run < lanes)
+            {
+                for (int i = 0; i < run; i++)
+                {
+                    target[i] = Scale(Vector256.Create(source[i]), At(_center, i), At(_inverse, i), At(_bound, i), At(_missing, i), At(_logarithmic, i))[0];
+                }
+
+                continue;
+            }
+
+            // The last step overlaps the one before it instead of leaving a remainder.
+            for (int step = 0; step < run; step += lanes)
+            {
+                int i = Math.Min(step, run - lanes);
+                Scale(Vector256.LoadUnsafe(ref from, (nuint)i), Load(_center, i), Load(_inverse, i), Load(_bound, i), Load(_missing, i), Load(_logarithmic, i))
+                    .StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+    }
+
+    private static Vector256<double> At(double[] values, int i) => Vector256.Create(values[i]);
+
+    private static Vector256<double> Load(double[] values, int i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
+
+    private Vector128<float> Scale(
+        Vector256<double> x,
+        Vector256<double> center,
+        Vector256<double> inverse,
+        Vector256<double> bound,
+        Vector256<double> missing,
+        Vector256<double> logarithmic)
+    {
+        if (_anyLogarithmic)
+        {
+            Vector256<double> logarithm = Vector256.CopySign(Vector256.Log(Vector256.Abs(x) + Vector256<double>.One), x);
+            x = Vector256.ConditionalSelect(logarithmic, logarithm, x);
+        }
+
+        Vector256<double> y = (x - center) * inverse;
+        y = Vector256.Min(Vector256.Max(y, -bound), bound);
+        y = Vector256.ConditionalSelect(Vector256.Equals(x, x), y, missing);
+        return Vector256.Narrow(y, y).GetLower();
+    }
+}

@@ -1,0 +1,40 @@
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Features;
+
+/// <summary>Refuses a transform's state that was not fitted for a schema, or was damaged.</summary>
+internal static class StateCheck
+{
+    public static void Throw(FeatureTransformState state, Schema schema)
+    {
+        if (state.Fields.Count != schema.FieldCount)
+        {
+            throw new ArgumentException($"the scaler has {state.Fields.Count} fields, the schema has {schema.FieldCount}", nameof(state));
+        }
+
+        foreach (SchemaField field in schema.Fields)
+        {
+            FieldState fitted = state.Fields[field.Index];
+            if (fitted.Name != field.Name)
+            {
+                throw new ArgumentException($"field {field.Index} is \"{field.Name}\" in the schema, but \"{fitted.Name}\" in the scaler", nameof(state));
+            }
+
+            int width = Width(field, fitted);
+            bool whole = fitted.Center.Count == width && fitted.Mean.Count == width && fitted.Scale > 0 && double.IsFinite(fitted.Scale)
+                && fitted.Center.Concat(fitted.Mean).All(double.IsFinite);
+            if (!whole)
+            {
+                throw new ArgumentException($"field \"{field.Name}\" of the scaler does not fit the schema: train the stream again", nameof(state));
+            }
+        }
+    }
+
+    private static int Width(SchemaField field, FieldState fitted) => field.Kind switch
+    {
+        FieldKind.Numeric or FieldKind.Boolean => 1,
+        FieldKind.Categorical when field.Settings.Encoding == CategoryEncoding.Hashing => field.Settings.HashBuckets,
+        FieldKind.Categorical => fitted.Categories.Count + 1,
+        _ => 2,
+    };
+}

@@ -1,0 +1,43 @@
+namespace Detector.Core.Schemas;
+
+/// <summary>A schema ready for use: checked, immutable, every path resolved.</summary>
+public sealed class Schema
+{
+    private readonly Dictionary<string, int> _indexes;
+
+    /// <summary>Compiles the settings.</summary>
+    /// <exception cref="ArgumentException">The settings are wrong; the message names every problem (see <see cref="Check"/>).</exception>
+    public Schema(SchemaSettings settings)
+    {
+        IReadOnlyList<SchemaProblem> problems = Check(settings);
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")), nameof(settings));
+        }
+
+        Settings = settings;
+        Fields = [.. settings.Fields.Select((field, index) => new SchemaField(index, field))];
+        _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);
+    }
+
+    public SchemaSettings Settings { get; }
+
+    /// <summary>The fields, in the order of a raw row.</summary>
+    public IReadOnlyList<SchemaField> Fields { get; }
+
+    public int FieldCount => Fields.Count;
+
+    public MessageFormat Format => Settings.Format;
+
+    /// <summary>Path of the key field; null where the Kafka key is the key.</summary>
+    public string? KeyPath => Settings.Key;
+
+    /// <summary>Path of the event time; null where the Kafka timestamp is the time.</summary>
+    public string? TimePath => Settings.Time;
+
+    /// <summary>Index of the field with this name; -1 where there is none.</summary>
+    public int IndexOf(string name) => _indexes.GetValueOrDefault(name, -1);
+
+    /// <summary>Every problem of the settings that annotations cannot express; empty where there is none.</summary>
+    public static IReadOnlyList<SchemaProblem> Check(SchemaSettings settings) => [.. SchemaCheck.Problems(settings)];
+}

@@ -1,0 +1,90 @@
+namespace Detector.Core.Schemas;
+
+/// <summary>Finds what is wrong in a schema's settings, all of it at once.</summary>
+internal static class SchemaCheck
+{
+    /// <summary>A path is tried as nested keys and as keys that contain dots, so its readings double with each dot.</summary>
+    public const int MaxPathSegments = 8;
+
+    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) =>
+        settings.Format == MessageFormat.Csv
+            ? Fields(settings).Concat(Csv(settings))
+            : Fields(settings).Concat(Json(settings));
+
+    private static IEnumerable<SchemaProblem> Fields(SchemaSettings settings)
+    {
+        if (settings.Fields.Count == 0)
+        {
+            yield return new("Fields", "a schema needs at least one field");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < settings.Fields.Count; i++)
+        {
+            FieldSettings field = settings.Fields[i];
+            if (field.Name.Length == 0)
+            {
+                yield return new($"Fields:{i}:Name", "a field needs a name");
+            }
+            else if (!names.Add(field.Name))
+            {
+                yield return new($"Fields:{i}:Name", $"\"{field.Name}\" is the name of an earlier field; every field needs its own (Path may repeat)");
+            }
+
+            if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))
+            {
+                yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {Wanted(field.Kind)}, but it is \"{field.Constant}\"");
+            }
+        }
+    }
+
+    private static IEnumerable<SchemaProblem> Csv(SchemaSettings settings)
+    {
+        if (settings.Delimiter is not [< '\u0080'] or ['"' or '\r' or '\n' or '\0'])
+        {
+            yield return new("Delimiter", "it must be one ASCII character other than a quote or a line end");
+        }
+
+        if (settings.Columns.Count == 0)
+        {
+            yield return new("Columns", "CSV messages have no header line, so the columns must be named here, in order");
+            yield break;
+        }
+
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < settings.Columns.Count; i++)
+        {
+            if (!columns.Add(settings.Columns[i]))
+            {
+                yield return new($"Columns:{i}", $"\"{settings.Columns[i]}\" is the name of an earlier column");
+            }
+        }
+
+        foreach ((string setting, string path) in Paths(settings).Where(p => !columns.Contains(p.Path)))
+        {
+            yield return new(setting, $"there is no column \"{path}\"; the columns are {string.Join(", ", settings.Columns)}");
+        }
+    }
+
+    private static IEnumerable<SchemaProblem> Json(SchemaSettings settings) =>
+        from p in Paths(settings)
+        where p.Path.Count(c => c == '.') >= MaxPathSegments
+        select new SchemaProblem(p.Setting, $"the path \"{p.Path}\" has more than {MaxPathSegments} parts");
+
+    private static IEnumerable<(string Setting, string Path)> Paths(SchemaSettings settings)
+    {
+        IEnumerable<(string, string?)> paths = settings.Fields
+            .Select((field, i) => ($"Fields:{i}:{(field.Path is null ? "Name" : "Path")}", field.Path ?? field.Name))
+            .Where(p => p.Item2.Length > 0)
+            .Select(p => (p.Item1, (string?)p.Item2));
+        return paths.Append(("Key", settings.Key)).Append(("Time", settings.Time)).Where(p => p.Item2 is not null).Select(p => (p.Item1, p.Item2!));
+    }
+
+    private static string Wanted(FieldKind kind) => kind switch
+    {
+        FieldKind.Numeric => "a number",
+        FieldKind.Boolean => "true or false",
+        FieldKind.Categorical => "a text",
+        _ => "an instant such as 2026-01-31T12:00:00Z",
+    };
+}

@@ -1,0 +1,31 @@
+namespace Detector.Core.Schemas;
+
+/// <summary>A field of a compiled schema.</summary>
+public sealed class SchemaField
+{
+    internal SchemaField(int index, FieldSettings settings)
+    {
+        Index = index;
+        Settings = settings;
+        Path = settings.Path ?? settings.Name;
+        StandIn = settings.Missing == MissingPolicy.Constant && FieldConstant.TryParse(settings, out double value) ? value : double.NaN;
+    }
+
+    /// <summary>Its place in a raw row.</summary>
+    public int Index { get; }
+
+    public string Name => Settings.Name;
+
+    /// <summary>Where it stands in a message: a dotted path in JSON, a column's name in CSV.</summary>
+    public string Path { get; }
+
+    public FieldKind Kind => Settings.Kind;
+
+    /// <summary>True where a message without a readable value of this field is refused.</summary>
+    public bool IsRequired => Settings.Missing == MissingPolicy.Reject;
+
+    /// <summary>The raw value of a missing field that is not required: the constant, or NaN for the mean.</summary>
+    public double StandIn { get; }
+
+    public FieldSettings Settings { get; }
+}
