@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public sealed class CELU : ParameterLessModule<Tensor, Tensor>
+{
+    internal CELU(double alpha, bool inplace) : base(nameof(CELU))
+    {
+        this.alpha = alpha;
+        this.inplace = inplace;
+    }
+
+    public double alpha { get; set; }
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor input) => nn.functional.celu(input, alpha, inplace);
+}

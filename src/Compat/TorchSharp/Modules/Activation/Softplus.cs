@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
+{
+    internal Softplus(double beta, double threshold) : base(nameof(Softplus))
+    {
+        this.beta = beta;
+        this.threshold = threshold;
+    }
+
+    public double beta { get; set; }
+
+    public double threshold { get; set; }
+
+    public override Tensor forward(Tensor input) => nn.functional.softplus(input, beta, threshold);
+}

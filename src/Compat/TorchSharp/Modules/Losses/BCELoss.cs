@@ -1,0 +1,12 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public sealed class BCELoss : WeightedLoss<Tensor, Tensor, Tensor>
+{
+    public BCELoss(Tensor? weight = null, nn.Reduction reduction = nn.Reduction.Mean) : base(weight, reduction)
+    {
+    }
+
+    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.binary_cross_entropy(input1, input2, weight, reduction);
+}

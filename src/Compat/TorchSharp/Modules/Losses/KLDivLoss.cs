@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
+{
+    public KLDivLoss(bool log_target = true, nn.Reduction reduction = nn.Reduction.Mean) : base(reduction) =>
+        this.log_target = log_target;
+
+    public bool log_target { get; }
+
+    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.kl_div(input1, input2, log_target, reduction);
+}

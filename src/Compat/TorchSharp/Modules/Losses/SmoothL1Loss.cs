@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public sealed class SmoothL1Loss : Loss<Tensor, Tensor, Tensor>
+{
+    public SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1.0) : base(reduction) =>
+        this.beta = beta;
+
+    public double beta { get; }
+
+    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.smooth_l1_loss(input1, input2, reduction, beta);
+}
