@@ -1,4 +1,3 @@
-using System.Text;
 using Prometheus;
 
 namespace Compat.Tests.PrometheusNet;
@@ -158,10 +157,5 @@ public sealed class ExpositionTests
         Assert.Equal("# HELP c_total C.\n# TYPE c_total counter\nc_total{l=\"x\"} 1\n", await Export(ExpositionFormat.PrometheusText));
     }
 
-    private async Task<string> Export(ExpositionFormat format)
-    {
-        using var stream = new MemoryStream();
-        await _registry.CollectAndExportAsTextAsync(stream, format, TestContext.Current.CancellationToken);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    private Task<string> Export(ExpositionFormat format) => _registry.ExportAsync(format);
 }
