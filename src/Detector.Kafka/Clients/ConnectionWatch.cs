@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Kafka.Clients;
+
+/// <summary>
+/// Remembers what keeps a client from its work (no broker, no topic, no permission) and says so: at once, then once a minute
+/// while it lasts, and when it is over. Any thread.
+/// </summary>
+/// <param name="role">Who waits, such as "source of stream cards".</param>
+internal sealed partial class ConnectionWatch(string role, ILogger logger, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private ITimer? _reminder;
+    private volatile string? _problem;
+
+    /// <summary>What is waited for; null where nothing is.</summary>
+    public string? Problem => _problem;
+
+    public void Report(string problem)
+    {
+        lock (_gate)
+        {
+            bool isNew = _problem is null;
+            _problem = problem;
+            if (isNew)
+            {
+                LogWaiting(logger, role, problem);
+                _reminder = time.CreateTimer(_ => Remind(), null, Interval, Interval);
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        if (_problem is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_problem is not null)
+            {
+                Stop();
+                LogOver(logger, role);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Stop();
+        }
+    }
+
+    private void Stop()
+    {
+        _problem = null;
+        _reminder?.Dispose();
+        _reminder = null;
+    }
+
+    private void Remind()
+    {
+        lock (_gate)
+        {
+            if (_problem is not null)
+            {
+                LogWaiting(logger, role, _problem);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Role} waits: {Problem}")]
+    private static partial void LogWaiting(ILogger logger, string role, string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The {Role} goes on")]
+    private static partial void LogOver(ILogger logger, string role);
+}

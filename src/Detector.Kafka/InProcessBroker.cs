@@ -1,0 +1,30 @@
+using Confluent.Kafka;
+
+namespace Detector.Kafka;
+
+/// <summary>
+/// librdkafka's own broker, inside this process: the real protocol, in memory, on a free port of 127.0.0.1; other processes may
+/// connect to it while this one lives. A topic comes into being when it is first asked for, with four partitions. Each partition keeps
+/// at most 5 MB and drops what is older: for a demo and for tests, not to keep data in.
+/// </summary>
+public sealed class InProcessBroker : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private readonly IProducer<Null, Null> _owner;
+
+    /// <param name="brokers">Number of brokers in the cluster.</param>
+    public InProcessBroker(int brokers = 1)
+    {
+        var config = new ProducerConfig { BootstrapServers = "in-process" }; // replaced by librdkafka with the cluster's own
+        config.Set("test.mock.num.brokers", $"{brokers}");
+        _owner = new ProducerBuilder<Null, Null>(config).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient admin = new DependentAdminClientBuilder(_owner.Handle).Build();
+        BootstrapServers = string.Join(',', admin.GetMetadata(StartTimeout).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
+    }
+
+    /// <summary>Addresses of the brokers, as a client's bootstrap servers.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>Ends the brokers; what they held is gone.</summary>
+    public void Dispose() => _owner.Dispose();
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Detector.Kafka.Settings;
+
+/// <summary>Where a stream's events come from.</summary>
+public sealed record SourceSettings : IValidatableObject
+{
+    [Required(AllowEmptyStrings = false), Description("Brokers to start from, such as \"kafka-1:9092,kafka-2:9092\".")]
+    public string Bootstrap { get; init; } = "";
+
+    [MinLength(1, ErrorMessage = "a source needs at least one topic"), Description("The topics to read.")]
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    [Description("The consumer group. Default: \"detector.\" and the stream's name.")]
+    public string? Group { get; init; }
+
+    [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
+    public string? InstanceId { get; init; }
+
+    [Description("Where to start in a partition without a committed offset: Earliest or Latest.")]
+    public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
+
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The group goes on without a member that has been silent for so long.")]
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The longest the stream may take over what it has read before the group gives its partitions away.")]
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00"), Description("How often finished offsets are committed.")]
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    [Range(1, 1024), Description("Megabytes of messages fetched ahead, the source's largest use of memory.")]
+    public int PrefetchMegabytes { get; init; } = 64;
+
+    [Description("How to reach brokers that ask who is there.")]
+    public SecuritySettings Security { get; init; } = new();
+
+    [Description("librdkafka's own options by name, such as \"fetch.max.bytes\"; they win over the settings above.")]
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MaxPollInterval < SessionTimeout)
+        {
+            yield return new ValidationResult("must not be shorter than SessionTimeout", [nameof(MaxPollInterval)]);
+        }
+
+        for (int i = 0; i < Topics.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(Topics[i]) || Topics.Take(i).Contains(Topics[i]))
+            {
+                yield return new ValidationResult($"topic '{Topics[i]}' is empty or named twice", [nameof(Topics)]);
+            }
+        }
+
+        foreach (string problem in ClientOptions.Problems(Options, ClientOptions.Consumer))
+        {
+            yield return new ValidationResult(problem, [nameof(Options)]);
+        }
+    }
+}

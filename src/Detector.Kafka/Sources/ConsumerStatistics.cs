@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Detector.Kafka.Sources;
+
+/// <summary>What a source takes from the statistics that librdkafka sends every few seconds.</summary>
+/// <param name="IsConnected">Whether any broker is up.</param>
+/// <param name="Lags">Partitions whose position and end are both known.</param>
+internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<PartitionLag> Lags)
+{
+    /// <param name="json">As described in librdkafka's STATISTICS.md.</param>
+    /// <param name="isAssigned">Whether a partition is this consumer's; others linger in the statistics.</param>
+    public static ConsumerStatistics Parse(string json, Func<string, int, bool> isAssigned)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        bool connected = root.TryGetProperty("brokers", out JsonElement brokers)
+            && brokers.EnumerateObject().Any(broker => broker.Value.GetProperty("state").ValueEquals("UP"));
+        var lags = new List<PartitionLag>();
+        if (root.TryGetProperty("topics", out JsonElement topics))
+        {
+            foreach (JsonProperty topic in topics.EnumerateObject())
+            {
+                foreach (JsonProperty partition in topic.Value.GetProperty("partitions").EnumerateObject())
+                {
+                    int number = partition.Value.GetProperty("partition").GetInt32();
+                    if (isAssigned(topic.Name, number) && Lag(partition.Value) is { } lag)
+                    {
+                        lags.Add(new PartitionLag(topic.Name, number, lag));
+                    }
+                }
+            }
+        }
+
+        return new ConsumerStatistics(connected, lags);
+    }
+
+    // The position is what was handed to the application; before the first message, what was committed.
+    private static long? Lag(JsonElement partition)
+    {
+        long end = partition.GetProperty("hi_offset").GetInt64();
+        long position = partition.GetProperty("app_offset").GetInt64();
+        position = position >= 0 ? position : partition.GetProperty("committed_offset").GetInt64();
+        position = position >= 0 ? position : partition.GetProperty("next_offset").GetInt64();
+        return end >= 0 && position >= 0 ? Math.Max(0, end - position) : null;
+    }
+}

@@ -1,0 +1,228 @@
+using Confluent.Kafka;
+using Detector.Core.Sources;
+using Detector.Kafka.Clients;
+using Detector.Kafka.Settings;
+using Microsoft.Extensions.Logging;
+using TopicPartition = Detector.Core.Offsets.TopicPartition;
+
+namespace Detector.Kafka.Sources;
+
+/// <summary>
+/// Reads a stream's topics as a member of a consumer group. Broker or topic may be absent, at the start or later: they are
+/// waited for. Offsets are committed in the background, and only those given to <see cref="StoreOffset"/>.
+/// A member with an InstanceId does not leave its group when it closes: its partitions wait for it for SessionTimeout, so that
+/// a restart moves nothing (KIP-345); any other member leaves at once.
+/// </summary>
+public sealed partial class KafkaSource : IEventSource
+{
+    private readonly ILogger _logger;
+    private readonly ConnectionWatch _brokers;
+    private readonly ConnectionWatch _topics;
+    private readonly string _bootstrap;
+    private readonly MessageBuffer _key = new();
+    private readonly MessageBuffer _payload = new();
+    private readonly IConsumer<bool, bool> _consumer;
+    private readonly Lock _storeGate = new();
+    private IAssignmentHandler? _handler;
+    private volatile HashSet<TopicPartition> _assigned = [];
+    private volatile IReadOnlyList<PartitionLag> _lags = [];
+    private volatile bool _isConnected;
+    private string _lastError = "";
+    private Headers? _headers;
+    private Error? _fatal;
+    private int _topic;
+    private bool _isPaused;
+    private bool _isPauseDue;
+    private bool _isClosing;
+    private bool _isDone;
+
+    /// <param name="settings">Valid settings.</param>
+    /// <param name="stream">The stream's name: it names the group where the settings do not.</param>
+    /// <exception cref="SourceFailedException">librdkafka refuses an option.</exception>
+    public KafkaSource(SourceSettings settings, string stream, ILogger logger, TimeProvider time)
+    {
+        _logger = logger;
+        _bootstrap = settings.Bootstrap;
+        _brokers = new ConnectionWatch($"source of stream {stream}", logger, time);
+        _topics = new ConnectionWatch($"source of stream {stream}", logger, time);
+        Topics = settings.Topics;
+        _consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(ConsumerOptions.Of(settings, stream))
+            .SetKeyDeserializer(_key)
+            .SetValueDeserializer(_payload)
+            .SetLogHandler((_, line) => ClientLog.Write(logger, line))
+            .SetErrorHandler((_, error) => OnError(error))
+            .SetStatisticsHandler((_, json) => OnStatistics(json))
+            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
+            .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
+            .Build());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Topics { get; }
+
+    /// <summary>Whether a broker answers. Any thread.</summary>
+    public bool IsConnected => _isConnected;
+
+    /// <summary>Whether the group has given this member partitions. Any thread.</summary>
+    public bool IsAssigned => _assigned.Count > 0;
+
+    /// <summary>What the source waits for, in words; null where nothing. Any thread.</summary>
+    public string? Problem => _brokers.Problem ?? _topics.Problem;
+
+    /// <summary>How far behind the end of its partitions the source is, refreshed every few seconds. Any thread.</summary>
+    public IReadOnlyList<PartitionLag> Lags => _lags;
+
+    /// <inheritdoc/>
+    public void Open(IAssignmentHandler handler)
+    {
+        _handler = handler;
+        _consumer.Subscribe(Topics);
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(TimeSpan wait, out EventView message)
+    {
+        if (_isPauseDue)
+        {
+            Pause();
+        }
+
+        ConsumeResult<bool, bool>? result = Consume(wait);
+        if (_fatal is not null)
+        {
+            throw new SourceFailedException($"the Kafka client cannot go on: {_fatal.Reason}");
+        }
+
+        if (result is null)
+        {
+            message = default;
+            return false;
+        }
+
+        Message<bool, bool> body = result.Message;
+        _headers = body.Headers;
+        message = new EventView
+        {
+            Partition = new TopicPartition(Topics.Count == 1 ? 0 : IndexOf(result.Topic), result.Partition.Value),
+            Offset = result.Offset.Value,
+            TimestampMs = body.Timestamp.UnixTimestampMs,
+            Key = _key.Bytes,
+            Payload = _payload.Bytes,
+            HasKey = body.Key,
+            IsTombstone = !body.Value,
+        };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MessageHeader> ReadHeaders() =>
+        _headers is null ? [] : [.. _headers.Select(header => new MessageHeader(header.Key, header.GetValueBytes()))];
+
+    /// <inheritdoc/>
+    public void StoreOffset(TopicPartition partition, long nextOffset)
+    {
+        // The gate keeps the client from being disposed while it is called.
+        lock (_storeGate)
+        {
+            if (_isDone)
+            {
+                return;
+            }
+
+            try
+            {
+                _consumer.StoreOffset(new TopicPartitionOffset(Topics[partition.Topic], partition.Partition, nextOffset));
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+            {
+                // No longer ours: its next owner reads the events again.
+                LogNotOurs(_logger, Topics[partition.Topic], partition.Partition, nextOffset);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Pause()
+    {
+        _isPaused = true;
+        _isPauseDue = false;
+        _consumer.Pause(_consumer.Assignment);
+    }
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        _isClosing = true;
+        if (_assigned.Count == 0)
+        {
+            Finish();
+        }
+
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            LogCommitFailed(_logger, e.Error.Reason);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Lets go of the client; without <see cref="Close"/> before, the group notices after SessionTimeout only.</summary>
+    public void Dispose()
+    {
+        Finish();
+        _consumer.Dispose();
+        _brokers.Dispose();
+        _topics.Dispose();
+    }
+
+    private ConsumeResult<bool, bool>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalMilliseconds) : 0);
+        }
+        catch (KafkaException e)
+        {
+            OnConsumeError(e.Error);
+            return null;
+        }
+    }
+
+    private int IndexOf(string topic)
+    {
+        if (!string.Equals(Topics[_topic], topic, StringComparison.Ordinal))
+        {
+            for (_topic = 0; Topics[_topic] != topic; _topic++)
+            {
+            }
+        }
+
+        return _topic;
+    }
+
+    private void Finish()
+    {
+        lock (_storeGate)
+        {
+            _isDone = true;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is another member's now")]
+    private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit will be read again: {Reason}")]
+    private static partial void LogCommitFailed(ILogger logger, string reason);
+}

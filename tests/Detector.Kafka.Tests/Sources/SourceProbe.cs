@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Detector.Core.Offsets;
+using Detector.Core.Sources;
+using Detector.Kafka.Settings;
+using Detector.Kafka.Sources;
+using Detector.TestKit;
+
+namespace Detector.Kafka.Tests.Sources;
+
+/// <summary>Drives a source as a stream would, and keeps what it sees.</summary>
+internal sealed class SourceProbe : IAssignmentHandler, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public SourceProbe(SourceSettings settings, string stream = "test")
+    {
+        Source = new KafkaSource(settings, stream, Log, TimeProvider.System);
+        Source.Open(this);
+    }
+
+    public TestLog Log { get; } = new();
+
+    public KafkaSource Source { get; }
+
+    /// <summary>Whether each event's offset is stored as soon as it is read.</summary>
+    public bool StoresAtOnce { get; init; }
+
+    public HashSet<TopicPartition> Assigned { get; } = [];
+
+    public List<TopicPartition> LostPartitions { get; } = [];
+
+    public List<TestMessage> Received { get; } = [];
+
+    /// <summary>Called within Revoking.</summary>
+    public Action<IReadOnlyList<TopicPartition>>? OnRevoking { get; set; }
+
+    void IAssignmentHandler.Assigned(IReadOnlyList<TopicPartition> partitions) => Assigned.UnionWith(partitions);
+
+    void IAssignmentHandler.Revoking(IReadOnlyList<TopicPartition> partitions)
+    {
+        OnRevoking?.Invoke(partitions);
+        Assigned.ExceptWith(partitions);
+    }
+
+    void IAssignmentHandler.Lost(IReadOnlyList<TopicPartition> partitions)
+    {
+        LostPartitions.AddRange(partitions);
+        Assigned.ExceptWith(partitions);
+    }
+
+    /// <summary>Reads one event, if one comes soon.</summary>
+    public bool Step()
+    {
+        if (!Source.TryRead(TimeSpan.FromMilliseconds(20), out EventView view))
+        {
+            return false;
+        }
+
+        Received.Add(new TestMessage
+        {
+            Key = view.HasKey ? view.Key.ToArray() : null,
+            Value = view.IsTombstone ? null : view.Payload.ToArray(),
+            Headers = [.. Source.ReadHeaders().Select(h => KeyValuePair.Create(h.Name, h.Value))],
+            TimestampMs = view.TimestampMs,
+            Partition = view.Partition.Partition,
+            Offset = view.Offset,
+        });
+        if (StoresAtOnce)
+        {
+            Source.StoreOffset(view.Partition, view.Offset + 1);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads until a condition holds.</summary>
+    public void RunUntil(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed > Patience)
+            {
+                throw new TimeoutException($"received {Received.Count}, assigned {Assigned.Count}; log:\n{string.Join('\n', Log.Lines.TakeLast(30))}");
+            }
+
+            Step();
+        }
+    }
+
+    public void Dispose() => Source.Dispose();
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Detector.TestKit;
+
+/// <summary>Makes topics, and writes and reads them with clients of its own, independent of the product's.</summary>
+public static class KafkaTopics
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Creates a topic. Not for the in-process broker, which takes no such order: see <see cref="AwaitTopic"/>.</summary>
+    public static void Create(string bootstrap, string topic, int partitions = 4, params (string Name, string Value)[] config)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.CreateTopicsAsync(
+            [
+                new TopicSpecification
+                {
+                    Name = topic,
+                    NumPartitions = partitions,
+                    ReplicationFactor = -1,
+                    Configs = config.ToDictionary(c => c.Name, c => c.Value),
+                },
+            ]).GetAwaiter().GetResult();
+        AwaitTopic(bootstrap, topic);
+    }
+
+    /// <summary>Waits until a topic has leaders; to ask is also how a topic comes into being on an in-process broker (four partitions).</summary>
+    public static void AwaitTopic(string bootstrap, string topic)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        var clock = Stopwatch.StartNew();
+        while (!(admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions.Count: > 0 } known] && known.Partitions.All(p => p.Leader >= 0)))
+        {
+            if (clock.Elapsed > DefaultTimeout)
+            {
+                throw new TimeoutException($"topic {topic} did not come into being");
+            }
+        }
+    }
+
+    /// <summary>Writes messages and waits until all are acknowledged by all replicas.</summary>
+    public static void Write(string bootstrap, string topic, IEnumerable<TestMessage> messages)
+    {
+        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
+        {
+            BootstrapServers = bootstrap,
+            Acks = Acks.All,
+            LingerMs = 5,
+            MessageMaxBytes = 64 * 1024 * 1024,
+        }).SetLogHandler((_, _) => { }).Build();
+        Error? failure = null;
+        foreach (TestMessage message in messages)
+        {
+            var headers = new Headers();
+            foreach ((string name, byte[]? value) in message.Headers)
+            {
+                headers.Add(name, value);
+            }
+
+            var sent = new Message<byte[]?, byte[]?>
+            {
+                Key = message.Key,
+                Value = message.Value,
+                Headers = headers,
+                Timestamp = message.TimestampMs == 0 ? Timestamp.Default : new Timestamp(message.TimestampMs, TimestampType.CreateTime),
+            };
+            var target = new TopicPartition(topic, message.Partition ?? Partition.Any);
+            while (!TryProduce(producer, target, sent, report => failure ??= report.Error.IsError ? report.Error : null))
+            {
+                producer.Poll(TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        if (producer.Flush(DefaultTimeout) > 0 || failure is not null)
+        {
+            throw new KafkaException(failure ?? new Error(ErrorCode.Local_TimedOut));
+        }
+    }
+
+    /// <summary>Reads a topic from its start until so many messages are there; their order is that of their partitions.</summary>
+    /// <exception cref="TimeoutException">They did not come in time.</exception>
+    public static IReadOnlyList<TestMessage> Read(string bootstrap, string topic, int count, TimeSpan? timeout = null) =>
+        ReadUntil(bootstrap, topic, messages => messages.Count >= count, $"{count} messages", timeout);
+
+    /// <summary>Reads a topic from its start until the messages satisfy a condition.</summary>
+    public static IReadOnlyList<TestMessage> ReadUntil(
+        string bootstrap, string topic, Func<IReadOnlyList<TestMessage>, bool> isEnough, string what, TimeSpan? timeout = null)
+    {
+        using IConsumer<byte[]?, byte[]?> consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrap,
+            GroupId = $"test-reader-{Guid.NewGuid()}",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
+            TopicMetadataRefreshIntervalMs = 500,
+        }).SetLogHandler((_, _) => { }).Build();
+        consumer.Subscribe(topic);
+        var clock = Stopwatch.StartNew();
+        var read = new List<TestMessage>();
+        while (!isEnough(read))
+        {
+            if (clock.Elapsed > (timeout ?? DefaultTimeout))
+            {
+                throw new TimeoutException($"{read.Count} messages came in topic {topic} within {timeout ?? DefaultTimeout}, not {what}");
+            }
+
+            try
+            {
+                if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } result)
+                {
+                    read.Add(Received(result));
+                }
+            }
+            catch (ConsumeException e) when (e.Error.Code == ErrorCode.UnknownTopicOrPart)
+            {
+            }
+        }
+
+        consumer.Close();
+        return read;
+    }
+
+    /// <summary>What a group has committed for a partition; -1 where nothing.</summary>
+    public static long Committed(string bootstrap, string group, string topic, int partition)
+    {
+        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = group })
+            .SetLogHandler((_, _) => { }).Build();
+        Offset offset = consumer.Committed([new TopicPartition(topic, partition)], DefaultTimeout).Single().Offset;
+        return offset.IsSpecial ? -1 : offset.Value;
+    }
+
+    private static IAdminClient Admin(string bootstrap) =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).Build();
+
+    private static TestMessage Received(ConsumeResult<byte[]?, byte[]?> result) => new()
+    {
+        Key = result.Message.Key,
+        Value = result.Message.Value,
+        Headers = [.. result.Message.Headers.Select(h => KeyValuePair.Create<string, byte[]?>(h.Key, h.GetValueBytes()))],
+        TimestampMs = result.Message.Timestamp.UnixTimestampMs,
+        Partition = result.Partition.Value,
+        Offset = result.Offset.Value,
+    };
+
+    private static bool TryProduce(
+        IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> report)
+    {
+        try
+        {
+            producer.Produce(target, message, report);
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Detector.TestKit;
+
+/// <summary>
+/// A real Apache Kafka for tests, of this process alone: started by the script <c>kafka-local</c> of KAFKA_HOME, else of ../shared/kafka
+/// beside the repository, in a temporary directory and on free ports; else the running broker that KAFKA_BOOTSTRAP names.
+/// </summary>
+public sealed class RealKafka : IDisposable
+{
+    private readonly string? _script;
+    private readonly string _directory = "";
+
+    private RealKafka(string bootstrap) => BootstrapServers = bootstrap;
+
+    private RealKafka(string script, int nodes, bool secure)
+    {
+        _script = script;
+        _directory = Directory.CreateTempSubdirectory("detector-kafka-").FullName;
+        int port = FreePort.NextRow(10 * nodes);
+        SecureBootstrapServers = $"127.0.0.1:{port + 2}";
+        CaFile = Path.Combine(_directory, "tls", "ca.pem");
+        try
+        {
+            BootstrapServers = Run(["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string BootstrapServers { get; }
+
+    /// <summary>Where it speaks SASL over TLS, if asked to: user detector, password detector-secret.</summary>
+    public string SecureBootstrapServers { get; } = "";
+
+    /// <summary>The authority that signed its certificate.</summary>
+    public string CaFile { get; } = "";
+
+    /// <summary>Starts it; skips the running test where there is none.</summary>
+    /// <param name="nodes">Brokers; with three, topics have three replicas and two must acknowledge.</param>
+    /// <param name="secure">Also SASL over TLS.</param>
+    public static RealKafka StartOrSkip(int nodes = 1, bool secure = false)
+    {
+        string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Repository.Root, "..", "shared", "kafka");
+        string script = Path.GetFullPath(Path.Combine(home, "kafka-local"));
+        if (File.Exists(script))
+        {
+            return new RealKafka(script, nodes, secure);
+        }
+
+        string? running = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP");
+        Assert.SkipWhen(string.IsNullOrEmpty(running), "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
+        Assert.SkipWhen(nodes > 1 || secure, "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
+        return new RealKafka(running);
+    }
+
+    /// <summary>Ends a node at once; nodes count from 1.</summary>
+    public void Kill(int node = 1) => Control("kill", node);
+
+    /// <summary>Starts a node again, with its data.</summary>
+    public void Start(int node = 1) => Control("node", node);
+
+    /// <summary>Stops a node from answering while its connections stay open.</summary>
+    public void Pause(int node = 1) => Control("pause", node);
+
+    public void Resume(int node = 1) => Control("resume", node);
+
+    /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
+    public string Tool(string tool, params string[] arguments)
+    {
+        Assert.SkipWhen(_script is null, "this test uses Kafka's own tools: KAFKA_HOME names no directory with kafka-local");
+        return Execute([tool, "--bootstrap-server", BootstrapServers, .. arguments]);
+    }
+
+    public void Dispose()
+    {
+        if (_script is not null && Directory.Exists(_directory))
+        {
+            if (File.Exists(Path.Combine(_directory, "cluster.env")))
+            {
+                Run(["stop"]);
+            }
+
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private void Control(string command, int node)
+    {
+        Assert.SkipWhen(_script is null, "this test stops brokers: KAFKA_HOME names no directory with kafka-local");
+        Run([command, $"{node}"]);
+    }
+
+    private string Run(IEnumerable<string> arguments) => Execute([.. arguments, "--dir", _directory]);
+
+    private string Execute(IEnumerable<string> arguments)
+    {
+        // What the brokers say goes to files of their own: a pipe to this process would stay open as long as they live.
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(_script!);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"kafka-local {string.Join(' ', arguments)} failed: {error.Result}{output}");
+    }
+}
