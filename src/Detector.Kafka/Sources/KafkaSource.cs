@@ -64,8 +64,8 @@ public sealed partial class KafkaSource : IEventSource
     /// <summary>Whether a broker answers. Any thread.</summary>
     public bool IsConnected => _isConnected;
 
-    /// <summary>Whether the group has given this member partitions. Any thread.</summary>
-    public bool IsAssigned => _assigned.Count > 0;
+    /// <summary>Partitions that the group has given this member. Any thread.</summary>
+    public int AssignedPartitions => _assigned.Count;
 
     /// <summary>What the source waits for, in words; null where nothing. Any thread.</summary>
     public string? Problem => _brokers.Problem ?? _topics.Problem;

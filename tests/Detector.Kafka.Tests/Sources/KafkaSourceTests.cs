@@ -36,7 +36,7 @@ public sealed class KafkaSourceTests(Brokers brokers)
         Assert.Equal(sent.Select(m => m.Headers), probe.Received.Select(m => m.Headers));
         Assert.Equal(4, probe.Assigned.Count);
         Assert.True(probe.Source.IsConnected);
-        Assert.True(probe.Source.IsAssigned);
+        Assert.True(probe.Source.AssignedPartitions > 0);
         probe.Source.Close();
     }
 
