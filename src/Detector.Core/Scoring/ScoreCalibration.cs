@@ -12,6 +12,9 @@ public sealed record ScoreCalibration
     /// <summary>Number of nearest reference codes whose mean distance counts.</summary>
     public required int Neighbours { get; init; }
 
+    /// <summary>[F] mean of the training rows' features: what a field's usual value is taken to be when a score is explained.</summary>
+    public required float[] FeatureMean { get; init; }
+
     /// <summary>[C] mean of the training rows' codes.</summary>
     public required float[] CodeMean { get; init; }
 

@@ -45,7 +45,8 @@ public sealed class ScoreFunction
         }
     }
 
-    private static float Error(ReadOnlySpan<float> features, ReadOnlySpan<float> reconstruction)
+    /// <summary>Root mean square of a row's reconstruction error over its features; positive infinity where it is not finite.</summary>
+    public static float Error(ReadOnlySpan<float> features, ReadOnlySpan<float> reconstruction)
     {
         ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(features);
         ReadOnlySpan<Vector<float>> y = MemoryMarshal.Cast<float, Vector<float>>(reconstruction);

@@ -9,7 +9,7 @@ internal static partial class RegistryNames
     private const string Stamp = "yyyyMMdd-HHmmss";
 
     /// <exception cref="BundleException">The name cannot be a folder's.</exception>
-    public static string CheckStream(string stream) => StreamPattern().IsMatch(stream)
+    public static string CheckStream(string stream) => IsStream(stream)
         ? stream
         : throw new BundleException($"\"{stream}\" cannot be a stream's name: letters, digits, '.', '_' and '-', at most 128, the first a letter or digit.");
 
@@ -17,6 +17,8 @@ internal static partial class RegistryNames
     public static string CheckVersion(string version) => IsVersion(version)
         ? version
         : throw new BundleException($"\"{version}\" is not a model version; one looks like 20261121-071502-1f0c9a3b.");
+
+    public static bool IsStream(string name) => StreamPattern().IsMatch(name);
 
     public static bool IsVersion(string name) => VersionPattern().IsMatch(name);
 

@@ -9,6 +9,7 @@ public class ScoreFunctionTests
         ResidualScale = 0.5,
         CodeScale = 4,
         Neighbours = 1,
+        FeatureMean = [],
         CodeMean = [1],
         CodeDeviation = [2],
         References = [0, 10],

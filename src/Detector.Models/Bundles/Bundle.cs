@@ -1,0 +1,41 @@
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
+using Detector.Models.Scoring;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>A model read from a registry, with every file's hash, every shape and the golden scores verified.</summary>
+public sealed class Bundle
+{
+    private readonly ModelParts _parts;
+    private readonly GoldenRows _golden;
+
+    internal Bundle(string version, Manifest manifest, ModelParts parts, GoldenRows golden) =>
+        (Version, Manifest, _parts, _golden) = (version, manifest, parts, golden);
+
+    public string Version { get; }
+
+    public Manifest Manifest { get; }
+
+    public Schema Schema => _parts.Schema;
+
+    public Threshold Threshold => _parts.Threshold;
+
+    /// <summary>A scorer; make and use it on one thread.</summary>
+    /// <param name="batchCapacity">Most events a batch.</param>
+    /// <param name="device">auto (CUDA where there is one), cpu, cuda or cuda:N.</param>
+    /// <exception cref="BundleException">The golden rows do not score what they did when the model was trained.</exception>
+    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    public IScorer CreateScorer(int batchCapacity, string device = "auto")
+    {
+        var scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, GoldenRows.Most), device);
+        if (_golden.Check(scorer) is { } difference)
+        {
+            scorer.Dispose();
+            throw new BundleException($"{BundleFiles.Golden}: {difference}.");
+        }
+
+        return scorer;
+    }
+}

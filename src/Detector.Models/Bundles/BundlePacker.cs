@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Detector.Models.Reports;
+using Detector.Models.Scoring;
+using Detector.Models.Training;
+using TorchSharp;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>Turns a trained model into the files of a bundle.</summary>
+internal static class BundlePacker
+{
+    /// <summary>Every file, the manifest last.</summary>
+    public static IReadOnlyList<(string Name, byte[] Content)> Pack(string stream, TrainedModel model, DateTimeOffset created)
+    {
+        ModelParts parts = model.Parts;
+        List<(string Name, byte[] Content)> files =
+        [
+            (BundleFiles.Weights, Tensors(parts.Weights.Values)),
+            (BundleFiles.Scaler, BundleJson.Write(parts.Transform.ToState())),
+            (BundleFiles.Calibration, BundleJson.Write(CalibrationFile.Of(parts.Calibration))),
+            (BundleFiles.CalibrationArrays, Tensors(CalibrationFile.ArraysOf(parts.Calibration))),
+            (BundleFiles.Threshold, BundleJson.Write(parts.Threshold)),
+            (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
+            (BundleFiles.Report, ModelReport.Write(stream, model, created)),
+        ];
+        files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, files))));
+        return files;
+    }
+
+    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
+    public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static Manifest Manifest(string stream, TrainedModel model, DateTimeOffset created, IEnumerable<(string Name, byte[] Content)> files) => new()
+    {
+        Format = Bundles.Manifest.CurrentFormat,
+        Stream = stream,
+        Created = created,
+        Family = model.Settings.Family,
+        Features = model.Parts.Transform.FeatureNames,
+        Weights = model.Parts.Weights.ToDictionary(w => w.Key, w => w.Value.Shape),
+        Model = model.Settings,
+        Schema = model.Schema.Settings,
+        Training = new(
+            model.Report.TrainingRows,
+            model.Report.HeldOutRows,
+            model.Report.TrimmedRows,
+            model.Report.BestStep,
+            model.Report.Curve[^1].Step,
+            model.Report.Duration.TotalSeconds),
+        Metrics = new Dictionary<string, double>
+        {
+            ["heldOutLoss"] = model.Report.HeldOutLoss,
+            ["heldOutScoreMean"] = model.Report.HeldOutScores.Average(s => (double)s),
+            ["heldOutOverThreshold"] = model.Report.HeldOutScores.Average(s => s > model.Threshold.Value ? 1.0 : 0),
+        },
+        Libraries = new Dictionary<string, string>
+        {
+            ["detector"] = VersionOf(typeof(BundlePacker)),
+            ["torchsharp"] = VersionOf(typeof(torch)),
+            ["dotnet"] = Environment.Version.ToString(),
+        },
+        Files = files.ToDictionary(f => f.Name, f => Hash(f.Content)),
+    };
+
+    private static string VersionOf(Type type) => type.Assembly.GetName().Version?.ToString() ?? "";
+
+    private static byte[] Tensors(IEnumerable<StoredTensor> tensors)
+    {
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, tensors);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,26 @@
+using Detector.Models.Scoring;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>Golden rows and scores as arrays.</summary>
+internal static class GoldenFile
+{
+    private const string Rows = "rows";
+    private const string Scores = "scores";
+
+    public static IEnumerable<StoredTensor> Of(GoldenRows golden) =>
+    [
+        StoredArrays.Of(Rows, [.. golden.Rows.SelectMany(row => row)], golden.Rows.Length, golden.Rows[0].Length),
+        StoredArrays.Of(Scores, golden.Scores, golden.Scores.Length),
+    ];
+
+    /// <exception cref="BundleException">The arrays are not golden rows of so many fields.</exception>
+    public static GoldenRows Read(IReadOnlyDictionary<string, StoredTensor> arrays, int fields)
+    {
+        float[] scores = StoredArrays.Floats(arrays, Scores, BundleFiles.Golden, -1);
+        double[] rows = StoredArrays.Doubles(arrays, Rows, BundleFiles.Golden, scores.Length, fields);
+        return scores.Length > 0
+            ? new GoldenRows([.. rows.Chunk(fields)], scores)
+            : throw new BundleException($"{BundleFiles.Golden}: there are no golden rows.");
+    }
+}

@@ -1,0 +1,43 @@
+using Detector.Core.Schemas;
+using Detector.Models.Settings;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>What a bundle is: manifest.json.</summary>
+public sealed record Manifest
+{
+    /// <summary>Version of the bundle's layout that this program writes; it reads no later one.</summary>
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    public required string Stream { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The model's family, such as "dense".</summary>
+    public required string Family { get; init; }
+
+    /// <summary>[Features] the features' names, in the order of the model's input.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>Shape of each weight, by name.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<long>> Weights { get; init; }
+
+    /// <summary>How it was trained, the seed among it.</summary>
+    public required ModelSettings Model { get; init; }
+
+    /// <summary>How messages become rows.</summary>
+    public required SchemaSettings Schema { get; init; }
+
+    public required TrainingSummary Training { get; init; }
+
+    /// <summary>Figures on the held-out rows, by name.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Versions of what trained it, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Libraries { get; init; }
+
+    /// <summary>SHA-256 of every other file, in lower-case hexadecimal.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+}

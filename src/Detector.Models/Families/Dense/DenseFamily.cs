@@ -1,0 +1,21 @@
+using Detector.Models.Settings;
+
+namespace Detector.Models.Families.Dense;
+
+/// <summary>Fully connected layers, narrowing to the code and widening again.</summary>
+internal sealed class DenseFamily : IFamily
+{
+    public string Name => "dense";
+
+    public Autoencoder Create(ModelSettings settings, int features) => new DenseAutoencoder(features, Widths(settings, features), settings);
+
+    private static IReadOnlyList<int> Widths(ModelSettings settings, int features)
+    {
+        if (settings.Widths.FirstOrDefault(width => width < 1, 1) is int wrong and < 1)
+        {
+            throw new ArgumentException($"Model.Widths: a layer cannot be {wrong} wide.");
+        }
+
+        return settings.Widths.Count > 0 ? settings.Widths : [2 * features, features, Math.Max(2, (features + 3) / 4)];
+    }
+}

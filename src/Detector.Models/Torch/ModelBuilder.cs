@@ -1,0 +1,22 @@
+using Detector.Models.Bundles;
+using Detector.Models.Families;
+using Detector.Models.Settings;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Detector.Models.Torch;
+
+/// <summary>Makes modules with given weights.</summary>
+internal static class ModelBuilder
+{
+    /// <summary>A module ready for inference on a device.</summary>
+    /// <exception cref="BundleException">The weights are not those of such a model.</exception>
+    public static Autoencoder Load(ModelSettings settings, int features, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
+    {
+        Autoencoder module = FamilyCatalog.Find(settings.Family).Create(settings, features);
+        Weights.Load(module, weights);
+        module.eval();
+        module.to(device);
+        return module;
+    }
+}

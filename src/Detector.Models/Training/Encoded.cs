@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Detector.Core.Scoring;
+using Detector.Models.Families;
+using Detector.Models.Torch;
+using static TorchSharp.torch;
+
+namespace Detector.Models.Training;
+
+/// <summary>Rows, and what a fitted model makes of them.</summary>
+internal sealed class Encoded
+{
+    private const int Chunk = 4096;
+
+    private readonly float[] _reconstructions;
+
+    /// <param name="module">The fitted model.</param>
+    /// <param name="matrix">[N, F] the rows' features, on the CPU.</param>
+    /// <param name="device">Where the module is.</param>
+    public Encoded(Autoencoder module, Tensor matrix, Device device)
+    {
+        (Rows, Width, CodeWidth) = ((int)matrix.shape[0], (int)matrix.shape[1], module.CodeWidth);
+        Features = MemoryMarshal.Cast<byte, float>(matrix.bytes).ToArray();
+        Codes = new float[Rows * CodeWidth];
+        _reconstructions = new float[Features.Length];
+        using var inference = new Inference(module, Width, Math.Min(Chunk, Rows), device);
+        for (int start = 0; start < Rows; start += Chunk)
+        {
+            int count = Math.Min(Chunk, Rows - start);
+            Features.AsSpan(start * Width, count * Width).CopyTo(inference.Input);
+            inference.Run(count);
+            inference.Reconstruction(count).CopyTo(_reconstructions.AsSpan(start * Width));
+            inference.Code(count).CopyTo(Codes.AsSpan(start * CodeWidth));
+        }
+    }
+
+    public int Rows { get; }
+
+    public int Width { get; }
+
+    public int CodeWidth { get; }
+
+    /// <summary>[Rows * Width].</summary>
+    public float[] Features { get; }
+
+    /// <summary>[Rows * CodeWidth].</summary>
+    public float[] Codes { get; }
+
+    /// <summary>[Rows] root mean squares of the rows' reconstruction errors.</summary>
+    public float[] Errors() => [.. Enumerable.Range(0, Rows).Select(row =>
+        ScoreFunction.Error(Features.AsSpan(row * Width, Width), _reconstructions.AsSpan(row * Width, Width)))];
+
+    /// <summary>The rows' scores.</summary>
+    public BatchScores Score(ScoreCalibration calibration)
+    {
+        var scores = new BatchScores(Rows);
+        new ScoreFunction(calibration).Score(Features, _reconstructions, Codes, Rows, scores);
+        return scores;
+    }
+}

@@ -1,0 +1,31 @@
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
+using Detector.Models.Scoring;
+using Detector.Models.Settings;
+
+namespace Detector.Models.Training;
+
+/// <summary>A trained, calibrated model that is not in a registry yet.</summary>
+public sealed class TrainedModel
+{
+    internal TrainedModel(ModelParts parts, TrainingReport report, GoldenRows golden) => (Parts, Report, Golden) = (parts, report, golden);
+
+    public Schema Schema => Parts.Schema;
+
+    public ModelSettings Settings => Parts.Settings;
+
+    public Threshold Threshold => Parts.Threshold;
+
+    public TrainingReport Report { get; }
+
+    internal ModelParts Parts { get; }
+
+    internal GoldenRows Golden { get; }
+
+    /// <summary>A scorer of this model.</summary>
+    /// <param name="version">The name it goes by.</param>
+    /// <param name="batchCapacity">Most events a batch.</param>
+    /// <param name="device">auto, cpu, cuda or cuda:N.</param>
+    public IScorer CreateScorer(string version, int batchCapacity, string device = "auto") => new ModelScorer(Parts, version, batchCapacity, device);
+}

@@ -1,0 +1,29 @@
+namespace Detector.Models.Training;
+
+/// <summary>How a training went.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>Rows that the model was finally fitted to.</summary>
+    public required int TrainingRows { get; init; }
+
+    /// <summary>Rows kept from training.</summary>
+    public required int HeldOutRows { get; init; }
+
+    /// <summary>Rows dropped as the worst reconstructed.</summary>
+    public required int TrimmedRows { get; init; }
+
+    /// <summary>The last fit's learning curve.</summary>
+    public required IReadOnlyList<LearningPoint> Curve { get; init; }
+
+    /// <summary>Step of the last fit whose weights were kept.</summary>
+    public required int BestStep { get; init; }
+
+    /// <summary>Loss of the kept weights on the held-out rows.</summary>
+    public required double HeldOutLoss { get; init; }
+
+    /// <summary>Scores of the held-out rows, that the threshold was learned from.</summary>
+    public required IReadOnlyList<float> HeldOutScores { get; init; }
+
+    /// <summary>Time that training took.</summary>
+    public required TimeSpan Duration { get; init; }
+}

@@ -1,0 +1,58 @@
+using Detector.Core.Batches;
+using Detector.Core.Features;
+using Detector.Core.Offsets;
+using Detector.Core.Schemas;
+using Detector.Core.Thresholds;
+using Detector.Models.Settings;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests;
+
+/// <summary>Small made-up data: numbers that hang together, so that a model has something to learn.</summary>
+internal static class Sample
+{
+    public static readonly ModelSettings Fast = new() { MaxSteps = 300, BatchSize = 64, Device = "cpu", Score = new() { References = 200 } };
+
+    /// <summary>Fields f0, f1 … of plain numbers.</summary>
+    public static Schema Schema(int fields) =>
+        new(new() { Fields = [.. Enumerable.Range(0, fields).Select(i => new FieldSettings { Name = $"f{i}" })] });
+
+    /// <summary>Rows in which every field is a mixture of two hidden numbers and a little noise.</summary>
+    public static RowSet Rows(int count, int fields, int seed = 5)
+    {
+        var random = new Random(seed);
+        var rows = new RowSet(fields);
+        double[] row = new double[fields];
+        for (int i = 0; i < count; i++)
+        {
+            double a = Normal(random);
+            double b = Normal(random);
+            for (int f = 0; f < fields; f++)
+            {
+                row[f] = (10 * f) + (a * Math.Cos(f)) + (b * Math.Sin(f)) + (0.1 * Normal(random));
+            }
+
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    public static TrainedModel Train(RowSet rows, ModelSettings? settings = null, ThresholdSettings? threshold = null) =>
+        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System).Train(rows, null, CancellationToken.None);
+
+    public static Batch Batch(RowSet rows, int start, int count)
+    {
+        var batch = new Batch(count, rows.FieldCount);
+        for (int i = 0; i < count; i++)
+        {
+            rows.Row(start + i).CopyTo(batch.NextRow);
+            batch.Add(new TopicPartition(0, 0), i, i, i, []);
+        }
+
+        return batch;
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
