@@ -41,7 +41,8 @@ internal static class Annotations
         RangeAttribute range => $"must be {Describe(range)}, not {Text(value)}",
         StringLengthAttribute { MinimumLength: var least, MaximumLength: var most } when least == most =>
             $"must be {Count(most, "character")} long, not '{value}'",
-        StringLengthAttribute { MinimumLength: var least, MaximumLength: var most } => $"must be {least} to {Count(most, "character")} long, not '{value}'",
+        StringLengthAttribute { MinimumLength: var least, MaximumLength: var most } =>
+            $"must be {least} to {Count(most, "character")} long, not '{value}'",
         MinLengthAttribute { Length: var least } => $"needs at least {Count(least, value is string ? "character" : "entry")}, has {Length(value)}",
         MaxLengthAttribute { Length: var most } => $"may have at most {Count(most, value is string ? "character" : "entry")}, has {Length(value)}",
         RegularExpressionAttribute pattern => $"must match {pattern.Pattern}, not '{value}'",

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Detector.Dashboard;
 
 namespace Detector.Settings;
 
@@ -11,6 +12,9 @@ internal sealed record DetectorSettings
 
     [Required(AllowEmptyStrings = false), Description("The directory that holds the models.")]
     public string Registry { get; init; } = "models";
+
+    [Description("Where the daemon answers HTTP: its page, its API, health and metrics.")]
+    public HttpSettings Http { get; init; } = new();
 
     [Description("The streams by name (letters, digits, '.', '_' and '-').")]
     public IReadOnlyDictionary<string, StreamSettings> Streams { get; init; } = new Dictionary<string, StreamSettings>();

@@ -1,7 +1,7 @@
 namespace Detector.Settings;
 
 /// <summary>One thing that is wrong with the settings.</summary>
-/// <param name="Path">Where, such as Detector:Streams:cards:Schema:Fields:2:Kind; for a file that cannot be read, the file (and line and column).</param>
+/// <param name="Path">Where, such as Detector:Streams:cards:Schema:Fields:2:Kind; or a file with line and column.</param>
 /// <param name="Message">What is wrong, and the way out.</param>
 internal sealed record SettingsError(string Path, string Message)
 {

@@ -52,7 +52,9 @@ internal static class SettingsFile
                     scopes.Pop();
                     break;
                 case JsonTokenType.PropertyName when !scopes.Peek().Add(reader.GetString()!):
-                    return ((int)reader.TokenStartIndex, $"\"{reader.GetString()}\" is there twice in the same object; keys are told apart without their case");
+                    return (
+                        (int)reader.TokenStartIndex,
+                        $"\"{reader.GetString()}\" is there twice in one object (upper and lower case are the same)");
             }
         }
 

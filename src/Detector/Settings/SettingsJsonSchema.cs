@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
@@ -112,7 +113,7 @@ internal static class SettingsJsonSchema
             null or "" => null,
             TimeSpan span => Duration.Format(span),
             _ when ScalarParser.IsScalar(value.GetType()) => JsonSerializer.SerializeToNode(value, info.PropertyType, Options),
-            System.Collections.ICollection { Count: > 0 } and not System.Collections.IDictionary => JsonSerializer.SerializeToNode(value, info.PropertyType, Options),
+            ICollection { Count: > 0 } and not IDictionary => JsonSerializer.SerializeToNode(value, info.PropertyType, Options),
             _ => null,
         };
         if (node is not null)
@@ -124,8 +125,7 @@ internal static class SettingsJsonSchema
     // The description comes first, where an editor's reader looks for it.
     private static JsonObject Described(JsonObject schema, ICustomAttributeProvider? provider)
     {
-        string? text = provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description, ..] ? description.Description : null;
-        if (text is not null)
+        if (provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute { Description: var text }, ..])
         {
             schema.Insert(0, "description", text);
         }

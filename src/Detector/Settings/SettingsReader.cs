@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Detector.Settings;
 
-/// <summary>Turns appsettings.json and the environment into <see cref="DetectorSettings"/>, or into a list of everything that is wrong with them.</summary>
+/// <summary>Turns appsettings.json and the environment into <see cref="DetectorSettings"/>, or into everything that is wrong with them.</summary>
 internal static class SettingsReader
 {
     /// <summary>The settings file where none is named: in the working directory, and optional.</summary>

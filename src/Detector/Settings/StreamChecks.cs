@@ -49,8 +49,8 @@ internal static partial class StreamChecks
         {
             if (csv && schema.Columns.Count > 0 && use.Column is { Length: > 0 } column && !schema.Columns.Contains(column))
             {
-                string? meant = Nearest.Of(column, schema.Columns);
-                yield return new SettingsError($"{path}:{use.Path}", $"there is no column '{column}'" + (meant is null ? "" : $"; did you mean '{meant}'?"));
+                string hint = Nearest.Of(column, schema.Columns) is { } meant ? $"; did you mean '{meant}'?" : "";
+                yield return new SettingsError($"{path}:{use.Path}", $"there is no column '{column}'{hint}");
             }
         }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
+using Detector.Models.Settings;
 
 namespace Detector.Settings;
 
@@ -9,6 +10,9 @@ internal sealed record StreamSettings
 {
     [Description("How a message becomes numbers.")]
     public SchemaSettings Schema { get; init; } = new();
+
+    [Description("Which model scores the stream, and how it is trained.")]
+    public ModelSettings Model { get; init; } = new();
 
     [Description("How the score above which an event raises an alert is learned.")]
     public ThresholdSettings Threshold { get; init; } = new();
