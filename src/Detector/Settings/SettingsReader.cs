@@ -36,10 +36,7 @@ internal static class SettingsReader
     {
         var errors = new List<SettingsError>();
         var settings = new SettingsBinder(errors).Bind<DetectorSettings>(configuration.GetSection(DetectorSettings.Section));
-
-        // Where a value could not be read, its default stands in, and whether that fits its neighbours says nothing.
-        HashSet<string> faulty = [.. errors.Select(e => ConfigurationPath.GetParentPath(e.Path) ?? "")];
-        errors.AddRange(StreamChecks.Check(settings).Where(e => !faulty.Contains(ConfigurationPath.GetParentPath(e.Path) ?? "")));
+        errors.AddRange([.. StreamChecks.Check(settings).Where(check => !errors.Exists(e => Explains(e.Path, check.Path)))]);
         if (errors.Count > 0)
         {
             throw new SettingsException([.. errors.Select(e => SettingsOrigin.Name(configuration, e))]);
@@ -47,4 +44,9 @@ internal static class SettingsReader
 
         return settings;
     }
+
+    // Where a value could not be read, its default stands in, and whether that fits its neighbours says nothing.
+    private static bool Explains(string error, string check) =>
+        check == error || check.StartsWith(error + ":", StringComparison.Ordinal)
+        || ConfigurationPath.GetParentPath(check) == ConfigurationPath.GetParentPath(error);
 }
