@@ -40,9 +40,9 @@ internal static class SchemaCheck
 
     private static IEnumerable<SchemaProblem> Csv(SchemaSettings settings)
     {
-        if (settings.Delimiter is not [< '\u0080'] or ['"' or '\r' or '\n' or '\0'])
+        if (settings.Delimiter is not [< '\u0080' and not ('"' or '\r' or '\n' or '\0' or '.' or '+' or '-')] || char.IsAsciiLetterOrDigit(settings.Delimiter[0]))
         {
-            yield return new("Delimiter", "it must be one ASCII character other than a quote or a line end");
+            yield return new("Delimiter", "it must be one ASCII character that is no quote, line end or part of a number");
         }
 
         if (settings.Columns.Count == 0)

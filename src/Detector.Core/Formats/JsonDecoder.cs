@@ -1,0 +1,337 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Formats;
+
+/// <summary>
+/// Decodes one JSON object a message in a single forward pass. It expects each key where it was in the last message and only looks up
+/// a key that is elsewhere. The whole message is checked, also what the schema does not name, except that the UTF-8 of strings
+/// that are not extracted is not. Beyond the standard it takes NaN, Infinity and -Infinity, which many senders write, as
+/// unparsable values. Duplicate keys: the last one wins. Nesting: at most 64 levels.
+/// </summary>
+internal sealed unsafe class JsonDecoder : IMessageDecoder
+{
+    private const int MaxDepth = 64;
+
+    private readonly PaddedBuffer _buffer = new();
+    private readonly RowBuilder _row;
+    private readonly JsonNode _root;
+    private readonly int _fieldCount;
+    private readonly int[]? _ranks;
+    private byte[] _scratch = new byte[256];
+    private byte* _start;
+    private byte* _errorAt;
+
+    public JsonDecoder(Schema schema, CategoryNames? learn)
+    {
+        _fieldCount = schema.FieldCount;
+        _row = new RowBuilder(schema, learn);
+        _root = JsonPaths.Compile(_row);
+        _ranks = _row.Slots.Any(s => s.Path.Contains('.', StringComparison.Ordinal)) ? new int[_row.Slots.Count] : null;
+    }
+
+    public ReadOnlySpan<byte> Key => _row.Key;
+
+    public long TimeMs => _row.TimeMs;
+
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    {
+        if (payload.IsEmpty)
+        {
+            return new(DecodeErrorKind.Empty);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(row.Length, _fieldCount, nameof(row));
+        _row.Begin();
+        _ranks?.AsSpan().Clear();
+        _start = _buffer.Load(payload);
+        byte* p = SkipSpace(_start);
+        _errorAt = p;
+        p = *p == '{' ? ReadObject(p + 1, _root, row, 1) : null;
+        if (p != null)
+        {
+            p = SkipSpace(p);
+            if (p == _start + payload.Length)
+            {
+                return _row.Finish(row);
+            }
+
+            _errorAt = p;
+        }
+
+        return new(DecodeErrorKind.Malformed, Position: (int)(_errorAt - _start));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* SkipSpace(byte* p)
+    {
+        while (*p <= ' ' && *p is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            p++;
+        }
+
+        return p;
+    }
+
+    // From the byte after the brace to the byte after its partner; null where the message is malformed. A null node: nothing is looked for.
+    private byte* ReadObject(byte* p, JsonNode? node, Span<double> row, int depth)
+    {
+        JsonKey? previous = node?.Start;
+        p = SkipSpace(p);
+        if (*p == '}')
+        {
+            return p + 1;
+        }
+
+        while (true)
+        {
+            JsonKey? key = previous?.Following;
+            if (key is not null && key.Matches(p))
+            {
+                p += key.QuotedLength;
+            }
+            else
+            {
+                p = ReadKey(p, node, out key);
+                if (p == null)
+                {
+                    return null;
+                }
+
+                if (key is { IsPlain: true })
+                {
+                    previous!.Following = key;
+                }
+            }
+
+            previous = key ?? previous;
+            p = SkipSpace(p);
+            if (*p != ':')
+            {
+                return Fail(p);
+            }
+
+            p = SkipSpace(p + 1);
+            p = ReadValue(p, key, row, depth);
+            if (p == null)
+            {
+                return null;
+            }
+
+            p = SkipSpace(p);
+            if (*p == ',')
+            {
+                p = SkipSpace(p + 1);
+            }
+            else
+            {
+                return *p == '}' ? p + 1 : Fail(p);
+            }
+        }
+    }
+
+    private byte* ReadArray(byte* p, JsonNode? node, Span<double> row, int depth)
+    {
+        p = SkipSpace(p);
+        if (*p == ']')
+        {
+            return p + 1;
+        }
+
+        for (int index = 0; ; index++)
+        {
+            p = ReadValue(p, node?.At(index), row, depth);
+            if (p == null)
+            {
+                return null;
+            }
+
+            p = SkipSpace(p);
+            if (*p == ',')
+            {
+                p = SkipSpace(p + 1);
+            }
+            else
+            {
+                return *p == ']' ? p + 1 : Fail(p);
+            }
+        }
+    }
+
+    private byte* ReadKey(byte* p, JsonNode? node, out JsonKey? key)
+    {
+        key = null;
+        if (*p != '"')
+        {
+            return Fail(p);
+        }
+
+        byte* end = JsonStrings.FindEnd(p + 1, out bool escaped, out byte* bad);
+        if (end == null)
+        {
+            return Fail(bad);
+        }
+
+        if (node is not null)
+        {
+            var name = new ReadOnlySpan<byte>(p + 1, (int)(end - p - 1));
+            if (!escaped || TryUnescape(ref name))
+            {
+                key = node.FindOrLearn(name);
+            }
+        }
+
+        return end + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* ReadValue(byte* p, JsonKey? key, Span<double> row, int depth)
+    {
+        if (key is { NumberSlot: >= 0 and var slot })
+        {
+            byte* end = NumberScanner.Scan(p, strict: true, out double value);
+            if (end != null && double.IsFinite(value))
+            {
+                Unsafe.Add(ref MemoryMarshal.GetReference(row), slot) = value;
+                _row.SetGood(slot);
+                return end;
+            }
+        }
+
+        return ReadOther(p, key, row, depth);
+    }
+
+    private byte* ReadOther(byte* p, JsonKey? key, Span<double> row, int depth)
+    {
+        switch (*p)
+        {
+            case (byte)'"':
+                return ReadString(p, key, row);
+            case (byte)'{' or (byte)'[':
+                if (depth == MaxDepth)
+                {
+                    return Fail(p);
+                }
+
+                Mark(key, SlotState.Unparsable, p);
+                return *p == '{' ? ReadObject(p + 1, key?.Inside, row, depth + 1) : ReadArray(p + 1, key?.Inside, row, depth + 1);
+            case (byte)'n':
+                return ReadLiteral(p, "null"u8, key, SlotState.Null, row);
+            case (byte)'t':
+                return ReadLiteral(p, "true"u8, key, SlotState.Good, row);
+            case (byte)'f':
+                return ReadLiteral(p, "false"u8, key, SlotState.Good, row);
+            case (byte)'N':
+                return ReadLiteral(p, "NaN"u8, key, SlotState.Unparsable, row);
+            case (byte)'I':
+                return ReadLiteral(p, "Infinity"u8, key, SlotState.Unparsable, row);
+            case (byte)'-' when p[1] == 'I':
+                return ReadLiteral(p, "-Infinity"u8, key, SlotState.Unparsable, row);
+            default:
+                byte* end = NumberScanner.Scan(p, strict: true, out _);
+                if (end == null)
+                {
+                    return Fail(p);
+                }
+
+                SetText(key, p, new ReadOnlySpan<byte>(p, (int)(end - p)), row);
+                return end;
+        }
+    }
+
+    private byte* ReadString(byte* p, JsonKey? key, Span<double> row)
+    {
+        byte* end = JsonStrings.FindEnd(p + 1, out bool escaped, out byte* bad);
+        if (end == null)
+        {
+            return Fail(bad);
+        }
+
+        if (key is { Targets.Length: > 0 })
+        {
+            var text = new ReadOnlySpan<byte>(p + 1, (int)(end - p - 1));
+            if (!Utf8.IsValid(text) || (escaped && !TryUnescape(ref text)))
+            {
+                return Fail(p);
+            }
+
+            SetText(key, p, text, row);
+        }
+
+        return end + 1;
+    }
+
+    private byte* ReadLiteral(byte* p, ReadOnlySpan<byte> literal, JsonKey? key, SlotState state, Span<double> row)
+    {
+        var text = new ReadOnlySpan<byte>(p, literal.Length);
+        if (!text.SequenceEqual(literal))
+        {
+            return Fail(p);
+        }
+
+        if (state == SlotState.Good)
+        {
+            SetText(key, p, text, row);
+        }
+        else
+        {
+            Mark(key, state, p);
+        }
+
+        return p + literal.Length;
+    }
+
+    private void SetText(JsonKey? key, byte* at, ReadOnlySpan<byte> text, Span<double> row)
+    {
+        foreach (JsonTarget target in key?.Targets ?? [])
+        {
+            if (Outranks(target))
+            {
+                _row.SetText(target.Slot, text, (int)(at - _start), row);
+            }
+        }
+    }
+
+    private void Mark(JsonKey? key, SlotState state, byte* at)
+    {
+        foreach (JsonTarget target in key?.Targets ?? [])
+        {
+            if (Outranks(target))
+            {
+                _row.SetBad(target.Slot, state, (int)(at - _start));
+            }
+        }
+    }
+
+    private bool Outranks(JsonTarget target)
+    {
+        if (_ranks is null)
+        {
+            return true;
+        }
+
+        bool outranks = target.Rank >= _ranks[target.Slot];
+        _ranks[target.Slot] = outranks ? target.Rank : _ranks[target.Slot];
+        return outranks;
+    }
+
+    private bool TryUnescape(ref ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _scratch.Length)
+        {
+            _scratch = new byte[2 * text.Length];
+        }
+
+        int length = JsonStrings.Unescape(text, _scratch);
+        text = _scratch.AsSpan(0, Math.Max(0, length));
+        return length >= 0;
+    }
+
+    private byte* Fail(byte* at)
+    {
+        _errorAt = at;
+        return null;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Detector.Core.Schemas;
+
+namespace Detector.Core.Formats;
+
+/// <summary>
+/// Takes a message's values as a decoder finds them, in any order, the last one of a slot winning, and settles at the end what is
+/// missing. A slot is a field of the schema, the key or the time.
+/// </summary>
+internal sealed class RowBuilder
+{
+    private readonly CategoryNames? _learn;
+    private readonly SlotKind[] _kinds;
+    private readonly SlotState[] _states;
+    private readonly int[] _positions;
+    private readonly bool[] _required;
+    private readonly double[] _standIns;
+    private byte[] _key = new byte[256];
+    private int _keyLength;
+
+    public RowBuilder(Schema schema, CategoryNames? learn)
+    {
+        _learn = learn;
+        KeySlot = schema.KeyPath is null ? -1 : schema.FieldCount;
+        TimeSlot = schema.TimePath is null ? -1 : schema.FieldCount + (KeySlot < 0 ? 0 : 1);
+        IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field.Kind));
+        kinds = KeySlot < 0 ? kinds : kinds.Append(SlotKind.EventKey);
+        _kinds = [.. TimeSlot < 0 ? kinds : kinds.Append(SlotKind.EventTime)];
+        _states = new SlotState[_kinds.Length];
+        _positions = new int[_kinds.Length];
+        _required = [.. schema.Fields.Select(field => field.IsRequired)];
+        _standIns = [.. schema.Fields.Select(field => field.StandIn)];
+        Slots = [.. schema.Fields.Select(field => (field.Path, field.Index))];
+        Slots = schema.KeyPath is null ? Slots : [.. Slots, (schema.KeyPath, KeySlot)];
+        Slots = schema.TimePath is null ? Slots : [.. Slots, (schema.TimePath, TimeSlot)];
+    }
+
+    /// <summary>Where each slot stands in a message.</summary>
+    public IReadOnlyList<(string Path, int Slot)> Slots { get; }
+
+    public int KeySlot { get; }
+
+    public int TimeSlot { get; }
+
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+    public long TimeMs { get; private set; } = long.MinValue;
+
+    public SlotKind KindAt(int slot) => _kinds[slot];
+
+    public void Begin()
+    {
+        _states.AsSpan().Clear();
+        _keyLength = 0;
+        TimeMs = long.MinValue;
+    }
+
+    /// <summary>The value of a <see cref="SlotKind.Number"/> slot was stored in the row already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetGood(int slot) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_states), slot) = SlotState.Good;
+
+    public void SetBad(int slot, SlotState state, int position)
+    {
+        _states[slot] = state;
+        _positions[slot] = position;
+    }
+
+    /// <summary>Reads a value's text as what the slot is for.</summary>
+    public void SetText(int slot, ReadOnlySpan<byte> text, int position, Span<double> row)
+    {
+        bool good = true;
+        switch (_kinds[slot])
+        {
+            case SlotKind.Number:
+                good = NumberText.TryParse(text, out row[slot]);
+                break;
+            case SlotKind.Flag:
+                good = BooleanText.TryParse(text, out bool flag);
+                row[slot] = flag ? 1 : 0;
+                break;
+            case SlotKind.Category:
+                row[slot] = CategoryToken.Of(text);
+                _learn?.Learn(row[slot], text);
+                break;
+            case SlotKind.Instant:
+                good = InstantText.TryParse(text, out long ms);
+                row[slot] = ms / 1000.0;
+                break;
+            case SlotKind.EventKey:
+                SetKey(text);
+                break;
+            default:
+                good = InstantText.TryParse(text, out long time);
+                TimeMs = time;
+                break;
+        }
+
+        SetBad(slot, good ? SlotState.Good : SlotState.Unparsable, position);
+    }
+
+    /// <summary>Puts stand-ins where the schema allows them and says what is wrong where it does not.</summary>
+    public DecodeResult Finish(Span<double> row) =>
+        MemoryMarshal.AsBytes(_states.AsSpan()).ContainsAnyExcept((byte)SlotState.Good) ? Settle(row) : new(DecodeErrorKind.None);
+
+    private static SlotKind KindOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Numeric => SlotKind.Number,
+        FieldKind.Boolean => SlotKind.Flag,
+        FieldKind.Categorical => SlotKind.Category,
+        _ => SlotKind.Instant,
+    };
+
+    private DecodeResult Settle(Span<double> row)
+    {
+        for (int slot = 0; slot < _states.Length; slot++)
+        {
+            SlotState state = _states[slot];
+            if (state == SlotState.Good)
+            {
+                continue;
+            }
+
+            if (slot >= _required.Length || _required[slot])
+            {
+                int field = slot == KeySlot ? DecodeResult.KeyField : slot == TimeSlot ? DecodeResult.TimeField : slot;
+                DecodeErrorKind error = state == SlotState.Unparsable ? DecodeErrorKind.UnparsableValue : DecodeErrorKind.MissingField;
+                return new(error, field, state == SlotState.Absent ? -1 : _positions[slot]);
+            }
+
+            row[slot] = _standIns[slot];
+        }
+
+        return new(DecodeErrorKind.None);
+    }
+
+    private void SetKey(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _key.Length)
+        {
+            _key = new byte[2 * text.Length];
+        }
+
+        text.CopyTo(_key);
+        _keyLength = text.Length;
+    }
+}
