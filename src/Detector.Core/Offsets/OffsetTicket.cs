@@ -6,28 +6,83 @@ namespace Detector.Core.Offsets;
 /// </summary>
 public sealed class OffsetTicket
 {
+    private const long None = -1;
+
     private readonly OffsetTracker _tracker;
+    private Dictionary<TopicPartition, long>? _earlier;
+    private TopicPartition _partition;
+    private long _next = None;
     private int _holds = 1;
 
     internal OffsetTicket(OffsetTracker tracker) => _tracker = tracker;
 
-    /// <summary>The offset after the last event of each partition.</summary>
-    internal Dictionary<TopicPartition, long> Next { get; } = [];
-
     internal bool IsComplete => Volatile.Read(ref _holds) == 0;
 
     /// <summary>Counts an event in; consumer thread only, offsets of a partition in rising order.</summary>
-    public void Add(TopicPartition partition, long offset) => Next[partition] = offset + 1;
+    public void Add(TopicPartition partition, long offset)
+    {
+        // Events come in runs of one partition: only the end of a run is looked up.
+        if (partition != _partition)
+        {
+            PutAside();
+            _partition = partition;
+        }
 
-    /// <summary>One more acknowledgement is awaited.</summary>
-    public void Hold() => Interlocked.Increment(ref _holds);
+        _next = offset + 1;
+    }
+
+    /// <summary>One more acknowledgement is awaited; only while the ticket is not complete.</summary>
+    public void Hold()
+    {
+        if (Interlocked.Increment(ref _holds) <= 1)
+        {
+            throw new InvalidOperationException("the ticket is complete already: its offsets may have been stored");
+        }
+    }
 
     /// <summary>An acknowledgement came; the last one completes the ticket. Any thread.</summary>
+    /// <exception cref="Exception">What the tracker's store threw; the ticket is complete nevertheless.</exception>
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holds) == 0)
+        int left = Interlocked.Decrement(ref _holds);
+        if (left < 0)
+        {
+            throw new InvalidOperationException("the ticket was released more often than it was held");
+        }
+
+        if (left == 0)
         {
             _tracker.Advance();
+        }
+    }
+
+    /// <summary>The offset after the last event of each partition.</summary>
+    internal IReadOnlyCollection<KeyValuePair<TopicPartition, long>> Ends()
+    {
+        if (_earlier is null)
+        {
+            return _next == None ? [] : [KeyValuePair.Create(_partition, _next)];
+        }
+
+        PutAside();
+        return _earlier;
+    }
+
+    internal void Forget(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions)
+        {
+            _earlier?.Remove(partition);
+            _next = partition == _partition ? None : _next;
+        }
+    }
+
+    private void PutAside()
+    {
+        if (_next != None)
+        {
+            (_earlier ??= [])[_partition] = _next;
+            _next = None;
         }
     }
 }

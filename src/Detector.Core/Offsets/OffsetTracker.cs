@@ -4,11 +4,14 @@ namespace Detector.Core.Offsets;
 /// Knows up to where a stream is done. Tickets are opened in the order of consumption; they may complete in any order, but an
 /// offset is stored only when its ticket and every one before it are complete. One lock a batch, none an event.
 /// </summary>
-/// <param name="store">Called with the next offset of a partition, in rising order.</param>
+/// <param name="store">
+/// Called with the next offset of a partition, in rising order, by whichever thread completes a ticket. Where it throws, the other
+/// offsets are stored all the same, and the caller of <see cref="OffsetTicket.Release"/> gets the exception.
+/// </param>
 public sealed class OffsetTracker(Action<TopicPartition, long> store)
 {
     private readonly Queue<OffsetTicket> _open = new();
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
 
     /// <summary>Opens the ticket of the next batch; consumer thread only.</summary>
     public OffsetTicket Open()
@@ -22,41 +25,85 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
         return ticket;
     }
 
-    /// <summary>Forgets the partitions: nothing of them is stored any more.</summary>
+    /// <summary>
+    /// Forgets the partitions: nothing that was read of them so far is stored any more. What is read after they are assigned
+    /// again counts anew. Consumer thread only.
+    /// </summary>
     public void Forget(IReadOnlyList<TopicPartition> partitions)
     {
         lock (_gate)
         {
             foreach (OffsetTicket ticket in _open)
             {
-                foreach (TopicPartition partition in partitions)
-                {
-                    ticket.Next.Remove(partition);
-                }
+                ticket.Forget(partitions);
             }
         }
     }
 
-    /// <summary>Waits until every open ticket is complete; false where the time ran out.</summary>
+    /// <summary>
+    /// Waits until every open ticket is complete; false where the time ran out. The batch that is being filled counts: its ticket must be
+    /// on its way before.
+    /// </summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="time">By whose clock.</param>
     public bool Drain(TimeSpan timeout, TimeProvider time)
     {
-        long start = time.GetTimestamp();
+        bool isOver = timeout == TimeSpan.Zero;
         lock (_gate)
         {
-            return true;
+            using ITimer timer = time.CreateTimer(_ => End(), null, isOver ? Timeout.InfiniteTimeSpan : timeout, Timeout.InfiniteTimeSpan);
+            while (_open.Count > 0 && !isOver)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return _open.Count == 0;
+        }
+
+        void End()
+        {
+            lock (_gate)
+            {
+                isOver = true;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
     internal void Advance()
     {
+        List<Exception> failures = [];
         lock (_gate)
         {
             while (_open.TryPeek(out OffsetTicket? head) && head.IsComplete)
             {
-                foreach ((TopicPartition partition, long next) in _open.Dequeue().Next)
-                {
-                    store(partition, next);
-                }
+                _open.Dequeue();
+                Store(head, failures);
+            }
+
+            if (_open.Count == 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
+        }
+    }
+
+    private void Store(OffsetTicket ticket, List<Exception> failures)
+    {
+        foreach ((TopicPartition partition, long next) in ticket.Ends())
+        {
+            try
+            {
+                store(partition, next);
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
             }
         }
     }
