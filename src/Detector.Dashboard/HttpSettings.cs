@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Detector.Dashboard;
@@ -5,15 +6,13 @@ namespace Detector.Dashboard;
 /// <summary>Where the daemon answers HTTP: its page, its API, health and metrics.</summary>
 public sealed record HttpSettings
 {
-    /// <summary>IP address to listen on. Default: 127.0.0.1, this machine only; 0.0.0.0 or :: is every address. There is no login: mind who can reach it.</summary>
     [Required, IpAddress]
+    [Description("The IP address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 or :: every address. There is no login: mind who can reach it.")]
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>TCP port to listen on; 0 takes any that is free. Default: 9464.</summary>
-    [Range(0, 65535)]
+    [Range(0, 65535), Description("The TCP port to listen on; 0 takes any that is free.")]
     public int Port { get; init; } = 9464;
 
-    /// <summary>Number of latest alerts, of all streams together, kept in memory for the page and <c>/api/alerts</c>. Default: 1000.</summary>
-    [Range(1, 100_000)]
+    [Range(1, 100_000), Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API.")]
     public int RecentAlerts { get; init; } = 1000;
 }

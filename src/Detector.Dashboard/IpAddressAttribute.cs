@@ -3,10 +3,15 @@ using System.Net;
 
 namespace Detector.Dashboard;
 
-/// <summary>The text must be an IPv4 or IPv6 address; absence is for <see cref="RequiredAttribute"/> to judge.</summary>
+/// <summary>The text must be an IPv4 or IPv6 address; whether it may be missing is for <see cref="RequiredAttribute"/> to judge.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class IpAddressAttribute() : ValidationAttribute("{0} must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1; a host name will not do.")
+public sealed class IpAddressAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => value is null || (value is string text && IPAddress.TryParse(text, out _));
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null or "" || (value is string text && IPAddress.TryParse(text, out _))
+            ? ValidationResult.Success
+            : new ValidationResult(
+                $"must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1, not '{value}'",
+                validationContext.MemberName is { } member ? [member] : null);
 }

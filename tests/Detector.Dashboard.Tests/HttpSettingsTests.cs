@@ -16,14 +16,14 @@ public sealed class HttpSettingsTests
     [InlineData("127.0.0.1:80")]
     [InlineData("http://127.0.0.1")]
     public void Anything_else_is_refused_by_name(string address) => Assert.Equal(
-        "Address must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1; a host name will not do.",
+        $"must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1, not '{address}'",
         Assert.Single(Errors(new HttpSettings { Address = address })).ErrorMessage);
 
     [Fact]
     public void All_errors_come_at_once() =>
         Assert.Equal(
             ["Address", "Port", "RecentAlerts"],
-            Errors(new HttpSettings { Address = " ", Port = 65536, RecentAlerts = 0 }).SelectMany(error => error.MemberNames).Order());
+            Errors(new HttpSettings { Address = "", Port = 65536, RecentAlerts = 0 }).SelectMany(error => error.MemberNames).Order());
 
     [Fact]
     public void The_defaults_are_valid_and_stay_on_this_machine()
