@@ -51,11 +51,6 @@ public class Sequential : nn.Module<Tensor, Tensor>
         return current;
     }
 
-    // Everything is registered as it is appended.
-    protected override void RegisterComponents()
-    {
-    }
-
     internal static IEnumerable<(string, nn.Module<Tensor, Tensor>)> Numbered(IEnumerable<nn.Module<Tensor, Tensor>> modules) =>
         modules.Select((module, i) => (i.ToString(), module));
 }
