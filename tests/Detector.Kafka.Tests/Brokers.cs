@@ -23,7 +23,7 @@ public sealed class Brokers : IDisposable
         }
         else
         {
-            _inProcess.Value.CreateTopic(topic);
+            KafkaTopics.AwaitTopic(Bootstrap(kind), topic);
         }
 
         return Bootstrap(kind);

@@ -11,7 +11,7 @@ namespace Detector.Models.Tests;
 /// <summary>Small made-up data: numbers that hang together, so that a model has something to learn.</summary>
 internal static class Sample
 {
-    public static readonly ModelSettings Fast = new() { MaxSteps = 300, BatchSize = 64, Device = "cpu", Score = new() { References = 200 } };
+    public static readonly ModelSettings Fast = new() { MaxSteps = 300, BatchSize = 64, Device = "cpu" };
 
     /// <summary>Fields f0, f1 … of plain numbers.</summary>
     public static Schema Schema(int fields) =>

@@ -3,13 +3,16 @@ namespace Detector.Core.Scoring;
 /// <summary>Scores of one batch, reused from batch to batch; entry i belongs to event i.</summary>
 public sealed class BatchScores(int capacity)
 {
-    /// <summary>The calibrated score: <see cref="Residual"/> + <see cref="Code"/>.</summary>
+    /// <summary>The calibrated score: <see cref="Residual"/> + <see cref="Distance"/> + <see cref="Code"/>.</summary>
     public float[] Score { get; } = new float[capacity];
 
     /// <summary>The score's part that the reconstruction residual made.</summary>
     public float[] Residual { get; } = new float[capacity];
 
-    /// <summary>The score's part that the position of the code made.</summary>
+    /// <summary>The score's part that the event's distance from the training rows made.</summary>
+    public float[] Distance { get; } = new float[capacity];
+
+    /// <summary>The score's part that its code's distance from the training rows' codes made.</summary>
     public float[] Code { get; } = new float[capacity];
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>

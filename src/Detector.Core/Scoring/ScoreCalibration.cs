@@ -1,26 +1,20 @@
 namespace Detector.Core.Scoring;
 
-/// <summary>What turns a reconstruction and a code into a score; learned from rows, kept in the bundle.</summary>
+/// <summary>What turns features, reconstruction and code into a score; learned from rows, kept in the bundle.</summary>
 public sealed record ScoreCalibration
 {
-    /// <summary>What the residual is divided by: its mean over held-out rows.</summary>
-    public required double ResidualScale { get; init; }
+    /// <summary>What the residual is multiplied by: its weight over its mean on held-out rows.</summary>
+    public required double ResidualFactor { get; init; }
 
-    /// <summary>What the code's distance is divided by: its mean over held-out rows, over the code's weight.</summary>
-    public required double CodeScale { get; init; }
+    /// <summary>What the features' distance is multiplied by; 0 leaves it out.</summary>
+    public required double DistanceFactor { get; init; }
 
-    /// <summary>Number of nearest reference codes whose mean distance counts.</summary>
-    public required int Neighbours { get; init; }
+    /// <summary>What the code's distance is multiplied by; 0 leaves it out.</summary>
+    public required double CodeFactor { get; init; }
 
-    /// <summary>[F] mean of the training rows' features: what a field's usual value is taken to be when a score is explained.</summary>
-    public required float[] FeatureMean { get; init; }
+    /// <summary>How far features are from those of the training rows.</summary>
+    public required Whitening Features { get; init; }
 
-    /// <summary>[C] mean of the training rows' codes.</summary>
-    public required float[] CodeMean { get; init; }
-
-    /// <summary>[C] standard deviation of the training rows' codes; 1 where a code does not move.</summary>
-    public required float[] CodeDeviation { get; init; }
-
-    /// <summary>[R * C] standardised codes of training rows, row-major. Empty: the score is the residual's part alone.</summary>
-    public required float[] References { get; init; }
+    /// <summary>How far codes are from those of the training rows.</summary>
+    public required Whitening Codes { get; init; }
 }

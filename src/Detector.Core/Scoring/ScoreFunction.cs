@@ -4,26 +4,27 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// The score of an event: how badly it is reconstructed, plus how far its code is from the codes of training rows, each in
-/// units of what a usual row has. One instance serves one thread; nothing is allocated per event.
+/// The score of an event: how badly it is reconstructed, how far it is from the training rows, and how far its code is from theirs,
+/// each in units of what a usual row has. One instance serves one thread; nothing is allocated per event.
 /// </summary>
 public sealed class ScoreFunction
 {
     private readonly float _residualFactor;
+    private readonly float _distanceFactor;
     private readonly float _codeFactor;
-    private readonly float[] _codeMean;
-    private readonly float[] _codeInverse;
-    private readonly float[] _code;
-    private readonly NearestCodes? _nearest;
+    private readonly WhitenedDistance _features;
+    private readonly WhitenedDistance _codes;
+    private readonly int _width;
+    private readonly int _codeWidth;
 
     public ScoreFunction(ScoreCalibration calibration)
     {
-        _residualFactor = (float)(1 / calibration.ResidualScale);
-        _codeFactor = (float)(1 / calibration.CodeScale);
-        _codeMean = calibration.CodeMean;
-        _codeInverse = Array.ConvertAll(calibration.CodeDeviation, deviation => 1 / deviation);
-        _code = new float[_codeMean.Length];
-        _nearest = calibration.References.Length == 0 ? null : new NearestCodes(calibration.References, _code.Length, calibration.Neighbours);
+        _residualFactor = (float)calibration.ResidualFactor;
+        _distanceFactor = (float)calibration.DistanceFactor;
+        _codeFactor = (float)calibration.CodeFactor;
+        _features = new WhitenedDistance(calibration.Features);
+        _codes = new WhitenedDistance(calibration.Codes);
+        (_width, _codeWidth) = (calibration.Features.Width, calibration.Codes.Width);
     }
 
     /// <summary>Scores rows. A part that is not a finite number becomes positive infinity, so that such an event raises an alert.</summary>
@@ -34,15 +35,41 @@ public sealed class ScoreFunction
     /// <param name="scores">Out: the first N entries.</param>
     public void Score(ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, int count, BatchScores scores)
     {
-        int width = features.Length / Math.Max(count, 1);
         for (int i = 0; i < count; i++)
         {
-            float error = Error(features.Slice(i * width, width), reconstructions.Slice(i * width, width));
+            ReadOnlySpan<float> row = features.Slice(i * _width, _width);
+            float error = Error(row, reconstructions.Slice(i * _width, _width));
+            float residual = FiniteOrInfinity(error * _residualFactor);
+            float distance = _distanceFactor == 0 ? 0 : FiniteOrInfinity(_features.Of(row) * _distanceFactor);
+            float code = _codeFactor == 0 ? 0 : FiniteOrInfinity(_codes.Of(codes.Slice(i * _codeWidth, _codeWidth)) * _codeFactor);
             scores.Error[i] = error;
-            scores.Residual[i] = FiniteOrInfinity(error * _residualFactor);
-            scores.Code[i] = _nearest is null ? 0 : FiniteOrInfinity(CodeDistance(codes.Slice(i * _code.Length, _code.Length)) * _codeFactor);
-            scores.Score[i] = scores.Residual[i] + scores.Code[i];
+            scores.Residual[i] = residual;
+            scores.Distance[i] = distance;
+            scores.Code[i] = code;
+            scores.Score[i] = residual + distance + code;
         }
+    }
+
+    /// <summary>
+    /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, the other two by the
+    /// squared coordinates of the whitened features.
+    /// </summary>
+    /// <param name="row">[F] scaled features.</param>
+    /// <param name="reconstruction">[F] what the model made of them.</param>
+    /// <param name="residual">The score's residual part.</param>
+    /// <param name="position">The score's other parts.</param>
+    public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double residual, double position)
+    {
+        _features.Of(row);
+        double[] errors = new double[_width];
+        double[] coordinates = new double[_width];
+        for (int i = 0; i < _width; i++)
+        {
+            errors[i] = Math.Pow((double)row[i] - reconstruction[i], 2);
+            coordinates[i] = Math.Pow(_features.Coordinates[i], 2);
+        }
+
+        return ScoreShares.Of(errors, coordinates, residual, position);
     }
 
     /// <summary>Root mean square of a row's reconstruction error over its features; positive infinity where it is not finite.</summary>
@@ -65,16 +92,6 @@ public sealed class ScoreFunction
         }
 
         return FiniteOrInfinity(MathF.Sqrt(sum / features.Length));
-    }
-
-    private float CodeDistance(ReadOnlySpan<float> code)
-    {
-        for (int i = 0; i < _code.Length; i++)
-        {
-            _code[i] = (code[i] - _codeMean[i]) * _codeInverse[i];
-        }
-
-        return _nearest!.MeanDistance(_code);
     }
 
     private static float FiniteOrInfinity(float value) => float.IsFinite(value) ? value : float.PositiveInfinity;

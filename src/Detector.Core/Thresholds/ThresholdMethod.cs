@@ -3,7 +3,7 @@ namespace Detector.Core.Thresholds;
 /// <summary>How a threshold is learned from held-out scores.</summary>
 public enum ThresholdMethod
 {
-    /// <summary>The (1 - target) quantile.</summary>
+    /// <summary>The (1 - target) quantile, one standard error to the safe side.</summary>
     Quantile,
 
     /// <summary>Mean + k standard deviations; k from the target if not given.</summary>

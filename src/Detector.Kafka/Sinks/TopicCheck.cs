@@ -15,16 +15,9 @@ internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogge
     public async Task WaitAsync(string topic, CancellationToken cancellation)
     {
         using var watch = new ConnectionWatch($"sink to topic {topic}", logger, time);
-        bool isFirst = true;
         while (await ProblemAsync(topic).ConfigureAwait(false) is { } problem)
         {
-            // What passes within a second (a leader being elected) is not worth a line.
-            if (!isFirst)
-            {
-                watch.Report(problem);
-            }
-
-            isFirst = false;
+            watch.Report(problem);
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
 
@@ -35,39 +28,32 @@ internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogge
     {
         try
         {
-            // To ask for one topic makes some brokers create it; to ask for all does not.
-            Metadata metadata = create ? admin.GetMetadata(topic, Timeout) : admin.GetMetadata(Timeout);
-            TopicMetadata? known = metadata.Topics.FirstOrDefault(t => t.Topic == topic);
+            TopicMetadata? known = admin.GetMetadata(topic, Timeout).Topics.FirstOrDefault(t => t.Topic == topic);
             if (known is { Partitions.Count: > 0 })
             {
                 return null;
             }
 
-            if (known is { Error.IsError: true, Error.Code: not ErrorCode.UnknownTopicOrPart })
+            if (known is { Error.IsError: true, Error.Code: not ErrorCode.UnknownTopicOrPart } || !create)
             {
-                return $"topic '{topic}' cannot be written to: {known.Error.Reason}";
+                return $"topic '{topic}' cannot be written to: {known?.Error.Reason}";
             }
 
-            return create ? await CreateAsync(topic).ConfigureAwait(false) : $"there is no topic '{topic}', and CreateTopics is false";
-        }
-        catch (KafkaException e)
-        {
-            return $"topic '{topic}' cannot be looked up: {e.Error.Reason}";
-        }
-    }
-
-    private async Task<string?> CreateAsync(string topic)
-    {
-        try
-        {
             await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }]).ConfigureAwait(false);
             LogCreated(logger, topic);
             return null;
         }
+        catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
+        {
+            return null;
+        }
         catch (CreateTopicsException e)
         {
-            Error error = e.Results[0].Error;
-            return error.Code == ErrorCode.TopicAlreadyExists ? null : $"topic '{topic}' cannot be created: {error.Reason}";
+            return $"topic '{topic}' cannot be created: {e.Results[0].Error.Reason}";
+        }
+        catch (KafkaException e)
+        {
+            return $"topic '{topic}' cannot be looked up: {e.Error.Reason}";
         }
     }
 

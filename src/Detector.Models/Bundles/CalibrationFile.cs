@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Detector.Core.Scoring;
 
 namespace Detector.Models.Bundles;
@@ -6,49 +5,45 @@ namespace Detector.Models.Bundles;
 /// <summary>The numbers of a <see cref="ScoreCalibration"/> (calibration.json); its arrays are in calibration.safetensors.</summary>
 internal sealed record CalibrationFile
 {
-    private const string FeatureMean = "feature_mean";
-    private const string CodeMean = "code_mean";
-    private const string CodeDeviation = "code_deviation";
-    private const string References = "references";
+    private const string Features = "features";
+    private const string Codes = "codes";
 
-    public required double ResidualScale { get; init; }
+    public required double ResidualFactor { get; init; }
 
-    public required double CodeScale { get; init; }
+    public required double DistanceFactor { get; init; }
 
-    public required int Neighbours { get; init; }
+    public required double CodeFactor { get; init; }
 
     public static CalibrationFile Of(ScoreCalibration calibration) => new()
     {
-        ResidualScale = calibration.ResidualScale,
-        CodeScale = calibration.CodeScale,
-        Neighbours = calibration.Neighbours,
+        ResidualFactor = calibration.ResidualFactor,
+        DistanceFactor = calibration.DistanceFactor,
+        CodeFactor = calibration.CodeFactor,
     };
 
-    public static IEnumerable<StoredTensor> ArraysOf(ScoreCalibration calibration)
-    {
-        int width = calibration.CodeMean.Length;
-        yield return Array(FeatureMean, calibration.FeatureMean, calibration.FeatureMean.Length);
-        yield return Array(CodeMean, calibration.CodeMean, width);
-        yield return Array(CodeDeviation, calibration.CodeDeviation, width);
-        yield return Array(References, calibration.References, calibration.References.Length / width, width);
-    }
+    public static IEnumerable<StoredTensor> ArraysOf(ScoreCalibration calibration) =>
+        [.. ArraysOf(Features, calibration.Features), .. ArraysOf(Codes, calibration.Codes)];
 
     /// <summary>The calibration of a model with <paramref name="features"/> features.</summary>
     /// <exception cref="BundleException">An array is missing or has another shape than the model's.</exception>
-    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, int features)
+    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, int features) => new()
     {
-        float[] mean = StoredArrays.Floats(arrays, CodeMean, BundleFiles.CalibrationArrays, -1);
-        return new ScoreCalibration
-        {
-            ResidualScale = ResidualScale,
-            CodeScale = CodeScale,
-            Neighbours = Neighbours,
-            FeatureMean = StoredArrays.Floats(arrays, FeatureMean, BundleFiles.CalibrationArrays, features),
-            CodeMean = mean,
-            CodeDeviation = StoredArrays.Floats(arrays, CodeDeviation, BundleFiles.CalibrationArrays, mean.Length),
-            References = StoredArrays.Floats(arrays, References, BundleFiles.CalibrationArrays, -1, mean.Length),
-        };
-    }
+        ResidualFactor = ResidualFactor,
+        DistanceFactor = DistanceFactor,
+        CodeFactor = CodeFactor,
+        Features = Whitening(arrays, Features, features),
+        Codes = Whitening(arrays, Codes, -1),
+    };
 
-    private static StoredTensor Array(string name, float[] values, params long[] shape) => StoredArrays.Of(name, values, shape);
+    private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening whitening) =>
+    [
+        StoredArrays.Of($"{name}.mean", whitening.Mean, whitening.Width),
+        StoredArrays.Of($"{name}.map", whitening.Map, whitening.Width, whitening.Width),
+    ];
+
+    private static Whitening Whitening(IReadOnlyDictionary<string, StoredTensor> arrays, string name, int width)
+    {
+        float[] mean = StoredArrays.Floats(arrays, $"{name}.mean", BundleFiles.CalibrationArrays, width);
+        return new Whitening { Mean = mean, Map = StoredArrays.Floats(arrays, $"{name}.map", BundleFiles.CalibrationArrays, mean.Length, mean.Length) };
+    }
 }

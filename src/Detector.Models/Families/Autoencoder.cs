@@ -11,6 +11,8 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, (Tensor Rec
     /// <summary>Width of the code, C.</summary>
     public abstract int CodeWidth { get; }
 
-    /// <summary>What training makes small: one number for a batch [N, F].</summary>
-    public abstract Tensor Loss(Tensor batch);
+    /// <summary>What training makes small: one number.</summary>
+    /// <param name="input">[N, F] what the model sees, noise included.</param>
+    /// <param name="target">[N, F] what it should make of it.</param>
+    public abstract Tensor Loss(Tensor input, Tensor target);
 }

@@ -48,7 +48,7 @@ internal static class ModelReport
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the worst reconstructed"));
         yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields"));
-        yield return ("Code", Text($"{model.Parts.Calibration.CodeMean.Length} wide"));
+        yield return ("Code", Text($"{model.Parts.Calibration.Codes.Width} wide"));
         yield return ("Weights", Text($"{model.Parts.Weights.Values.Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
         yield return ("Threshold", Text($"{Scale.Text(model.Threshold.Value)} ({model.Threshold.Method}) for a target of {model.Threshold.Target:P2}; {over:P2} of the held-out rows are over it"));

@@ -15,7 +15,7 @@ internal sealed class ModelScorer : IScorer
     private readonly Autoencoder _module;
     private readonly Inference _inference;
     private readonly ScoreFunction _function;
-    private readonly Explainer _explainer;
+    private readonly BatchScores _single = new(1);
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -30,7 +30,6 @@ internal sealed class ModelScorer : IScorer
         _module = ModelBuilder.Load(parts.Settings, parts.Transform.Width, parts.Weights, target);
         _inference = new Inference(_module, parts.Transform.Width, capacity, target);
         _function = new ScoreFunction(parts.Calibration);
-        _explainer = new Explainer(parts, _module, target);
     }
 
     public string Version { get; }
@@ -49,22 +48,43 @@ internal sealed class ModelScorer : IScorer
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
-        if (count == 0)
-        {
-            return;
-        }
-
         Span<float> features = _inference.Input[..(count * _inference.Features)];
         _parts.Transform.Transform(rows[..(count * _parts.Schema.FieldCount)], count, features);
         _inference.Run(count);
         _function.Score(features, _inference.Reconstruction(count), _inference.Code(count), count, scores);
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index) => _explainer.Explain(batch.Row(index));
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index)
+    {
+        int width = _inference.Features;
+        int codeWidth = _parts.Calibration.Codes.Width;
+        ReadOnlySpan<float> features = _inference.Input.Slice(index * width, width);
+        ReadOnlySpan<float> reconstruction = _inference.Reconstruction(index + 1)[(index * width)..];
+        _function.Score(features, reconstruction, _inference.Code(index + 1)[(index * codeWidth)..], 1, _single);
+        double[] shares = _function.Shares(features, reconstruction, _single.Residual[0], _single.Distance[0] + _single.Code[0]);
+
+        double[] fieldShares = new double[_parts.Schema.FieldCount];
+        for (int feature = 0; feature < width; feature++)
+        {
+            fieldShares[_parts.Transform.FieldOf(feature)] += shares[feature];
+        }
+
+        var contributions = new FeatureContribution[fieldShares.Length];
+        for (int field = 0; field < contributions.Length; field++)
+        {
+            contributions[field] = new FeatureContribution(
+                _parts.Schema.Fields[field].Name,
+                _parts.Transform.FormatValue(field, batch.Row(index)[field]),
+                _parts.Transform.FormatExpected(field, reconstruction),
+                fieldShares[field]);
+        }
+
+        Array.Sort(contributions, (a, b) => b.Share.CompareTo(a.Share));
+        return contributions;
+    }
 
     public void Dispose()
     {
-        _explainer.Dispose();
         _inference.Dispose();
         _module.Dispose();
     }

@@ -9,7 +9,7 @@ public sealed record ModelSettings
     [Required(AllowEmptyStrings = false), Description("The model's family: dense.")]
     public string Family { get; init; } = "dense";
 
-    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F, F, F/4.")]
+    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32).")]
     public IReadOnlyList<int> Widths { get; init; } = [];
 
     [Description("Function between layers: Selu, Relu, LeakyRelu, Elu, Gelu, Silu, Tanh or Sigmoid.")]
@@ -17,6 +17,9 @@ public sealed record ModelSettings
 
     [Range(0.0, 0.9), Description("Share of activations set to zero while training.")]
     public double Dropout { get; init; }
+
+    [Range(0.0, 10.0), Description("Standard deviation of the noise added to the model's input in training (not to what it must reconstruct); 0 adds none.")]
+    public double InputNoise { get; init; } = 0.5;
 
     [Description("What training makes small: Mse, Mae, Huber or Bce.")]
     public LossKind Loss { get; init; } = LossKind.Mse;
@@ -34,7 +37,7 @@ public sealed record ModelSettings
     public int BatchSize { get; init; } = 256;
 
     [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given.")]
-    public int MaxSteps { get; init; } = 3000;
+    public int MaxSteps { get; init; } = 1000;
 
     [Range(1, 100_000), Description("Passes over the training rows. Default: as many as MaxSteps steps make.")]
     public int? Epochs { get; init; }
@@ -43,7 +46,7 @@ public sealed record ModelSettings
     public EarlyStoppingSettings EarlyStopping { get; init; } = new();
 
     [Range(0.0, 1e6), Description("Gradients longer than this are shortened to it; 0 leaves them.")]
-    public double GradientClip { get; init; } = 1;
+    public double GradientClip { get; init; } = 5;
 
     [Range(0.0, 0.5), Description("Share of the training rows, the worst reconstructed, that is dropped before the model is fitted once more: training data is never clean. 0 fits once.")]
     public double Trim { get; init; } = 0.01;

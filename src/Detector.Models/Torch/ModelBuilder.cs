@@ -13,7 +13,7 @@ internal static class ModelBuilder
     /// <exception cref="BundleException">The weights are not those of such a model.</exception>
     public static Autoencoder Load(ModelSettings settings, int features, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
     {
-        Autoencoder module = FamilyCatalog.Find(settings.Family).Create(settings, features);
+        Autoencoder module = SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, features));
         Weights.Load(module, weights);
         module.eval();
         module.to(device);

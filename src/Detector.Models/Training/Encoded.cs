@@ -33,6 +33,12 @@ internal sealed class Encoded
         }
     }
 
+    private Encoded(int width, int codeWidth, float[] features, float[] codes, float[] reconstructions)
+    {
+        (Rows, Width, CodeWidth) = (features.Length / width, width, codeWidth);
+        (Features, Codes, _reconstructions) = (features, codes, reconstructions);
+    }
+
     public int Rows { get; }
 
     public int Width { get; }
@@ -49,11 +55,27 @@ internal sealed class Encoded
     public float[] Errors() => [.. Enumerable.Range(0, Rows).Select(row =>
         ScoreFunction.Error(Features.AsSpan(row * Width, Width), _reconstructions.AsSpan(row * Width, Width)))];
 
+    /// <summary>The rows at these places.</summary>
+    public Encoded Take(int[] places) => places.Length == Rows
+        ? this
+        : new(Width, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width));
+
     /// <summary>The rows' scores.</summary>
     public BatchScores Score(ScoreCalibration calibration)
     {
         var scores = new BatchScores(Rows);
         new ScoreFunction(calibration).Score(Features, _reconstructions, Codes, Rows, scores);
         return scores;
+    }
+
+    private static float[] Take(float[] rows, int[] places, int width)
+    {
+        float[] taken = new float[places.Length * width];
+        for (int i = 0; i < places.Length; i++)
+        {
+            rows.AsSpan(places[i] * width, width).CopyTo(taken.AsSpan(i * width));
+        }
+
+        return taken;
     }
 }

@@ -33,13 +33,12 @@ internal sealed class Fit : IDisposable
         _device = device;
         _training = training.to(device).DetachFromDisposeScope();
         _heldOut = heldOut.to(device).DetachFromDisposeScope();
-        manual_seed(settings.Seed);
-        _module = FamilyCatalog.Find(settings.Family).Create(settings, (int)training.shape[1]);
+        _module = SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, (int)training.shape[1]));
         _module.to(device);
         _optimizer = Optimizers.Create(settings, _module);
         _order = new BatchOrder((int)training.shape[0], settings.BatchSize, settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
-        _schedule = optim.lr_scheduler.OneCycleLR(_optimizer, settings.LearningRate, total_steps: Steps);
+        _schedule = optim.lr_scheduler.OneCycleLR(_optimizer, settings.LearningRate, total_steps: Steps, cycle_momentum: false);
     }
 
     /// <summary>Steps of the fit, where it does not stop early.</summary>
@@ -63,7 +62,7 @@ internal sealed class Fit : IDisposable
         for (int step = 0; step < Steps; step++)
         {
             ct.ThrowIfCancellationRequested();
-            sum += Step();
+            sum += SeededTorch.Run(_settings.Seed + 1L + step, Step);
             summed++;
             if ((step + 1) % every != 0 && step + 1 != Steps)
             {
@@ -103,8 +102,9 @@ internal sealed class Fit : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = _training.index_select(0, tensor(_order.Next()).to(_device));
+        Tensor input = _settings.InputNoise > 0 ? batch + (randn_like(batch) * _settings.InputNoise) : batch;
         _optimizer.zero_grad();
-        Tensor loss = _module.Loss(batch);
+        Tensor loss = _module.Loss(input, batch);
         loss.backward();
         if (_settings.GradientClip > 0)
         {
@@ -127,7 +127,8 @@ internal sealed class Fit : IDisposable
         {
             using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(EvaluationRows, rows - start);
-            sum += count * (double)_module.Loss(_heldOut.narrow(0, start, count)).item<float>();
+            Tensor rowsOfChunk = _heldOut.narrow(0, start, count);
+            sum += count * (double)_module.Loss(rowsOfChunk, rowsOfChunk).item<float>();
         }
 
         _module.train();

@@ -2,8 +2,6 @@ using Detector.Core.Features;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Models.Bundles;
-using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -19,9 +17,6 @@ namespace Detector.Models.Training;
 /// <param name="time">Names the threshold and measures speed.</param>
 public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSettings threshold, TimeProvider time)
 {
-    // Torch's seed is the process's: two trainings at once would not repeat.
-    private static readonly Lock OneAtATime = new();
-
     /// <summary>
     /// Trains: keeps a share of the rows, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
     /// learns the threshold on the rows kept. On a CPU the same rows and settings give the same model, bit for bit.
@@ -33,41 +28,42 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TrainedModel Train(RowSet rows, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
-        lock (OneAtATime)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            set_num_threads(model.Threads);
-            return Run(rows, Devices.Find(model.Device), progress, ct);
-        }
+        using DisposeScope scope = NewDisposeScope();
+        set_num_threads(model.Threads);
+        return Run(rows, Devices.Find(model.Device), progress, ct);
     }
 
     private TrainedModel Run(RowSet rows, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         long start = time.GetTimestamp();
         (RowSet training, RowSet heldOut) = RowSplit.Divide(rows, model.EarlyStopping.HeldOut, model.Seed);
-        int fits = model.Trim > 0 ? 2 : 1;
-        FittedRows fitted = FitTo(training, heldOut, device, new ProgressReporter(progress, time, "fitting", 0, fits), ct);
-        int trimmed = (int)(model.Trim * training.Count);
+        FeatureTransform transform = FeatureTransform.Fit(schema, training);
+        Tensor trainingMatrix = FeatureMatrix.Of(training, transform);
+        Tensor heldOutMatrix = FeatureMatrix.Of(heldOut, transform);
+        int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
+        int fits = trimmed > 0 ? 2 : 1;
+        var fitting = new Fitting(model, device, trainingMatrix, heldOutMatrix, ct);
+        Fitted fitted = fitting.Run([.. Enumerable.Range(0, training.Count)], new ProgressReporter(progress, time, "fitting", 0, fits));
         if (trimmed > 0)
         {
-            RowSet clean = WithoutWorst(training, fitted.Training, trimmed);
-            fitted = FitTo(clean, heldOut, device, new ProgressReporter(progress, time, "fitting without the worst rows", 1, fits), ct);
+            fitted = fitting.Run(fitted.WithoutWorst(trimmed), new ProgressReporter(progress, time, "fitting without the worst rows", 1, fits));
         }
 
-        ScoreCalibration calibration = Calibrator.Calibrate(model.Score, model.Seed, fitted.Training, fitted.HeldOut);
+        ScoreCalibration calibration = Calibrator.Calibrate(model.Score, fitted.Training.Take(fitted.Places), fitted.HeldOut);
         float[] scores = fitted.HeldOut.Score(calibration).Score;
         var parts = new ModelParts
         {
             Schema = schema,
-            Transform = fitted.Transform,
+            Transform = transform,
             Settings = model,
             Weights = fitted.Result.Weights,
             Calibration = calibration,
-            Threshold = ThresholdLearner.Learn(scores, threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
+            Threshold = ThresholdLearner.Learn(
+                ScorePool.Of(scores, fitted.Training.Score(calibration).Score), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
         };
         var report = new TrainingReport
         {
-            TrainingRows = fitted.Training.Rows,
+            TrainingRows = fitted.Places.Length,
             HeldOutRows = heldOut.Count,
             TrimmedRows = trimmed,
             Curve = fitted.Result.Curve,
@@ -79,34 +75,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         return new TrainedModel(parts, report, Golden(parts, heldOut));
     }
 
-    private FittedRows FitTo(RowSet training, RowSet heldOut, Device device, ProgressReporter progress, CancellationToken ct)
-    {
-        FeatureTransform transform = FeatureTransform.Fit(schema, training);
-        Tensor trainingMatrix = FeatureMatrix.Of(training, transform);
-        Tensor heldOutMatrix = FeatureMatrix.Of(heldOut, transform);
-        FitResult result;
-        using (var fit = new Fit(model, trainingMatrix, heldOutMatrix, device))
-        {
-            result = fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, training.Count), ct);
-        }
-
-        using Autoencoder module = ModelBuilder.Load(model, transform.Width, result.Weights, device);
-        return new FittedRows(transform, result, new Encoded(module, trainingMatrix, device), new Encoded(module, heldOutMatrix, device));
-    }
-
-    private static RowSet WithoutWorst(RowSet training, Encoded encoded, int trimmed)
-    {
-        float[] errors = encoded.Errors();
-        int[] places = [.. Enumerable.Range(0, training.Count).OrderBy(place => errors[place]).Take(training.Count - trimmed).Order()];
-        return RowSplit.Take(training, places);
-    }
-
     private static GoldenRows Golden(ModelParts parts, RowSet heldOut)
     {
         double[][] rows = [.. Enumerable.Range(0, Math.Min(GoldenRows.Most, heldOut.Count)).Select(place => heldOut.Row(place).ToArray())];
         using var scorer = new ModelScorer(parts, "golden", rows.Length, "cpu");
         return GoldenRows.Of(scorer, rows);
     }
-
-    private sealed record FittedRows(FeatureTransform Transform, FitResult Result, Encoded Training, Encoded HeldOut);
 }

@@ -4,35 +4,25 @@ namespace Detector.Core.Tests.Scoring;
 
 public class ScoreFunctionTests
 {
-    private static readonly ScoreCalibration Calibration = new()
-    {
-        ResidualScale = 0.5,
-        CodeScale = 4,
-        Neighbours = 1,
-        FeatureMean = [],
-        CodeMean = [1],
-        CodeDeviation = [2],
-        References = [0, 10],
-    };
-
     [Fact]
     public void TheScoreIsTheSumOfItsParts()
     {
-        // Error sqrt((1 + 0 + 4) / 3); code (5 - 1) / 2 = 2, which is 2 from the nearer reference.
-        BatchScores scores = Score(Calibration, [1, 2, 3], [0, 2, 5], [5]);
+        // Error sqrt((1 + 0 + 4) / 3); distance |2 (3, 4, 0)| = 10; code 3 × (5 - 1) = 12.
+        BatchScores scores = Score(Calibration(3), [3, 4, 0], [2, 4, 2], [5]);
 
         Assert.Equal(Math.Sqrt(5.0 / 3), scores.Error[0], 1e-6);
-        Assert.Equal(Math.Sqrt(5.0 / 3) / 0.5, scores.Residual[0], 1e-6);
-        Assert.Equal(2.0 / 4, scores.Code[0], 1e-6);
-        Assert.Equal(scores.Residual[0] + scores.Code[0], scores.Score[0]);
+        Assert.Equal(Math.Sqrt(5.0 / 3) * 2, scores.Residual[0], 1e-6);
+        Assert.Equal(10 * 0.25, scores.Distance[0], 1e-6);
+        Assert.Equal(12 * 0.5, scores.Code[0], 1e-6);
+        Assert.Equal(scores.Residual[0] + scores.Distance[0] + scores.Code[0], scores.Score[0]);
     }
 
     [Fact]
-    public void WithoutReferencesTheResidualIsTheScore()
+    public void APartWithoutWeightIsLeftOut()
     {
-        BatchScores scores = Score(Calibration with { References = [] }, [1], [0], [float.NaN]);
+        BatchScores scores = Score(Calibration(1) with { DistanceFactor = 0, CodeFactor = 0 }, [1], [0], [float.NaN]);
 
-        Assert.Equal((2f, 0f, 2f), (scores.Residual[0], scores.Code[0], scores.Score[0]));
+        Assert.Equal((2f, 0f, 0f, 2f), (scores.Residual[0], scores.Distance[0], scores.Code[0], scores.Score[0]));
     }
 
     [Theory]
@@ -43,23 +33,41 @@ public class ScoreFunctionTests
     [InlineData(101)]
     public void TheErrorIsTheRootMeanSquareAtEveryWidth(int width)
     {
-        float[] zeros = new float[width];
         float[] values = [.. Enumerable.Range(1, width).Select(i => (float)i)];
 
-        BatchScores scores = Score(Calibration, values, zeros, [1]);
-
         // Closed form: the mean of the squares of 1..n is (n + 1)(2n + 1) / 6.
-        Assert.Equal(Math.Sqrt((width + 1) * ((2.0 * width) + 1) / 6), scores.Error[0], 1e-4);
+        Assert.Equal(Math.Sqrt((width + 1) * ((2.0 * width) + 1) / 6), ScoreFunction.Error(values, new float[width]), 1e-4);
     }
 
     [Theory]
-    [InlineData(float.NaN, 1)]
-    [InlineData(float.PositiveInfinity, 1)]
-    [InlineData(1e30f, 1)]
-    [InlineData(1, float.NaN)]
-    [InlineData(1, float.NegativeInfinity)]
-    public void WhatIsNotFiniteScoresInfinity(float reconstruction, float code) =>
-        Assert.Equal(float.PositiveInfinity, Score(Calibration, [1], [reconstruction], [code]).Score[0]);
+    [InlineData(1, float.NaN, 1)]
+    [InlineData(1, float.PositiveInfinity, 1)]
+    [InlineData(1, 1e30f, 1)]
+    [InlineData(1, 1, float.NaN)]
+    [InlineData(1, 1, float.NegativeInfinity)]
+    [InlineData(float.NaN, 1, 1)]
+    public void WhatIsNotFiniteScoresInfinity(float feature, float reconstruction, float code) =>
+        Assert.Equal(float.PositiveInfinity, Score(Calibration(1), [feature], [reconstruction], [code]).Score[0]);
+
+    [Fact]
+    public void SharesFollowSquaredErrorsAndSquaredCoordinates()
+    {
+        // Errors 1, 0, 4; coordinates 36, 64, 0: a fifth and nine twenty-fifths of the two halves, and so on.
+        double[] shares = new ScoreFunction(Calibration(3)).Shares([3, 4, 0], [2, 4, 2], residual: 1, position: 1);
+
+        Assert.Equal(0.5 * ((1 / 5.0) + (36 / 100.0)), shares[0], 1e-9);
+        Assert.Equal(0.5 * (64 / 100.0), shares[1], 1e-9);
+        Assert.Equal(0.5 * (4 / 5.0), shares[2], 1e-9);
+    }
+
+    private static ScoreCalibration Calibration(int width) => new()
+    {
+        ResidualFactor = 2,
+        DistanceFactor = 0.25,
+        CodeFactor = 0.5,
+        Features = new Whitening { Mean = new float[width], Map = [.. Enumerable.Range(0, width * width).Select(i => i / width == i % width ? 2f : 0)] },
+        Codes = new Whitening { Mean = [1], Map = [3] },
+    };
 
     private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code)
     {

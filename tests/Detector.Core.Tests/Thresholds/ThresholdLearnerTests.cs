@@ -21,6 +21,45 @@ public class ThresholdLearnerTests
         Assert.Equal(3 + (3 * 1.482602218505602), threshold.Value, 1e-12);
     }
 
+    [Fact]
+    public void TheQuantileIsOneStandardErrorOnTheSafeSide()
+    {
+        // The scores are their own ranks 0..9999, so the threshold is the level times 9999.
+        float[] scores = [.. Enumerable.Range(0, 10_000).Select(i => (float)(i * 7919 % 10_000))];
+
+        double level = 1 - 0.01 + Math.Sqrt(0.01 * 0.99 / 10_000);
+
+        Assert.Equal(level * 9_999, Learn(scores, new() { Target = 0.01 }).Value, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void FewScoresPutTheQuantileBetweenTheTwoLargest(int count)
+    {
+        Threshold threshold = Learn([.. Enumerable.Range(1, count).Select(i => (float)i)], new() { Target = 0.0001 });
+
+        Assert.Equal(count - 0.5 + (0.5 / count), threshold.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(2000)]
+    [InlineData(500)]
+    public void FalseAlarmsStayNearTheTarget(int count)
+    {
+        // Exponential scores, whose true exceedance of a threshold is exp(-threshold).
+        var random = new Random(11);
+        double sum = 0;
+        for (int trial = 0; trial < 200; trial++)
+        {
+            float[] scores = [.. Enumerable.Range(0, count).Select(_ => (float)-Math.Log(1 - random.NextDouble()))];
+            sum += Math.Exp(-Learn(scores, new() { Target = 0.01 }).Value);
+        }
+
+        Assert.InRange(sum / 200, 0.005, 0.0105);
+    }
+
     [Theory]
     [InlineData(ThresholdMethod.MeanSigma, 1.0)]
     [InlineData(ThresholdMethod.MedianMad, 2.0)]

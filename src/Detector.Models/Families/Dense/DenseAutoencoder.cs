@@ -38,7 +38,7 @@ internal sealed class DenseAutoencoder : Autoencoder
         return (decoder.forward(code), code);
     }
 
-    public override Tensor Loss(Tensor batch) => Losses.Reconstruction(_loss, forward(batch).Reconstruction, batch);
+    public override Tensor Loss(Tensor input, Tensor target) => Losses.Reconstruction(_loss, forward(input).Reconstruction, target);
 
     private static Sequential Layers(IReadOnlyList<int> widths, ModelSettings settings)
     {

@@ -16,6 +16,8 @@ internal sealed class DenseFamily : IFamily
             throw new ArgumentException($"Model.Widths: a layer cannot be {wrong} wide.");
         }
 
-        return settings.Widths.Count > 0 ? settings.Widths : [2 * features, features, Math.Max(2, (features + 3) / 4)];
+        return settings.Widths.Count > 0
+            ? settings.Widths
+            : [Math.Min(2 * features, 256), Math.Min(features, 128), Math.Clamp((features + 7) / 8, 2, 32)];
     }
 }

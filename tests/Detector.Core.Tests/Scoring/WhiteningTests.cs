@@ -1,0 +1,149 @@
+using Detector.Core.Scoring;
+
+namespace Detector.Core.Tests.Scoring;
+
+public class WhiteningTests
+{
+    [Fact]
+    public void OneColumnIsItsDistanceInDeviations()
+    {
+        // Mean 3, sample variance 2.5.
+        Whitening whitening = Whitening.Of([1, 2, 3, 4, 5], 1, shrinkage: 0.5, standardise: false);
+
+        Assert.Equal(2 / Math.Sqrt(2.5), new WhitenedDistance(whitening).Of([5]), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(2, 0.0, false)]
+    [InlineData(7, 0.5, false)]
+    [InlineData(30, 0.5, false)]
+    [InlineData(33, 0.1, true)]
+    [InlineData(70, 0.5, false)]
+    public void TheDistanceIsMahalanobis(int width, double shrinkage, bool standardise)
+    {
+        var random = new Random(width);
+        float[] rows = Correlated(random, 500, width);
+        var distance = new WhitenedDistance(Whitening.Of(rows, width, shrinkage, standardise));
+        (double[] mean, double[,] covariance) = Shrunk(rows, width, shrinkage, standardise, out double[] scale);
+
+        for (int trial = 0; trial < 10; trial++)
+        {
+            float[] row = Correlated(random, 1, width);
+            double[] z = [.. row.Select((x, i) => (x - mean[i]) * scale[i])];
+            double expected = Math.Sqrt(z.Zip(Solve(covariance, z), (a, b) => a * b).Sum());
+
+            Assert.Equal(expected, distance.Of(row), 2e-4 * expected);
+            Assert.Equal(expected * expected, distance.Coordinates.ToArray().Sum(u => (double)u * u), 1e-3 * expected * expected);
+        }
+    }
+
+    [Fact]
+    public void TheMapIsSymmetricSoThatACoordinateBelongsToItsColumn()
+    {
+        Whitening whitening = Whitening.Of(Correlated(new Random(1), 300, 6), 6, 0.5, standardise: false);
+        for (int i = 0; i < 36; i++)
+        {
+            Assert.Equal(whitening.Map[i], whitening.Map[(i % 6 * 6) + (i / 6)], 1e-5f);
+        }
+
+        var distance = new WhitenedDistance(whitening);
+        for (int column = 0; column < 6; column++)
+        {
+            float[] row = [.. whitening.Mean];
+            row[column] += 50;
+            distance.Of(row);
+
+            Assert.Equal(column, distance.Coordinates.ToArray().Select(Math.Abs).Index().MaxBy(u => u.Item).Index);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RowsThatDoNotVaryAreComparedInTheirOwnUnits(bool standardise) =>
+        Assert.Equal(5, new WhitenedDistance(Whitening.Of([1, 2, 1, 2, 1, 2], 2, 0.5, standardise)).Of([4, 6]), 1e-5);
+
+    [Fact]
+    public void FewerRowsThanColumnsStillGiveADistance()
+    {
+        Whitening whitening = Whitening.Of(Correlated(new Random(2), 5, 20), 20, 0.5, standardise: false);
+
+        Assert.All(whitening.Map, value => Assert.True(float.IsFinite(value)));
+        Assert.True(new WhitenedDistance(whitening).Of(Correlated(new Random(3), 1, 20)) > 0);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e30f)]
+    public void ARowThatIsNowhereHasNoFiniteDistance(float coordinate) =>
+        Assert.False(float.IsFinite(new WhitenedDistance(Whitening.Of([1, 2, 4, 3], 2, 0.5, standardise: false)).Of([0, coordinate])));
+
+    private static float[] Correlated(Random random, int count, int width)
+    {
+        float[] rows = new float[count * width];
+        for (int row = 0; row < count; row++)
+        {
+            double common = random.NextDouble();
+            for (int i = 0; i < width; i++)
+            {
+                rows[(row * width) + i] = (float)(i + (common * (i % 3)) + (random.NextDouble() * (1 + (i % 5))));
+            }
+        }
+
+        return rows;
+    }
+
+    private static (double[] Mean, double[,] Covariance) Shrunk(float[] rows, int width, double shrinkage, bool standardise, out double[] scale)
+    {
+        float[][] lines = [.. rows.Chunk(width)];
+        double[] mean = [.. Enumerable.Range(0, width).Select(i => lines.Average(l => (double)l[i]))];
+        double Raw(int i, int j) => lines.Sum(l => (l[i] - mean[i]) * (l[j] - mean[j])) / (lines.Length - 1);
+        double[] factors = [.. Enumerable.Range(0, width).Select(i => standardise ? 1 / Math.Sqrt(Raw(i, i)) : 1)];
+        double trace = Enumerable.Range(0, width).Sum(i => Raw(i, i) * factors[i] * factors[i]);
+        var covariance = new double[width, width];
+        for (int i = 0; i < width; i++)
+        {
+            for (int j = 0; j < width; j++)
+            {
+                covariance[i, j] = ((1 - shrinkage) * Raw(i, j) * factors[i] * factors[j]) + (i == j ? shrinkage * trace / width : 0);
+            }
+        }
+
+        scale = factors;
+        return (mean, covariance);
+    }
+
+    // Gauss elimination.
+    private static double[] Solve(double[,] matrix, double[] right)
+    {
+        int n = right.Length;
+        var a = (double[,])matrix.Clone();
+        double[] b = [.. right];
+        for (int k = 0; k < n; k++)
+        {
+            for (int i = k + 1; i < n; i++)
+            {
+                double factor = a[i, k] / a[k, k];
+                for (int j = k; j < n; j++)
+                {
+                    a[i, j] -= factor * a[k, j];
+                }
+
+                b[i] -= factor * b[k];
+            }
+        }
+
+        for (int k = n - 1; k >= 0; k--)
+        {
+            for (int j = k + 1; j < n; j++)
+            {
+                b[k] -= a[k, j] * b[j];
+            }
+
+            b[k] /= a[k, k];
+        }
+
+        return b;
+    }
+}

@@ -1,0 +1,242 @@
+using Detector.Core.Scoring;
+using Detector.Models.Bundles;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests.Bundles;
+
+public class ModelRegistryTests : IDisposable
+{
+    private readonly RegistryFolder _folder = new();
+    private readonly SetTime _time = new();
+    private readonly ModelRegistry _registry;
+
+    public ModelRegistryTests() => _registry = new(_folder.Path, _time);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void WhatIsSavedScoresTheSameWhenLoaded()
+    {
+        string version = _registry.Save("cards", TrainedOnce.Model);
+        Bundle bundle = _registry.Load("cards");
+
+        Assert.Equal(version, bundle.Version);
+        Assert.Equal(TrainedOnce.Model.Threshold, bundle.Threshold);
+        Assert.Equal(TrainedOnce.Model.Settings with { Widths = [] }, bundle.Manifest.Model with { Widths = TrainedOnce.Model.Settings.Widths });
+        using IScorer saved = TrainedOnce.Model.CreateScorer("v", 50, "cpu");
+        using IScorer loaded = bundle.CreateScorer(50, "cpu");
+        Assert.Equal(Scores(saved), Scores(loaded));
+        Assert.Equal((version, "dense", "cpu"), (loaded.Version, loaded.Family, loaded.Device));
+    }
+
+    [Fact]
+    public void VersionsSortByAgeWhateverTheClockDoes()
+    {
+        string first = _registry.Save("cards", TrainedOnce.Model);
+        string second = _registry.Save("cards", TrainedOnce.Model);
+        _time.Now -= TimeSpan.FromDays(1);
+        string third = _registry.Save("cards", TrainedOnce.Model);
+        _time.Now += TimeSpan.FromDays(2);
+        string fourth = _registry.Save("cards", TrainedOnce.Model);
+
+        Assert.StartsWith("20261121-071502-", first);
+        Assert.StartsWith("20261121-071503-", second);
+        Assert.StartsWith("20261121-071504-", third);
+        Assert.StartsWith("20261122-071502-", fourth);
+        Assert.Equal([first, second, third, fourth], _registry.List("cards").Select(info => info.Version));
+    }
+
+    [Fact]
+    public void TheFirstVersionServesUntilAnotherIsPromoted()
+    {
+        Assert.False(_registry.HasCurrent("cards"));
+        string first = _registry.Save("cards", TrainedOnce.Model);
+        string second = _registry.Save("cards", TrainedOnce.Model);
+        Assert.True(_registry.HasCurrent("cards"));
+        Assert.Equal(first, _registry.Load("cards").Version);
+
+        _registry.Promote("cards", second);
+
+        Assert.Equal(second, _registry.Load("cards").Version);
+        Assert.Equal([second], _registry.List().Where(info => info.IsCurrent).Select(info => info.Version));
+    }
+
+    [Fact]
+    public void EveryFileIsGuarded()
+    {
+        string version = _registry.Save("cards", TrainedOnce.Model);
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, "cards", version))];
+        Assert.Equal(8, files.Length);
+        foreach (string file in files)
+        {
+            byte[] content = File.ReadAllBytes(file);
+            byte[] flipped = [.. content];
+            flipped[content.Length / 2] ^= 1;
+            Action[] damages =
+            [
+                () => File.WriteAllBytes(file, flipped),
+                () => File.WriteAllBytes(file, content[..^1]),
+                () => File.WriteAllBytes(file, []),
+                () => File.WriteAllBytes(file, [.. content, 10]),
+                () => File.Delete(file),
+            ];
+            foreach (Action damage in damages)
+            {
+                damage();
+                BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+                Assert.Contains(Path.GetFileName(file), error.Message);
+                Assert.Contains(version, error.Message);
+                File.WriteAllBytes(file, content);
+            }
+        }
+
+        Assert.Equal(version, _registry.Load("cards").Version);
+    }
+
+    [Fact]
+    public void GoldenScoresThatAreOffAreRefusedEvenWhereEveryHashIsRight()
+    {
+        TrainedModel model = TrainedOnce.Model;
+        float[] scores = [.. model.Golden.Scores];
+        scores[3] *= 1.01f;
+        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }));
+
+        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+
+        Assert.Contains("golden row 3 scores", error.Message);
+    }
+
+    [Fact]
+    public void WeightsOfAnotherShapeAreRefused()
+    {
+        TrainedModel model = TrainedOnce.Model;
+        ModelParts wider = model.Parts with { Settings = model.Settings with { Widths = [11, 5, 2] } };
+        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden));
+
+        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+
+        Assert.Contains("encoder.0.weight is F32 [10, 5], but the model needs F32 [11, 5]", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("20261121-0715")]
+    [InlineData("../../etc")]
+    public void ADamagedCurrentSaysSo(string content)
+    {
+        _registry.Save("cards", TrainedOnce.Model);
+        File.WriteAllText(Path.Combine(_folder.Path, "cards", "current"), content);
+
+        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+
+        Assert.Contains("current is damaged", error.Message);
+        Assert.Contains("models promote", error.Message);
+        Assert.Null(_registry.List("cards").Single().Error);
+    }
+
+    [Fact]
+    public void ACurrentCutAnywhereIsNeverAnotherVersion()
+    {
+        string version = _registry.Save("cards", TrainedOnce.Model);
+        string file = Path.Combine(_folder.Path, "cards", "current");
+        string whole = File.ReadAllText(file);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllText(file, whole[..length]);
+            Assert.Throws<BundleException>(() => _registry.Load("cards"));
+        }
+
+        _registry.Promote("cards", version);
+        Assert.Equal(version, _registry.Load("cards").Version);
+    }
+
+    [Fact]
+    public void LeftoversOfASaveThatDiedAreClearedByTheNext()
+    {
+        string leftover = Path.Combine(_folder.Path, "cards", ".new-20260101-000000-00000000");
+        Directory.CreateDirectory(leftover);
+        File.WriteAllText(Path.Combine(leftover, "weights.safetensors"), "half");
+        Assert.Empty(_registry.List("cards"));
+
+        string version = _registry.Save("cards", TrainedOnce.Model);
+
+        Assert.False(Directory.Exists(leftover));
+        Assert.Equal(["." + "lock", version, "current"], Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "cards")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("../cards")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData(".hidden")]
+    [InlineData("cards\n")]
+    public void NamesThatLeadElsewhereAreRefused(string name)
+    {
+        Assert.Throws<BundleException>(() => _registry.Save(name, TrainedOnce.Model));
+        Assert.Throws<BundleException>(() => _registry.Load(name));
+        Assert.Throws<BundleException>(() => _registry.Load("cards", name));
+        Assert.Throws<BundleException>(() => _registry.HasCurrent(name));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void WhatIsNotThereIsNamed()
+    {
+        Assert.Contains("detector train --stream cards", Assert.Throws<BundleException>(() => _registry.Load("cards")).Message);
+        Assert.Contains("no version 20260101-000000-00000000", Assert.Throws<BundleException>(() => _registry.Load("cards", "20260101-000000-00000000")).Message);
+        Assert.Throws<BundleException>(() => _registry.Promote("cards", "20260101-000000-00000000"));
+        Assert.Empty(_registry.List());
+    }
+
+    [Fact]
+    public void ADamagedVersionIsNotPromoted()
+    {
+        string first = _registry.Save("cards", TrainedOnce.Model);
+        string second = _registry.Save("cards", TrainedOnce.Model);
+        File.AppendAllText(_folder.File("cards", second, "weights.safetensors"), "x");
+
+        Assert.Throws<BundleException>(() => _registry.Promote("cards", second));
+
+        Assert.Equal(first, _registry.Load("cards").Version);
+    }
+
+    [Fact]
+    public async Task AReaderSeesOneVersionOrTheOtherWhileManyPromote()
+    {
+        string[] versions = [_registry.Save("cards", TrainedOnce.Model), _registry.Save("cards", TrainedOnce.Model)];
+        var seen = new HashSet<string>();
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                seen.Add(File.ReadAllText(Path.Combine(_folder.Path, "cards", "current")));
+            }
+        });
+
+        Parallel.For(0, 16, i => new ModelRegistry(_folder.Path, _time).Promote("cards", versions[i % 2]));
+        done.Cancel();
+        await reader;
+
+        Assert.All(seen, content => Assert.Contains(content.TrimEnd(), versions));
+        Assert.Contains(_registry.Load("cards").Version, versions);
+    }
+
+    [Fact]
+    public void SavesAtTheSameTimeAllArrive()
+    {
+        string[] versions = new string[6];
+        Parallel.For(0, versions.Length, i => versions[i] = new ModelRegistry(_folder.Path, _time).Save("cards", TrainedOnce.Model));
+
+        Assert.Equal(6, versions.Distinct().Count());
+        Assert.Equal(versions.Order(StringComparer.Ordinal), _registry.List("cards").Select(info => info.Version));
+    }
+
+    private static float[] Scores(IScorer scorer)
+    {
+        var scores = new BatchScores(50);
+        scorer.Score(Sample.Batch(Sample.Rows(50, 5, seed: 77), 0, 50), scores);
+        return scores.Score;
+    }
+}

@@ -1,0 +1,147 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Features;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests.Scoring;
+
+public class ModelScorerTests
+{
+    [Fact]
+    public void AScoreDoesNotDependOnTheBatchAroundIt()
+    {
+        RowSet rows = Sample.Rows(300, 5, seed: 8);
+        float[] whole = Score(rows, 0, 300);
+
+        foreach (int size in new[] { 1, 2, 3, 7, 16, 100, 299 })
+        {
+            for (int start = 0; start + size <= 300; start += size)
+            {
+                float[] part = Score(rows, start, size);
+                for (int i = 0; i < size; i++)
+                {
+                    Assert.Equal(whole[start + i], part[i], 1e-6f * whole[start + i]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 40.0)]
+    [InlineData(3, -60.0)]
+    [InlineData(4, 30.0)]
+    public void ThePlantedFieldIsAmongTheFirstThree(int field, double shift)
+    {
+        Batch batch = Sample.Batch(Sample.Rows(40, 5, seed: 12), 0, 40);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            batch.Rows[(i * 5) + field] += shift;
+        }
+
+        using IScorer scorer = Scorer();
+        var scores = new BatchScores(batch.Capacity);
+        scorer.Score(batch, scores);
+
+        Assert.All(scores.Score.Take(batch.Count), score => Assert.True(score > scorer.Threshold.Value));
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Assert.Contains($"f{field}", scorer.Explain(batch, i).Take(3).Select(c => c.Name));
+        }
+    }
+
+    [Fact]
+    public void SharesAddUpToOneAndComeInOrder()
+    {
+        Batch batch = Sample.Batch(Sample.Rows(20, 5, seed: 3), 0, 20);
+        using IScorer scorer = Scorer();
+        scorer.Score(batch, new BatchScores(20));
+        for (int i = 0; i < batch.Count; i++)
+        {
+            IReadOnlyList<FeatureContribution> shares = scorer.Explain(batch, i);
+
+            Assert.Equal(5, shares.Count);
+            Assert.Equal(1, shares.Sum(s => s.Share), 1e-9);
+            Assert.Equal(shares.OrderByDescending(s => s.Share), shares);
+        }
+    }
+
+    [Fact]
+    public void AnEmptyBatchIsNothing()
+    {
+        using IScorer scorer = Scorer();
+
+        scorer.Score(new Batch(4, 5), new BatchScores(4));
+    }
+
+    [Fact]
+    public void ScoringAllocatesNothingForAnEvent()
+    {
+        using IScorer scorer = Scorer();
+        Batch small = Sample.Batch(Sample.Rows(100, 5), 0, 100);
+        Batch large = Sample.Batch(Sample.Rows(1000, 5), 0, 1000);
+        var scores = new BatchScores(1000);
+        long Allocated(Batch batch)
+        {
+            scorer.Score(batch, scores);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 50; i++)
+            {
+                scorer.Score(batch, scores);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated(small);
+
+        // A pass makes its tensors' handles; ten times the events make not one byte more.
+        Assert.Equal(Allocated(small), Allocated(large));
+    }
+
+    [Fact]
+    public void OneHotColumnsAreOneField()
+    {
+        var schema = new Schema(new()
+        {
+            Fields = [new() { Name = "amount" }, new() { Name = "country", Kind = FieldKind.Categorical }],
+        });
+        var rows = new RowSet(2);
+        var random = new Random(4);
+        foreach (string name in new[] { "DE", "FR", "IT" })
+        {
+            rows.CategoryNames.Learn(Token(name), System.Text.Encoding.UTF8.GetBytes(name));
+        }
+
+        for (int i = 0; i < 300; i++)
+        {
+            rows.Add([random.NextDouble(), Token(random.Next(3) switch { 0 => "DE", 1 => "FR", _ => "IT" })]);
+        }
+
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(rows, null, CancellationToken.None);
+        using IScorer scorer = model.CreateScorer("v", 1, "cpu");
+        var batch = new Batch(1, 2);
+        batch.NextRow[0] = 0.5;
+        batch.NextRow[1] = Token("FR");
+        batch.Add(new(0, 0), 0, 0, 0, []);
+        scorer.Score(batch, new BatchScores(1));
+
+        FeatureContribution country = scorer.Explain(batch, 0).Single(c => c.Name == "country");
+
+        Assert.Equal(("FR", 2), (country.Value, scorer.Explain(batch, 0).Count));
+        Assert.Contains(country.Expected, (string[])["DE", "FR", "IT", "other"]);
+    }
+
+    private static double Token(string text) => Core.Formats.CategoryToken.Of(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static IScorer Scorer() => TrainedOnce.Model.CreateScorer("v", 1000, "cpu");
+
+    private static float[] Score(RowSet rows, int start, int count)
+    {
+        using IScorer scorer = Scorer();
+        var scores = new BatchScores(count);
+        scorer.Score(Sample.Batch(rows, start, count), scores);
+        return scores.Score;
+    }
+}
