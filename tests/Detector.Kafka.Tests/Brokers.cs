@@ -23,7 +23,7 @@ public sealed class Brokers : IDisposable
         }
         else
         {
-            KafkaTopics.AwaitTopic(Bootstrap(kind), topic);
+            _inProcess.Value.CreateTopic(topic);
         }
 
         return Bootstrap(kind);

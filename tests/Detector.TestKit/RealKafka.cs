@@ -71,6 +71,16 @@ public sealed class RealKafka : IDisposable
 
     public void Resume(int node = 1) => Control("resume", node);
 
+    /// <summary>Changes a node's configuration and starts it anew.</summary>
+    /// <param name="line">A line of Kafka's server.properties.</param>
+    /// <param name="node">Which node; nodes count from 1.</param>
+    public void Configure(string line, int node = 1)
+    {
+        Kill(node);
+        File.AppendAllText(Path.Combine(_directory, $"node{node}.properties"), line + "\n");
+        Start(node);
+    }
+
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
     public string Tool(string tool, params string[] arguments)
     {

@@ -121,13 +121,26 @@ public sealed partial class KafkaProducer : IDisposable
         if (!error.IsError)
         {
             _brokers.Clear();
-            Interlocked.Decrement(ref _pending);
-            outgoing.Ticket.Release();
+            Acknowledge(outgoing);
         }
         else if (Retry(outgoing, error) is { } again)
         {
             // Not on this thread: it serves the reports that a full queue waits for.
             Task.Run(() => Deliver(again));
+        }
+    }
+
+    private void Acknowledge(OutgoingMessage outgoing)
+    {
+        Interlocked.Decrement(ref _pending);
+        try
+        {
+            outgoing.Ticket.Release();
+        }
+        catch (Exception e)
+        {
+            // The client would swallow it, and the stream would go on without ever committing again.
+            Fail($"an offset could not be stored: {e.Message}");
         }
     }
 

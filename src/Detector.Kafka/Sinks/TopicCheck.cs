@@ -15,9 +15,16 @@ internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogge
     public async Task WaitAsync(string topic, CancellationToken cancellation)
     {
         using var watch = new ConnectionWatch($"sink to topic {topic}", logger, time);
+        bool isFirst = true;
         while (await ProblemAsync(topic).ConfigureAwait(false) is { } problem)
         {
-            watch.Report(problem);
+            // What passes within a second (a leader being elected) is not worth a line.
+            if (!isFirst)
+            {
+                watch.Report(problem);
+            }
+
+            isFirst = false;
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
 
@@ -28,32 +35,39 @@ internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogge
     {
         try
         {
-            TopicMetadata? known = admin.GetMetadata(topic, Timeout).Topics.FirstOrDefault(t => t.Topic == topic);
+            // To ask for one topic makes some brokers create it; to ask for all does not.
+            Metadata metadata = create ? admin.GetMetadata(topic, Timeout) : admin.GetMetadata(Timeout);
+            TopicMetadata? known = metadata.Topics.FirstOrDefault(t => t.Topic == topic);
             if (known is { Partitions.Count: > 0 })
             {
                 return null;
             }
 
-            if (known is { Error.IsError: true, Error.Code: not ErrorCode.UnknownTopicOrPart } || !create)
+            if (known is { Error.IsError: true, Error.Code: not ErrorCode.UnknownTopicOrPart })
             {
-                return $"topic '{topic}' cannot be written to: {known?.Error.Reason}";
+                return $"topic '{topic}' cannot be written to: {known.Error.Reason}";
             }
 
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }]).ConfigureAwait(false);
-            LogCreated(logger, topic);
-            return null;
-        }
-        catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
-        {
-            return null;
-        }
-        catch (CreateTopicsException e)
-        {
-            return $"topic '{topic}' cannot be created: {e.Results[0].Error.Reason}";
+            return create ? await CreateAsync(topic).ConfigureAwait(false) : $"there is no topic '{topic}', and CreateTopics is false";
         }
         catch (KafkaException e)
         {
             return $"topic '{topic}' cannot be looked up: {e.Error.Reason}";
+        }
+    }
+
+    private async Task<string?> CreateAsync(string topic)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }]).ConfigureAwait(false);
+            LogCreated(logger, topic);
+            return null;
+        }
+        catch (CreateTopicsException e)
+        {
+            Error error = e.Results[0].Error;
+            return error.Code == ErrorCode.TopicAlreadyExists ? null : $"topic '{topic}' cannot be created: {error.Reason}";
         }
     }
 

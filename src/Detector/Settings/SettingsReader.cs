@@ -17,7 +17,7 @@ internal static class SettingsReader
         var builder = new ConfigurationBuilder();
         if (file is not null || File.Exists(path))
         {
-            if (SettingsFile.Check(path) is { } error)
+            if (SettingsFile.Check(file ?? DefaultFile) is { } error)
             {
                 throw new SettingsException([error]);
             }

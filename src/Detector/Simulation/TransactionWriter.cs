@@ -13,6 +13,9 @@ internal static class TransactionWriter
     private static readonly string[] Channels = ["chip", "contactless", "online", "atm"];
     private static readonly string[] Frauds = ["", "amount", "night", "burst", "abroad"];
 
+    /// <summary>The card as messages name it.</summary>
+    public static string Card(in Transaction transaction) => string.Create(CultureInfo.InvariantCulture, $"c{transaction.Card:D5}");
+
     /// <param name="transaction">What is written.</param>
     /// <param name="output">Where to.</param>
     /// <param name="label">Whether the truth is told: is_fraud and fraud_kind.</param>

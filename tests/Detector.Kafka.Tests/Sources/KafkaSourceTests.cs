@@ -77,5 +77,6 @@ public sealed class KafkaSourceTests(Brokers brokers)
         Assert.Equal(10, KafkaTopics.Committed(bootstrap, Settings(bootstrap).Group!, _topic, 3));
     }
 
-    private SourceSettings Settings(string bootstrap) => new() { Bootstrap = bootstrap, Topics = [_topic], Group = $"group-{_topic}" };
+    private SourceSettings Settings(string bootstrap) =>
+        new() { Bootstrap = bootstrap, Topics = [_topic], Group = $"group-{_topic}", SessionTimeout = TimeSpan.FromSeconds(6) };
 }

@@ -10,8 +10,4 @@ public abstract class ParameterLessModule<T, TResult>(string name) : nn.Module<T
 
     public override void register_parameter(string name, Parameter param) =>
         throw new InvalidOperationException("Cannot register a parameter on a module that is declared 'parameter-less.'");
-
-    protected override void RegisterComponents()
-    {
-    }
 }

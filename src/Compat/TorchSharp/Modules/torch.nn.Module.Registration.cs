@@ -91,11 +91,12 @@ public static partial class torch
 
             private protected void ClearModules() => _submodules.Clear();
 
+            // The modules of this assembly register their own components by name.
             private IEnumerable<FieldInfo> Fields()
             {
                 const BindingFlags declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
                 var seen = new HashSet<string>();
-                for (var type = GetType(); type is not null && type != typeof(Module); type = type.BaseType)
+                for (var type = GetType(); type is not null && type.Assembly != typeof(Module).Assembly; type = type.BaseType)
                 {
                     foreach (var field in type.GetFields(declared))
                     {

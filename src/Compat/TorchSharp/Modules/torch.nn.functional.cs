@@ -17,12 +17,6 @@ public static partial class torch
 
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Aten.one_hot.Call(x, num_classes);
 
-            public static Tensor normalize(Tensor input, float p = 2, long dim = 1, float eps = 1e-12f)
-            {
-                using var scope = NewDisposeScope();
-                return input.div(Aten.norm_ScalarOpt_dim.Call(input, p, dim, true).clamp_min(eps)).MoveToOuterDisposeScope();
-            }
-
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>
                 Aten.cosine_similarity.Call(x1, x2, dim, eps);
 

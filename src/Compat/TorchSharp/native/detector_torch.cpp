@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <dlfcn.h>
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -346,6 +348,9 @@ API bool dt_set_threads(int64_t count) {
     return guarded([&] {
         TORCH_CHECK(count > 0, "expected a positive number of threads, but got ", count);
         at::set_num_threads(static_cast<int>(count));
+        // OpenBLAS keeps a number of its own, and its threads would fight with those of OpenMP.
+        using Setter = void (*)(int);
+        if (auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(static_cast<int>(count));
     });
 }
 API int64_t dt_get_interop_threads() { return at::get_num_interop_threads(); }

@@ -48,7 +48,7 @@ public static partial class torch
 
     private static Tensor Of<T>(Array elements, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged
     {
-        var first = elements.Length == 0 ? ref Unsafe.NullRef<T>() : ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
+        ref var first = ref elements.Length == 0 ? ref Unsafe.NullRef<T>() : ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
         return Of<T>(MemoryMarshal.CreateReadOnlySpan(ref first, elements.Length), ShapeOf(elements), dtype, device, requires_grad);
     }
 

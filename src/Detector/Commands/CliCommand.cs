@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Detector.Commands;
+
+/// <summary>A command with examples in its help.</summary>
+internal abstract class CliCommand : Command
+{
+    /// <param name="name">Its word on the command line.</param>
+    /// <param name="description">What it does, in one sentence.</param>
+    /// <param name="examples">Whole command lines that show it.</param>
+    protected CliCommand(string name, string description, params string[] examples)
+        : base(name, description)
+    {
+        Examples = examples;
+        SetAction((arguments, ct) => RunAsync(arguments, ct));
+    }
+
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    protected abstract Task<int> RunAsync(ParseResult arguments, CancellationToken ct);
+
+    protected static TextWriter Output(ParseResult arguments) => arguments.InvocationConfiguration.Output;
+
+    protected static TextWriter Error(ParseResult arguments) => arguments.InvocationConfiguration.Error;
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Detector.Commands;
+
+/// <summary>Options that several commands have, with the same words.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Config() => new("--config", "-c")
+    {
+        Description = "The settings file. Default: appsettings.json in the working directory.",
+        HelpName = "FILE",
+    };
+
+    public static Option<string?> Registry() => new("--registry", "-r")
+    {
+        Description = "The directory that holds the models. Default: what the settings say, else models.",
+        HelpName = "DIR",
+    };
+
+    public static Option<string> Stream() => new("--stream", "-s")
+    {
+        Description = "The stream's name in the settings.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    public static Option<string[]> Input(string description) => new("--input", "-i")
+    {
+        Description = description + " CSV with a header line or JSON lines; .gz is unpacked.",
+        HelpName = "FILE",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+}

@@ -1,0 +1,46 @@
+using Detector.Models.Bundles;
+using Detector.Models.Training;
+using Detector.Settings;
+
+namespace Detector.Commands;
+
+/// <summary>Turns what a command threw into words for its user.</summary>
+internal static class Failures
+{
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Report(Exception exception, bool verbose, TextWriter error, CancellationToken ct)
+    {
+        if (exception is OperationCanceledException && ct.IsCancellationRequested)
+        {
+            error.WriteLine("detector: stopped");
+            return ExitCode.Interrupted;
+        }
+
+        if (exception is SettingsException { Errors: var errors })
+        {
+            error.WriteLine(errors.Count == 1 ? "detector: the settings have an error" : $"detector: the settings have {errors.Count} errors");
+            foreach (SettingsError one in errors)
+            {
+                error.WriteLine("  " + one);
+            }
+        }
+        else
+        {
+            error.WriteLine("detector: " + (IsExpected(exception) ? exception.Message : $"unexpected {exception.GetType().Name}: {exception.Message}"));
+        }
+
+        if (verbose)
+        {
+            error.WriteLine(exception);
+        }
+        else if (exception is not SettingsException && !IsExpected(exception))
+        {
+            error.WriteLine("This is a defect of the program; --verbose shows where.");
+        }
+
+        return ExitCode.Failure;
+    }
+
+    private static bool IsExpected(Exception exception) =>
+        exception is CommandException or BundleException or TrainingException or IOException or UnauthorizedAccessException;
+}

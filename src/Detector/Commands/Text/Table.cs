@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Detector.Commands.Text;
+
+/// <summary>Lines of aligned columns; numbers stand to the right, all else to the left.</summary>
+/// <param name="headings">The columns' headings.</param>
+internal sealed class Table(params string[] headings)
+{
+    private const string Gap = "  ";
+
+    private readonly List<string[]> _rows = [];
+    private readonly bool[] _right = new bool[headings.Length];
+
+    public void Add(params object?[] cells)
+    {
+        for (int i = 0; i < cells.Length; i++)
+        {
+            _right[i] |= cells[i] is int or long or double or float;
+        }
+
+        _rows.Add([.. cells.Select(Text)]);
+    }
+
+    /// <summary>Writes the headings and rows; nothing where there is no row.</summary>
+    public void Write(TextWriter output)
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        int[] widths = [.. headings.Select((heading, i) => _rows.Max(row => Math.Max(heading.Length, row[i].Length)))];
+        foreach (string[] row in _rows.Prepend(headings))
+        {
+            IEnumerable<string> cells = row.Select((cell, i) => _right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            output.WriteLine(string.Join(Gap, cells).TrimEnd());
+        }
+    }
+
+    private static string Text(object? cell) => cell switch
+    {
+        null => "",
+        int or long => Numbers.Count(Convert.ToInt64(cell, CultureInfo.InvariantCulture)),
+        double number => Numbers.Significant(number),
+        float number => Numbers.Significant(number),
+        _ => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "",
+    };
+}

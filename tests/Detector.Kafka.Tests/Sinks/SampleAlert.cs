@@ -1,0 +1,26 @@
+using Detector.Core.Alerts;
+
+namespace Detector.Kafka.Tests.Sinks;
+
+internal static class SampleAlert
+{
+    public static Alert Of(long offset) => new()
+    {
+        Id = AlertId.Of("cards", "transactions", 3, offset),
+        Stream = "cards",
+        Key = $"card-{offset}",
+        EventTime = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Score = 12.5,
+        ResidualScore = 10.25,
+        CodeScore = 2.25,
+        ReconstructionError = 0.1,
+        Threshold = 3.5,
+        Severity = Severity.Critical,
+        ModelVersion = "20260101-000000",
+        ThresholdVersion = "t1",
+        Topic = "transactions",
+        Partition = 3,
+        Offset = offset,
+        Features = [new FeatureContribution("amount", "9999.99", "12.5", 0.75), new FeatureContribution("größe", "\"x\"", "y", 0.25)],
+    };
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Detector.Core.Alerts;
+using Detector.Core.Offsets;
+using Detector.Kafka.Settings;
+using Detector.Kafka.Sinks;
+
+namespace Detector.Kafka.Tests.Sinks;
+
+/// <summary>A producer with both sinks, and what it has let be stored.</summary>
+internal sealed class SinkProbe : IDisposable
+{
+    private readonly OffsetTracker _tracker;
+
+    public SinkProbe(string bootstrap, string topic, SinkSettings? settings = null)
+    {
+        _tracker = new OffsetTracker((_, next) => Stored.Enqueue(next));
+        var source = new SourceSettings { Bootstrap = bootstrap, Topics = ["transactions"] };
+        Producer = new KafkaProducer(settings ?? new SinkSettings { Topic = topic }, source, "cards", Log, TimeProvider.System);
+        Alerts = new KafkaAlertSink(Producer, topic);
+        DeadLetters = new KafkaDeadLetterSink(Producer, topic, "cards", ["other", "transactions"], "1.2.3");
+    }
+
+    public TestLog Log { get; } = new();
+
+    public KafkaProducer Producer { get; }
+
+    public KafkaAlertSink Alerts { get; }
+
+    public KafkaDeadLetterSink DeadLetters { get; }
+
+    public ConcurrentQueue<long> Stored { get; } = new();
+
+    /// <summary>A ticket for one event; stored when it is released and acknowledged.</summary>
+    public OffsetTicket Ticket(long offset)
+    {
+        OffsetTicket ticket = _tracker.Open();
+        ticket.Add(new TopicPartition(0, 0), offset);
+        return ticket;
+    }
+
+    /// <summary>Publishes an alert for an offset, as the pipeline would.</summary>
+    public void Publish(long offset, Func<Alert, Alert>? change = null)
+    {
+        OffsetTicket ticket = Ticket(offset);
+        Alert alert = SampleAlert.Of(offset);
+        Alerts.Publish(change is null ? alert : change(alert), ticket);
+        ticket.Release();
+    }
+
+    public bool Drain(TimeSpan timeout) => _tracker.Drain(timeout, TimeProvider.System);
+
+    public void Dispose() => Producer.Dispose();
+}
