@@ -1,0 +1,11 @@
+namespace Detector.Kafka.History;
+
+/// <summary>Which of a topic's messages are read.</summary>
+public enum HistoryPart
+{
+    /// <summary>The oldest that the broker still has.</summary>
+    First,
+
+    /// <summary>The newest.</summary>
+    Last,
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Detector.Core.Alerts;
+
+namespace Detector.Core.Tests.Alerts;
+
+public sealed class AlertJsonTests
+{
+    private static readonly Alert Sample = new()
+    {
+        Id = "0166d2d3ca4b846ac81af40540cc9c89",
+        Stream = "cards",
+        Key = "card-1",
+        EventTime = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Score = 12.5,
+        ResidualScore = 10.25,
+        CodeScore = 2.25,
+        ReconstructionError = 0.1,
+        Threshold = 3.5,
+        Severity = Severity.Critical,
+        ModelVersion = "v1",
+        ThresholdVersion = "t1",
+        Topic = "transactions",
+        Partition = 3,
+        Offset = 41,
+        Features = [new FeatureContribution("amount", "9999.99", "12.5", 0.75)],
+    };
+
+    [Fact]
+    public void IsWhatReadersRelyOn()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.ReadOnly(new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } });
+            Assert.Equal(
+                """
+                {"id":"0166d2d3ca4b846ac81af40540cc9c89","stream":"cards","key":"card-1","eventTime":"2023-11-14T22:13:20.123+00:00","score":12.5,
+                "residualScore":10.25,"codeScore":2.25,"reconstructionError":0.1,"threshold":3.5,"severity":"critical","modelVersion":"v1",
+                "thresholdVersion":"t1","topic":"transactions","partition":3,"offset":41,
+                "features":[{"name":"amount","value":"9999.99","expected":"12.5","share":0.75}]}
+                """.ReplaceLineEndings(""),
+                JsonSerializer.Serialize(Sample, AlertJson.Default.Alert));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void AKeyThatIsMissingIsLeftOut() =>
+        Assert.DoesNotContain("\"key\"", JsonSerializer.Serialize(Sample with { Key = null }, AlertJson.Default.Alert), StringComparison.Ordinal);
+
+    [Fact]
+    public void IsReadBackAsItWas()
+    {
+        Alert back = JsonSerializer.Deserialize(JsonSerializer.Serialize(Sample, AlertJson.Default.Alert), AlertJson.Default.Alert)!;
+        Assert.Equal(Sample.Features, back.Features);
+        Assert.Equal(Sample, back with { Features = Sample.Features });
+    }
+}
