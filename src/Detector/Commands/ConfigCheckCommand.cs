@@ -19,10 +19,18 @@ internal sealed class ConfigCheckCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         DetectorSettings settings = SettingsReader.Load(arguments.GetValue(_config));
-        var table = new Table("STREAM", "FORMAT", "FIELDS", "MODEL", "FALSE ALARMS");
+        var table = new Table("STREAM", "TOPICS", "BROKERS", "FORMAT", "FIELDS", "MODEL", "FALSE ALARMS", "ALERTS TO");
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {
-            table.Add(name, stream.Schema.Format, stream.Schema.Fields.Count, stream.Model.Family, Numbers.Percent(stream.Threshold.Target));
+            table.Add(
+                name,
+                string.Join(',', stream.Source.Topics),
+                stream.Source.Bootstrap,
+                stream.Schema.Format,
+                stream.Schema.Fields.Count,
+                stream.Model.Family,
+                Numbers.Percent(stream.Threshold.Target),
+                stream.Alerts.Topic);
         }
 
         TextWriter output = Output(arguments);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
+using Detector.Kafka.Settings;
 using Detector.Models.Settings;
 
 namespace Detector.Settings;
@@ -8,6 +9,9 @@ namespace Detector.Settings;
 /// <summary>One line from topics to alerts.</summary>
 internal sealed record StreamSettings
 {
+    [Description("Where events come from.")]
+    public SourceSettings Source { get; init; } = new();
+
     [Description("How a message becomes numbers.")]
     public SchemaSettings Schema { get; init; } = new();
 
@@ -16,6 +20,9 @@ internal sealed record StreamSettings
 
     [Description("How the score above which an event raises an alert is learned.")]
     public ThresholdSettings Threshold { get; init; } = new();
+
+    [Description("Where alerts go, and messages that cannot be decoded.")]
+    public SinkSettings Alerts { get; init; } = new();
 
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();

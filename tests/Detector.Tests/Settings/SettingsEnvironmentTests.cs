@@ -10,6 +10,7 @@ public class SettingsEnvironmentTests
     {
         using var file = new TemporaryFile("settings.json", """
             { "Detector": { "Streams": { "cards": {
+              "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" },
               "Schema": { "Fields": [ { "Name": "a" }, { "Name": "b" } ] },
               "Batch": { "Size": 12 } } } } }
             """);

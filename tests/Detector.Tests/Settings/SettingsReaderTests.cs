@@ -13,6 +13,7 @@ public class SettingsReaderTests
             "Registry": "somewhere",
             "Streams": {
               "cards": {
+                "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" },
                 "Schema": {
                   "Format": "csv", "Columns": [ "id", "amount", "country" ], "Key": "id",
                   "Fields": [
@@ -55,9 +56,10 @@ public class SettingsReaderTests
               "Detector": {
                 "Regstry": "x",
                 "Streams": {
-                  "a b": { "Schema": { "Fields": [ { "Name": "x" } ] } },
+                  "a b": { "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" }, "Schema": { "Fields": [ { "Name": "x" } ] } },
                   "cards": {
                     "Zebra": 1,
+                    "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" },
                     "Schema": {
                       "Format": "Csv", "Key": "idd", "Columns": [ "id", "amount", "amount" ],
                       "Fields": [
@@ -71,7 +73,7 @@ public class SettingsReaderTests
                     },
                     "Batch": { "Size": 0, "Linger": "5", },
                   },
-                  "hosts": { "Schema": { "Delimiter": ";;", "Columns": { "a": 1 } }, "Batch": [ 1 ] },
+                  "hosts": { "Source": { "Topics": [ "t", "t" ], "Options": { "fetch.max.bites": 1 } }, "Schema": { "Delimiter": ";;", "Columns": { "a": 1 } }, "Batch": [ 1 ] },
                 },
               },
             }
@@ -99,6 +101,8 @@ public class SettingsReaderTests
             ("Streams:hosts:Schema:Columns", "expected a list, not an object"),
             ("Streams:hosts:Schema:Fields", "a schema needs at least one field"),
             ("Streams:hosts:Batch:0", "unknown key"),
+            ("Streams:hosts:Source:Bootstrap", "is missing: Brokers to start from"),
+            ("Streams:hosts:Alerts:Topic", "is missing: The topic that alerts"),
         ];
         Assert.All(expected, x => Assert.True(
             error.Errors.Any(e => e.Path == "Detector:" + x.Path && e.Message.Contains(x.Message)),
