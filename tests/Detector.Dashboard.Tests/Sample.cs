@@ -31,6 +31,7 @@ internal static class Sample
         EventTime = DateTimeOffset.UnixEpoch.AddSeconds(number),
         Score = 7.5,
         ResidualScore = 5,
+        DistanceScore = 0,
         CodeScore = 2.5,
         ReconstructionError = 0.75,
         Threshold = 3.25,

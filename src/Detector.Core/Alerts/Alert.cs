@@ -19,6 +19,9 @@ public sealed record Alert
     /// <summary>The share of the score that the reconstruction residual made.</summary>
     public required double ResidualScore { get; init; }
 
+    /// <summary>The score's part that the event's distance from usual events made.</summary>
+    public required double DistanceScore { get; init; }
+
     /// <summary>The share of the score that the position of the code made.</summary>
     public required double CodeScore { get; init; }
 

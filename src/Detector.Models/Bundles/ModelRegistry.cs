@@ -107,7 +107,9 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
 
     private BundleInfo Info(string stream, string version, bool isCurrent) => Info(stream, version, Path.Combine(Folder(stream), version), isCurrent);
 
-    private string CurrentVersion(string stream)
+    /// <summary>The version of a stream that serves.</summary>
+    /// <exception cref="BundleException">None does, or the file that names it is damaged.</exception>
+    public string CurrentVersion(string stream)
     {
         string file = Path.Combine(Folder(stream), Current);
         if (!File.Exists(file))

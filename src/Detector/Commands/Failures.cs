@@ -1,3 +1,5 @@
+using Detector.Core.Sources;
+using Detector.Hosting;
 using Detector.Models.Bundles;
 using Detector.Models.Training;
 using Detector.Settings;
@@ -42,5 +44,6 @@ internal static class Failures
     }
 
     private static bool IsExpected(Exception exception) =>
-        exception is CommandException or BundleException or TrainingException or IOException or UnauthorizedAccessException;
+        exception is CommandException or BundleException or TrainingException or SourceFailedException or IOException or UnauthorizedAccessException
+        || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

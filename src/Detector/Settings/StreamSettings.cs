@@ -3,13 +3,14 @@ using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Kafka.Settings;
 using Detector.Models.Settings;
+using Detector.Retraining;
 
 namespace Detector.Settings;
 
 /// <summary>One line from topics to alerts.</summary>
 internal sealed record StreamSettings
 {
-    [Description("Where events come from.")]
+    [Description("Where the events come from.")]
     public SourceSettings Source { get; init; } = new();
 
     [Description("How a message becomes numbers.")]
@@ -21,8 +22,11 @@ internal sealed record StreamSettings
     [Description("How the score above which an event raises an alert is learned.")]
     public ThresholdSettings Threshold { get; init; } = new();
 
-    [Description("Where alerts go, and messages that cannot be decoded.")]
+    [Description("Where alerts and messages that cannot be decoded go.")]
     public SinkSettings Alerts { get; init; } = new();
+
+    [Description("When the stream trains its own models.")]
+    public RetrainingSettings Retraining { get; init; } = new();
 
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();

@@ -12,6 +12,7 @@ internal static class SampleAlert
         EventTime = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
         Score = 12.5,
         ResidualScore = 10.25,
+        DistanceScore = 0,
         CodeScore = 2.25,
         ReconstructionError = 0.1,
         Threshold = 3.5,

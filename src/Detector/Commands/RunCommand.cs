@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Detector.Hosting;
+using Detector.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+
+namespace Detector.Commands;
+
+/// <summary>detector run.</summary>
+internal sealed class RunCommand : CliCommand
+{
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _registry = CommonOptions.Registry();
+
+    public RunCommand()
+        : base(
+            "run",
+            "Run the daemon: every stream of the settings, from its topics to its alerts, until it is told to stop.",
+            "detector run",
+            "detector run --config /etc/detector/appsettings.json --registry /var/lib/detector/models")
+    {
+        Add(_config);
+        Add(_registry);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        IConfigurationRoot configuration = SettingsReader.Open(arguments.GetValue(_config));
+        DetectorSettings settings = SettingsReader.Read(configuration);
+        if (settings.Streams.Count == 0)
+        {
+            throw new CommandException("the settings have no stream; \"detector init\" adds one");
+        }
+
+        await using WebApplication app = DaemonHost.Build(settings, configuration, arguments.GetValue(_registry) ?? settings.Registry);
+        await DaemonHost.RunAsync(app, ct);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Detector.Dashboard;
+using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Streams;
+using Detector.Models.Bundles;
+using Detector.Observability;
+using Detector.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace Detector.Hosting;
+
+/// <summary>Puts the daemon together: a service for each stream, and HTTP.</summary>
+internal static class DaemonHost
+{
+    // In-flight events may take the pipeline's drain timeout; the rest is for commit, leaving the group and flushing.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The host, not started yet.</summary>
+    /// <param name="settings">What to run.</param>
+    /// <param name="configuration">Where they came from; its section "Logging" sets the log levels.</param>
+    /// <param name="registry">Directory of the models.</param>
+    public static WebApplication Build(DetectorSettings settings, IConfiguration configuration, string registry)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<DetectorMetrics>();
+        builder.Services.AddSingleton<DaemonFailure>();
+        builder.Services.AddDetectorDashboard(settings.Http);
+        foreach ((string name, StreamSettings stream) in settings.Streams)
+        {
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<StreamService>(services, name, stream));
+        }
+
+        builder.Services.AddSingleton<IStreamStatusSource, StreamStatuses>();
+        foreach (int index in Enumerable.Range(0, settings.Streams.Count))
+        {
+            builder.Services.AddSingleton<IHostedService>(services => services.GetServices<StreamService>().ElementAt(index));
+        }
+
+        WebApplication app = builder.Build();
+        app.MapDetectorDashboard();
+        app.Services.GetRequiredService<DetectorMetrics>().BuildInfo.WithLabels(BuildInfo.Version, RuntimeInformation.FrameworkDescription).Set(1);
+        return app;
+    }
+
+    /// <summary>Runs until the process is told to stop or a stream fails.</summary>
+    /// <exception cref="DaemonFailedException">A stream ended the daemon.</exception>
+    public static async Task RunAsync(WebApplication app, CancellationToken cancellation)
+    {
+        await using (app)
+        {
+            await app.RunAsync(cancellation);
+            ThrowIfFailed(app);
+        }
+    }
+
+    /// <exception cref="DaemonFailedException">A stream ended the daemon.</exception>
+    public static void ThrowIfFailed(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<DaemonFailure>().Error is { } error)
+        {
+            throw new DaemonFailedException(error);
+        }
+    }
+}

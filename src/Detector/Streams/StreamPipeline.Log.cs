@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams;
+
+internal sealed partial class StreamPipeline
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: {Count} partitions assigned")]
+    private partial void LogAssigned(string stream, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: giving up {Count} partitions, finishing what is in flight")]
+    private partial void LogRevoking(string stream, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} partitions were taken away; their events in flight may be alerted twice, with the same ids")]
+    private partial void LogLost(string stream, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: events in flight were not acknowledged within {Timeout}; they will be consumed again")]
+    private partial void LogDrainTimeout(string stream, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model cannot be made ready; the last one goes on serving")]
+    private partial void LogModelRefused(string stream, Exception error);
+}

@@ -1,0 +1,21 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Scoring;
+
+namespace Detector.Streams;
+
+/// <summary>A pooled batch with room for its scores and alerts; it goes from the consumer to the scorer to the publisher and back.</summary>
+internal sealed class WorkItem(int capacity, int fieldCount)
+{
+    public Batch Batch { get; } = new(capacity, fieldCount);
+
+    public BatchScores Scores { get; } = new(capacity);
+
+    public List<Alert> Alerts { get; } = [];
+
+    public void Clear()
+    {
+        Batch.Clear();
+        Alerts.Clear();
+    }
+}

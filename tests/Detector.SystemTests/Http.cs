@@ -1,0 +1,6 @@
+namespace Detector.SystemTests;
+
+internal static class Http
+{
+    public static HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
+}

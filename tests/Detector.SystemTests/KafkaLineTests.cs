@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Detector.TestKit;
+
+namespace Detector.SystemTests;
+
+/// <summary>The whole line over a real Apache Kafka, and what only a real one can do.</summary>
+public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) : LineTests(stream), IClassFixture<KafkaFixture>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly TrainedStream _stream = stream;
+
+    protected override string Bootstrap => fixture.Kafka.BootstrapServers;
+
+    [Fact]
+    public async Task SigtermUnderLoadLosesNothingAndCommitsAllThatWasScored()
+    {
+        string topic = NewTopic();
+        Send(topic, _stream.Events);
+        string settings = SlowSettings(topic);
+        using (DetectorProcess first = DetectorProcess.Start(_stream.Directory, "run", "--config", settings))
+        {
+            KafkaTopics.Read(Bootstrap, $"{topic}-alerts", _stream.ExpectedAlerts.Count / 4, Patience);
+            first.Terminate();
+            Assert.Equal(0, await first.WaitForExitAsync());
+        }
+
+        long committed = Enumerable.Range(0, 4).Sum(p => Math.Max(0, KafkaTopics.Committed(Bootstrap, "detector.cards", topic, p)));
+        Assert.InRange(committed, 1, TrainedStream.EventCount);
+        using DetectorProcess second = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
+        IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(Bootstrap, $"{topic}-alerts", _stream.ExpectedAlerts.Count, Patience);
+
+        // An orderly stop commits everything that it alerted on, so nothing comes twice.
+        Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Order());
+    }
+
+    [Fact]
+    public async Task KilledAgainAndAgainItLosesNothingAndRepeatsAlertsWithTheSameIds()
+    {
+        string topic = NewTopic();
+        Send(topic, _stream.Events);
+        string settings = SlowSettings(topic);
+        for (int round = 1; round <= 3; round++)
+        {
+            using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
+            KafkaTopics.Read(Bootstrap, $"{topic}-alerts", round * _stream.ExpectedAlerts.Count / 5, Patience);
+            daemon.KillNow();
+            await daemon.WaitForExitAsync();
+        }
+
+        using DetectorProcess last = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
+        IReadOnlyList<TestMessage> alerts = KafkaTopics.ReadUntil(
+            Bootstrap, $"{topic}-alerts", all => all.Select(IndexOf).Distinct().Count() >= _stream.ExpectedAlerts.Count, "every alert", Patience);
+        Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Distinct().Order());
+        Assert.All(alerts.GroupBy(IndexOf), again => Assert.Single(again.Select(alert => alert.Header("ce_id")).Distinct()));
+    }
+
+    [Fact]
+    public async Task ATopicThatIsNotThereYetIsWaitedFor()
+    {
+        string topic = $"late-{Guid.NewGuid():N}";
+        using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", _stream.SettingsFor(Bootstrap, topic));
+        await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is not null, Patience, () => daemon.Output);
+        Assert.Contains("assignment", await Http.Client.GetAsync($"{daemon.Url}/readyz").Result.Content.ReadAsStringAsync());
+
+        KafkaTopics.Create(Bootstrap, topic);
+        Send(topic, _stream.Events.Take(1000));
+        await daemon.WaitUntilReadyAsync();
+        int expected = _stream.ExpectedAlerts.Count(i => i < 1000);
+        Assert.Equal(expected, KafkaTopics.Read(Bootstrap, $"{topic}-alerts", expected, Patience).Count);
+    }
+
+    protected override string NewTopic() => fixture.NewTopic();
+
+    // Small batches, so that a stop finds the line busy; the group forgets a killed member soon.
+    private string SlowSettings(string topic) => _stream.SettingsFor(Bootstrap, topic, s =>
+    {
+        s["Batch"] = new JsonObject { ["Size"] = 16 };
+        s["Source"]!["SessionTimeout"] = "6s";
+    });
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using Detector.Core.Formats;
+using Detector.Core.Offsets;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Streams;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Detector.Tests.Streams;
+
+public sealed class StreamPipelineTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly byte[] Normal = """{"value": 1}"""u8.ToArray();
+    private static readonly byte[] Strange = """{"value": 1000}"""u8.ToArray();
+    private static readonly byte[] Broken = """{"value": """u8.ToArray();
+
+    private readonly FakeObserver _observer = new();
+
+    private static Schema OneField { get; } = new(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] });
+
+    [Fact]
+    public async Task EveryEventIsScoredAndEveryOffsetStored()
+    {
+        using var source = new FakeSource(10_000, 3, i => i % 1000 == 7 ? Strange : Normal);
+        var sinks = new FakeSinks();
+        using StreamPipeline pipeline = Start(source, sinks);
+        await StopWhenExhausted(pipeline, source);
+
+        Assert.Equal(10_000, _observer.Published);
+        Assert.Equal([3334, 3333, 3333], Enumerable.Range(0, 3).Select(source.StoredOf));
+        Assert.True(source.Closed);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (i * 1000 + 7) / 3L), sinks.Alerts.Select(alert => alert.Offset));
+        Assert.All(sinks.Alerts, alert => Assert.Equal(("key", 1000.0, "m1", "events"), (alert.Key, alert.Score, alert.ModelVersion, alert.Topic)));
+        Assert.Equal(sinks.Alerts.Count, sinks.Alerts.Select(alert => alert.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task AnAlertThatIsNotAcknowledgedHoldsItsOffsetAndAllThatFollow()
+    {
+        using var source = new FakeSource(100, 1, i => i == 50 ? Strange : Normal);
+        var sinks = new FakeSinks(acknowledge: false);
+        using StreamPipeline pipeline = Start(source, sinks, batchSize: 10);
+        await sinks.Arrived.WaitAsync(Patience);
+        for (int batch = 0; batch < 10; batch++)
+        {
+            Assert.True(await _observer.BatchDone.WaitAsync(Patience));
+        }
+
+        Assert.True(source.StoredOf(0) <= 50, $"stored {source.StoredOf(0)} before the alert of offset 50 was acknowledged");
+        sinks.AcknowledgeOne();
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(100, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task AMessageThatCannotBeDecodedGoesToTheDeadLettersAndHoldsItsOffset()
+    {
+        using var source = new FakeSource(100, 1, i => i == 99 ? Broken : Normal);
+        var sinks = new FakeSinks(acknowledge: false);
+        using StreamPipeline pipeline = Start(source, sinks);
+        Assert.True(await sinks.Arrived.WaitAsync(Patience));
+
+        (long offset, DecodeErrorKind kind, string reason) = Assert.Single(sinks.DeadLetters);
+        Assert.Equal((99, DecodeErrorKind.Malformed), (offset, kind));
+        Assert.NotEmpty(reason);
+        Assert.True(source.StoredOf(0) <= 99);
+        sinks.AcknowledgeOne();
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(100, source.StoredOf(0));
+        Assert.Equal(99, _observer.Published);
+    }
+
+    [Fact]
+    public async Task ABatchOfDeadLettersAloneIsStoredToo()
+    {
+        using var source = new FakeSource(5, 1, _ => Broken);
+        var sinks = new FakeSinks();
+        using StreamPipeline pipeline = Start(source, sinks);
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(5, sinks.DeadLetters.Count);
+        Assert.Equal(5, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task AFullLineHoldsTheConsumerBack()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var full = new ManualResetEventSlim();
+        using var source = new FakeSource(1000, 1, _ => Normal) { BeforeRead = read => { if (read == 30) { full.Set(); } } };
+        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
+        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000);
+        Assert.True(SpinWait.SpinUntil(() => source.Read == 30, Patience));
+        Assert.False(full.Wait(TimeSpan.FromMilliseconds(200)), "the consumer went on past the batches that may be in flight");
+        Assert.Equal(30, source.Read);
+
+        gate.Set();
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(1000, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task ANewModelServesFromTheNextBatchOnAndTheOldOneIsDisposed()
+    {
+        var next = new FakeScorer("m2");
+        StreamPipeline? pipeline = null;
+        bool swapped = false;
+        var first = new FakeScorer("m1")
+        {
+            OnScore = _ =>
+            {
+                if (!swapped)
+                {
+                    swapped = true;
+                    pipeline!.Swap(() => next);
+                }
+            },
+        };
+        using var start = new ManualResetEventSlim();
+        using var source = new FakeSource(100, 1, _ => Strange) { BeforeRead = _ => start.Wait(Patience) };
+        var sinks = new FakeSinks();
+        using (pipeline = Start(source, sinks, first, batchSize: 10, lingerMs: 60_000))
+        {
+            start.Set();
+            await StopWhenExhausted(pipeline, source);
+            Assert.True(first.Disposed);
+            Assert.Equal(["m1", "m2"], _observer.Models);
+            Assert.Equal(10, sinks.Alerts.Count(alert => alert.ModelVersion == "m1"));
+            Assert.Equal(90, sinks.Alerts.Count(alert => alert.ModelVersion == "m2"));
+        }
+    }
+
+    [Fact]
+    public async Task AStageThatFailsEndsThePipelineWithItsError()
+    {
+        using var source = new FakeSource(100, 1, _ => Normal);
+        var scorer = new FakeScorer("m1") { OnScore = _ => throw new InvalidOperationException("the device is gone") };
+        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(Patience));
+        Assert.Equal("the device is gone", error.Message);
+        Assert.Equal(0, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task PartitionsAreGivenUpOnlyWhenWhatIsInFlightIsStored()
+    {
+        long storedAtRevoke = -1;
+        FakeSource? source = null;
+        using (source = new FakeSource(100, 1, _ => Normal)
+        {
+            BeforeRead = read =>
+            {
+                if (read == 55 && storedAtRevoke < 0)
+                {
+                    source!.Handler!.Revoking([new TopicPartition(0, 0)]);
+                    storedAtRevoke = source.StoredOf(0);
+                }
+            },
+        })
+        {
+            using StreamPipeline pipeline = Start(source, new FakeSinks(), batchSize: 10);
+            await StopWhenExhausted(pipeline, source);
+            Assert.Equal(55, storedAtRevoke);
+        }
+    }
+
+    [Fact]
+    public async Task NothingIsAllocatedPerEvent()
+    {
+        const int WarmUp = 100_000;
+        const int Measured = 400_000;
+        long before = 0;
+        using var source = new FakeSource(WarmUp + Measured, 4, _ => Normal)
+        {
+            BeforeRead = read =>
+            {
+                if (read == WarmUp)
+                {
+                    before = GC.GetTotalAllocatedBytes(precise: true);
+                }
+            },
+        };
+        using StreamPipeline pipeline = Start(source, new FakeSinks(), batchSize: 4096);
+        await StopWhenExhausted(pipeline, source);
+        double perEvent = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Measured;
+
+        // A ticket a batch, and what the test itself allocates at its end, leave well under a byte.
+        Assert.True(perEvent < 1, $"{perEvent:F2} bytes allocated per event");
+        Assert.Equal(WarmUp + Measured, _observer.Published);
+    }
+
+    private StreamPipeline Start(FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5)
+    {
+        var options = new PipelineOptions { Stream = "cards", BatchSize = batchSize, BatchesInFlight = inFlight, Linger = TimeSpan.FromMilliseconds(lingerMs) };
+        var pipeline = new StreamPipeline(
+            options, OneField, source, MessageDecoder.Create(OneField), () => scorer ?? new FakeScorer("m1"),
+            sinks, sinks, _observer, TimeProvider.System, NullLogger.Instance);
+        pipeline.Start();
+        return pipeline;
+    }
+
+    private static async Task StopWhenExhausted(StreamPipeline pipeline, FakeSource source)
+    {
+        Assert.True(source.Exhausted.WaitOne(Patience), "the source was not read to its end");
+        pipeline.Stop();
+        await pipeline.Completion.WaitAsync(Patience);
+    }
+}
