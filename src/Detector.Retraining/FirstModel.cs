@@ -26,14 +26,14 @@ public sealed class FirstModel(
     /// <param name="progress">Told how the training goes.</param>
     /// <returns>The version of the new model, which is current.</returns>
     public string Train(
-        IEventHistory history, int events, Action<int>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        IEventHistory history, int events, Action<long>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         RowSet rows = Gather(history, events, gathered, cancellation);
         TrainedModel trained = new Trainer(schema, model, threshold, time).Train(rows, progress, cancellation);
         return registry.Save(stream, trained);
     }
 
-    private RowSet Gather(IEventHistory history, int events, Action<int>? gathered, CancellationToken cancellation)
+    private RowSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)
     {
         while (true)
         {
@@ -41,7 +41,7 @@ public sealed class FirstModel(
             var rows = new RowSet(schema.FieldCount, names);
             IMessageDecoder decoder = MessageDecoder.Create(schema, names);
             double[] row = new double[schema.FieldCount];
-            int read = history.Read(events, Add, cancellation);
+            long read = Read(history, events, Add, cancellation);
             gathered?.Invoke(read);
             if (read >= events)
             {
@@ -57,6 +57,19 @@ public sealed class FirstModel(
                     rows.Add(row);
                 }
             }
+        }
+    }
+
+    // A broker or a topic that is not there yet is waited for like events that have not come yet.
+    private static long Read(IEventHistory history, int events, EventVisitor visitor, CancellationToken cancellation)
+    {
+        try
+        {
+            return history.Read(events, HistoryPart.First, visitor, cancellation);
+        }
+        catch (SourceFailedException)
+        {
+            return 0;
         }
     }
 }

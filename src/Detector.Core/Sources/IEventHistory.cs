@@ -1,9 +1,13 @@
 namespace Detector.Core.Sources;
 
-/// <summary>What a stream's topics hold already, read without joining a consumer group: nothing is committed, nothing is taken from the stream.</summary>
+/// <summary>What a stream's topics hold already, read without joining its consumer group: nothing is committed, nothing is taken from the stream.</summary>
 public interface IEventHistory
 {
-    /// <summary>Shows the oldest messages to the visitor, at most <paramref name="maxEvents"/>, all partitions in turn; waits for brokers and topics that are absent.</summary>
-    /// <returns>Number of messages shown: fewer than asked for where the topics do not hold more.</returns>
-    int Read(int maxEvents, EventVisitor visitor, CancellationToken cancellation);
+    /// <summary>
+    /// Shows at most <paramref name="maxMessages"/> messages to the visitor, as many of each partition (where one has fewer, the others
+    /// make up for it): the same ones in the same order each time, as long as the topics do not change.
+    /// </summary>
+    /// <returns>Number of messages shown.</returns>
+    /// <exception cref="SourceFailedException">No broker answers, or a topic is not there.</exception>
+    long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation);
 }

@@ -11,19 +11,14 @@ namespace Detector.Kafka.History;
 /// <summary>
 /// Reads what already lies in a stream's topics, to train on, without joining the stream's group or committing anything.
 /// </summary>
-public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time)
+public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time) : IEventHistory
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>
-    /// Hands over at most <paramref name="maxMessages"/> messages, as many of each partition (where one has fewer, the others make up for
-    /// it), partition after partition: the same messages in the same order each time, as long as the topics do not change.
-    /// What arrives during the reading is not read.
-    /// </summary>
-    /// <returns>Number of messages read; fewer than there are offsets where a topic is compacted or holds transactions.</returns>
-    /// <exception cref="SourceFailedException">No broker answers, or a topic is not there.</exception>
-    public long Read(long maxMessages, HistoryPart part, HistoryHandler handler, CancellationToken cancellation)
+    /// <summary>As the contract says; what arrives during the reading is not read, and a compacted topic has fewer messages than offsets.</summary>
+    /// <inheritdoc/>
+    public long Read(long maxMessages, HistoryPart part, EventVisitor handler, CancellationToken cancellation)
     {
         var key = new MessageBuffer();
         var payload = new MessageBuffer();
@@ -52,7 +47,7 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
     }
 
     private long Read(
-        IConsumer<bool, bool> consumer, OffsetRange range, MessageBuffer key, MessageBuffer payload, HistoryHandler handler, CancellationToken cancellation)
+        IConsumer<bool, bool> consumer, OffsetRange range, MessageBuffer key, MessageBuffer payload, EventVisitor handler, CancellationToken cancellation)
     {
         consumer.Assign(new TopicPartitionOffset(settings.Topics[range.Partition.Topic], range.Partition.Partition, range.Start));
         long count = 0;

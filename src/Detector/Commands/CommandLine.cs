@@ -49,6 +49,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Finds what is unusual in streams of events: trains an autoencoder on the usual, scores Kafka topics with it, raises alerts.")
         {
+            new DemoCommand(),
             new RunCommand(),
             new ConfigCommand(),
             new SimulateCommand(),

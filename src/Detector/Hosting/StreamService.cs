@@ -4,10 +4,10 @@ using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Streams;
+using Detector.Kafka.History;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
 using Detector.Models.Bundles;
-using Detector.Models.Training;
 using Detector.Observability;
 using Detector.Retraining;
 using Detector.Settings;
@@ -26,6 +26,7 @@ internal sealed partial class StreamService : BackgroundService
     private readonly string _name;
     private readonly StreamSettings _settings;
     private readonly StreamModel _models;
+    private readonly ModelRegistry _registry;
     private readonly DetectorMetrics _metrics;
     private readonly StreamMonitor _monitor;
     private readonly DaemonFailure _failure;
@@ -34,6 +35,7 @@ internal sealed partial class StreamService : BackgroundService
     private readonly ThroughputMeter _throughput;
     private Func<IScorer>? _first;
     private KafkaSource? _source;
+    private volatile bool _training;
     private volatile bool _stopping;
 
     public StreamService(
@@ -47,6 +49,7 @@ internal sealed partial class StreamService : BackgroundService
         _time = time;
         _logger = loggers.CreateLogger("Detector");
         _models = new StreamModel(name, settings, registry, _logger);
+        _registry = registry;
         _monitor = new StreamMonitor(metrics, name, time, alerts.Add);
         _throughput = new ThroughputMeter(time);
         _metrics.Ready.WithLabels(name).Set(0);
@@ -65,6 +68,7 @@ internal sealed partial class StreamService : BackgroundService
             Threshold = model?.Threshold,
             BrokerConnected = source?.IsConnected ?? false,
             AssignedPartitions = source?.AssignedPartitions ?? 0,
+            Training = _training,
             Stopping = _stopping,
             EventsConsumed = _monitor.Consumed,
             EventsScored = _monitor.Scored,
@@ -101,6 +105,11 @@ internal sealed partial class StreamService : BackgroundService
 
     private async Task<Func<IScorer>> WaitForModelAsync(CancellationToken cancellation)
     {
+        if (_settings.Retraining.FirstModelEvents > 0)
+        {
+            await TrainFirstModelAsync(_settings.Retraining.FirstModelEvents, cancellation);
+        }
+
         var lastSaid = DateTimeOffset.MinValue;
         while (true)
         {
@@ -117,6 +126,19 @@ internal sealed partial class StreamService : BackgroundService
 
             await Task.Delay(LookInterval, _time, cancellation);
         }
+    }
+
+    private async Task TrainFirstModelAsync(int events, CancellationToken cancellation)
+    {
+        _training = true;
+        LogTraining(_name, events);
+        var history = new TopicHistory(_settings.Source, _logger, _time);
+        var training = new FirstModel(_name, new Schema(_settings.Schema), _settings.Model, _settings.Threshold, _registry, _time);
+        string version = await Task.Factory.StartNew(
+            () => training.Train(history, events, null, null, cancellation),
+            cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        LogTrained(_name, version);
+        _training = false;
     }
 
     private async Task RunAsync(Func<IScorer> scorer, CancellationToken stopping)
@@ -192,6 +214,12 @@ internal sealed partial class StreamService : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream} has no model yet: train one with `detector train --stream {Stream} --input FILE`; waiting")]
     private partial void LogNoModel(string stream);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} has no model yet: training the first one on {Events} events of its topics")]
+    private partial void LogTraining(string stream, int events);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: first model {Version} trained")]
+    private partial void LogTrained(string stream, string version);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, the last one goes on serving: {Reason}")]
     private partial void LogModelRefused(string stream, string reason);

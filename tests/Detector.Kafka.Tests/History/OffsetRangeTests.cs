@@ -1,3 +1,4 @@
+using Detector.Core.Sources;
 using Detector.Core.Offsets;
 using Detector.Kafka.History;
 

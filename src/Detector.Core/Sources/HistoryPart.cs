@@ -1,4 +1,4 @@
-namespace Detector.Kafka.History;
+namespace Detector.Core.Sources;
 
 /// <summary>Which of a topic's messages are read.</summary>
 public enum HistoryPart

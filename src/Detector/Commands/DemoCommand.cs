@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Detector.Demo;
+using Detector.Settings;
+
+namespace Detector.Commands;
+
+/// <summary>detector demo.</summary>
+internal sealed class DemoCommand : CliCommand
+{
+    private readonly Option<string?> _registry = CommonOptions.Registry();
+
+    private readonly Option<int> _rate = new("--rate") { Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => 200 };
+
+    private readonly Option<int> _seed = new("--seed") { Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    public DemoCommand()
+        : base(
+            "demo",
+            "See it work, with no Kafka at hand: simulated card transactions with known frauds, a model trained on them, live alerts; until Ctrl-C.",
+            "detector demo",
+            "detector demo --rate 1000")
+    {
+        Add(_rate);
+        Add(_seed);
+        Add(_registry);
+        _rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 20_000)
+            {
+                result.AddError("--rate must be between 1 and 20000.");
+            }
+        });
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        var options = new DemoOptions
+        {
+            Registry = arguments.GetValue(_registry) ?? new DetectorSettings().Registry,
+            Rate = arguments.GetValue(_rate),
+            Seed = arguments.GetValue(_seed),
+        };
+        await new DemoRunner(options, Output(arguments), TimeProvider.System).RunAsync(ct);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Detector.Commands.Text;
+using Detector.Core.Alerts;
+using Detector.Core.Schemas;
+using Detector.Hosting;
+using Detector.Kafka;
+using Detector.Kafka.History;
+using Detector.Kafka.Settings;
+using Detector.Kafka.Sources;
+using Detector.Models.Bundles;
+using Detector.Retraining;
+using Detector.Settings;
+using Detector.Simulation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Detector.Demo;
+
+/// <summary>
+/// The product in one terminal: an in-process broker, simulated card transactions with known frauds, a model trained on the first of
+/// them, and the daemon that scores the rest.
+/// </summary>
+internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimeProvider time)
+{
+    private const string HistoryTopic = "transactions-history";
+
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
+
+    private readonly FraudLedger _ledger = new();
+    private readonly Lock _screen = new();
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var broker = new InProcessBroker();
+        DetectorSettings settings = DemoSettings.For(broker.BootstrapServers, options.Registry);
+        StreamSettings stream = settings.Streams[DemoSettings.Stream];
+        var feed = new TransactionFeed(new TransactionSimulator(options.Seed, new SimulationOptions()), time);
+
+        Say($"Detector demo: simulated card transactions with known frauds, over an in-process Kafka broker at {broker.BootstrapServers}.");
+        Say("");
+        using (TopicWriter history = Writer(broker, HistoryTopic))
+        {
+            feed.WriteHistory(history, options.History, stop);
+        }
+
+        Train(stream, stop);
+        await using WebApplication app = DaemonHost.Build(settings, new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build(), options.Registry);
+        await app.StartAsync(stop);
+        Say($"The daemon is running. Page: {app.Urls.First()}   metrics: {app.Urls.First()}/metrics   Ctrl-C ends it.");
+        Say("");
+        using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
+        using (new AlertReader(AlertSource(broker, stream), Show))
+        {
+            await Task.WhenAll(feed.RunAsync(live, options.Rate, _ledger, stop), ShowStatusAsync(feed, stop))
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        await app.StopAsync(CancellationToken.None);
+        DaemonHost.ThrowIfFailed(app);
+        Say("");
+        Say(Tally());
+        Say($"The model stays in {Path.Combine(options.Registry, DemoSettings.Stream)}; nothing else does.");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Quiet => [new("Logging:LogLevel:Default", "Error")];
+
+    private static TopicWriter Writer(InProcessBroker broker, string topic) =>
+        new(broker.BootstrapServers, topic, new SecuritySettings(), NullLogger.Instance);
+
+    private KafkaSource AlertSource(InProcessBroker broker, StreamSettings stream) => new(
+        new SourceSettings { Bootstrap = broker.BootstrapServers, Topics = [stream.Alerts.Topic], Group = "demo-reader" },
+        "demo-reader", NullLogger.Instance, time);
+
+    private void Train(StreamSettings stream, CancellationToken stop)
+    {
+        Say($"Training on the first {Numbers.Count(options.History, "transaction")}, frauds among them and unlabelled:");
+        var registry = new ModelRegistry(options.Registry, time);
+        var training = new FirstModel(DemoSettings.Stream, new Schema(stream.Schema), stream.Model, stream.Threshold, registry, time);
+        var history = new TopicHistory(stream.Source with { Topics = [HistoryTopic] }, NullLogger.Instance, time);
+        using var bar = new TrainingBar(output, time);
+        var curve = new LearningCurve(bar);
+        string version = training.Train(history, options.History, null, curve, stop);
+        bar.Dispose();
+        registry.Promote(DemoSettings.Stream, version);
+        Bundle bundle = registry.Load(DemoSettings.Stream, version);
+        Say($"  learning curve  {curve.Sparkline()}");
+        Say($"  model           {version}, threshold {bundle.Threshold.Value:0.###} for {bundle.Threshold.Target:0.0##%} false alarms");
+        Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
+        Say("");
+    }
+
+    private void Show(Alert alert)
+    {
+        if (_ledger.Count(alert) is { } fraud)
+        {
+            Say(AlertLine.Format(alert, fraud, Terminal.Width - 1));
+        }
+    }
+
+    private async Task ShowStatusAsync(TransactionFeed feed, CancellationToken stop)
+    {
+        using var tick = new PeriodicTimer(StatusInterval, time);
+        long start = time.GetTimestamp();
+        long sent = 0;
+        while (await tick.WaitForNextTickAsync(stop))
+        {
+            double rate = (feed.Sent - sent) / StatusInterval.TotalSeconds;
+            sent = feed.Sent;
+            Say(string.Create(CultureInfo.InvariantCulture, $"── {time.GetElapsedTime(start):mm\\:ss}  {rate:0} events/s  {Tally()}"));
+        }
+    }
+
+    private string Tally()
+    {
+        (int injected, int caught, int alerts) = (_ledger.Injected, _ledger.Caught, _ledger.Alerts);
+        string share = injected == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * caught / injected:0} %)");
+        return $"{Numbers.Count(alerts, "alert")}, {Numbers.Count(alerts - caught)} of them false; caught {caught} of {Numbers.Count(injected, "injected fraud")}{share}";
+    }
+
+    // Alerts and the status come from two threads.
+    private void Say(string line)
+    {
+        lock (_screen)
+        {
+            output.WriteLine(line);
+        }
+    }
+}

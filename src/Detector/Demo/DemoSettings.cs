@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using Detector.Kafka.Settings;
+using Detector.Settings;
+
+namespace Detector.Demo;
+
+/// <summary>The stream "transactions" of the settings that ship with the program, over the demo's own broker.</summary>
+internal static class DemoSettings
+{
+    public const string Stream = "transactions";
+
+    /// <summary>The shipped settings with the demo's broker, and a free port where the usual one is taken.</summary>
+    /// <exception cref="SettingsException">The shipped settings were changed and are wrong now.</exception>
+    public static DetectorSettings For(string bootstrap, string registry)
+    {
+        DetectorSettings shipped = SettingsReader.Load(Path.Combine(AppContext.BaseDirectory, SettingsReader.DefaultFile));
+        StreamSettings stream = shipped.Streams[Stream];
+        return shipped with
+        {
+            Registry = registry,
+            Http = IsFree(shipped.Http.Port) ? shipped.Http : shipped.Http with { Port = 0 },
+            Streams = new Dictionary<string, StreamSettings>
+            {
+                [Stream] = stream with { Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings() } },
+            },
+        };
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Detector.Models.Training;
+
+namespace Detector.Demo;
+
+/// <summary>Keeps the learning curve of a training's last fit, to show it in one line of text.</summary>
+/// <param name="next">Told of the progress too.</param>
+internal sealed class LearningCurve(IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+    private const int Width = 32;
+
+    private readonly List<double> _losses = [];
+    private string _stage = "";
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Stage != _stage)
+        {
+            _losses.Clear();
+            _stage = value.Stage;
+        }
+
+        _losses.Add(value.HeldOutLoss);
+        next.Report(value);
+    }
+
+    /// <summary>Such as "0.91 █▆▄▃▂▂▁▁ 0.24 (loss on held-out rows)".</summary>
+    public string Sparkline()
+    {
+        double[] losses = [.. _losses.Where(double.IsFinite)];
+        double least = losses.Min();
+        double range = Math.Max(losses.Max() - least, double.Epsilon);
+        int width = Math.Min(Width, losses.Length);
+        IEnumerable<char> bars = Enumerable.Range(0, width)
+            .Select(i => losses[width == 1 ? 0 : i * (losses.Length - 1) / (width - 1)])
+            .Select(loss => Bars[(int)Math.Round((loss - least) / range * (Bars.Length - 1))]);
+        return string.Create(CultureInfo.InvariantCulture, $"{losses[0]:0.###} {string.Concat(bars)} {losses[^1]:0.###} (loss on held-out rows)");
+    }
+}
