@@ -13,13 +13,11 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
     private readonly RowBuilder _row;
     private readonly int[][] _slots;
     private readonly int[] _numbers;
-    private readonly int _fieldCount;
     private readonly byte _delimiter;
     private byte[] _scratch = new byte[256];
 
     public CsvDecoder(Schema schema, CategoryNames? learn)
     {
-        _fieldCount = schema.FieldCount;
         _row = new RowBuilder(schema, learn);
         ILookup<string, int> slots = _row.Slots.ToLookup(s => s.Path, s => s.Slot, StringComparer.Ordinal);
         _slots = [.. schema.Settings.Columns.Select(column => slots[column].ToArray())];
@@ -38,7 +36,6 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
             return new(DecodeErrorKind.Empty);
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(row.Length, _fieldCount, nameof(row));
         _row.Begin();
         byte* start = _buffer.Load(payload);
         byte* end = start + payload.Length;
@@ -48,8 +45,8 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
         for (int column = 0; ; column++)
         {
             bool known = column < _slots.Length;
-            byte* after = known && _numbers[column] >= 0 ? ReadNumber(p, end, _numbers[column], row) : null;
-            p = after != null ? after : ReadCell(start, p, end, known ? _slots[column] : [], row, out after);
+            byte* after = known && _numbers[column] >= 0 ? ReadNumber(p, end, _numbers[column]) : null;
+            p = after != null ? after : ReadCell(start, p, end, known ? _slots[column] : [], out after);
             if (p == null)
             {
                 return new(DecodeErrorKind.Malformed, Position: (int)(after - start));
@@ -66,7 +63,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
     }
 
     // The delimiter or end after a bare number; null where there is something else.
-    private byte* ReadNumber(byte* p, byte* end, int slot, Span<double> row)
+    private byte* ReadNumber(byte* p, byte* end, int slot)
     {
         byte* after = NumberScanner.Scan(p, strict: false, out double value);
         if (after == null || !double.IsFinite(value) || (after != end && *after != _delimiter))
@@ -74,13 +71,12 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
             return null;
         }
 
-        row[slot] = value;
-        _row.SetGood(slot);
+        _row.SetNumber(slot, value);
         return after;
     }
 
     // The delimiter or end after any value; null where it is malformed, and where.
-    private byte* ReadCell(byte* start, byte* p, byte* end, int[] slots, Span<double> row, out byte* bad)
+    private byte* ReadCell(byte* start, byte* p, byte* end, int[] slots, out byte* bad)
     {
         byte* first = p;
         bool quoted = p < end && *p == '"';
@@ -101,7 +97,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
             }
             else if (Utf8.IsValid(text))
             {
-                _row.SetText(slot, text, position, row);
+                _row.SetText(slot, text, position);
             }
             else
             {

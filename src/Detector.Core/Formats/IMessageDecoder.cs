@@ -10,7 +10,7 @@ public interface IMessageDecoder
 {
     /// <summary>Decodes one message.</summary>
     /// <param name="payload">The message's value.</param>
-    /// <param name="row">[fields] out: the raw row.</param>
+    /// <param name="row">[fields] out: the raw row; untouched where the message could not be decoded.</param>
     DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row);
 
     /// <summary>UTF-8 text of the key field of the message decoded last, valid until the next call; empty where the schema names none.</summary>

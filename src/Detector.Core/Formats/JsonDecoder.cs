@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Detector.Core.Schemas;
 
@@ -18,15 +17,14 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
     private readonly PaddedBuffer _buffer = new();
     private readonly RowBuilder _row;
     private readonly JsonNode _root;
-    private readonly int _fieldCount;
     private readonly int[]? _ranks;
     private byte[] _scratch = new byte[256];
     private byte* _start;
     private byte* _errorAt;
+    private int _depth;
 
     public JsonDecoder(Schema schema, CategoryNames? learn)
     {
-        _fieldCount = schema.FieldCount;
         _row = new RowBuilder(schema, learn);
         _root = JsonPaths.Compile(_row);
         _ranks = _row.Slots.Any(s => s.Path.Contains('.', StringComparison.Ordinal)) ? new int[_row.Slots.Count] : null;
@@ -43,13 +41,13 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             return new(DecodeErrorKind.Empty);
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(row.Length, _fieldCount, nameof(row));
         _row.Begin();
         _ranks?.AsSpan().Clear();
         _start = _buffer.Load(payload);
+        _depth = 1;
         byte* p = SkipSpace(_start);
         _errorAt = p;
-        p = *p == '{' ? ReadObject(p + 1, _root, row, 1) : null;
+        p = *p == '{' ? ReadObject(p + 1, _root) : null;
         if (p != null)
         {
             p = SkipSpace(p);
@@ -65,9 +63,11 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* SkipSpace(byte* p)
+    private static byte* SkipSpace(byte* p) => *p > ' ' ? p : SkipSpaces(p);
+
+    private static byte* SkipSpaces(byte* p)
     {
-        while (*p <= ' ' && *p is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        while (*p is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
             p++;
         }
@@ -75,10 +75,10 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
         return p;
     }
 
-    // From the byte after the brace to the byte after its partner; null where the message is malformed. A null node: nothing is looked for.
-    private byte* ReadObject(byte* p, JsonNode? node, Span<double> row, int depth)
+    // From the byte after the brace to the byte after its partner; null where the message is malformed.
+    private byte* ReadObject(byte* p, JsonNode node)
     {
-        JsonKey? previous = node?.Start;
+        JsonKey previous = node.Start;
         p = SkipSpace(p);
         if (*p == '}')
         {
@@ -87,52 +87,51 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
         while (true)
         {
-            JsonKey? key = previous?.Following;
+            JsonKey? key = previous.Following;
             if (key is not null && key.Matches(p))
             {
                 p += key.QuotedLength;
+                previous = key;
             }
             else
             {
-                p = ReadKey(p, node, out key);
+                p = ReadKey(p, node, out JsonKey found);
                 if (p == null)
                 {
                     return null;
                 }
 
-                if (key is { IsPlain: true })
+                key = found;
+                if (key.IsPlain)
                 {
-                    previous!.Following = key;
+                    previous.Following = key;
+                    previous = key;
                 }
             }
 
-            previous = key ?? previous;
             p = SkipSpace(p);
             if (*p != ':')
             {
                 return Fail(p);
             }
 
-            p = SkipSpace(p + 1);
-            p = ReadValue(p, key, row, depth);
+            p = ReadValue(SkipSpace(p + 1), key);
             if (p == null)
             {
                 return null;
             }
 
             p = SkipSpace(p);
-            if (*p == ',')
-            {
-                p = SkipSpace(p + 1);
-            }
-            else
+            if (*p != ',')
             {
                 return *p == '}' ? p + 1 : Fail(p);
             }
+
+            p = SkipSpace(p + 1);
         }
     }
 
-    private byte* ReadArray(byte* p, JsonNode? node, Span<double> row, int depth)
+    private byte* ReadArray(byte* p, JsonNode node)
     {
         p = SkipSpace(p);
         if (*p == ']')
@@ -142,27 +141,25 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
         for (int index = 0; ; index++)
         {
-            p = ReadValue(p, node?.At(index), row, depth);
+            p = ReadValue(p, node.At(index));
             if (p == null)
             {
                 return null;
             }
 
             p = SkipSpace(p);
-            if (*p == ',')
-            {
-                p = SkipSpace(p + 1);
-            }
-            else
+            if (*p != ',')
             {
                 return *p == ']' ? p + 1 : Fail(p);
             }
+
+            p = SkipSpace(p + 1);
         }
     }
 
-    private byte* ReadKey(byte* p, JsonNode? node, out JsonKey? key)
+    private byte* ReadKey(byte* p, JsonNode node, out JsonKey key)
     {
-        key = null;
+        key = JsonNode.Stranger;
         if (*p != '"')
         {
             return Fail(p);
@@ -174,61 +171,52 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             return Fail(bad);
         }
 
-        if (node is not null)
+        var name = new ReadOnlySpan<byte>(p + 1, (int)(end - p - 1));
+        if (!escaped || TryUnescape(ref name))
         {
-            var name = new ReadOnlySpan<byte>(p + 1, (int)(end - p - 1));
-            if (!escaped || TryUnescape(ref name))
-            {
-                key = node.FindOrLearn(name);
-            }
+            key = node.FindOrLearn(name);
         }
 
         return end + 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* ReadValue(byte* p, JsonKey? key, Span<double> row, int depth)
+    private byte* ReadValue(byte* p, JsonKey key)
     {
-        if (key is { NumberSlot: >= 0 and var slot })
+        int slot = key.NumberSlot;
+        if (slot >= 0)
         {
             byte* end = NumberScanner.Scan(p, strict: true, out double value);
             if (end != null && double.IsFinite(value))
             {
-                Unsafe.Add(ref MemoryMarshal.GetReference(row), slot) = value;
-                _row.SetGood(slot);
+                _row.SetNumber(slot, value);
                 return end;
             }
         }
 
-        return ReadOther(p, key, row, depth);
+        return ReadOther(p, key);
     }
 
-    private byte* ReadOther(byte* p, JsonKey? key, Span<double> row, int depth)
+    private byte* ReadOther(byte* p, JsonKey key)
     {
         switch (*p)
         {
             case (byte)'"':
-                return ReadString(p, key, row);
+                return ReadString(p, key);
             case (byte)'{' or (byte)'[':
-                if (depth == MaxDepth)
-                {
-                    return Fail(p);
-                }
-
-                Mark(key, SlotState.Unparsable, p);
-                return *p == '{' ? ReadObject(p + 1, key?.Inside, row, depth + 1) : ReadArray(p + 1, key?.Inside, row, depth + 1);
+                return ReadContainer(p, key);
             case (byte)'n':
-                return ReadLiteral(p, "null"u8, key, SlotState.Null, row);
+                return ReadLiteral(p, "null"u8, key, SlotState.Null);
             case (byte)'t':
-                return ReadLiteral(p, "true"u8, key, SlotState.Good, row);
+                return ReadLiteral(p, "true"u8, key, SlotState.Good);
             case (byte)'f':
-                return ReadLiteral(p, "false"u8, key, SlotState.Good, row);
+                return ReadLiteral(p, "false"u8, key, SlotState.Good);
             case (byte)'N':
-                return ReadLiteral(p, "NaN"u8, key, SlotState.Unparsable, row);
+                return ReadLiteral(p, "NaN"u8, key, SlotState.Unparsable);
             case (byte)'I':
-                return ReadLiteral(p, "Infinity"u8, key, SlotState.Unparsable, row);
+                return ReadLiteral(p, "Infinity"u8, key, SlotState.Unparsable);
             case (byte)'-' when p[1] == 'I':
-                return ReadLiteral(p, "-Infinity"u8, key, SlotState.Unparsable, row);
+                return ReadLiteral(p, "-Infinity"u8, key, SlotState.Unparsable);
             default:
                 byte* end = NumberScanner.Scan(p, strict: true, out _);
                 if (end == null)
@@ -236,12 +224,27 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
                     return Fail(p);
                 }
 
-                SetText(key, p, new ReadOnlySpan<byte>(p, (int)(end - p)), row);
+                SetText(key, p, new ReadOnlySpan<byte>(p, (int)(end - p)));
                 return end;
         }
     }
 
-    private byte* ReadString(byte* p, JsonKey? key, Span<double> row)
+    private byte* ReadContainer(byte* p, JsonKey key)
+    {
+        if (_depth == MaxDepth)
+        {
+            return Fail(p);
+        }
+
+        _depth++;
+        Mark(key, SlotState.Unparsable, p);
+        JsonNode inside = key.Inside ?? JsonNode.Nowhere;
+        p = *p == '{' ? ReadObject(p + 1, inside) : ReadArray(p + 1, inside);
+        _depth--;
+        return p;
+    }
+
+    private byte* ReadString(byte* p, JsonKey key)
     {
         byte* end = JsonStrings.FindEnd(p + 1, out bool escaped, out byte* bad);
         if (end == null)
@@ -249,7 +252,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             return Fail(bad);
         }
 
-        if (key is { Targets.Length: > 0 })
+        if (key.Targets.Length > 0)
         {
             var text = new ReadOnlySpan<byte>(p + 1, (int)(end - p - 1));
             if (!Utf8.IsValid(text) || (escaped && !TryUnescape(ref text)))
@@ -257,13 +260,13 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
                 return Fail(p);
             }
 
-            SetText(key, p, text, row);
+            SetText(key, p, text);
         }
 
         return end + 1;
     }
 
-    private byte* ReadLiteral(byte* p, ReadOnlySpan<byte> literal, JsonKey? key, SlotState state, Span<double> row)
+    private byte* ReadLiteral(byte* p, ReadOnlySpan<byte> literal, JsonKey key, SlotState state)
     {
         var text = new ReadOnlySpan<byte>(p, literal.Length);
         if (!text.SequenceEqual(literal))
@@ -273,7 +276,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
         if (state == SlotState.Good)
         {
-            SetText(key, p, text, row);
+            SetText(key, p, text);
         }
         else
         {
@@ -283,20 +286,20 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
         return p + literal.Length;
     }
 
-    private void SetText(JsonKey? key, byte* at, ReadOnlySpan<byte> text, Span<double> row)
+    private void SetText(JsonKey key, byte* at, ReadOnlySpan<byte> text)
     {
-        foreach (JsonTarget target in key?.Targets ?? [])
+        foreach (JsonTarget target in key.Targets)
         {
             if (Outranks(target))
             {
-                _row.SetText(target.Slot, text, (int)(at - _start), row);
+                _row.SetText(target.Slot, text, (int)(at - _start));
             }
         }
     }
 
-    private void Mark(JsonKey? key, SlotState state, byte* at)
+    private void Mark(JsonKey key, SlotState state, byte* at)
     {
-        foreach (JsonTarget target in key?.Targets ?? [])
+        foreach (JsonTarget target in key.Targets)
         {
             if (Outranks(target))
             {

@@ -20,8 +20,23 @@ internal static unsafe class NumberScanner
     /// <param name="strict">True for JSON's grammar; false also takes "007", ".5" and "5.".</param>
     /// <param name="value">The number; infinite where it is too large.</param>
     /// <returns>The byte after it; null where there is no number.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Scan(byte* p, bool strict, out double value)
+    {
+        if (ShortNumber.IsSupported)
+        {
+            byte* end = ShortNumber.Scan(p, out value);
+            if (end != null)
+            {
+                return end;
+            }
+        }
+
+        byte* after = ScanAny(p, strict, out double any);
+        value = any;
+        return after;
+    }
+
+    private static byte* ScanAny(byte* p, bool strict, out double value)
     {
         byte* start = p;
         bool negative = *p == '-';
@@ -31,8 +46,8 @@ internal static unsafe class NumberScanner
         p = Digits(p, ref mantissa);
         int digits = (int)(p - first);
         int exponent = 0;
-        value = double.NaN;
-        if (strict && (digits == 0 || (*first == '0' && digits > 1)))
+        Unsafe.SkipInit(out value);
+        if (strict && (digits == 0 | (*first == '0' & digits > 1)))
         {
             return null;
         }

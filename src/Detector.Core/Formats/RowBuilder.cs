@@ -8,11 +8,14 @@ namespace Detector.Core.Formats;
 /// Takes a message's values as a decoder finds them, in any order, the last one of a slot winning, and settles at the end what is
 /// missing. A slot is a field of the schema, the key or the time.
 /// </summary>
-internal sealed class RowBuilder
+internal sealed unsafe class RowBuilder
 {
     private readonly CategoryNames? _learn;
     private readonly SlotKind[] _kinds;
     private readonly SlotState[] _states;
+    private readonly double[] _values;
+    private readonly SlotState* _statesAt;
+    private readonly double* _valuesAt;
     private readonly int[] _positions;
     private readonly bool[] _required;
     private readonly double[] _standIns;
@@ -27,7 +30,10 @@ internal sealed class RowBuilder
         IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field.Kind));
         kinds = KeySlot < 0 ? kinds : kinds.Append(SlotKind.EventKey);
         _kinds = [.. TimeSlot < 0 ? kinds : kinds.Append(SlotKind.EventTime)];
-        _states = new SlotState[_kinds.Length];
+        _states = GC.AllocateArray<SlotState>(_kinds.Length, pinned: true);
+        _values = GC.AllocateArray<double>(_kinds.Length, pinned: true);
+        _statesAt = (SlotState*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_states));
+        _valuesAt = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
         _positions = new int[_kinds.Length];
         _required = [.. schema.Fields.Select(field => field.IsRequired)];
         _standIns = [.. schema.Fields.Select(field => field.StandIn)];
@@ -56,9 +62,13 @@ internal sealed class RowBuilder
         TimeMs = long.MinValue;
     }
 
-    /// <summary>The value of a <see cref="SlotKind.Number"/> slot was stored in the row already.</summary>
+    /// <summary>Takes the value of a <see cref="SlotKind.Number"/> slot; unchecked, since it is the one thing done for every number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetGood(int slot) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_states), slot) = SlotState.Good;
+    public void SetNumber(int slot, double value)
+    {
+        _valuesAt[slot] = value;
+        _statesAt[slot] = SlotState.Good;
+    }
 
     public void SetBad(int slot, SlotState state, int position)
     {
@@ -67,25 +77,25 @@ internal sealed class RowBuilder
     }
 
     /// <summary>Reads a value's text as what the slot is for.</summary>
-    public void SetText(int slot, ReadOnlySpan<byte> text, int position, Span<double> row)
+    public void SetText(int slot, ReadOnlySpan<byte> text, int position)
     {
         bool good = true;
         switch (_kinds[slot])
         {
             case SlotKind.Number:
-                good = NumberText.TryParse(text, out row[slot]);
+                good = NumberText.TryParse(text, out _values[slot]);
                 break;
             case SlotKind.Flag:
                 good = BooleanText.TryParse(text, out bool flag);
-                row[slot] = flag ? 1 : 0;
+                _values[slot] = flag ? 1 : 0;
                 break;
             case SlotKind.Category:
-                row[slot] = CategoryToken.Of(text);
-                _learn?.Learn(row[slot], text);
+                _values[slot] = CategoryToken.Of(text);
+                _learn?.Learn(_values[slot], text);
                 break;
             case SlotKind.Instant:
                 good = InstantText.TryParse(text, out long ms);
-                row[slot] = ms / 1000.0;
+                _values[slot] = ms / 1000.0;
                 break;
             case SlotKind.EventKey:
                 SetKey(text);
@@ -99,9 +109,17 @@ internal sealed class RowBuilder
         SetBad(slot, good ? SlotState.Good : SlotState.Unparsable, position);
     }
 
-    /// <summary>Puts stand-ins where the schema allows them and says what is wrong where it does not.</summary>
-    public DecodeResult Finish(Span<double> row) =>
-        MemoryMarshal.AsBytes(_states.AsSpan()).ContainsAnyExcept((byte)SlotState.Good) ? Settle(row) : new(DecodeErrorKind.None);
+    /// <summary>Puts stand-ins where the schema allows them, says what is wrong where it does not, and fills the row where all is well.</summary>
+    public DecodeResult Finish(Span<double> row)
+    {
+        if (MemoryMarshal.AsBytes(_states.AsSpan()).ContainsAnyExcept((byte)SlotState.Good) && Settle() is { Ok: false } failure)
+        {
+            return failure;
+        }
+
+        _values.AsSpan(0, _required.Length).CopyTo(row);
+        return new(DecodeErrorKind.None);
+    }
 
     private static SlotKind KindOf(FieldKind kind) => kind switch
     {
@@ -111,7 +129,7 @@ internal sealed class RowBuilder
         _ => SlotKind.Instant,
     };
 
-    private DecodeResult Settle(Span<double> row)
+    private DecodeResult Settle()
     {
         for (int slot = 0; slot < _states.Length; slot++)
         {
@@ -128,7 +146,7 @@ internal sealed class RowBuilder
                 return new(error, field, state == SlotState.Absent ? -1 : _positions[slot]);
             }
 
-            row[slot] = _standIns[slot];
+            _values[slot] = _standIns[slot];
         }
 
         return new(DecodeErrorKind.None);

@@ -15,7 +15,7 @@ public sealed record FieldSettings
     [Description("What the field means: Numeric, Categorical, Boolean, TimeOfDay or TimeOfWeek.")]
     public FieldKind Kind { get; init; } = FieldKind.Numeric;
 
-    [Description("Numeric fields: Standard, MinMax, Robust or None.")]
+    [Description("Standard, MinMax, Robust or None. Flags and categories are centred by Standard and Robust, and stay 0 or 1 with MinMax and None.")]
     public Scaling Scaling { get; init; } = Scaling.Standard;
 
     [Description("Numeric fields: take sign(x) log(1 + |x|) before scaling, for amounts and counts with a long tail.")]

@@ -69,6 +69,9 @@ public class JsonDecoderTests
         Assert.Equal([double.NaN, 7, CategoryToken.Of("x"u8)], Decode(fields, """{"c":"x","a":NaN,"b":{}}""").Row);
     }
 
+    [Fact]
+    public void ARefusedMessageLeavesTheRowAlone() => Assert.Equal([0.0, 0], Decode([new() { Name = "a" }, new() { Name = "b" }], """{"a":1,"b":"x"}""").Row);
+
     [Theory]
     [InlineData("""{"x.y.z":1}""", 1)]
     [InlineData("""{"x":{"y":{"z":2}}}""", 2)]

