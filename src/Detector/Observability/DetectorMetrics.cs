@@ -47,6 +47,8 @@ internal sealed class DetectorMetrics
             "detector_model_info", "1 for the model version that serves.", "stream", "version", "family", "device");
         ModelLoaded = metrics.CreateGauge(
             "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
+        Counter allocated = metrics.CreateCounter("detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
+        registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
         BuildInfo = metrics.CreateGauge(
             "detector_build_info", "1; the labels tell the build.", "version", "runtime");
     }
