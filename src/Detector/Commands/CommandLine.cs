@@ -51,6 +51,11 @@ internal static class CommandLine
         {
             new DemoCommand(),
             new RunCommand(),
+            new InitCommand(),
+            new TrainCommand(),
+            new ScoreCommand(),
+            new EvaluateCommand(),
+            new ModelsCommand(),
             new ConfigCommand(),
             new SimulateCommand(),
             Verbose,

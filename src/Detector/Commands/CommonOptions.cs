@@ -5,6 +5,8 @@ namespace Detector.Commands;
 /// <summary>Options that several commands have, with the same words.</summary>
 internal static class CommonOptions
 {
+    private const string Formats = " CSV with a header line or JSON lines, plain or packed (.csv, .jsonl, .csv.gz, .jsonl.gz).";
+
     public static Option<string?> Config() => new("--config", "-c")
     {
         Description = "The settings file. Default: appsettings.json in the working directory.",
@@ -24,12 +26,24 @@ internal static class CommonOptions
         Required = true,
     };
 
+    /// <summary>One or several files of rows.</summary>
     public static Option<string[]> Input(string description) => new("--input", "-i")
     {
-        Description = description + " CSV with a header line or JSON lines; .gz is unpacked.",
+        Description = description + Formats,
         HelpName = "FILE",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>One file of rows.</summary>
+    public static Option<string> OneInput(string description) => new("--input", "-i")
+    {
+        Description = description + Formats, HelpName = "FILE", Required = true,
+    };
+
+    public static Option<string?> Version() => new("--version")
+    {
+        Description = "A version of the model. Default: the one that serves.", HelpName = "VERSION",
     };
 }

@@ -1,4 +1,5 @@
 using Detector.Core.Sources;
+using Detector.Files;
 using Detector.Hosting;
 using Detector.Models.Bundles;
 using Detector.Models.Training;
@@ -44,6 +45,7 @@ internal static class Failures
     }
 
     private static bool IsExpected(Exception exception) =>
-        exception is CommandException or BundleException or TrainingException or SourceFailedException or IOException or UnauthorizedAccessException
+        exception is CommandException or InputException or BundleException or TrainingException or SourceFailedException
+            or IOException or UnauthorizedAccessException
         || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

@@ -11,8 +11,8 @@ internal static class Numbers
     /// <summary>"1 row", "12,345 rows".</summary>
     public static string Count(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? "" : "s")}";
 
-    /// <summary>Such as 0.98 % or 12.3 %: three digits that matter.</summary>
-    public static string Percent(double share) => double.IsNaN(share) ? "-" : Significant(100 * share) + " %";
+    /// <summary>Such as 1 %, 0.983 % or 12.3 %: at most three digits that matter.</summary>
+    public static string Percent(double share) => double.IsNaN(share) ? "-" : Trim(Significant(100 * share)) + " %";
 
     /// <summary>Three digits that matter, without an exponent where it can be: 0.00123, 1.23, 12.3, 1234.</summary>
     public static string Significant(double number) => Math.Abs(number) switch
@@ -39,4 +39,6 @@ internal static class Numbers
     /// <summary>Such as 0:07, 12:34 or 1:02:03.</summary>
     public static string Time(TimeSpan time) =>
         time.ToString(time.TotalHours >= 1 ? "h\\:mm\\:ss" : "m\\:ss", CultureInfo.InvariantCulture);
+
+    private static string Trim(string number) => number.Contains('.') && !number.Contains('e') ? number.TrimEnd('0').TrimEnd('.') : number;
 }

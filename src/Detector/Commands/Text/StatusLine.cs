@@ -12,7 +12,7 @@ internal sealed class StatusLine(TextWriter output, TimeProvider time) : IDispos
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(10);
 
     private readonly bool _isTerminal = Terminal.IsTerminal(output);
-    private long? _last;
+    private long _last = time.GetTimestamp(); // what is over in a moment shows nothing
     private int _shown;
 
     /// <summary>Characters that a line may have.</summary>
@@ -21,7 +21,7 @@ internal sealed class StatusLine(TextWriter output, TimeProvider time) : IDispos
     /// <summary>Shows the text, unless something was shown a moment ago; <paramref name="text"/> is only called where it is needed.</summary>
     public void Show(Func<string> text)
     {
-        if (_last is { } last && time.GetElapsedTime(last) < (_isTerminal ? TerminalPause : LogPause))
+        if (time.GetElapsedTime(_last) < (_isTerminal ? TerminalPause : LogPause))
         {
             return;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Detector.Commands.Text;
 
-/// <summary>Lines of aligned columns; numbers stand to the right, all else to the left.</summary>
+/// <summary>Lines of aligned columns; numbers and percentages stand to the right, all else to the left.</summary>
 /// <param name="headings">The columns' headings.</param>
 internal sealed class Table(params string[] headings)
 {
@@ -15,25 +15,32 @@ internal sealed class Table(params string[] headings)
     {
         for (int i = 0; i < cells.Length; i++)
         {
-            _right[i] |= cells[i] is int or long or double or float;
+            _right[i] |= cells[i] is int or long or double or float || (cells[i] is string text && text.EndsWith('%'));
         }
 
         _rows.Add([.. cells.Select(Text)]);
     }
 
     /// <summary>Writes the headings and rows; nothing where there is no row.</summary>
-    public void Write(TextWriter output)
+    public void Write(TextWriter output, string indent = "")
     {
-        if (_rows.Count == 0)
+        if (_rows.Count > 0)
         {
-            return;
+            Write(output, _rows.Prepend(headings), indent);
         }
+    }
 
-        int[] widths = [.. headings.Select((heading, i) => _rows.Max(row => Math.Max(heading.Length, row[i].Length)))];
-        foreach (string[] row in _rows.Prepend(headings))
+    /// <summary>Writes the rows without headings.</summary>
+    public void WriteRows(TextWriter output, string indent) => Write(output, _rows, indent);
+
+    private void Write(TextWriter output, IEnumerable<string[]> rows, string indent)
+    {
+        string[][] lines = [.. rows];
+        int[] widths = [.. headings.Select((_, i) => lines.Max(line => line[i].Length))];
+        foreach (string[] line in lines)
         {
-            IEnumerable<string> cells = row.Select((cell, i) => _right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-            output.WriteLine(string.Join(Gap, cells).TrimEnd());
+            IEnumerable<string> cells = line.Select((cell, i) => _right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            output.WriteLine((indent + string.Join(Gap, cells)).TrimEnd());
         }
     }
 

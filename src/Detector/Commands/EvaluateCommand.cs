@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Detector.Commands.Text;
+using Detector.Core.Scoring;
+using Detector.Evaluation;
+using Detector.Files;
+using Detector.Models.Bundles;
+
+namespace Detector.Commands;
+
+/// <summary>detector evaluate.</summary>
+internal sealed class EvaluateCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string> _stream = CommonOptions.Stream();
+    private readonly Option<string> _input = CommonOptions.OneInput("Labelled rows.");
+
+    private readonly Option<string> _label = new("--label", "-l")
+    {
+        Description = "The column that says which rows are anomalies: 1 or 0, true or false.", HelpName = "COLUMN", Required = true,
+    };
+
+    private readonly Option<string?> _anomaly = new("--anomaly")
+    {
+        Description = "The label's text that stands for an anomaly, where it is not 1 or true; every other stands for a usual row.", HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _version = CommonOptions.Version();
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
+
+    public EvaluateCommand()
+        : base(
+            "evaluate",
+            "Measure a model on labelled rows: how well it ranks anomalies first, what it catches, what it costs in false alarms.",
+            "detector evaluate --stream cards --input labelled.csv --label is_fraud",
+            "detector evaluate --stream flows --input test.csv --label class --anomaly attack --json")
+    {
+        Add(_stream);
+        Add(_input);
+        Add(_label);
+        Add(_anomaly);
+        _model.AddTo(this);
+        Add(_version);
+        Add(_json);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        string input = arguments.GetRequiredValue(_input);
+        TextWriter error = Error(arguments);
+        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
+        using var status = new StatusLine(error, TimeProvider.System);
+        var rejected = new RejectedRows();
+        var scores = new List<double>();
+        var labels = new List<bool>();
+        new FileScorer(bundle.Schema, scorer).Run(
+            input,
+            new LabelColumn(arguments.GetRequiredValue(_label), arguments.GetValue(_anomaly)),
+            rejected,
+            row =>
+            {
+                if (row.Row.Problem is null)
+                {
+                    scores.Add(row.Score);
+                    labels.Add(row.Row.IsAnomaly);
+                }
+            },
+            share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"),
+            ct);
+        status.Dispose();
+        if (scores.Count == 0)
+        {
+            throw new CommandException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{input} has no rows");
+        }
+
+        RejectedRowsText.Write(rejected, "left out", error);
+        EvaluationReport report = EvaluationReport.Of(bundle, [.. scores], [.. labels], rejected.Count);
+        if (arguments.GetValue(_json))
+        {
+            Output(arguments).WriteLine(EvaluationText.Json(report));
+        }
+        else
+        {
+            EvaluationText.Write(report, Output(arguments));
+        }
+
+        return Task.FromResult(ExitCode.Success);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Detector.Models.Bundles;
+using Detector.Settings;
+
+namespace Detector.Commands;
+
+/// <summary>The options that name a registry, and a model in it.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _registry = CommonOptions.Registry();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_config);
+        command.Add(_registry);
+    }
+
+    /// <summary>The settings, which --config names.</summary>
+    /// <exception cref="SettingsException">They are wrong.</exception>
+    public DetectorSettings Settings(ParseResult arguments) => SettingsReader.Load(arguments.GetValue(_config));
+
+    /// <summary>The registry that --registry names, or else the settings; they are only read where they are needed.</summary>
+    public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) => new(Directory(arguments, settings), TimeProvider.System);
+
+    /// <summary>The registry's directory.</summary>
+    public string Directory(ParseResult arguments, DetectorSettings? settings = null) =>
+        arguments.GetValue(_registry) ?? (settings ?? Settings(arguments)).Registry;
+
+    /// <summary>The settings file as the user would name it.</summary>
+    public string ConfigFile(ParseResult arguments) => arguments.GetValue(_config) ?? SettingsReader.DefaultFile;
+
+    /// <summary>A stream of the settings.</summary>
+    /// <exception cref="CommandException">There is none of this name.</exception>
+    public StreamSettings Stream(ParseResult arguments, DetectorSettings settings, string name)
+    {
+        if (settings.Streams.TryGetValue(name, out StreamSettings? stream))
+        {
+            return stream;
+        }
+
+        string file = ConfigFile(arguments);
+        throw new CommandException(
+            settings.Streams.Count == 0 ? $"{file} has no streams; \"detector init --input FILE --stream {name}\" writes one"
+            : Nearest.Of(name, settings.Streams.Keys) is { } meant ? $"{file} has no stream '{name}'; did you mean '{meant}'?"
+            : $"{file} has no stream '{name}'; it has {string.Join(", ", settings.Streams.Keys)}");
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Detector.Commands;
+
+/// <summary>detector models: the registry.</summary>
+internal sealed class ModelsCommand : Command
+{
+    public ModelsCommand()
+        : base("models", "List the trained models, show one, or choose which one serves.")
+    {
+        Add(new ModelsListCommand());
+        Add(new ModelsShowCommand());
+        Add(new ModelsPromoteCommand());
+    }
+}

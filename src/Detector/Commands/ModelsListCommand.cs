@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Detector.Commands.Text;
+using Detector.Models.Bundles;
+
+namespace Detector.Commands;
+
+/// <summary>detector models list.</summary>
+internal sealed class ModelsListCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+
+    private readonly Option<string?> _stream = new("--stream", "-s") { Description = "Only this stream's models.", HelpName = "NAME" };
+
+    public ModelsListCommand()
+        : base("list", "List the models, the oldest of a stream first; * marks the one that serves.", "detector models list", "detector models list --stream cards")
+    {
+        Add(_stream);
+        _model.AddTo(this);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        IReadOnlyList<BundleInfo> models = _model.Registry(arguments).List(arguments.GetValue(_stream));
+        var table = new Table("STREAM", "", "VERSION", "FAMILY", "FEATURES", "ROWS", "HELD-OUT LOSS", "STATE");
+        foreach (BundleInfo model in models)
+        {
+            Manifest? manifest = model.Manifest;
+            table.Add(
+                model.Stream,
+                model.IsCurrent ? "*" : "",
+                model.Version,
+                manifest?.Family,
+                manifest?.Features.Count,
+                manifest?.Training.TrainingRows,
+                manifest?.Metrics.GetValueOrDefault("heldOutLoss", double.NaN),
+                model.Error ?? (model.IsCurrent ? "serves" : ""));
+        }
+
+        if (models.Count == 0)
+        {
+            Error(arguments).WriteLine($"No models in {_model.Directory(arguments)}; \"detector train\" makes one.");
+        }
+
+        table.Write(Output(arguments));
+        return Task.FromResult(ExitCode.Success);
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Detector.Models.Bundles;
+
+namespace Detector.Commands;
+
+/// <summary>detector models promote.</summary>
+internal sealed class ModelsPromoteCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string> _stream = CommonOptions.Stream();
+
+    private readonly Argument<string> _version = new("VERSION") { Description = "The version that is to serve; \"detector models list\" shows them." };
+
+    public ModelsPromoteCommand()
+        : base("promote", "Make a model the one that serves its stream, after checking every file of it.", "detector models promote --stream cards 20261121-071502-1f0c9a3b")
+    {
+        Add(_version);
+        Add(_stream);
+        _model.AddTo(this);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        string stream = arguments.GetRequiredValue(_stream);
+        string version = arguments.GetRequiredValue(_version);
+        ModelRegistry registry = _model.Registry(arguments);
+        registry.Promote(stream, version);
+        Output(arguments).WriteLine($"{version} serves {stream}");
+        return Task.FromResult(ExitCode.Success);
+    }
+}

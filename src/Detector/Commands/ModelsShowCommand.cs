@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Detector.Commands.Text;
+using Detector.Models.Bundles;
+
+namespace Detector.Commands;
+
+/// <summary>detector models show.</summary>
+internal sealed class ModelsShowCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string> _stream = CommonOptions.Stream();
+    private readonly Option<string?> _version = CommonOptions.Version();
+
+    public ModelsShowCommand()
+        : base(
+            "show",
+            "Show what a model is and how it was trained, after checking every file of it.",
+            "detector models show --stream cards",
+            "detector models show --stream cards --version 20261121-071502-1f0c9a3b")
+    {
+        Add(_stream);
+        _model.AddTo(this);
+        Add(_version);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        string stream = arguments.GetRequiredValue(_stream);
+        ModelRegistry registry = _model.Registry(arguments);
+        Bundle bundle = registry.Load(stream, arguments.GetValue(_version));
+        bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
+        Manifest manifest = bundle.Manifest;
+        TrainingSummary training = manifest.Training;
+        int weights = (int)manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (a, b) => a * b));
+        var table = new Table("", "");
+        table.Add("stream", stream);
+        table.Add("version", bundle.Version + (serves ? " (serves)" : ""));
+        table.Add("created", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        table.Add("model", $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, {Numbers.Count(weights, "weight")}");
+        table.Add("fields", Wrap(manifest.Schema.Fields.Select(f => f.Name)));
+        table.Add("trained on", $"{Numbers.Count(training.TrainingRows, "row")} ({Numbers.Count(training.TrimmedRows)} dropped as unusual, {Numbers.Count(training.HeldOutRows)} held out), seed {manifest.Model.Seed}");
+        table.Add("training", $"{Numbers.Count(training.Steps, "step")} in {training.Seconds:0.0} s, the best after {Numbers.Count(training.BestStep)}");
+        table.Add("threshold", $"{Numbers.Significant(bundle.Threshold.Value)} ({bundle.Threshold.Method}, {Numbers.Percent(bundle.Threshold.Target)} false alarms, version {bundle.Threshold.Version})");
+        foreach ((string name, double value) in manifest.Metrics)
+        {
+            table.Add(name, Numbers.Significant(value));
+        }
+
+        table.Add("made with", string.Join(", ", manifest.Libraries.Select(l => $"{l.Key} {l.Value}")));
+        table.Add("folder", Path.Combine(_model.Directory(arguments), stream, bundle.Version));
+        table.WriteRows(Output(arguments), "");
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static string Wrap(IEnumerable<string> names)
+    {
+        const int most = 12;
+        string[] all = [.. names];
+        return string.Join(", ", all.Take(most)) + (all.Length > most ? $" and {all.Length - most} more" : "");
+    }
+}

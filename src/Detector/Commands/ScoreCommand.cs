@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Detector.Commands.Text;
+using Detector.Core.Scoring;
+using Detector.Files;
+using Detector.Models.Bundles;
+
+namespace Detector.Commands;
+
+/// <summary>detector score.</summary>
+internal sealed class ScoreCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string> _stream = CommonOptions.Stream();
+    private readonly Option<string> _input = CommonOptions.OneInput("The rows to score.");
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The CSV file to write, one line for each row, in order; - is the standard output.", HelpName = "FILE", Required = true,
+    };
+
+    private readonly Option<string?> _version = CommonOptions.Version();
+
+    public ScoreCommand()
+        : base(
+            "score",
+            "Score the rows of a file and say which fields made each score. A row that cannot be read gets a line with the reason instead.",
+            "detector score --stream cards --input today.csv --output scores.csv",
+            "detector score --stream cards --input today.jsonl.gz --output - | sort -t, -k2 -gr | head")
+    {
+        Add(_stream);
+        Add(_input);
+        Add(_output);
+        _model.AddTo(this);
+        Add(_version);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        string path = arguments.GetRequiredValue(_output);
+        TextWriter error = Error(arguments);
+        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
+        using var status = new StatusLine(error, TimeProvider.System);
+        var rejected = new RejectedRows();
+        using (var file = new ScoreFile(path == "-" ? Output(arguments) : File.CreateText(path), ownsWriter: path != "-", bundle.Threshold))
+        {
+            new FileScorer(bundle.Schema, scorer).Run(
+                arguments.GetRequiredValue(_input), null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
+            status.Dispose();
+            string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
+            error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
+        }
+
+        RejectedRowsText.Write(rejected, "not scored", error);
+        return Task.FromResult(ExitCode.Success);
+    }
+}

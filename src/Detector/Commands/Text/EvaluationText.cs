@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Detector.Evaluation;
+
+namespace Detector.Commands.Text;
+
+/// <summary>An evaluation for people, or for programs.</summary>
+internal static class EvaluationText
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static string Json(EvaluationReport report) => JsonSerializer.Serialize(report, Options);
+
+    public static void Write(EvaluationReport report, TextWriter output)
+    {
+        output.WriteLine($"{report.Stream}, model {report.Version}: {Numbers.Count(report.Rows, "row")}, {Anomalies(report.Anomalies)} among them");
+        output.WriteLine();
+        var figures = new Table("", "", "");
+        figures.Add("ROC-AUC", Figure(report.RocAuc), "the chance that an anomaly scores above a usual row");
+        figures.Add("PR-AUC", Figure(report.PrAuc), "average precision");
+        figures.WriteRows(output, "  ");
+        output.WriteLine();
+        output.WriteLine($"Above the threshold {Numbers.Significant(report.Threshold)}, learned for {Numbers.Percent(report.Target)} false alarms:");
+        var above = new Table("", "", "");
+        above.Add("recall", Share(report.Recall), $"{Numbers.Count(report.TruePositives)} of {Anomalies(report.Anomalies)}");
+        above.Add("precision", Share(report.Precision), $"of {Numbers.Count(report.TruePositives + report.FalsePositives, "alert")}");
+        above.Add("F1", Share(report.F1), "");
+        above.Add("false alarms", Share(report.FalseAlarmRate), $"{Numbers.Count(report.FalsePositives)} of {Numbers.Count(report.Rows - report.Anomalies, "usual row")}");
+        above.WriteRows(output, "  ");
+        output.WriteLine();
+        output.WriteLine("Found where only the highest scores are looked at:");
+        var budgets = new Table("rows", "share", "recall");
+        foreach (AlertBudget budget in report.RecallAtBudget)
+        {
+            budgets.Add(budget.Alerts, Numbers.Percent(budget.Share), Share(budget.Recall));
+        }
+
+        budgets.Write(output, "  ");
+    }
+
+    private static string Anomalies(int count) => count == 1 ? "1 anomaly" : $"{Numbers.Count(count)} anomalies";
+
+    private static string Figure(double? value) => value is { } number ? number.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "-";
+
+    private static string Share(double? value) => Numbers.Percent(value ?? double.NaN);
+}

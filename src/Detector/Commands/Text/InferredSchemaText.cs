@@ -1,0 +1,49 @@
+using Detector.Core.Schemas;
+using Detector.Core.Schemas.Inference;
+
+namespace Detector.Commands.Text;
+
+/// <summary>Tells what each column of a sample was taken for, and why.</summary>
+internal static class InferredSchemaText
+{
+    // Columns alike in a row of this many or more are told of once.
+    private const int Alike = 4;
+
+    public static void Write(InferredSchema schema, int rows, TextWriter output)
+    {
+        output.WriteLine($"{Numbers.Count(rows, "row")}, {Numbers.Count(schema.Columns.Count, "column")}, {Numbers.Count(schema.Settings.Fields.Count, "field")} for the model:");
+        var table = new Table("COLUMN", "IS", "BECAUSE");
+        foreach (InferredColumn column in schema.Columns)
+        {
+            table.Add(column.Name, Is(column), column.Reason);
+        }
+
+        table.Write(output);
+        if (schema.Settings.Key is null && schema.KeyCandidates.FirstOrDefault() is { } key)
+        {
+            output.WriteLine();
+            output.WriteLine($"Alerts name the Kafka message's key. If messages have none, --key {key} names the events after that column.");
+        }
+    }
+
+    private static string Is(InferredColumn column) => column.Role switch
+    {
+        ColumnRole.Feature => string.Join(", ", column.Fields.Select(Describe).Distinct()),
+        ColumnRole.KeyCandidate => "left out (a key?)",
+        ColumnRole.Ignored => "left out",
+        ColumnRole.Time when column.Fields.Count > 0 => "event time",
+        ColumnRole.Time => "event time",
+        var role => role.ToString().ToLowerInvariant(),
+    };
+
+    private static string Describe(FieldSettings field) => field.Kind switch
+    {
+        FieldKind.Numeric when field.Log1p => "number (log)",
+        FieldKind.Numeric => "number",
+        FieldKind.Categorical when field.Encoding == CategoryEncoding.Hashing => "category (hashed)",
+        FieldKind.Categorical => "category",
+        FieldKind.Boolean => "yes or no",
+        FieldKind.TimeOfDay => "time of day",
+        _ => "time of week",
+    };
+}

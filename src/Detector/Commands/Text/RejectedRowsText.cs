@@ -1,0 +1,30 @@
+using Detector.Files;
+
+namespace Detector.Commands.Text;
+
+/// <summary>Tells of records that could not be decoded.</summary>
+internal static class RejectedRowsText
+{
+    /// <summary>How many there were and why; nothing where there was none.</summary>
+    /// <param name="rejected">The records.</param>
+    /// <param name="fate">What became of them, such as "left out".</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(RejectedRows rejected, string fate, TextWriter output)
+    {
+        if (rejected.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine($"{Numbers.Count(rejected.Count, "record")} could not be read and {(rejected.Count == 1 ? "was" : "were")} {fate}:");
+        foreach (string reason in rejected.Reasons)
+        {
+            output.WriteLine("  " + reason);
+        }
+
+        if (rejected.Count > rejected.Reasons.Count)
+        {
+            output.WriteLine($"  and {Numbers.Count(rejected.Count - rejected.Reasons.Count)} more");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Detector.Core.Alerts;
+using Detector.Core.Thresholds;
+
+namespace Detector.Files;
+
+/// <summary>
+/// A CSV file of scores: row, score, error, threshold, alert, then name, value, expected value and share of the fields that
+/// contributed most, then the reason where a row could not be read (its score is empty then).
+/// </summary>
+/// <param name="writer">Where to.</param>
+/// <param name="ownsWriter">Whether it is closed with the file.</param>
+/// <param name="threshold">The model's threshold.</param>
+internal sealed class ScoreFile : IDisposable
+{
+    private const int Features = 3;
+
+    private readonly TextWriter _writer;
+    private readonly bool _ownsWriter;
+    private readonly string _threshold;
+
+    public ScoreFile(TextWriter writer, bool ownsWriter, Threshold threshold)
+    {
+        (_writer, _ownsWriter, _threshold) = (writer, ownsWriter, Text(threshold.Value));
+        IEnumerable<string> features = Enumerable.Range(1, Features).Select(i => $"feature{i},value{i},expected{i},share{i}");
+        writer.WriteLine($"row,score,error,threshold,alert,{string.Join(',', features)},reason");
+    }
+
+    /// <summary>Rows that were scored.</summary>
+    public long Scored { get; private set; }
+
+    /// <summary>Rows over the threshold.</summary>
+    public long Alerts { get; private set; }
+
+    public void Write(ScoredRow row)
+    {
+        if (row.Row.Problem is { } problem)
+        {
+            _writer.WriteLine($"{row.Row.Number},,,{_threshold},{new string(',', 4 * Features)},{Quote(problem)}");
+            return;
+        }
+
+        Scored++;
+        Alerts += row.IsAlert ? 1 : 0;
+        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(row.IsAlert ? 1 : 0)},");
+        IReadOnlyList<FeatureContribution> contributions = row.Explain();
+        for (int i = 0; i < Features; i++)
+        {
+            _writer.Write(i < contributions.Count ? Text(contributions[i]) : ",,,");
+            _writer.Write(',');
+        }
+
+        _writer.WriteLine();
+    }
+
+    public void Dispose()
+    {
+        _writer.Flush();
+        if (_ownsWriter)
+        {
+            _writer.Dispose();
+        }
+    }
+
+    private static string Text(FeatureContribution c) =>
+        $"{Quote(c.Name)},{Quote(c.Value)},{Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}";
+
+    private static string Text(double number) => number.ToString("G7", CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,21 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Scoring;
+
+namespace Detector.Files;
+
+/// <summary>A record of a file with its score, valid while it is handed over.</summary>
+internal readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch, BatchScores scores, int index)
+{
+    public FileRow Row { get; } = row;
+
+    public double Score => scores.Score[index];
+
+    /// <summary>Root mean square of the reconstruction error.</summary>
+    public double Error => scores.Error[index];
+
+    public bool IsAlert => Score > scorer.Threshold.Value;
+
+    /// <summary>Every field's share in the score, the largest first.</summary>
+    public IReadOnlyList<FeatureContribution> Explain() => scorer.Explain(batch, index);
+}
