@@ -11,8 +11,14 @@ namespace Detector.Models.Torch;
 /// </summary>
 internal sealed class Inference : IDisposable
 {
+    // A matrix product rounds differently for different numbers of rows. Every pass has the same number, so that what an
+    // event scores does not depend on how many others are in its batch.
+    private const int PassRows = 256;
+
     private readonly Autoencoder _module;
     private readonly Tensor _input;
+    private readonly Tensor[] _passes;
+    private readonly int _passRows;
     private readonly float[] _reconstruction;
     private readonly float[] _code;
 
@@ -23,21 +29,21 @@ internal sealed class Inference : IDisposable
     public Inference(Autoencoder module, int features, int capacity, Device device)
     {
         _module = module;
-        _input = zeros(capacity, features).DetachFromDisposeScope();
-        _reconstruction = new float[capacity * features];
-        _code = new float[capacity * module.CodeWidth];
         Features = features;
-        Capacity = capacity;
         Device = device;
+        _passRows = device.type == DeviceType.CPU ? PassRows : capacity;
+        int passes = (capacity + _passRows - 1) / _passRows;
+        _input = zeros(passes * _passRows, features).DetachFromDisposeScope();
+        _passes = [.. Enumerable.Range(0, passes).Select(pass => _input.narrow(0, pass * _passRows, _passRows).DetachFromDisposeScope())];
+        _reconstruction = new float[passes * _passRows * features];
+        _code = new float[passes * _passRows * module.CodeWidth];
     }
 
     public int Features { get; }
 
-    public int Capacity { get; }
-
     public Device Device { get; }
 
-    /// <summary>[Capacity * F] the rows to run, row-major.</summary>
+    /// <summary>[capacity * F] at least: the rows to run, row-major.</summary>
     public Span<float> Input => MemoryMarshal.Cast<byte, float>(_input.bytes);
 
     /// <summary>[count * F] what the last run made of its rows.</summary>
@@ -46,18 +52,29 @@ internal sealed class Inference : IDisposable
     /// <summary>[count * C] the codes of the last run's rows.</summary>
     public ReadOnlySpan<float> Code(int count) => _code.AsSpan(0, count * _module.CodeWidth);
 
-    /// <summary>Runs the first rows of the input.</summary>
+    /// <summary>Runs the first rows of the input; those behind them, up to a whole pass, are run along with them.</summary>
     public void Run(int count)
     {
-        using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
-        (Tensor reconstruction, Tensor code) = _module.forward(_input.narrow(0, 0, count).to(Device));
-        Copy(reconstruction, _reconstruction);
-        Copy(code, _code);
+        for (int pass = 0; pass * _passRows < count; pass++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor reconstruction, Tensor code) = _module.forward(_passes[pass].to(Device));
+            Copy(reconstruction, _reconstruction.AsSpan(pass * _passRows * Features));
+            Copy(code, _code.AsSpan(pass * _passRows * _module.CodeWidth));
+        }
     }
 
-    public void Dispose() => _input.Dispose();
+    public void Dispose()
+    {
+        foreach (Tensor pass in _passes)
+        {
+            pass.Dispose();
+        }
 
-    private static void Copy(Tensor tensor, float[] target) =>
+        _input.Dispose();
+    }
+
+    private static void Copy(Tensor tensor, Span<float> target) =>
         MemoryMarshal.Cast<byte, float>(tensor.cpu().contiguous().bytes).CopyTo(target);
 }
