@@ -78,7 +78,8 @@ public sealed class AutogradTests
         using var quiet = no_grad();
         using var inference = inference_mode();
         var (grad, mode) = await Task.Factory.StartNew(
-            () => (is_grad_enabled(), is_inference_mode_enabled()), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(default(CancellationToken));
+            () => (is_grad_enabled(), is_inference_mode_enabled()), default, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         Assert.True(grad);
         Assert.False(mode);
     }

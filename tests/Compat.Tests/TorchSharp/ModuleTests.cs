@@ -48,6 +48,17 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Dropout2dDropsWholeChannels()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var dropout = nn.Dropout2d(0.5);
+        var means = dropout.call(ones(50, 20, 3, 3)).mean([2, 3]);
+        Assert.Equal([0f, 2f], means.unique().output.data<float>().ToArray());
+        Assert.Equal(0.5, (means == 0).@float().mean().ToDouble(), 0.06);
+    }
+
+    [Fact]
     public void WhatIsSavedComesBackToTheBit()
     {
         var file = Path.GetTempFileName();

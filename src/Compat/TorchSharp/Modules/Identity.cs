@@ -9,5 +9,5 @@ public sealed class Identity : ParameterLessModule<Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input) => input.alias();
+    public override Tensor forward(Tensor tensor) => tensor.alias();
 }

@@ -30,5 +30,5 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     /// <summary>[out_features], or null.</summary>
     public Parameter? bias { get; }
 
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weight, bias);
 }

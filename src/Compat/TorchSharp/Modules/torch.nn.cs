@@ -14,6 +14,8 @@ public static partial class torch
 
         public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
 
+        public static Dropout2d Dropout2d(double p = 0.5, bool inplace = false) => new(p, inplace);
+
         public static Identity Identity() => new();
 
         public static Flatten Flatten(long start_dim = 1, long end_dim = -1) => new(start_dim, end_dim);

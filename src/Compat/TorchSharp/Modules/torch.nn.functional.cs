@@ -15,6 +15,29 @@ public static partial class torch
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
                 inplace ? Aten.dropout_.On(input, p, training).alias() : Aten.dropout.Call(input, p, training);
 
+            public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
+                inplace ? Aten.feature_dropout_.On(input, p, training).alias() : Aten.feature_dropout.Call(input, p, training);
+
+            /// <summary>
+            /// softmax(query · keyᵀ / √d) · value over the last two dimensions, [..., T, d]. A mask of type bool tells what takes part; any other is
+            /// added. The misspelt name of the last argument is the package's.
+            /// </summary>
+            public static Tensor scaled_dot_product_attention(
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false)
+            {
+                if (is_casual && attn_mask is not null)
+                    throw new ArgumentException("a causal attention takes no mask besides");
+                using var scope = NewDisposeScope();
+                var scores = query.matmul(key.transpose(-2, -1)).div_(Math.Sqrt(query.size(-1)));
+                if (is_casual)
+                    attn_mask = ones([query.size(-2), key.size(-2)], ScalarType.Bool, query.device).tril();
+                if (attn_mask is { dtype: ScalarType.Bool })
+                    scores.masked_fill_(~attn_mask, double.NegativeInfinity);
+                else if (attn_mask is not null)
+                    scores.add_(attn_mask);
+                return dropout(scores.softmax(-1), p).matmul(value).MoveToOuterDisposeScope();
+            }
+
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Aten.one_hot.Call(x, num_classes);
 
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>

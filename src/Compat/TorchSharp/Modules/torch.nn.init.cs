@@ -72,6 +72,17 @@ public static partial class torch
 
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0) => normal_(tensor, 0, XavierStd(tensor, gain));
 
+            /// <summary>Rows, or columns where those are fewer, at right angles and of length <paramref name="gain"/>.</summary>
+            public static Tensor orthogonal_(Tensor tensor, double gain = 1.0) => Quietly(tensor, t =>
+            {
+                using var scope = NewDisposeScope();
+                var flat = t.flatten(1);
+                var tall = randn(Math.Max(flat.size(0), flat.size(1)), Math.Min(flat.size(0), flat.size(1)), t.dtype, t.device);
+                var (q, r) = linalg.qr(tall);
+                q = q * r.diagonal().sign();
+                return t.copy_((flat.size(0) < flat.size(1) ? q.t() : q).mul(gain).reshape(t.shape));
+            });
+
             /// <summary>How many values go into one output of a weight, and out of one input.</summary>
             /// <exception cref="ArgumentException">The weight has fewer than two dimensions.</exception>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)

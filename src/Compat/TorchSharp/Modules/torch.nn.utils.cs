@@ -8,7 +8,9 @@ public static partial class torch
     {
         public static partial class utils
         {
-            /// <summary>Scales all gradients down together, so that their norm is at most <paramref name="max_norm"/>; returns the norm they had.</summary>
+            /// <summary>
+            /// Scales all gradients down together, so that their norm is at most <paramref name="max_norm"/>; returns the norm they had.
+            /// </summary>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)
             {
                 using var scope = NewDisposeScope();

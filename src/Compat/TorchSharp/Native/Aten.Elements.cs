@@ -113,7 +113,6 @@ internal static partial class Aten
     public static readonly Operator hardtanh_ = new("hardtanh_");
     public static readonly Operator heaviside = new("heaviside");
     public static readonly Operator hypot = new("hypot");
-    public static readonly Operator hypot_ = new("hypot_");
     public static readonly Operator i0 = new("i0");
     public static readonly Operator imag = new("imag");
     public static readonly Operator isclose = new("isclose");

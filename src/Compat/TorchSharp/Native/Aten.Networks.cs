@@ -17,11 +17,15 @@ internal static partial class Aten
     public static readonly Operator conv3d = new("conv3d");
     public static readonly Operator conv_transpose1d = new("conv_transpose1d");
     public static readonly Operator conv_transpose2d_input = new("conv_transpose2d.input");
+    public static readonly Operator conv_transpose3d_input = new("conv_transpose3d.input");
     public static readonly Operator cosine_similarity = new("cosine_similarity");
     public static readonly Operator cross_entropy_loss = new("cross_entropy_loss");
     public static readonly Operator dropout = new("dropout");
     public static readonly Operator dropout_ = new("dropout_");
     public static readonly Operator embedding = new("embedding");
+    public static readonly Operator embedding_renorm_ = new("embedding_renorm_");
+    public static readonly Operator feature_dropout = new("feature_dropout");
+    public static readonly Operator feature_dropout_ = new("feature_dropout_");
     public static readonly Operator group_norm = new("group_norm");
     public static readonly Operator gru_input = new("gru.input");
     public static readonly Operator huber_loss = new("huber_loss");
@@ -32,6 +36,7 @@ internal static partial class Aten
     public static readonly Operator lstm_input = new("lstm.input");
     public static readonly Operator max_pool1d = new("max_pool1d");
     public static readonly Operator max_pool2d = new("max_pool2d");
+    public static readonly Operator max_pool3d = new("max_pool3d");
     public static readonly Operator mse_loss = new("mse_loss");
     public static readonly Operator nll_loss_nd = new("nll_loss_nd");
     public static readonly Operator one_hot = new("one_hot");

@@ -87,8 +87,16 @@ internal static partial class Aten
     public static readonly Operator kthvalue = new("kthvalue");
     public static readonly Operator linalg_cholesky = new("linalg_cholesky");
     public static readonly Operator linalg_det = new("linalg_det");
+    public static readonly Operator linalg_eigh = new("linalg_eigh");
+    public static readonly Operator linalg_eigvalsh = new("linalg_eigvalsh");
     public static readonly Operator linalg_inv = new("linalg_inv");
     public static readonly Operator linalg_pinv = new("linalg_pinv");
+    public static readonly Operator linalg_qr = new("linalg_qr");
+    public static readonly Operator linalg_slogdet = new("linalg_slogdet");
+    public static readonly Operator linalg_solve = new("linalg_solve");
+    public static readonly Operator linalg_svd = new("linalg_svd");
+    public static readonly Operator linalg_svdvals = new("linalg_svdvals");
+    public static readonly Operator linalg_vector_norm = new("linalg_vector_norm");
     public static readonly Operator linspace = new("linspace");
     public static readonly Operator log_normal_ = new("log_normal_");
     public static readonly Operator logcumsumexp = new("logcumsumexp");

@@ -42,7 +42,8 @@ public static partial class torch
             new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
         public static SGD SGD(
-            IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0,
+            IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0, double dampening = 0,
+            double weight_decay = 0,
             bool nesterov = false, bool maximize = false) =>
             new(parameters.Select(named => named.parameter), learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
@@ -57,7 +58,8 @@ public static partial class torch
             new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
         public static RMSProp RMSProp(
-            IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
+            IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+            double weight_decay = 0,
             double momentum = 0, bool centered = false, bool maximize = false) =>
             new(parameters.Select(named => named.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize);
 

@@ -50,10 +50,6 @@ public static partial class torch
 
         public Tensor mul_(Scalar target) => Aten.mul__Scalar.On(this, target);
 
-        public Tensor multiply_(Tensor target) => mul_(target);
-
-        public Tensor multiply_(Scalar target) => mul_(target);
-
         public Tensor fmod(Tensor target) => Aten.fmod_Tensor.Call(this, target);
 
         public Tensor fmod(Scalar scalar) => Aten.fmod_Scalar.Call(this, scalar);

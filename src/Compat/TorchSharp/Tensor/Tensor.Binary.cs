@@ -16,11 +16,7 @@ public static partial class torch
 
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Aten.addcmul.Call(this, tensor1, tensor2, value);
 
-        public Tensor addcmul(Tensor tensor1, Tensor tensor2) => Aten.addcmul.Call(this, tensor1, tensor2);
-
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Aten.addcmul_.On(this, tensor1, tensor2, value);
-
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2) => Aten.addcmul_.On(this, tensor1, tensor2);
 
         public Tensor bitwise_and(Tensor other) => Aten.bitwise_and_Tensor.Call(this, other);
 
@@ -47,8 +43,6 @@ public static partial class torch
         public Tensor logical_xor_(Tensor other) => Aten.logical_xor_.On(this, other);
 
         public Tensor hypot(Tensor other) => Aten.hypot.Call(this, other);
-
-        public Tensor hypot_(Tensor other) => Aten.hypot_.On(this, other);
 
         public Tensor copysign(Tensor other) => Aten.copysign_Tensor.Call(this, other);
 

@@ -69,7 +69,8 @@ public static partial class torch
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
             Aten.allclose.CallLong(this, target, rtol, atol, equal_nan) != 0;
 
-        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) => Aten.isclose.Call(this, other, rtol, atol, nanEqual);
+        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
+            Aten.isclose.Call(this, other, rtol, atol, nanEqual);
 
         public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
             Aten.isin_Tensor_Tensor.Call(this, test_elements, assumeUnique, invert);

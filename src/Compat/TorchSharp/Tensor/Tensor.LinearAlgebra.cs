@@ -22,7 +22,8 @@ public static partial class torch
 
         public Tensor kron(Tensor other) => Aten.kron.Call(this, other);
 
-        public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => Aten.cov.Call(this, correction, fweights, aweights);
+        public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) =>
+            Aten.cov.Call(this, correction, fweights, aweights);
 
         public Tensor corrcoef() => Aten.corrcoef.Call(this);
 

@@ -28,6 +28,7 @@ public static partial class torch
                 if (own.Length != value.Length)
                     throw new ArgumentException($"Mismatched data sizes: the tensor holds {own.Length} bytes, and {value.Length} were given.");
                 value.CopyTo(own);
+                GC.KeepAlive(this);
             }
         }
 
@@ -47,9 +48,9 @@ public static partial class torch
                 throw new ArgumentException("Number of elements in the tensor must be 1");
             ValidateType(typeof(T));
             if (is_cpu())
-                return *(T*)CpuData();
+                return Alive(*(T*)CpuData());
             using var copy = cpu();
-            return *(T*)copy.CpuData();
+            return copy.Alive(*(T*)copy.CpuData());
         }
 
         /// <summary>The only element, as a number of any type.</summary>

@@ -14,7 +14,7 @@ public static partial class torch
 
         public Tensor amax(params long[] dims) => Aten.amax.Call(this, dims);
 
-        public Tensor amax(long[] dims, bool keepdim) => Aten.amax.Call(this, dims, keepdim);
+        public Tensor amax(long[] dims, bool keepdim = false) => Aten.amax.Call(this, dims, keepdim);
 
         public Tensor argmax() => Aten.argmax.Call(this);
 
@@ -28,7 +28,7 @@ public static partial class torch
 
         public Tensor amin(params long[] dims) => Aten.amin.Call(this, dims);
 
-        public Tensor amin(long[] dims, bool keepdim) => Aten.amin.Call(this, dims, keepdim);
+        public Tensor amin(long[] dims, bool keepdim = false) => Aten.amin.Call(this, dims, keepdim);
 
         public Tensor argmin() => Aten.argmin.Call(this);
 
@@ -36,11 +36,13 @@ public static partial class torch
 
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => Aten.aminmax.Call2(this, dim, keepdim);
 
-        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Aten.topk.Call2(this, k, dim, largest, sorted);
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
+            Aten.topk.Call2(this, k, dim, largest, sorted);
 
         public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => Aten.kthvalue.Call2(this, k, dim ?? -1, keepdim);
 
-        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => Aten.sort_stable.Call2(this, stable, dim, descending);
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) =>
+            Aten.sort_stable.Call2(this, stable, dim, descending);
 
         public Tensor argsort(long dim = -1, bool descending = false) => Aten.argsort.Call(this, dim, descending);
 
@@ -60,6 +62,7 @@ public static partial class torch
 
         public Tensor bincount(Tensor? weights, long minlength = 0) => Aten.bincount.Call(this, weights, minlength);
 
-        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) => Aten.bucketize_Tensor.Call(this, boundaries, outInt32, right);
+        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) =>
+            Aten.bucketize_Tensor.Call(this, boundaries, outInt32, right);
     }
 }

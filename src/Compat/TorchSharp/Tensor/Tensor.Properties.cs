@@ -6,16 +6,16 @@ public static partial class torch
 {
     public unsafe partial class Tensor
     {
-        public long Dimensions => NativeMethods.dt_dim(Handle);
+        public long Dimensions => Alive(NativeMethods.dt_dim(Handle));
 
         public long ndim => Dimensions;
 
-        public long NumberOfElements => NativeMethods.dt_numel(Handle);
+        public long NumberOfElements => Alive(NativeMethods.dt_numel(Handle));
 
         /// <summary>The size of one element in bytes.</summary>
-        public long ElementSize => NativeMethods.dt_itemsize(Handle);
+        public long ElementSize => Alive(NativeMethods.dt_itemsize(Handle));
 
-        public ScalarType dtype => (ScalarType)NativeMethods.dt_dtype(Handle);
+        public ScalarType dtype => (ScalarType)Alive(NativeMethods.dt_dtype(Handle));
 
         /// <summary>The size of each dimension.</summary>
         public long[] shape
@@ -25,7 +25,7 @@ public static partial class torch
                 var sizes = new long[Dimensions];
                 fixed (long* first = sizes)
                     NativeMethods.dt_sizes(Handle, first);
-                return sizes;
+                return Alive(sizes);
             }
         }
 
@@ -34,6 +34,7 @@ public static partial class torch
             get
             {
                 NativeMethods.dt_device(Handle, out var type, out var index);
+                GC.KeepAlive(this);
                 return type == (long)DeviceType.CPU ? CPU : new Device((DeviceType)type, (int)index);
             }
         }
@@ -46,7 +47,7 @@ public static partial class torch
 
         public bool is_meta => device_type == DeviceType.META;
 
-        public bool is_leaf => NativeMethods.dt_is_leaf(Handle) != 0;
+        public bool is_leaf => Alive(NativeMethods.dt_is_leaf(Handle)) != 0;
 
         public long dim() => Dimensions;
 
@@ -56,7 +57,7 @@ public static partial class torch
 
         public bool is_cpu() => device_type == DeviceType.CPU;
 
-        public bool is_contiguous() => NativeMethods.dt_is_contiguous(Handle) != 0;
+        public bool is_contiguous() => Alive(NativeMethods.dt_is_contiguous(Handle)) != 0;
 
         public bool is_integral() => torch.is_integral(dtype);
 
@@ -77,7 +78,7 @@ public static partial class torch
             var strides = new long[Dimensions];
             fixed (long* first = strides)
                 NativeMethods.Check(NativeMethods.dt_strides(Handle, first));
-            return strides;
+            return Alive(strides);
         }
 
         public long stride(int dim) => stride()[PlaceOf(dim)];
@@ -85,10 +86,17 @@ public static partial class torch
         public long storage_offset()
         {
             NativeMethods.Check(NativeMethods.dt_storage_offset(Handle, out var offset));
-            return offset;
+            return Alive(offset);
         }
 
         public override string ToString() => IsInvalid ? "[disposed]" : $"[{string.Join('x', shape)}], type = {dtype}, device = {device}";
+
+        // A tensor whose last use this is must not be finalized before the native call that uses its handle has returned.
+        private T Alive<T>(T value)
+        {
+            GC.KeepAlive(this);
+            return value;
+        }
 
         private int PlaceOf(int dim)
         {

@@ -36,7 +36,8 @@ public static partial class torch
 
         public Tensor any(long dim, bool keepdim = false) => Aten.any_dim.Call(this, dim, keepdim);
 
-        public Tensor count_nonzero(long[]? dims = null) => dims is null ? Aten.count_nonzero.Call(this) : Aten.count_nonzero_dim_IntList.Call(this, dims);
+        public Tensor count_nonzero(long[]? dims = null) =>
+            dims is null ? Aten.count_nonzero.Call(this) : Aten.count_nonzero_dim_IntList.Call(this, dims);
 
         public Tensor norm(float p = 2.0f) => Aten.norm_Scalar.Call(this, p);
 

@@ -68,7 +68,7 @@ public static partial class torch
 
         public Tensor expand(params long[] sizes) => Aten.expand.Call(this, sizes);
 
-        public Tensor expand(long[] sizes, bool isImplicit) => Aten.expand.Call(this, sizes, isImplicit);
+        public Tensor expand(long[] sizes, bool isImplicit = false) => Aten.expand.Call(this, sizes, isImplicit);
 
         public Tensor expand_as(Tensor other) => expand(other.shape);
 
@@ -78,7 +78,8 @@ public static partial class torch
 
         public Tensor tile(long[] reps) => Aten.tile.Call(this, reps);
 
-        public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) => Aten.repeat_interleave_self_int.Call(this, repeats, dim, output_size);
+        public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) =>
+            Aten.repeat_interleave_self_int.Call(this, repeats, dim, output_size);
 
         public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) =>
             Aten.repeat_interleave_self_Tensor.Call(this, repeats, dim, output_size);

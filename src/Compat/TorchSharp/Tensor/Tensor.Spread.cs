@@ -50,6 +50,7 @@ public static partial class torch
         public (Tensor @var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var_mean([dim], unbiased, keepdim, type);
 
-        private static Tensor As(Tensor tensor, ScalarType? type) => type is { } wanted && wanted != tensor.dtype ? tensor.to_type(wanted, disposeAfter: true) : tensor;
+        private static Tensor As(Tensor tensor, ScalarType? type) =>
+            type is { } wanted && wanted != tensor.dtype ? tensor.to_type(wanted, disposeAfter: true) : tensor;
     }
 }

@@ -60,15 +60,7 @@ public static partial class torch
 
         public Tensor imag => Aten.imag.Call(this);
 
-        public Tensor isfinite() => Aten.isfinite.Call(this);
-
-        public Tensor isinf() => Aten.isinf.Call(this);
-
         public Tensor isnan() => Aten.isnan.Call(this);
-
-        public Tensor isneginf() => Aten.isneginf.Call(this);
-
-        public Tensor isposinf() => Aten.isposinf.Call(this);
 
         public Tensor lgamma() => Aten.lgamma.Call(this);
 
@@ -136,11 +128,17 @@ public static partial class torch
 
         public Tensor negative() => neg();
 
-        public Tensor negative_() => neg_();
-
         public Tensor fix() => trunc();
 
         public Tensor fix_() => trunc_();
+
+        public Tensor isfinite() => Aten.isfinite.Call(this);
+
+        public Tensor isinf() => Aten.isinf.Call(this);
+
+        public Tensor isneginf() => Aten.isneginf.Call(this);
+
+        public Tensor isposinf() => Aten.isposinf.Call(this);
 
         public Tensor logical_not_() => Aten.logical_not_.On(this);
 

@@ -48,7 +48,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
             return ToArray();
         var array = Array.CreateInstance(typeof(T), _shape);
         CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array)), array.Length));
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array)),
+                array.Length));
         return array;
     }
 

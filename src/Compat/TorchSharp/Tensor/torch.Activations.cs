@@ -6,9 +6,5 @@ public static partial class torch
 
     public static Tensor sigmoid_(Tensor input) => input.sigmoid_();
 
-    public static Tensor relu(Tensor input) => input.relu();
-
-    public static Tensor relu_(Tensor input) => input.relu_();
-
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 }

@@ -88,7 +88,7 @@ public static partial class torch
 
     public static Tensor div_(Tensor left, Scalar right, RoundingMode rounding_mode = RoundingMode.None) => left.div_(right, rounding_mode);
 
-    public static Tensor divide_(Tensor left, Scalar right, RoundingMode rounding_mode = RoundingMode.None) => left.div_(right, rounding_mode);
+    public static Tensor divide_(Tensor left, Scalar right) => left.div_(right);
 
     public static Tensor true_divide_(Tensor dividend, Tensor divisor) => dividend.div_(divisor);
 

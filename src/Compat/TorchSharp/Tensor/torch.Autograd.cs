@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static unsafe partial class autograd
     {
-        /// <summary>The gradients of the outputs' sum with respect to each input. An input they do not depend on has null, where that is allowed.</summary>
+        /// <summary>
+        /// The gradients of the outputs' sum with respect to each input. An input they do not depend on has null, where that is allowed.
+        /// </summary>
         public static IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
@@ -26,7 +28,8 @@ public static partial class torch
 
         /// <summary>Adds the tensors' gradients to the leaves that they were computed from, or only to the given inputs.</summary>
         public static void backward(
-            IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+            IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null)
         {
             fixed (nint* roots = Handles(tensors), seeds = Handles(grad_tensors), leaves = Handles(inputs))
             {

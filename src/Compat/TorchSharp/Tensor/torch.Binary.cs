@@ -36,8 +36,6 @@ public static partial class torch
 
     public static Tensor hypot(Tensor left, Tensor right) => left.hypot(right);
 
-    public static Tensor hypot_(Tensor left, Tensor right) => left.hypot_(right);
-
     public static Tensor copysign(Tensor input, Tensor other) => input.copysign(other);
 
     public static Tensor float_power(Tensor input, Tensor target) => input.float_power(target);
@@ -45,8 +43,6 @@ public static partial class torch
     public static Tensor logaddexp(Tensor left, Tensor right) => left.logaddexp(right);
 
     public static Tensor logaddexp2(Tensor left, Tensor right) => left.logaddexp2(right);
-
-    public static Tensor heaviside(Tensor input, Tensor other) => input.heaviside(other);
 
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
 

@@ -62,7 +62,8 @@ public static partial class torch
 
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
 
-    public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij") => Native.Aten.meshgrid_indexing.CallList(tensors.ToArray(), indexing);
+    public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij") =>
+        Native.Aten.meshgrid_indexing.CallList(tensors.ToArray(), indexing);
 
     public static Tensor tril(Tensor input, long diagonal = 0) => input.tril(diagonal);
 

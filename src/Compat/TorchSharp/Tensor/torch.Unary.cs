@@ -56,15 +56,7 @@ public static partial class torch
 
     public static Tensor imag(Tensor input) => input.imag;
 
-    public static Tensor isfinite(Tensor input) => input.isfinite();
-
-    public static Tensor isinf(Tensor input) => input.isinf();
-
     public static Tensor isnan(Tensor input) => input.isnan();
-
-    public static Tensor isneginf(Tensor input) => input.isneginf();
-
-    public static Tensor isposinf(Tensor input) => input.isposinf();
 
     public static Tensor lgamma(Tensor input) => input.lgamma();
 
@@ -126,17 +118,25 @@ public static partial class torch
 
     public static Tensor trunc_(Tensor input) => input.trunc_();
 
-    public static Tensor absolute(Tensor input) => input.absolute();
+    public static Tensor absolute(Tensor input) => input.abs();
 
-    public static Tensor absolute_(Tensor input) => input.absolute_();
+    public static Tensor absolute_(Tensor input) => input.abs_();
 
-    public static Tensor negative(Tensor input) => input.negative();
+    public static Tensor negative(Tensor input) => input.neg();
 
-    public static Tensor negative_(Tensor input) => input.negative_();
+    public static Tensor negative_(Tensor input) => input.neg_();
 
-    public static Tensor fix(Tensor input) => input.fix();
+    public static Tensor fix(Tensor input) => input.trunc();
 
-    public static Tensor fix_(Tensor input) => input.fix_();
+    public static Tensor fix_(Tensor input) => input.trunc_();
+
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
+
+    public static Tensor isinf(Tensor tensor) => tensor.isinf();
+
+    public static Tensor isneginf(Tensor tensor) => tensor.isneginf();
+
+    public static Tensor isposinf(Tensor tensor) => tensor.isposinf();
 
     public static Tensor logit(Tensor input, double? eps = null) => input.logit(eps);
 
@@ -146,5 +146,6 @@ public static partial class torch
 
     public static Tensor round_(Tensor input, long decimals = 0L) => input.round_(decimals);
 
-    public static Tensor nan_to_num(Tensor input, double nan = 0d, double? posinf = null, double? neginf = null) => input.nan_to_num(nan, posinf, neginf);
+    public static Tensor nan_to_num(Tensor input, double nan = 0d, double? posinf = null, double? neginf = null) =>
+        input.nan_to_num(nan, posinf, neginf);
 }

@@ -14,5 +14,5 @@ public sealed class CELU : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.celu(input, alpha, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.celu(tensor, alpha, inplace);
 }

@@ -8,5 +8,5 @@ public sealed class GELU : ParameterLessModule<Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.gelu(input);
+    public override Tensor forward(Tensor tensor) => nn.functional.gelu(tensor);
 }

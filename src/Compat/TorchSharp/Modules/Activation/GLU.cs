@@ -8,5 +8,5 @@ public sealed class GLU : ParameterLessModule<Tensor, Tensor>
 
     public long dim { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.glu(input, dim);
+    public override Tensor forward(Tensor tensor) => nn.functional.glu(tensor, dim);
 }

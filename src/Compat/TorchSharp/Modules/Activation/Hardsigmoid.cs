@@ -8,5 +8,5 @@ public sealed class Hardsigmoid : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.hardsigmoid(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.hardsigmoid(tensor, inplace);
 }

@@ -17,5 +17,5 @@ public sealed class Hardtanh : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.hardtanh(input, min_val, max_val, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.hardtanh(tensor, min_val, max_val, inplace);
 }

@@ -8,5 +8,5 @@ public sealed class LogSigmoid : ParameterLessModule<Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.logsigmoid(input);
+    public override Tensor forward(Tensor tensor) => nn.functional.logsigmoid(tensor);
 }

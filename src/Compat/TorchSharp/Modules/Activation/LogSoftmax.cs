@@ -8,5 +8,5 @@ public sealed class LogSoftmax : ParameterLessModule<Tensor, Tensor>
 
     public long dim { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.log_softmax(input, dim);
+    public override Tensor forward(Tensor tensor) => nn.functional.log_softmax(tensor, dim);
 }

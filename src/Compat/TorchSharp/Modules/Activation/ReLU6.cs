@@ -8,5 +8,5 @@ public sealed class ReLU6 : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.relu6(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.relu6(tensor, inplace);
 }

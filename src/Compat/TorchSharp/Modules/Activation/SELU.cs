@@ -8,5 +8,5 @@ public sealed class SELU : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.selu(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.selu(tensor, inplace);
 }

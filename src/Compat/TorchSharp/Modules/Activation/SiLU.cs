@@ -8,5 +8,5 @@ public sealed class SiLU : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.silu(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.silu(tensor, inplace);
 }

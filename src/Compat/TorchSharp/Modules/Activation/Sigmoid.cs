@@ -8,5 +8,5 @@ public sealed class Sigmoid : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.sigmoid(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.sigmoid(tensor, inplace);
 }

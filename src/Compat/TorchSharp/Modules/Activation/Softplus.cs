@@ -14,5 +14,5 @@ public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
 
     public double threshold { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.softplus(input, beta, threshold);
+    public override Tensor forward(Tensor tensor) => nn.functional.softplus(tensor, beta, threshold);
 }

@@ -8,5 +8,5 @@ public sealed class Tanh : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.tanh(input, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.tanh(tensor, inplace);
 }

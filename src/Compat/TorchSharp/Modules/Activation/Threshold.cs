@@ -17,5 +17,5 @@ public sealed class Threshold : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => nn.functional.threshold(input, threshold, value, inplace);
+    public override Tensor forward(Tensor tensor) => nn.functional.threshold(tensor, threshold, value, inplace);
 }

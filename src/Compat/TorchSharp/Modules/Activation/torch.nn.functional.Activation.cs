@@ -18,9 +18,11 @@ public static partial class torch
 
             public static Tensor hardswish(Tensor input, bool inplace = false) => inplace ? input.hardswish_().alias() : input.hardswish();
 
-            public static Tensor hardtanh(Tensor x, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => inplace ? x.hardtanh_(min_val, max_val).alias() : x.hardtanh(min_val, max_val);
+            public static Tensor hardtanh(Tensor x, double min_val = -1.0, double max_val = 1.0, bool inplace = false) =>
+                inplace ? x.hardtanh_(min_val, max_val).alias() : x.hardtanh(min_val, max_val);
 
-            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => inplace ? input.leaky_relu_(negative_slope).alias() : input.leaky_relu(negative_slope);
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
+                inplace ? input.leaky_relu_(negative_slope).alias() : input.leaky_relu(negative_slope);
 
             public static Tensor logsigmoid(Tensor x) => x.log_sigmoid();
 
@@ -42,7 +44,8 @@ public static partial class torch
 
             public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_().alias() : x.tanh();
 
-            public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) => inplace ? x.threshold_(threshold, value).alias() : x.threshold(threshold, value);
+            public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) =>
+                inplace ? x.threshold_(threshold, value).alias() : x.threshold(threshold, value);
         }
     }
 }

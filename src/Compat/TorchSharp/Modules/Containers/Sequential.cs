@@ -36,15 +36,15 @@ public class Sequential : nn.Module<Tensor, Tensor>
 
     public Sequential append(nn.IModule<Tensor, Tensor> module) => append(_modules.Count.ToString(), module);
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor tensor)
     {
         if (_modules.Count == 0)
-            return input.alias();
-        var current = input;
+            return tensor.alias();
+        var current = tensor;
         foreach (var module in _modules)
         {
             var next = module.call(current);
-            if (!ReferenceEquals(current, input) && !ReferenceEquals(current, next))
+            if (!ReferenceEquals(current, tensor) && !ReferenceEquals(current, next))
                 current.Dispose();
             current = next;
         }

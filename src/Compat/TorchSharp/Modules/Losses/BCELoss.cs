@@ -8,5 +8,5 @@ public sealed class BCELoss : WeightedLoss<Tensor, Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.binary_cross_entropy(input1, input2, weight, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.binary_cross_entropy(input, target, weight, reduction);
 }

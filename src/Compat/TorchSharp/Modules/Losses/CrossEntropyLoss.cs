@@ -4,7 +4,9 @@ namespace TorchSharp.Modules;
 
 public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0.0) : base(weight, reduction)
+    public CrossEntropyLoss(
+        Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0.0) : base(weight,
+        reduction)
     {
         this.ignore_index = ignore_index;
         this.label_smoothing = label_smoothing;
@@ -14,5 +16,6 @@ public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 
     public double label_smoothing { get; }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.cross_entropy(input1, input2, weight, ignore_index ?? -100, reduction, label_smoothing);
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
 }

@@ -9,5 +9,5 @@ public sealed class HuberLoss : Loss<Tensor, Tensor, Tensor>
 
     public double delta { get; }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.huber_loss(input1, input2, delta, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, reduction);
 }

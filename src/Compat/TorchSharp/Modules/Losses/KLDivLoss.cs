@@ -9,5 +9,5 @@ public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
 
     public bool log_target { get; }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.kl_div(input1, input2, log_target, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.kl_div(input, target, log_target, reduction);
 }

@@ -8,5 +8,5 @@ public sealed class L1Loss : Loss<Tensor, Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.l1_loss(input1, input2, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.l1_loss(input, target, reduction);
 }

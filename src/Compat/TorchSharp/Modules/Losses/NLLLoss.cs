@@ -8,5 +8,5 @@ public sealed class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.nll_loss(input1, input2, weight, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.nll_loss(input, target, weight, reduction);
 }

@@ -9,5 +9,5 @@ public sealed class SmoothL1Loss : Loss<Tensor, Tensor, Tensor>
 
     public double beta { get; }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.smooth_l1_loss(input1, input2, reduction, beta);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.smooth_l1_loss(input, target, reduction, beta);
 }

@@ -8,5 +8,5 @@ public sealed class SoftMarginLoss : Loss<Tensor, Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.soft_margin_loss(input1, input2, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.soft_margin_loss(input, target, reduction);
 }

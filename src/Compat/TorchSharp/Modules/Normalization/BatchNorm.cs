@@ -9,7 +9,8 @@ namespace TorchSharp.Modules;
 public abstract class BatchNorm : nn.Module<Tensor, Tensor>
 {
     private protected BatchNorm(
-        string name, long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype) : base(name)
+        string name, long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device,
+        ScalarType? dtype) : base(name)
     {
         (this.num_features, this.eps, this.momentum, this.affine) = (num_features, eps, momentum, affine);
         this.track_running_stats = track_running_stats;

@@ -22,5 +22,5 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
 
     public Parameter? bias { get; }
 
-    public override Tensor forward(Tensor input) => nn.functional.group_norm(input, num_groups, weight, bias, eps);
+    public override Tensor forward(Tensor tensor) => nn.functional.group_norm(tensor, num_groups, weight, bias, eps);
 }

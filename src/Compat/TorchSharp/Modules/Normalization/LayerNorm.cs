@@ -23,5 +23,5 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
 
     public Parameter? bias { get; }
 
-    public override Tensor forward(Tensor input) => nn.functional.layer_norm(input, normalized_shape, weight, bias, eps);
+    public override Tensor forward(Tensor tensor) => nn.functional.layer_norm(tensor, normalized_shape, weight, bias, eps);
 }

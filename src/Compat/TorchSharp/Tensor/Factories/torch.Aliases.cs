@@ -40,7 +40,8 @@ public static partial class torch
         var memory = (byte*)pin.AddrOfPinnedObject() + (offset * Buffer.ByteLength(array) / array.LongLength);
         fixed (long* sizes = shape)
         {
-            NativeMethods.Check(NativeMethods.dt_from_memory(memory, sizes, shape.Length, (sbyte)type, &Unpin, GCHandle.ToIntPtr(pin), out var handle));
+            NativeMethods.Check(NativeMethods.dt_from_memory(memory, sizes, shape.Length, (sbyte)type, &Unpin, GCHandle.ToIntPtr(pin),
+                out var handle));
             return new Tensor(handle);
         }
     }

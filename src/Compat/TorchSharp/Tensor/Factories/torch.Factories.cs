@@ -9,7 +9,8 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>The numbers from <paramref name="start"/> up to, but not, <paramref name="stop"/>; of type int64 where all are whole.</summary>
-    public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor arange(
+        Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Grad(Aten.arange_start_step.Call(start, stop, step, dtype, Argument.None, device ?? _defaultDevice), requires_grad);
 
     public static Tensor arange(Scalar start, Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -19,7 +20,8 @@ public static partial class torch
         arange(0, stop, 1, dtype, device, requires_grad);
 
     /// <summary>So many numbers at equal distances, both ends included.</summary>
-    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor linspace(
+        double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Grad(Aten.linspace.Call(start, end, steps, dtype ?? _defaultType, Argument.None, device ?? _defaultDevice), requires_grad);
 
     public static Tensor logspace(
