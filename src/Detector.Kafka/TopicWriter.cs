@@ -7,13 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Kafka;
 
 /// <summary>Writes messages to one topic, as a producer of events does: for the simulator and the demo. One thread.</summary>
-public sealed class TopicWriter : IDisposable
+public sealed partial class TopicWriter : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly IProducer<byte[]?, byte[]> _producer;
     private readonly string _topic;
     private Error? _failure;
+    private bool _warned;
 
     /// <exception cref="SourceFailedException">librdkafka refuses an option.</exception>
     public TopicWriter(string bootstrap, string topic, SecuritySettings security, ILogger logger)
@@ -23,6 +24,7 @@ public sealed class TopicWriter : IDisposable
         CommonConfig.Apply(options, bootstrap, security);
         _producer = CommonConfig.Build(() => new ProducerBuilder<byte[]?, byte[]>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
+            .SetErrorHandler((_, error) => OnError(error, bootstrap, logger))
             .Build());
     }
 
@@ -60,6 +62,18 @@ public sealed class TopicWriter : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private void OnError(Error error, string bootstrap, ILogger logger)
+    {
+        if (error.Code == ErrorCode.Local_AllBrokersDown && !_warned)
+        {
+            _warned = true;
+            LogNoBroker(logger, bootstrap);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker answers at {Bootstrap}; waiting for one")]
+    private static partial void LogNoBroker(ILogger logger, string bootstrap);
 
     private void OnReport(DeliveryReport<byte[]?, byte[]> report)
     {

@@ -19,6 +19,12 @@ internal static class Failures
             return ExitCode.Interrupted;
         }
 
+        if (exception is UsageException)
+        {
+            error.WriteLine("detector: " + exception.Message);
+            return ExitCode.Usage;
+        }
+
         if (exception is SettingsException { Errors: var errors })
         {
             error.WriteLine(errors.Count == 1 ? "detector: the settings have an error" : $"detector: the settings have {errors.Count} errors");

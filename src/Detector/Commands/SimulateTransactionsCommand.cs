@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Detector.Commands.Text;
+using Detector.Kafka;
+using Detector.Kafka.Settings;
 using Detector.Simulation;
 
 namespace Detector.Commands;
@@ -8,13 +10,29 @@ namespace Detector.Commands;
 /// <summary>detector simulate transactions.</summary>
 internal sealed class SimulateTransactionsCommand : CliCommand
 {
+    private const long FileCount = 100_000;
+
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "A file to write: .csv for CSV with a header line, anything else for JSON lines; .gz packs it; - is the standard output.",
         HelpName = "FILE",
     };
 
-    private readonly Option<long> _count = new("--count", "-n") { Description = "Number of transactions.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<string?> _bootstrap = new("--bootstrap") { Description = "The Kafka brokers to write to, with --topic.", HelpName = "HOST:PORT" };
+
+    private readonly Option<string?> _topic = new("--topic") { Description = "The topic to write to: JSON, the card as the key.", HelpName = "TOPIC" };
+
+    private readonly Option<double> _rate = new("--rate")
+    {
+        Description = "Into a topic: transactions a second. Default: as fast as it goes.",
+        HelpName = "N",
+        DefaultValueFactory = _ => double.PositiveInfinity,
+    };
+
+    private readonly Option<long?> _count = new("--count", "-n")
+    {
+        Description = "Number of transactions. Default: 100,000 into a file; into a topic, until Ctrl-C.", HelpName = "N",
+    };
 
     private readonly Option<long> _seed = new("--seed") { Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
@@ -51,58 +69,90 @@ internal sealed class SimulateTransactionsCommand : CliCommand
             "transactions",
             "Make card transactions with known frauds among them.",
             "detector simulate transactions --output train.csv --count 200000",
+            "detector simulate transactions --bootstrap localhost:9092 --topic transactions --rate 200",
             "detector simulate transactions --output - --count 5")
     {
-        foreach (Option option in new Option[] { _output, _count, _seed, _cards, _fraudRate, _start, _unlabelled })
+        foreach (Option option in new Option[] { _output, _bootstrap, _topic, _rate, _count, _seed, _cards, _fraudRate, _start, _unlabelled })
         {
             Add(option);
         }
 
-        AtLeast(_count, 1);
-        AtLeast(_cards, 1);
-        _fraudRate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 0.5))
-            {
-                result.AddError("--fraud-rate must be between 0 and 0.5.");
-            }
-        });
+        Check(_count, count => count is null or >= 1, "must be at least 1");
+        Check(_cards, cards => cards >= 1, "must be at least 1");
+        Check(_rate, rate => rate > 0, "must be greater than 0");
+        Check(_fraudRate, rate => rate is >= 0 and <= 0.5, "must be between 0 and 0.5");
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        string path = arguments.GetValue(_output) ?? throw new CommandException("name a file with --output FILE (- for the standard output)");
-        long count = arguments.GetValue(_count);
+        string? path = arguments.GetValue(_output);
+        bool toTopic = arguments.GetValue(_bootstrap) is not null && arguments.GetValue(_topic) is not null;
+        if (toTopic == path is not null)
+        {
+            throw new UsageException("say where to: either --output FILE, or --bootstrap HOST:PORT and --topic TOPIC");
+        }
+
         var simulator = new TransactionSimulator(arguments.GetValue(_seed), new SimulationOptions
         {
             Cards = arguments.GetValue(_cards),
             FraudRate = arguments.GetValue(_fraudRate),
             Start = arguments.GetValue(_start),
         });
-        using var status = new StatusLine(Error(arguments), TimeProvider.System);
-        long frauds;
-        await using (var file = new TransactionFile(path, !arguments.GetValue(_unlabelled)))
+        TextWriter error = Error(arguments);
+        using var status = new StatusLine(error, TimeProvider.System);
+        if (path is not null)
         {
-            frauds = await file.WriteAsync(simulator, count, done => status.Show(() => Progress(done, count)), ct);
+            await WriteFileAsync(path, simulator, arguments, status, error, ct);
         }
-
-        status.Dispose();
-        if (path != TransactionFile.StandardOutput)
+        else
         {
-            Error(arguments).WriteLine($"{Numbers.Count(count, "transaction")}, {Numbers.Count(frauds)} of them frauds, in {path}");
+            await WriteTopicAsync(simulator, arguments, status, error, ct);
         }
 
         return ExitCode.Success;
     }
 
-    private static string Progress(long done, long count) => $"{Numbers.Percent((double)done / count)} of {Numbers.Count(count, "transaction")}";
-
-    private static void AtLeast<T>(Option<T> option, T least)
-        where T : IComparable<T> => option.Validators.Add(result =>
+    private async Task WriteFileAsync(
+        string path, TransactionSimulator simulator, ParseResult arguments, StatusLine status, TextWriter error, CancellationToken ct)
+    {
+        long count = arguments.GetValue(_count) ?? FileCount;
+        long frauds;
+        await using (var file = new TransactionFile(path, !arguments.GetValue(_unlabelled)))
         {
-            if (result.GetValueOrDefault<T>()!.CompareTo(least) < 0)
-            {
-                result.AddError($"{option.Name} must be at least {least}.");
-            }
-        });
+            frauds = await file.WriteAsync(simulator, count, done => status.Show(() => $"{Numbers.Percent((double)done / count)} written"), ct);
+        }
+
+        status.Dispose();
+        if (path != TransactionFile.StandardOutput)
+        {
+            Tell(error, count, frauds, path);
+        }
+    }
+
+    private async Task WriteTopicAsync(
+        TransactionSimulator simulator, ParseResult arguments, StatusLine status, TextWriter error, CancellationToken ct)
+    {
+        string topic = arguments.GetValue(_topic)!;
+        using var writer = new TopicWriter(arguments.GetValue(_bootstrap)!, topic, new SecuritySettings(), new LineLogger(error));
+        var target = new TransactionTopic(writer, !arguments.GetValue(_unlabelled), TimeProvider.System);
+        await target.WriteAsync(
+            simulator,
+            arguments.GetValue(_count) ?? long.MaxValue,
+            arguments.GetValue(_rate),
+            () => status.Show(() => $"{Numbers.Count(target.Sent, "transaction")} sent"),
+            ct);
+        status.Dispose();
+        Tell(error, target.Sent, target.Frauds, $"topic {topic}");
+    }
+
+    private static void Tell(TextWriter error, long count, long frauds, string where) =>
+        error.WriteLine($"{Numbers.Count(count, "transaction")}, {Numbers.Count(frauds)} of them frauds, in {where}");
+
+    private static void Check<T>(Option<T> option, Func<T?, bool> isRight, string rule) => option.Validators.Add(result =>
+    {
+        if (!isRight(result.GetValueOrDefault<T>()))
+        {
+            result.AddError($"{option.Name} {rule}.");
+        }
+    });
 }

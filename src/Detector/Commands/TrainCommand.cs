@@ -46,9 +46,9 @@ internal sealed class TrainCommand : CliCommand
         RowSet rows = Read(schema, arguments.GetRequiredValue(_input), error, ct);
         error.WriteLine($"Training on {Numbers.Count(rows.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}");
         TrainedModel trained;
-        using (var view = new TrainingView(error, TimeProvider.System))
+        using (var bar = new TrainingBar(error, TimeProvider.System))
         {
-            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(rows, view, ct);
+            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(rows, bar, ct);
         }
 
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;

@@ -7,9 +7,6 @@ namespace Detector.Demo;
 /// <param name="next">Told of the progress too.</param>
 internal sealed class LearningCurve(IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
 {
-    private const string Bars = "▁▂▃▄▅▆▇█";
-    private const int Width = 32;
-
     private readonly List<double> _losses = [];
     private string _stage = "";
 
@@ -29,12 +26,6 @@ internal sealed class LearningCurve(IProgress<TrainingProgress> next) : IProgres
     public string Sparkline()
     {
         double[] losses = [.. _losses.Where(double.IsFinite)];
-        double least = losses.Min();
-        double range = Math.Max(losses.Max() - least, double.Epsilon);
-        int width = Math.Min(Width, losses.Length);
-        IEnumerable<char> bars = Enumerable.Range(0, width)
-            .Select(i => losses[width == 1 ? 0 : i * (losses.Length - 1) / (width - 1)])
-            .Select(loss => Bars[(int)Math.Round((loss - least) / range * (Bars.Length - 1))]);
-        return string.Create(CultureInfo.InvariantCulture, $"{losses[0]:0.###} {string.Concat(bars)} {losses[^1]:0.###} (loss on held-out rows)");
+        return string.Create(CultureInfo.InvariantCulture, $"{losses[0]:0.###} {Commands.Text.Sparkline.Of(losses)} {losses[^1]:0.###} (loss on held-out rows)");
     }
 }

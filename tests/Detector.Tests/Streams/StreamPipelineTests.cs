@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detector.Tests.Streams;
 
+[Collection(ProcessState.Name)] // counts what the whole process allocates
 public sealed class StreamPipelineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

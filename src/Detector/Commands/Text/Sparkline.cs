@@ -5,16 +5,18 @@ internal static class Sparkline
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
-    /// <summary>The points, of which at most <paramref name="width"/> are kept, from the lowest bar for the least to the highest for the most.</summary>
-    public static string Of(IReadOnlyList<double> points, int width = 40)
+    /// <summary>The points, or <paramref name="width"/> of them with the first and the last, from the lowest bar for the least to the highest for the most.</summary>
+    public static string Of(IReadOnlyList<double> points, int width = 32)
     {
-        double[] kept = [.. Enumerable.Range(0, Math.Min(width, points.Count)).Select(i => points[(int)((long)i * points.Count / Math.Min(width, points.Count))])];
-        if (kept.Length == 0)
+        int kept = Math.Min(width, points.Count);
+        if (kept == 0)
         {
             return "";
         }
 
-        (double low, double high) = (kept.Min(), kept.Max());
-        return string.Concat(kept.Select(p => Bars[high > low ? (int)Math.Round((p - low) / (high - low) * (Bars.Length - 1)) : 0]));
+        (double least, double most) = (points.Min(), points.Max());
+        return string.Concat(Enumerable.Range(0, kept)
+            .Select(i => points[kept == 1 ? 0 : (int)((long)i * (points.Count - 1) / (kept - 1))])
+            .Select(p => Bars[most > least ? (int)Math.Round((p - least) / (most - least) * (Bars.Length - 1)) : 0]));
     }
 }
