@@ -14,11 +14,11 @@ public sealed class RealKafka : IDisposable
 
     private RealKafka(string bootstrap) => BootstrapServers = bootstrap;
 
-    private RealKafka(string script, int nodes, bool secure)
+    private RealKafka(string script, int nodes, bool secure, int? firstPort)
     {
         _script = script;
         _directory = Directory.CreateTempSubdirectory("detector-kafka-").FullName;
-        int port = FreePort.NextRow(10 * nodes);
+        int port = firstPort ?? FreePort.NextRow(10 * nodes);
         SecureBootstrapServers = $"127.0.0.1:{port + 2}";
         CaFile = Path.Combine(_directory, "tls", "ca.pem");
         try
@@ -43,7 +43,8 @@ public sealed class RealKafka : IDisposable
     /// <summary>Starts it; skips the running test where there is none.</summary>
     /// <param name="nodes">Brokers; with three, topics have three replicas and two must acknowledge.</param>
     /// <param name="secure">Also SASL over TLS.</param>
-    public static RealKafka StartOrSkip(int nodes = 1, bool secure = false)
+    /// <param name="port">The first node's port; where nothing is said, a free one.</param>
+    public static RealKafka StartOrSkip(int nodes = 1, bool secure = false, int? port = null)
     {
         string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set
             ? set
@@ -51,12 +52,12 @@ public sealed class RealKafka : IDisposable
         string script = Path.GetFullPath(Path.Combine(home, "kafka-local"));
         if (File.Exists(script))
         {
-            return new RealKafka(script, nodes, secure);
+            return new RealKafka(script, nodes, secure, port);
         }
 
         string? running = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP");
         Assert.SkipWhen(string.IsNullOrEmpty(running), "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
-        Assert.SkipWhen(nodes > 1 || secure, "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
+        Assert.SkipWhen(nodes > 1 || secure || port is not null, "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
         return new RealKafka(running);
     }
 

@@ -4,54 +4,55 @@ using Detector.Kafka.Clients;
 using Detector.Kafka.Settings;
 using Detector.Kafka.Sources;
 using Microsoft.Extensions.Logging;
-using TopicPartition = Detector.Core.Offsets.TopicPartition;
 
 namespace Detector.Kafka.History;
 
 /// <summary>
-/// Reads what already lies in a stream's topics, to train on, without joining the stream's group or committing anything.
+/// Reads what already lies in a stream's topics, to train on: as many messages of each partition (where one has fewer, the others make up
+/// for it), partition after partition; the same messages in the same order each time, as long as the topics do not change. What arrives
+/// during the reading is not read.
 /// </summary>
 public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time) : IEventHistory
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private readonly MessageBuffer _key = new();
+    private readonly MessageBuffer _payload = new();
 
-    /// <summary>As the contract says; what arrives during the reading is not read, and a compacted topic has fewer messages than offsets.</summary>
     /// <inheritdoc/>
-    public long Read(long maxMessages, HistoryPart part, EventVisitor handler, CancellationToken cancellation)
+    /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
+    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation)
     {
-        var key = new MessageBuffer();
-        var payload = new MessageBuffer();
-        using var brokers = new ConnectionWatch("reader of the past", logger, time);
+        using var watch = new ConnectionWatch("reader of the past", logger, time);
         using IConsumer<bool, bool> consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(Options())
-            .SetKeyDeserializer(key)
-            .SetValueDeserializer(payload)
+            .SetKeyDeserializer(_key)
+            .SetValueDeserializer(_payload)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
-            .SetErrorHandler((_, error) => brokers.Report($"no broker answers at {settings.Bootstrap} ({error.Reason})"))
+            .SetErrorHandler((_, error) => watch.Report($"no broker answers at {settings.Bootstrap} ({error.Reason})"))
             .Build());
         try
         {
+            IReadOnlyList<OffsetRange> all = new TopicEnds(consumer, settings, watch).Find(cancellation);
             long count = 0;
-            foreach (OffsetRange range in OffsetRange.Share(Ranges(consumer), maxMessages, part))
+            foreach (OffsetRange range in OffsetRange.Share(all, maxMessages, part))
             {
-                count += Read(consumer, range, key, payload, handler, cancellation);
-                brokers.Clear();
+                count += Read(consumer, range, visitor, cancellation);
+                watch.Clear();
             }
 
             return count;
         }
         catch (KafkaException e)
         {
-            throw new SourceFailedException($"the history of {string.Join(", ", settings.Topics)} cannot be read from {settings.Bootstrap}: {e.Error.Reason}", e);
+            throw new SourceFailedException($"the past of {string.Join(", ", settings.Topics)} cannot be read from {settings.Bootstrap}: {e.Error.Reason}", e);
         }
     }
 
-    private long Read(
-        IConsumer<bool, bool> consumer, OffsetRange range, MessageBuffer key, MessageBuffer payload, EventVisitor handler, CancellationToken cancellation)
+    private int Read(IConsumer<bool, bool> consumer, OffsetRange range, EventVisitor visitor, CancellationToken cancellation)
     {
         consumer.Assign(new TopicPartitionOffset(settings.Topics[range.Partition.Topic], range.Partition.Partition, range.Start));
-        long count = 0;
-        while (true)
+        int count = 0;
+        long offset = range.Start - 1;
+        while (offset < range.End - 1)
         {
             cancellation.ThrowIfCancellationRequested();
             if (consumer.Consume(Poll) is not { } result)
@@ -59,52 +60,28 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
                 continue;
             }
 
-            // Past the end, or at the partition's own: offsets before it may have no message (compaction, transactions).
-            if (result.Offset.Value >= range.End)
+            // The last offsets may have no message (compaction, transactions): then the partition's end is what comes, or a later one.
+            offset = result.Offset.Value;
+            if (!result.IsPartitionEOF && offset < range.End)
             {
-                return count;
-            }
-
-            handler(new EventView
-            {
-                Partition = range.Partition,
-                Offset = result.Offset.Value,
-                TimestampMs = result.Message.Timestamp.UnixTimestampMs,
-                Key = key.Bytes,
-                Payload = payload.Bytes,
-                HasKey = result.Message.Key,
-                IsTombstone = !result.Message.Value,
-            });
-            count++;
-            if (result.Offset.Value == range.End - 1)
-            {
-                return count;
+                Show(result, range, visitor);
+                count++;
             }
         }
+
+        return count;
     }
 
-    private List<OffsetRange> Ranges(IConsumer<bool, bool> consumer)
+    private void Show(ConsumeResult<bool, bool> result, OffsetRange range, EventVisitor visitor) => visitor(new EventView
     {
-        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var ranges = new List<OffsetRange>();
-        for (int topic = 0; topic < settings.Topics.Count; topic++)
-        {
-            string name = settings.Topics[topic];
-            TopicMetadata known = admin.GetMetadata(name, Timeout).Topics.Single();
-            if (known.Error.IsError)
-            {
-                throw new KafkaException(new Error(known.Error.Code, $"topic '{name}': {known.Error.Reason}"));
-            }
-
-            foreach (PartitionMetadata partition in known.Partitions)
-            {
-                WatermarkOffsets ends = consumer.QueryWatermarkOffsets(new Confluent.Kafka.TopicPartition(name, partition.PartitionId), Timeout);
-                ranges.Add(new OffsetRange(new TopicPartition(topic, partition.PartitionId), ends.Low.Value, ends.High.Value));
-            }
-        }
-
-        return ranges;
-    }
+        Partition = range.Partition,
+        Offset = result.Offset.Value,
+        TimestampMs = result.Message.Timestamp.UnixTimestampMs,
+        Key = _key.Bytes,
+        Payload = _payload.Bytes,
+        HasKey = result.Message.Key,
+        IsTombstone = !result.Message.Value,
+    });
 
     private ConsumerConfig Options()
     {

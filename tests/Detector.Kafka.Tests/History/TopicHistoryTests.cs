@@ -1,3 +1,4 @@
+using System.Text;
 using Confluent.Kafka;
 using Detector.Core.Sources;
 using Detector.Kafka.History;
@@ -48,20 +49,30 @@ public sealed class TopicHistoryTests(Brokers brokers)
     }
 
     [Fact]
-    public void AMissingTopicIsOneClearError()
+    public async Task AMissingTopicIsWaitedForAndTheWaitCanBeEnded()
     {
         string bootstrap = brokers.WithTopic(BrokerKind.Real, $"{_topic}-other");
-        SourceFailedException error = Assert.Throws<SourceFailedException>(() => Read(bootstrap, 10, HistoryPart.First));
-        Assert.Contains(_topic, error.Message, StringComparison.Ordinal);
-        Assert.Contains(bootstrap, error.Message, StringComparison.Ordinal);
+        var log = new TestLog();
+        using var stop = new CancellationTokenSource();
+        Task reading = Task.Run(() => History(bootstrap, HistoryPart.First, log).Read(10, (in EventView _) => { }, stop.Token));
+        await Eventually.Holds(() => log.Warnings.Any(line => line.Contains(_topic, StringComparison.Ordinal)), "the missing topic is named");
+        Assert.False(reading.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading);
+
+        Task<List<string>> another = Task.Run(() => Read(bootstrap, 10, HistoryPart.First));
+        KafkaTopics.Create(bootstrap, _topic);
+        Assert.Empty(await another.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
-    private List<string> Read(string bootstrap, long count, HistoryPart part)
+    private TopicHistory History(string bootstrap, HistoryPart part, TestLog log) =>
+        new(new SourceSettings { Bootstrap = bootstrap, Topics = [_topic] }, part, log, TimeProvider.System);
+
+    private List<string> Read(string bootstrap, int count, HistoryPart part)
     {
         var texts = new List<string>();
-        var history = new TopicHistory(new SourceSettings { Bootstrap = bootstrap, Topics = [_topic] }, new TestLog(), TimeProvider.System);
-        long read = history.Read(
-            count, part, (in EventView message) => texts.Add(System.Text.Encoding.UTF8.GetString(message.Payload)), CancellationToken.None);
+        int read = History(bootstrap, part, new TestLog()).Read(
+            count, (in EventView message) => texts.Add(Encoding.UTF8.GetString(message.Payload)), CancellationToken.None);
         Assert.Equal(texts.Count, read);
         return texts;
     }

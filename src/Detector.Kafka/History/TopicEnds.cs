@@ -1,0 +1,61 @@
+using Confluent.Kafka;
+using Detector.Kafka.Clients;
+using Detector.Kafka.Settings;
+using TopicPartition = Detector.Core.Offsets.TopicPartition;
+
+namespace Detector.Kafka.History;
+
+/// <summary>Finds from where to where the messages of a source's topics lie now.</summary>
+internal sealed class TopicEnds(IConsumer<bool, bool> consumer, SourceSettings settings, ConnectionWatch watch)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits for brokers and topics that are absent.</summary>
+    public IReadOnlyList<OffsetRange> Find(CancellationToken cancellation)
+    {
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var ranges = new List<OffsetRange>();
+        for (int topic = 0; topic < settings.Topics.Count; topic++)
+        {
+            IReadOnlyList<OffsetRange>? found;
+            while ((found = Find(admin, topic)) is null)
+            {
+                cancellation.WaitHandle.WaitOne(Pause);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            ranges.AddRange(found);
+        }
+
+        watch.Clear();
+        return ranges;
+    }
+
+    private IReadOnlyList<OffsetRange>? Find(IAdminClient admin, int topic)
+    {
+        string name = settings.Topics[topic];
+        try
+        {
+            TopicMetadata known = admin.GetMetadata(name, Timeout).Topics.Single();
+            if (!known.Error.IsError)
+            {
+                return [.. known.Partitions.Select(partition => Range(topic, partition.PartitionId))];
+            }
+
+            watch.Report($"topic '{name}' cannot be read: {known.Error.Reason}");
+        }
+        catch (KafkaException e)
+        {
+            watch.Report($"topic '{name}' cannot be looked up at {settings.Bootstrap}: {e.Error.Reason}");
+        }
+
+        return null;
+    }
+
+    private OffsetRange Range(int topic, int partition)
+    {
+        WatermarkOffsets ends = consumer.QueryWatermarkOffsets(new Confluent.Kafka.TopicPartition(settings.Topics[topic], partition), Timeout);
+        return new OffsetRange(new TopicPartition(topic, partition), ends.Low.Value, ends.High.Value);
+    }
+}
