@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Xunit;
 
 namespace Detector.TestKit;
@@ -9,14 +10,17 @@ namespace Detector.TestKit;
 /// </summary>
 public sealed class RealKafka : IDisposable
 {
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(30);
     private readonly string? _script;
     private readonly string _directory = "";
+    private readonly int _nodes;
 
     private RealKafka(string bootstrap) => BootstrapServers = bootstrap;
 
     private RealKafka(string script, int nodes, bool secure, int? firstPort)
     {
         _script = script;
+        _nodes = nodes;
         _directory = Directory.CreateTempSubdirectory("detector-kafka-").FullName;
         int port = firstPort ?? FreePort.NextRow(10 * nodes);
         SecureBootstrapServers = $"127.0.0.1:{port + 2}";
@@ -62,7 +66,25 @@ public sealed class RealKafka : IDisposable
     }
 
     /// <summary>Ends a node at once; nodes count from 1.</summary>
-    public void Kill(int node = 1) => Control("kill", node);
+    public void Kill(int node = 1)
+    {
+        using Process? process = Find(node);
+        Control("kill", node);
+        if (process?.WaitForExit(KillTimeout) == false)
+        {
+            throw new TimeoutException($"Kafka's process {process.Id} did not end");
+        }
+    }
+
+    /// <summary>Sets all nodes going again that a test has killed or paused.</summary>
+    public void Restore()
+    {
+        for (int node = 1; node <= _nodes; node++)
+        {
+            using Process? process = Find(node);
+            Control(process is null ? "node" : "resume", node);
+        }
+    }
 
     /// <summary>Starts a node again, with its data.</summary>
     public void Start(int node = 1) => Control("node", node);
@@ -106,6 +128,18 @@ public sealed class RealKafka : IDisposable
     {
         Assert.SkipWhen(_script is null, "this test stops brokers: KAFKA_HOME names no directory with kafka-local");
         Run([command, $"{node}"]);
+    }
+
+    private Process? Find(int node)
+    {
+        try
+        {
+            return Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private string Run(IEnumerable<string> arguments) => Execute([.. arguments, "--dir", _directory]);

@@ -26,7 +26,7 @@ public sealed partial class KafkaProducer : IDisposable
     private readonly string _bootstrap;
     private long _reports;
     private long _pending;
-    private string _lastError = "";
+    private string _lastError = "no connection";
 
     /// <param name="settings">The stream's sinks.</param>
     /// <param name="source">Whose brokers and security serve where the sinks name none.</param>
@@ -65,6 +65,11 @@ public sealed partial class KafkaProducer : IDisposable
     /// <summary>Gives up what is not acknowledged yet; senders that wait get an <see cref="OperationCanceledException"/>.</summary>
     public void Dispose()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stop.Cancel();
         lock (_room)
         {
@@ -173,20 +178,19 @@ public sealed partial class KafkaProducer : IDisposable
         }
     }
 
+    // A connection that breaks while nothing is to be sent is no trouble: brokers close idle ones.
     private void OnError(Error error)
     {
         if (error.IsFatal)
         {
             Fail($"the Kafka producer cannot go on: {error.Reason}");
         }
-        else if (error.Code == ErrorCode.Local_AllBrokersDown)
+        else if (error.Code == ErrorCode.Local_AllBrokersDown || Pending > 0)
         {
-            _brokers.Report($"no broker answers at {_bootstrap} ({(_lastError.Length > 0 ? _lastError : error.Reason)})");
+            _brokers.Report($"no broker takes alerts at {_bootstrap} ({(error.Code == ErrorCode.Local_AllBrokersDown ? _lastError : error.Reason)})");
         }
-        else
-        {
-            _lastError = error.Reason;
-        }
+
+        _lastError = error.Reason;
     }
 
     private void Fail(string message)

@@ -12,8 +12,7 @@ public sealed partial class KafkaSource
         TopicPartition[] gained = [.. partitions.Select(Ours)];
         _assigned = [.. _assigned, .. gained];
         _isPauseDue = _isPaused; // they are the client's when this callback has returned
-        _isConnected = true;
-        _brokers.Clear();
+        OnConnection(true);
         if (gained.Length > 0)
         {
             _topics.Clear();
@@ -102,8 +101,7 @@ public sealed partial class KafkaSource
         }
         else if (error.Code == ErrorCode.Local_AllBrokersDown)
         {
-            _isConnected = false;
-            _brokers.Report($"no broker answers at {_bootstrap} ({(_lastError.Length > 0 ? _lastError : error.Reason)})");
+            OnConnection(false);
         }
         else
         {
@@ -115,10 +113,19 @@ public sealed partial class KafkaSource
     {
         ConsumerStatistics statistics = ConsumerStatistics.Parse(json, IsAssignedTo);
         _lags = statistics.Lags;
-        _isConnected = statistics.IsConnected;
-        if (statistics.IsConnected)
+        OnConnection(statistics.IsConnected);
+    }
+
+    private void OnConnection(bool isConnected)
+    {
+        _isConnected = isConnected;
+        if (isConnected)
         {
             _brokers.Clear();
+        }
+        else
+        {
+            _brokers.Report($"no broker answers at {_bootstrap} ({_lastError})");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed partial class KafkaSource : IEventSource
     private volatile HashSet<TopicPartition> _assigned = [];
     private volatile IReadOnlyList<PartitionLag> _lags = [];
     private volatile bool _isConnected;
-    private string _lastError = "";
+    private string _lastError = "no connection";
     private Headers? _headers;
     private Error? _fatal;
     private int _topic;

@@ -4,18 +4,19 @@ using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Outages;
 
-/// <summary>What the sinks do while brokers or topics are away. Each test ends and starts brokers of its own.</summary>
+/// <summary>What the sinks do while brokers or topics are away.</summary>
 [Collection(nameof(Outages))]
-public sealed class SinkOutageTests
+public sealed class SinkOutageTests(Outages outages)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string _topic = $"alerts-{Guid.NewGuid():N}";
 
     [Fact]
     public void ABrokerThatIsKilledLosesAndDoublesNoAlert()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        KafkaTopics.Create(kafka.BootstrapServers, "alerts");
-        using var probe = new SinkProbe(kafka.BootstrapServers, "alerts");
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic);
         Publish(probe, 0, 1000);
         kafka.Kill();
         Publish(probe, 1000, 1000);
@@ -32,14 +33,14 @@ public sealed class SinkOutageTests
     [Fact]
     public async Task AFullQueueHoldsThePublisherBackAndLosesNothing()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        KafkaTopics.Create(kafka.BootstrapServers, "alerts");
-        using var probe = new SinkProbe(kafka.BootstrapServers, "alerts", Small());
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic, Small());
         Publish(probe, 0, 1);
         Assert.True(probe.Drain(Patience));
         kafka.Pause();
 
-        Task publisher = Task.Run(() => Publish(probe, 1, 1000));
+        Task publisher = PublishAsync(probe, 1, 1000);
         await Eventually.Holds(() => probe.Producer.Pending == 101, "a queue of 100 is full, and one more waits");
         Assert.False(publisher.IsCompleted);
         kafka.Resume();
@@ -51,13 +52,13 @@ public sealed class SinkOutageTests
     [Fact]
     public async Task APublisherThatWaitsIsLetGoWhenTheProducerIsDisposed()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        KafkaTopics.Create(kafka.BootstrapServers, "alerts");
-        using var probe = new SinkProbe(kafka.BootstrapServers, "alerts", Small());
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic, Small());
         Publish(probe, 0, 1);
         Assert.True(probe.Drain(Patience));
         kafka.Pause();
-        Task publisher = Task.Run(() => Publish(probe, 1, 1000));
+        Task publisher = PublishAsync(probe, 1, 1000);
         await Eventually.Holds(() => probe.Producer.Pending == 101, "a queue of 100 is full, and one more waits");
 
         probe.Producer.Dispose();
@@ -69,19 +70,19 @@ public sealed class SinkOutageTests
     [Fact]
     public async Task AMissingTopicIsCreatedOrWaitedFor()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        kafka.Configure("auto.create.topics.enable=false");
-        using var creating = new SinkProbe(kafka.BootstrapServers, "alerts");
+        RealKafka kafka = outages.Running();
+        using var creating = new SinkProbe(kafka.BootstrapServers, _topic);
         Publish(creating, 0, 10);
         Assert.True(creating.Drain(Patience));
-        Assert.Contains(creating.Log.Lines, line => line.Text == "Topic alerts was missing and is created");
+        Assert.Contains(creating.Log.Lines, line => line.Text == $"Topic {_topic} was missing and is created");
 
-        using var waiting = new SinkProbe(kafka.BootstrapServers, "others", new SinkSettings { Topic = "others", CreateTopics = false });
-        Task publisher = Task.Run(() => Publish(waiting, 0, 10));
+        string other = $"{_topic}-other";
+        using var waiting = new SinkProbe(kafka.BootstrapServers, other, new SinkSettings { Topic = other, CreateTopics = false });
+        Task publisher = PublishAsync(waiting, 0, 10);
         await Eventually.Holds(() => waiting.Log.Warnings.Any(), "a line says that the topic is missing");
-        Assert.Contains("'others'", Assert.Single(waiting.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains($"'{other}'", Assert.Single(waiting.Log.Warnings), StringComparison.Ordinal);
         Assert.False(publisher.IsCompleted);
-        KafkaTopics.Create(kafka.BootstrapServers, "others");
+        KafkaTopics.Create(kafka.BootstrapServers, other);
         await publisher.WaitAsync(Patience);
         Assert.True(waiting.Drain(Patience));
     }
@@ -90,8 +91,8 @@ public sealed class SinkOutageTests
     public void TwoOfThreeBrokersAreEnough()
     {
         using RealKafka kafka = RealKafka.StartOrSkip(nodes: 3);
-        KafkaTopics.Create(kafka.BootstrapServers, "alerts", 6);
-        using var probe = new SinkProbe(kafka.BootstrapServers, "alerts");
+        KafkaTopics.Create(kafka.BootstrapServers, _topic, 6);
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic);
         Publish(probe, 0, 500);
         kafka.Pause(2);
         Publish(probe, 500, 500);
@@ -105,20 +106,23 @@ public sealed class SinkOutageTests
         Assert.False(probe.Producer.Failure.IsCompleted);
     }
 
-    private static SinkSettings Small() =>
-        new() { Topic = "alerts", Options = new Dictionary<string, string> { ["queue.buffering.max.messages"] = "100" } };
+    private SinkSettings Small() =>
+        new() { Topic = _topic, Options = new Dictionary<string, string> { ["queue.buffering.max.messages"] = "100" } };
 
-    private static void Publish(SinkProbe probe, int first, int count)
+    // In time, or not at all: a publisher may wait for ever.
+    private static void Publish(SinkProbe probe, int first, int count) => PublishAsync(probe, first, count).WaitAsync(Patience).GetAwaiter().GetResult();
+
+    private static Task PublishAsync(SinkProbe probe, int first, int count) => Task.Run(() =>
     {
         for (int i = first; i < first + count; i++)
         {
             probe.Publish(i);
         }
-    }
+    });
 
-    private static IEnumerable<string?> Ids(RealKafka kafka, int count)
+    private IEnumerable<string?> Ids(RealKafka kafka, int count)
     {
-        IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(kafka.BootstrapServers, "alerts", count);
+        IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(kafka.BootstrapServers, _topic, count);
         Assert.Equal(count, alerts.Count);
         return alerts.Select(alert => alert.Header("ce_id"));
     }

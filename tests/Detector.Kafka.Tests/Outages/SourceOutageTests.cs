@@ -4,22 +4,24 @@ using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Outages;
 
-/// <summary>What a source does while brokers or topics are away. Each test ends and starts brokers of its own.</summary>
+/// <summary>What a source does while brokers or topics are away.</summary>
 [Collection(nameof(Outages))]
-public sealed class SourceOutageTests
+public sealed class SourceOutageTests(Outages outages)
 {
+    private readonly string _topic = $"events-{Guid.NewGuid():N}";
+
     [Fact]
     public void ABrokerThatComesLateIsWaitedFor()
     {
         int port = FreePort.NextRow(3);
-        using var probe = new SourceProbe(Settings($"127.0.0.1:{port}", "late"));
+        using var probe = new SourceProbe(Settings($"127.0.0.1:{port}", _topic));
         probe.RunUntil(() => probe.Source.Problem is not null);
         Assert.False(probe.Source.IsConnected);
         Assert.Contains($"127.0.0.1:{port}", probe.Source.Problem, StringComparison.Ordinal);
 
         using RealKafka kafka = RealKafka.StartOrSkip(port: port);
-        KafkaTopics.Create(kafka.BootstrapServers, "late");
-        KafkaTopics.Write(kafka.BootstrapServers, "late", [TestMessage.Of("hello")]);
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        KafkaTopics.Write(kafka.BootstrapServers, _topic, [TestMessage.Of("hello")]);
         probe.RunUntil(() => probe.Received.Count == 1);
 
         Assert.Null(probe.Source.Problem);
@@ -31,14 +33,14 @@ public sealed class SourceOutageTests
     [Fact]
     public void ATopicThatComesLateIsWaitedFor()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, "topic-to-come"));
+        RealKafka kafka = outages.Running();
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic));
         probe.RunUntil(() => probe.Source.Problem is not null);
-        Assert.Contains("topic-to-come", probe.Source.Problem, StringComparison.Ordinal);
+        Assert.Contains(_topic, probe.Source.Problem, StringComparison.Ordinal);
         Assert.Equal(0, probe.Source.AssignedPartitions);
 
-        KafkaTopics.Create(kafka.BootstrapServers, "topic-to-come");
-        KafkaTopics.Write(kafka.BootstrapServers, "topic-to-come", [TestMessage.Of("hello")]);
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        KafkaTopics.Write(kafka.BootstrapServers, _topic, [TestMessage.Of("hello")]);
         probe.RunUntil(() => probe.Received.Count == 1);
         Assert.Null(probe.Source.Problem);
         probe.Source.Close();
@@ -47,9 +49,9 @@ public sealed class SourceOutageTests
     [Fact]
     public void ABrokerThatIsKilledLosesNothing()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        KafkaTopics.Create(kafka.BootstrapServers, "events");
-        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, "events")) { StoresAtOnce = true };
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic)) { StoresAtOnce = true };
         Write(kafka, 0);
         probe.RunUntil(() => probe.Received.Count >= 50);
 
@@ -63,15 +65,15 @@ public sealed class SourceOutageTests
         Assert.Equal(Enumerable.Range(0, 200), Numbers(probe).Distinct().Order());
         Assert.Null(probe.Source.Problem);
         probe.Source.Close();
-        Assert.Equal(50, KafkaTopics.Committed(kafka.BootstrapServers, "outage", "events", 3));
+        Assert.Equal(50, KafkaTopics.Committed(kafka.BootstrapServers, $"group-{_topic}", _topic, 3));
     }
 
     [Fact]
     public void ClosingDoesNotWaitForABrokerThatIsGone()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip();
-        KafkaTopics.Create(kafka.BootstrapServers, "events");
-        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, "events")) { StoresAtOnce = true };
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic)) { StoresAtOnce = true };
         Write(kafka, 0);
         probe.RunUntil(() => probe.Received.Count == 100);
         kafka.Kill();
@@ -82,10 +84,10 @@ public sealed class SourceOutageTests
     }
 
     private static SourceSettings Settings(string bootstrap, string topic) =>
-        new() { Bootstrap = bootstrap, Topics = [topic], Group = "outage", SessionTimeout = TimeSpan.FromSeconds(6) };
+        new() { Bootstrap = bootstrap, Topics = [topic], Group = $"group-{topic}", SessionTimeout = TimeSpan.FromSeconds(6) };
 
-    private static void Write(RealKafka kafka, int first) =>
-        KafkaTopics.Write(kafka.BootstrapServers, "events", Enumerable.Range(first, 100).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
+    private void Write(RealKafka kafka, int first) =>
+        KafkaTopics.Write(kafka.BootstrapServers, _topic, Enumerable.Range(first, 100).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
 
     private static IEnumerable<int> Numbers(SourceProbe probe) => probe.Received.Select(m => int.Parse(m.ValueText!));
 }
