@@ -41,7 +41,7 @@ public sealed class FirstModel(
             var rows = new RowSet(schema.FieldCount, names);
             IMessageDecoder decoder = MessageDecoder.Create(schema, names);
             double[] row = new double[schema.FieldCount];
-            long read = Read(history, events, Add, cancellation);
+            long read = history.Read(events, HistoryPart.First, Add, cancellation);
             gathered?.Invoke(read);
             if (read >= events)
             {
@@ -57,19 +57,6 @@ public sealed class FirstModel(
                     rows.Add(row);
                 }
             }
-        }
-    }
-
-    // A broker or a topic that is not there yet is waited for like events that have not come yet.
-    private static long Read(IEventHistory history, int events, EventVisitor visitor, CancellationToken cancellation)
-    {
-        try
-        {
-            return history.Read(events, HistoryPart.First, visitor, cancellation);
-        }
-        catch (SourceFailedException)
-        {
-            return 0;
         }
     }
 }

@@ -5,9 +5,10 @@ public interface IEventHistory
 {
     /// <summary>
     /// Shows at most <paramref name="maxMessages"/> messages to the visitor, as many of each partition (where one has fewer, the others
-    /// make up for it): the same ones in the same order each time, as long as the topics do not change.
+    /// make up for it): the same ones in the same order each time, as long as the topics do not change. Brokers and topics that are absent
+    /// are waited for.
     /// </summary>
     /// <returns>Number of messages shown.</returns>
-    /// <exception cref="SourceFailedException">No broker answers, or a topic is not there.</exception>
+    /// <exception cref="SourceFailedException">The topics cannot be read, and waiting would not help.</exception>
     long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation);
 }

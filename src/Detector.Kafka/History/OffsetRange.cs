@@ -1,5 +1,5 @@
-using Detector.Core.Sources;
 using Detector.Core.Offsets;
+using Detector.Core.Sources;
 
 namespace Detector.Kafka.History;
 

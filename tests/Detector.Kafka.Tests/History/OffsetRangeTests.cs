@@ -1,5 +1,5 @@
-using Detector.Core.Sources;
 using Detector.Core.Offsets;
+using Detector.Core.Sources;
 using Detector.Kafka.History;
 
 namespace Detector.Kafka.Tests.History;

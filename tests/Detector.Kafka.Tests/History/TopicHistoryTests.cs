@@ -54,7 +54,7 @@ public sealed class TopicHistoryTests(Brokers brokers)
         string bootstrap = brokers.WithTopic(BrokerKind.Real, $"{_topic}-other");
         var log = new TestLog();
         using var stop = new CancellationTokenSource();
-        Task reading = Task.Run(() => History(bootstrap, HistoryPart.First, log).Read(10, (in EventView _) => { }, stop.Token));
+        Task reading = Task.Run(() => History(bootstrap, log).Read(10, HistoryPart.First, (in EventView _) => { }, stop.Token));
         await Eventually.Holds(() => log.Warnings.Any(line => line.Contains(_topic, StringComparison.Ordinal)), "the missing topic is named");
         Assert.False(reading.IsCompleted);
         await stop.CancelAsync();
@@ -65,14 +65,14 @@ public sealed class TopicHistoryTests(Brokers brokers)
         Assert.Empty(await another.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
-    private TopicHistory History(string bootstrap, HistoryPart part, TestLog log) =>
-        new(new SourceSettings { Bootstrap = bootstrap, Topics = [_topic] }, part, log, TimeProvider.System);
+    private TopicHistory History(string bootstrap, TestLog log) =>
+        new(new SourceSettings { Bootstrap = bootstrap, Topics = [_topic] }, log, TimeProvider.System);
 
     private List<string> Read(string bootstrap, int count, HistoryPart part)
     {
         var texts = new List<string>();
-        int read = History(bootstrap, part, new TestLog()).Read(
-            count, (in EventView message) => texts.Add(Encoding.UTF8.GetString(message.Payload)), CancellationToken.None);
+        long read = History(bootstrap, new TestLog()).Read(
+            count, part, (in EventView message) => texts.Add(Encoding.UTF8.GetString(message.Payload)), CancellationToken.None);
         Assert.Equal(texts.Count, read);
         return texts;
     }
