@@ -19,7 +19,7 @@ internal sealed class TrainingBar(TextWriter output, TimeProvider time) : IProgr
     /// <summary>The bar takes what the numbers leave of the line.</summary>
     internal static string Format(TrainingProgress progress, int width)
     {
-        string numbers = $"{100 * progress.Fraction,3:0} %  epoch {Numbers.Short(progress.Epoch)}  loss {Numbers.Significant(progress.Loss)}"
+        string numbers = $"{100 * progress.Fraction,3:0} %  epoch {progress.Epoch:0.0}  loss {Numbers.Significant(progress.Loss)}"
             + $"  held-out {Numbers.Significant(progress.HeldOutLoss)}  {Numbers.Short(progress.RowsPerSecond)} rows/s  {Numbers.Time(progress.Left)} left";
         int bar = Math.Min(MostBar, width - numbers.Length - 1);
         int done = (int)Math.Round(Math.Clamp(progress.Fraction, 0, 1) * bar);
