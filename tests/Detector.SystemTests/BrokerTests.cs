@@ -19,7 +19,7 @@ public sealed class BrokerTests(TrainedStream stream)
 
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(bootstrap, topic));
         await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is HttpStatusCode.ServiceUnavailable, Patience, () => daemon.Output);
-        Assert.Contains("broker", await Http.Client.GetAsync($"{daemon.Url}/readyz").Result.Content.ReadAsStringAsync());
+        Assert.Contains("broker", await daemon.ReadinessAsync());
         Assert.Equal("ok\n", await daemon.GetAsync("/healthz"));
 
         kafka.Start();

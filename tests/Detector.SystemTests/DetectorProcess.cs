@@ -98,6 +98,13 @@ internal sealed partial class DetectorProcess : IDisposable
         }
     }
 
+    /// <summary>What <c>/readyz</c> says, ready or not.</summary>
+    public async Task<string> ReadinessAsync()
+    {
+        using HttpResponseMessage answer = await Http.Client.GetAsync($"{Url}/readyz");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     public async Task<string> GetAsync(string path) => await Http.Client.GetStringAsync(Url + path);
 
     /// <summary>SIGTERM, as systemd and Kubernetes send it.</summary>
