@@ -13,6 +13,7 @@ using Detector.Settings;
 using Detector.Simulation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detector.Demo;
@@ -57,7 +58,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         }
 
         await app.StopAsync(CancellationToken.None);
-        DaemonHost.ThrowIfFailed(app);
+        app.Services.GetRequiredService<DaemonFailure>().ThrowIfAny();
         Say("");
         Say(Tally());
         Say($"The model stays in {Path.Combine(options.Registry, DemoSettings.Stream)}; nothing else does.");

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Prometheus;
 
 namespace Detector.Hosting;
@@ -27,13 +28,11 @@ internal static class DaemonHost
     public static WebApplication Build(DetectorSettings settings, IConfiguration configuration, string registry)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a failed start is told by the command that started
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
@@ -61,19 +60,9 @@ internal static class DaemonHost
     /// <exception cref="DaemonFailedException">A stream ended the daemon.</exception>
     public static async Task RunAsync(WebApplication app, CancellationToken cancellation)
     {
-        await using (app)
-        {
-            await app.RunAsync(cancellation);
-            ThrowIfFailed(app);
-        }
-    }
-
-    /// <exception cref="DaemonFailedException">A stream ended the daemon.</exception>
-    public static void ThrowIfFailed(WebApplication app)
-    {
-        if (app.Services.GetRequiredService<DaemonFailure>().Error is { } error)
-        {
-            throw new DaemonFailedException(error);
-        }
+        // The host disposes its services when it ends.
+        DaemonFailure failure = app.Services.GetRequiredService<DaemonFailure>();
+        await app.RunAsync(cancellation);
+        failure.ThrowIfAny();
     }
 }

@@ -98,7 +98,7 @@ internal sealed partial class StreamService : BackgroundService
         }
         catch (Exception error)
         {
-            LogFailed(_name, error);
+            LogFailed(_name, error.Message);
             _failure.Report(error);
         }
     }
@@ -224,8 +224,8 @@ internal sealed partial class StreamService : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, the last one goes on serving: {Reason}")]
     private partial void LogModelRefused(string stream, string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Stream {Stream} failed")]
-    private partial void LogFailed(string stream, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Stream {Stream} failed: {Reason}")]
+    private partial void LogFailed(string stream, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} stopped: {Events} events, {Alerts} alerts")]
     private partial void LogStopped(string stream, long events, long alerts);

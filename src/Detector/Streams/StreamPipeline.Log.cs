@@ -16,6 +16,6 @@ internal sealed partial class StreamPipeline
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: events in flight were not acknowledged within {Timeout}; they will be consumed again")]
     private partial void LogDrainTimeout(string stream, TimeSpan timeout);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model cannot be made ready; the last one goes on serving")]
-    private partial void LogModelRefused(string stream, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model cannot be made ready; the last one goes on serving: {Reason}")]
+    private partial void LogModelRefused(string stream, string reason);
 }

@@ -245,7 +245,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         }
         catch (Exception error) when (_scorer is not null)
         {
-            LogModelRefused(_options.Stream, error);
+            LogModelRefused(_options.Stream, error.Message);
         }
     }
 
