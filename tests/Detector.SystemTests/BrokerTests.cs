@@ -29,6 +29,8 @@ public sealed class BrokerTests(TrainedStream stream)
         KafkaTopics.Read(bootstrap, $"{topic}-alerts", first, Patience);
 
         kafka.Kill();
+        await Eventually.TrueAsync(
+            async () => (await daemon.ReadinessAsync()).Contains("broker", StringComparison.Ordinal), Patience, () => daemon.Output);
         kafka.Start();
         KafkaTopics.Write(bootstrap, topic, stream.Events.Skip(5000).Take(5000).Select(e => TestMessage.Of(e)));
         int[] expected = [.. stream.ExpectedAlerts.Where(i => i < 10_000).Order()];
