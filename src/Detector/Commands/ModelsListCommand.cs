@@ -12,7 +12,7 @@ internal sealed class ModelsListCommand : CliCommand
     private readonly Option<string?> _stream = new("--stream", "-s") { Description = "Only this stream's models.", HelpName = "NAME" };
 
     public ModelsListCommand()
-        : base("list", "List the models, the oldest of a stream first; * marks the one that serves.", "detector models list", "detector models list --stream cards")
+        : base("list", "List the models, the oldest of a stream first, and which one serves.", "detector models list", "detector models list --stream cards")
     {
         Add(_stream);
         _model.AddTo(this);
@@ -21,13 +21,12 @@ internal sealed class ModelsListCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         IReadOnlyList<BundleInfo> models = _model.Registry(arguments).List(arguments.GetValue(_stream));
-        var table = new Table("STREAM", "", "VERSION", "FAMILY", "FEATURES", "ROWS", "HELD-OUT LOSS", "STATE");
+        var table = new Table("STREAM", "VERSION", "FAMILY", "FEATURES", "ROWS", "HELD-OUT LOSS", "STATE");
         foreach (BundleInfo model in models)
         {
             Manifest? manifest = model.Manifest;
             table.Add(
                 model.Stream,
-                model.IsCurrent ? "*" : "",
                 model.Version,
                 manifest?.Family,
                 manifest?.Features.Count,

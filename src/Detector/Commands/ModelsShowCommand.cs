@@ -44,7 +44,7 @@ internal sealed class ModelsShowCommand : CliCommand
         table.Add("threshold", $"{Numbers.Significant(bundle.Threshold.Value)} ({bundle.Threshold.Method}, {Numbers.Percent(bundle.Threshold.Target)} false alarms, version {bundle.Threshold.Version})");
         foreach ((string name, double value) in manifest.Metrics)
         {
-            table.Add(name, Numbers.Significant(value));
+            table.Add(Words(name), Numbers.Significant(value));
         }
 
         table.Add("made with", string.Join(", ", manifest.Libraries.Select(l => $"{l.Key} {l.Value}")));
@@ -52,6 +52,9 @@ internal sealed class ModelsShowCommand : CliCommand
         table.WriteRows(Output(arguments), "");
         return Task.FromResult(ExitCode.Success);
     }
+
+    // "heldOutLoss" is "held out loss".
+    private static string Words(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Wrap(IEnumerable<string> names)
     {

@@ -22,11 +22,9 @@ internal sealed class SimulateTransactionsCommand : CliCommand
 
     private readonly Option<string?> _topic = new("--topic") { Description = "The topic to write to: JSON, the card as the key.", HelpName = "TOPIC" };
 
-    private readonly Option<double> _rate = new("--rate")
+    private readonly Option<double?> _rate = new("--rate")
     {
-        Description = "Into a topic: transactions a second. Default: as fast as it goes.",
-        HelpName = "N",
-        DefaultValueFactory = _ => double.PositiveInfinity,
+        Description = "Into a topic: transactions a second. Default: as fast as it goes.", HelpName = "N",
     };
 
     private readonly Option<long?> _count = new("--count", "-n")
@@ -46,11 +44,10 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         Description = "Share of frauds, 0 to 0.5.", HelpName = "SHARE", DefaultValueFactory = _ => new SimulationOptions().FraudRate,
     };
 
-    private readonly Option<DateTimeOffset> _start = new("--start")
+    private readonly Option<DateTimeOffset?> _start = new("--start")
     {
-        Description = "Time of the first transaction; the simulation has a clock of its own, on which a card is used four times a day.",
+        Description = $"Where the simulation's own clock starts; on it a card is used four times a day. Default: {new SimulationOptions().Start:yyyy-MM-dd}.",
         HelpName = "TIME",
-        DefaultValueFactory = _ => new SimulationOptions().Start,
         CustomParser = result =>
         {
             if (!DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
@@ -79,7 +76,7 @@ internal sealed class SimulateTransactionsCommand : CliCommand
 
         Check(_count, count => count is null or >= 1, "must be at least 1");
         Check(_cards, cards => cards >= 1, "must be at least 1");
-        Check(_rate, rate => rate > 0, "must be greater than 0");
+        Check(_rate, rate => rate is null or > 0, "must be greater than 0");
         Check(_fraudRate, rate => rate is >= 0 and <= 0.5, "must be between 0 and 0.5");
     }
 
@@ -96,7 +93,7 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         {
             Cards = arguments.GetValue(_cards),
             FraudRate = arguments.GetValue(_fraudRate),
-            Start = arguments.GetValue(_start),
+            Start = arguments.GetValue(_start) ?? new SimulationOptions().Start,
         });
         TextWriter error = Error(arguments);
         using var status = new StatusLine(error, TimeProvider.System);
@@ -138,7 +135,7 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         await target.WriteAsync(
             simulator,
             arguments.GetValue(_count) ?? long.MaxValue,
-            arguments.GetValue(_rate),
+            arguments.GetValue(_rate) ?? double.PositiveInfinity,
             () => status.Show(() => $"{Numbers.Count(target.Sent, "transaction")} sent"),
             ct);
         status.Dispose();

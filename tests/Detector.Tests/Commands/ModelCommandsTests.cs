@@ -89,7 +89,7 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         Assert.Equal(Version(first), Serving());
         (_, string list, _) = await RunAsync("models", "list", "--registry", registry);
         Assert.Equal(4, list.TrimEnd().Split('\n').Length);
-        Assert.Contains($"m       *  {Version(first)}", list);
+        Assert.Contains($"m       {Version(first)}", Assert.Single(list.Split('\n'), l => l.EndsWith("serves")));
         (_, string show, _) = await RunAsync("models", "show", "-s", "m", "--registry", registry);
         Assert.Contains($"{Version(first)} (serves)", show);
         Assert.Contains("a, b, kind", show);

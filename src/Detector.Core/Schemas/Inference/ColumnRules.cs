@@ -23,7 +23,7 @@ internal static class ColumnRules
     public static InferredColumn Time(ColumnProfile column, InferenceOptions options)
     {
         double days = (Seconds(column.Max) - Seconds(column.Min)) / Day;
-        FieldSettings Field(string suffix, FieldKind kind) => new() { Name = $"{column.Name} {suffix}", Path = column.Name, Kind = kind };
+        FieldSettings Field(string suffix, FieldKind kind) => new() { Name = Prefix(column) + suffix, Path = column.Name, Kind = kind };
         var fields = new List<FieldSettings>();
         if (days > 1 && (column.HasTimeOfDay || column.Numbers > 0))
         {
@@ -36,9 +36,12 @@ internal static class ColumnRules
         }
 
         string origin = column.Name == options.Time ? "named as the time" : "every row has an instant";
-        string features = fields.Count == 0 ? "too short a span for features" : $"its {string.Join(" and ", fields.Select(f => f.Name[(column.Name.Length + 1)..]))} {(fields.Count == 1 ? "is a feature" : "are features")}";
+        string features = fields.Count == 0 ? "too short a span for features" : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} {(fields.Count == 1 ? "is a feature" : "are features")}";
         return new(column.Name, ColumnRole.Time, $"{origin}, over {ValueText.Of(Math.Round(days, 1))} days: {features}", fields);
     }
+
+    // "time time of day" says nothing more than "time of day".
+    private static string Prefix(ColumnProfile column) => column.Name.Equals("time", StringComparison.OrdinalIgnoreCase) ? "" : column.Name + " ";
 
     /// <summary>Any column that has no role by name.</summary>
     public static InferredColumn Feature(ColumnProfile column, int rows)
@@ -125,7 +128,13 @@ internal static class ColumnRules
     }
 
     private static InferredColumn Category(ColumnProfile column, int rows, CategoryEncoding encoding, string reason) =>
-        Keep(column, rows, new() { Name = column.Name, Kind = FieldKind.Categorical, Encoding = encoding, HashBuckets = FewTexts }, reason);
+        Keep(
+            column,
+            rows,
+            encoding == CategoryEncoding.Hashing
+                ? new() { Name = column.Name, Kind = FieldKind.Categorical, Encoding = encoding, HashBuckets = FewTexts }
+                : new() { Name = column.Name, Kind = FieldKind.Categorical },
+            reason);
 
     private static InferredColumn Flag(ColumnProfile column, int rows, string reason) =>
         Keep(column, rows, new() { Name = column.Name, Kind = FieldKind.Boolean }, reason);

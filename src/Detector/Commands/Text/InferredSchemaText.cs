@@ -6,9 +6,6 @@ namespace Detector.Commands.Text;
 /// <summary>Tells what each column of a sample was taken for, and why.</summary>
 internal static class InferredSchemaText
 {
-    // Columns alike in a row of this many or more are told of once.
-    private const int Alike = 4;
-
     public static void Write(InferredSchema schema, int rows, TextWriter output)
     {
         output.WriteLine($"{Numbers.Count(rows, "row")}, {Numbers.Count(schema.Columns.Count, "column")}, {Numbers.Count(schema.Settings.Fields.Count, "field")} for the model:");
@@ -19,6 +16,12 @@ internal static class InferredSchemaText
         }
 
         table.Write(output);
+        if (schema.Settings.Format == MessageFormat.Csv && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
+        {
+            output.WriteLine();
+            output.WriteLine($"Messages are expected to have all {schema.Columns.Count} columns. If they come without '{label}', take it out of Schema:Columns.");
+        }
+
         if (schema.Settings.Key is null && schema.KeyCandidates.FirstOrDefault() is { } key)
         {
             output.WriteLine();
@@ -31,7 +34,6 @@ internal static class InferredSchemaText
         ColumnRole.Feature => string.Join(", ", column.Fields.Select(Describe).Distinct()),
         ColumnRole.KeyCandidate => "left out (a key?)",
         ColumnRole.Ignored => "left out",
-        ColumnRole.Time when column.Fields.Count > 0 => "event time",
         ColumnRole.Time => "event time",
         var role => role.ToString().ToLowerInvariant(),
     };

@@ -11,6 +11,9 @@ internal static class Terminal
         (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected)
         || (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected);
 
+    /// <summary>Characters in a line that the writer writes; without end where it is no terminal.</summary>
+    public static int WidthOf(TextWriter writer) => IsTerminal(writer) ? Width : int.MaxValue;
+
     /// <summary>Characters in a line.</summary>
     public static int Width
     {
