@@ -15,7 +15,10 @@ internal sealed class ScoreCommand : CliCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The CSV file to write, one line for each row, in order; - is the standard output.", HelpName = "FILE", Required = true,
+        Description = "The CSV file to write, one line for each row, in order: row, score, error, threshold, alert (1 or 0); feature1, value1, "
+            + "expected1, share1 and so on for the three fields with the largest shares; reason. - is the standard output.",
+        HelpName = "FILE",
+        Required = true,
     };
 
     private readonly Option<string?> _version = CommonOptions.Version();

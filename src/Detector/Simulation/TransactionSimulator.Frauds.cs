@@ -25,11 +25,11 @@ internal sealed partial class TransactionSimulator
         {
             case FraudKind.Amount:
                 int goods = Pick(Category.Electronics, Category.Clothing);
-                Plan(FraudKind.Amount, card, now + Minutes(1, 60), goods, Pick(Channel.Online, Channel.Chip), 700, near: true);
+                Plan(FraudKind.Amount, card, now + Minutes(1, 60), goods, Pick(Channel.Online, Channel.Chip), 1500, near: true);
                 break;
             case FraudKind.Night:
                 int sold = Pick(Category.Electronics, Category.Entertainment);
-                Plan(FraudKind.Night, card, NextNight(now), sold, Channel.Online, 220, near: _random.Chance(0.5));
+                Plan(FraudKind.Night, card, NextNight(now), sold, Channel.Online, 450, near: _random.Chance(0.5));
                 break;
             case FraudKind.Abroad:
                 (int category, Channel channel) = _random.Chance(0.5) ? (Category.Cash, Channel.Atm) : (Category.Electronics, Channel.Chip);

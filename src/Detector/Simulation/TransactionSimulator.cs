@@ -7,8 +7,8 @@ namespace Detector.Simulation;
 /// </summary>
 internal sealed partial class TransactionSimulator
 {
-    private const double TripChance = 1.0 / 3000;
-    private const double FarTripShare = 0.2;
+    private const double TripChance = 1.0 / 4000;
+    private const double FarTripShare = 0.1;
 
     private readonly RandomNumbers _random;
     private readonly Cardholder[] _holders;
