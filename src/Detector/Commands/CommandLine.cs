@@ -47,7 +47,8 @@ internal static class CommandLine
 
     internal static RootCommand Root()
     {
-        var root = new RootCommand("Finds what is unusual in streams of events: trains an autoencoder on the usual, scores Kafka topics with it, raises alerts.")
+        var root = new RootCommand(
+            "Finds what is unusual in streams of events: trains an autoencoder on the usual, scores Kafka topics with it, raises alerts.")
         {
             new DemoCommand(),
             new RunCommand(),

@@ -11,7 +11,10 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<int> _rate = new("--rate") { Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => 200 };
 
-    private readonly Option<int> _seed = new("--seed") { Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
 
     public DemoCommand()
         : base(

@@ -21,7 +21,8 @@ internal sealed class EvaluateCommand : CliCommand
 
     private readonly Option<string?> _anomaly = new("--anomaly")
     {
-        Description = "The label's text that stands for an anomaly, where it is not 1 or true; every other stands for a usual row.", HelpName = "TEXT",
+        Description = "The label's text that stands for an anomaly, where it is not 1 or true; every other stands for a usual row.",
+        HelpName = "TEXT",
     };
 
     private readonly Option<string?> _version = CommonOptions.Version();
@@ -70,7 +71,8 @@ internal sealed class EvaluateCommand : CliCommand
         status.Dispose();
         if (scores.Count == 0)
         {
-            throw new CommandException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{input} has no rows");
+            throw new CommandException(
+                rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{input} has no rows");
         }
 
         RejectedRowsText.Write(rejected, "left out", error);

@@ -35,7 +35,8 @@ internal static class Failures
         }
         else
         {
-            error.WriteLine("detector: " + (IsExpected(exception) ? exception.Message : $"unexpected {exception.GetType().Name}: {exception.Message}"));
+            string kind = IsExpected(exception) ? "" : $"unexpected {exception.GetType().Name}: ";
+            error.WriteLine($"detector: {kind}{exception.Message}");
         }
 
         if (verbose)

@@ -12,6 +12,8 @@ namespace Detector.Commands;
 /// <summary>detector init.</summary>
 internal sealed class InitCommand : CliCommand
 {
+    private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private readonly Option<string> _stream = new("--stream", "-s") { Description = "The new stream's name.", HelpName = "NAME", Required = true };
     private readonly Option<string> _input = CommonOptions.OneInput("A sample of the stream's messages, in their format.");
     private readonly Option<string?> _key = Column("--key", "The column that names what an event is about (card, host).");
@@ -65,7 +67,7 @@ internal sealed class InitCommand : CliCommand
             Key = arguments.GetValue(_key),
             Time = arguments.GetValue(_time),
             Label = arguments.GetValue(_label),
-            Ignore = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(i => i.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            Ignore = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(list => list.Split(',', SplitNames))],
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
         (InferredSchema schema, int rows) = SampleFile.Infer(

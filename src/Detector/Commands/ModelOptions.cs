@@ -21,7 +21,8 @@ internal sealed class ModelOptions
     public DetectorSettings Settings(ParseResult arguments) => SettingsReader.Load(arguments.GetValue(_config));
 
     /// <summary>The registry that --registry names, or else the settings; they are only read where they are needed.</summary>
-    public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) => new(Directory(arguments, settings), TimeProvider.System);
+    public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) =>
+        new(Directory(arguments, settings), TimeProvider.System);
 
     /// <summary>The registry's directory.</summary>
     public string Directory(ParseResult arguments, DetectorSettings? settings = null) =>

@@ -12,7 +12,11 @@ internal sealed class ModelsListCommand : CliCommand
     private readonly Option<string?> _stream = new("--stream", "-s") { Description = "Only this stream's models.", HelpName = "NAME" };
 
     public ModelsListCommand()
-        : base("list", "List the models, the oldest of a stream first, and which one serves.", "detector models list", "detector models list --stream cards")
+        : base(
+            "list",
+            "List the models, the oldest of a stream first, and which one serves.",
+            "detector models list",
+            "detector models list --stream cards")
     {
         Add(_stream);
         _model.AddTo(this);

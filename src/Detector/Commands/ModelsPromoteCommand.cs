@@ -9,10 +9,16 @@ internal sealed class ModelsPromoteCommand : CliCommand
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
 
-    private readonly Argument<string> _version = new("VERSION") { Description = "The version that is to serve; \"detector models list\" shows them." };
+    private readonly Argument<string> _version = new("VERSION")
+    {
+        Description = "The version that is to serve; \"detector models list\" shows them.",
+    };
 
     public ModelsPromoteCommand()
-        : base("promote", "Make a model the one that serves its stream, after checking every file of it.", "detector models promote --stream cards 20261121-071502-1f0c9a3b")
+        : base(
+            "promote",
+            "Make a model the one that serves its stream, after checking every file of it.",
+            "detector models promote --stream cards 20261121-071502-1f0c9a3b")
     {
         Add(_version);
         Add(_stream);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Detector.Commands.Text;
+using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 
 namespace Detector.Commands;
@@ -32,16 +33,28 @@ internal sealed class ModelsShowCommand : CliCommand
         bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
         Manifest manifest = bundle.Manifest;
         TrainingSummary training = manifest.Training;
+        Threshold threshold = bundle.Threshold;
         int weights = (int)manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (a, b) => a * b));
         var table = new Table("", "");
         table.Add("stream", stream);
         table.Add("version", bundle.Version + (serves ? " (serves)" : ""));
         table.Add("created", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-        table.Add("model", $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, {Numbers.Count(weights, "weight")}");
-        table.Add("fields", Wrap(manifest.Schema.Fields.Select(f => f.Name)));
-        table.Add("trained on", $"{Numbers.Count(training.TrainingRows, "row")} ({Numbers.Count(training.TrimmedRows)} dropped as unusual, {Numbers.Count(training.HeldOutRows)} held out), seed {manifest.Model.Seed}");
-        table.Add("training", $"{Numbers.Count(training.Steps, "step")} in {training.Seconds:0.0} s, the best after {Numbers.Count(training.BestStep)}");
-        table.Add("threshold", $"{Numbers.Significant(bundle.Threshold.Value)} ({bundle.Threshold.Method}, {Numbers.Percent(bundle.Threshold.Target)} false alarms, version {bundle.Threshold.Version})");
+        table.Add(
+            "model",
+            $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, "
+            + Numbers.Count(weights, "weight"));
+        table.Add("fields", Few(manifest.Schema.Fields.Select(f => f.Name)));
+        table.Add(
+            "trained on",
+            $"{Numbers.Count(training.TrainingRows, "row")} ({Numbers.Count(training.TrimmedRows)} dropped as unusual, "
+            + $"{Numbers.Count(training.HeldOutRows)} held out), seed {manifest.Model.Seed}");
+        table.Add(
+            "training",
+            $"{Numbers.Count(training.Steps, "step")} in {training.Seconds:0.0} s, the best after {Numbers.Count(training.BestStep)}");
+        table.Add(
+            "threshold",
+            $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, {Numbers.Percent(threshold.Target)} false alarms, "
+            + $"version {threshold.Version})");
         foreach ((string name, double value) in manifest.Metrics)
         {
             table.Add(Words(name), Numbers.Significant(value));
@@ -56,7 +69,7 @@ internal sealed class ModelsShowCommand : CliCommand
     // "heldOutLoss" is "held out loss".
     private static string Words(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
-    private static string Wrap(IEnumerable<string> names)
+    private static string Few(IEnumerable<string> names)
     {
         const int most = 12;
         string[] all = [.. names];

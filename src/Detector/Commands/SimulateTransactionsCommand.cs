@@ -18,9 +18,15 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _bootstrap = new("--bootstrap") { Description = "The Kafka brokers to write to, with --topic.", HelpName = "HOST:PORT" };
+    private readonly Option<string?> _bootstrap = new("--bootstrap")
+    {
+        Description = "The Kafka brokers to write to, with --topic.", HelpName = "HOST:PORT",
+    };
 
-    private readonly Option<string?> _topic = new("--topic") { Description = "The topic to write to: JSON, the card as the key.", HelpName = "TOPIC" };
+    private readonly Option<string?> _topic = new("--topic")
+    {
+        Description = "The topic to write to: JSON, the card as the key.", HelpName = "TOPIC",
+    };
 
     private readonly Option<double?> _rate = new("--rate")
     {
@@ -32,7 +38,10 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         Description = "Number of transactions. Default: 100,000 into a file; into a topic, until Ctrl-C.", HelpName = "N",
     };
 
-    private readonly Option<long> _seed = new("--seed") { Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
 
     private readonly Option<int> _cards = new("--cards")
     {
@@ -46,13 +55,15 @@ internal sealed class SimulateTransactionsCommand : CliCommand
 
     private readonly Option<DateTimeOffset?> _start = new("--start")
     {
-        Description = $"Where the simulation's own clock starts; on it a card is used four times a day. Default: {new SimulationOptions().Start:yyyy-MM-dd}.",
+        Description = "Where the simulation's own clock starts; on it a card is used four times a day."
+            + $" Default: {new SimulationOptions().Start:yyyy-MM-dd}.",
         HelpName = "TIME",
         CustomParser = result =>
         {
-            if (!DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            string text = result.Tokens[0].Value;
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
             {
-                result.AddError($"--start: '{result.Tokens[0].Value}' is not a time; one looks like 2026-01-05 or 2026-01-05T08:00:00Z.");
+                result.AddError($"--start: '{text}' is not a time; one looks like 2026-01-05 or 2026-01-05T08:00:00Z.");
             }
 
             return time;

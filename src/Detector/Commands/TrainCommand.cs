@@ -58,7 +58,8 @@ internal sealed class TrainCommand : CliCommand
             registry.Promote(name, version);
         }
 
-        Tell(Output(arguments), trained, version, Path.Combine(_model.Directory(arguments, settings), name, version, "report.html"), before, arguments.GetValue(_keepCurrent));
+        string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
+        Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -76,7 +77,10 @@ internal sealed class TrainCommand : CliCommand
     {
         TrainingReport training = trained.Report;
         var table = new Table("", "");
-        table.Add("rows", $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, {Numbers.Count(training.HeldOutRows)} held out");
+        table.Add(
+            "rows",
+            $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, "
+            + $"{Numbers.Count(training.HeldOutRows)} held out");
         table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)])}");
         table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}, for {Numbers.Percent(trained.Threshold.Target)} false alarms");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");

@@ -66,6 +66,8 @@ internal ref struct CsvCells(ReadOnlySpan<byte> record, byte delimiter)
         }
 
         cell = cell[1..^1];
-        return cell.Contains((byte)'"') ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(cell).Replace("\"\"", "\"", StringComparison.Ordinal)) : cell;
+        return cell.Contains((byte)'"')
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(cell).Replace("\"\"", "\"", StringComparison.Ordinal))
+            : cell;
     }
 }

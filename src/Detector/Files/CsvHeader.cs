@@ -8,7 +8,9 @@ internal sealed record CsvHeader(IReadOnlyList<string> Columns, char Delimiter)
 {
     private const string Delimiters = ",;\t|";
 
-    /// <summary>Reads the header, and sets the reader to the file's delimiter: the one that finds the most of the wanted columns, else the most columns.</summary>
+    /// <summary>
+    /// Reads the header, and sets the reader to the file's delimiter: the one that finds the most of the wanted columns, else the most columns.
+    /// </summary>
     /// <param name="file">A CSV file at its beginning.</param>
     /// <param name="wanted">Columns that should be there.</param>
     /// <exception cref="InputException">The file is empty, or two columns have one name.</exception>

@@ -62,7 +62,8 @@ internal sealed class DataFile : IDisposable
             ".csv" or ".tsv" or ".txt" or ".data" => MessageFormat.Csv,
             ".json" or ".jsonl" or ".ndjson" => MessageFormat.Json,
             var other => throw new InputException(
-                $"{path}: what it holds cannot be told from its name ('{other}'); name CSV files .csv and JSON lines .jsonl, packed ones .csv.gz and .jsonl.gz"),
+                $"{path}: what it holds cannot be told from its name ('{other}'); "
+                + "call CSV files .csv and JSON lines .jsonl, packed ones .csv.gz and .jsonl.gz"),
         };
     }
 }

@@ -15,7 +15,9 @@ internal static class FileSchema
         SchemaField? leak = label is null ? null : schema.Fields.FirstOrDefault(f => f.Path == label.Name || f.Name == label.Name);
         if (leak is not null)
         {
-            throw new InputException($"the label '{label!.Name}' is also field '{leak.Name}' of the model, which must not see it; \"detector init --label\" leaves it out");
+            throw new InputException(
+                $"the label '{label!.Name}' is also field '{leak.Name}' of the model, which must not see it; "
+                + "\"detector init --label\" leaves it out");
         }
 
         SchemaSettings settings = schema.Settings with

@@ -146,15 +146,28 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
         {
             if (_buffer.Length >= LongestRecord)
             {
-                throw new InputException($"{name}, line {_nextLine}: the record is longer than {LongestRecord >> 20} MB; is a quote (\") not closed?");
+                throw new InputException(
+                    $"{name}, line {_nextLine}: the record is longer than {LongestRecord >> 20} MB; is a quote (\") not closed?");
             }
 
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 
-        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        int read = Read(_buffer.AsSpan(_end));
         _end += read;
         _ended = read == 0;
+    }
+
+    private int Read(Span<byte> space)
+    {
+        try
+        {
+            return stream.Read(space);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"{name}, after line {_nextLine}: the packed data is damaged: {e.Message}", e);
+        }
     }
 
     private void SkipByteOrderMark()

@@ -45,7 +45,7 @@ internal static class SettingsJson
         return node switch
         {
             JsonObject { Count: > 0 } all =>
-                "{\n" + string.Join(",\n", all.Select(p => $"{inner}{JsonSerializer.Serialize(p.Key, Inline)}: {Text(p.Value, indent + 2)}")) + end + "}",
+                "{\n" + string.Join(",\n", all.Select(p => $"{inner}{Quoted(p.Key)}: {Text(p.Value, indent + 2)}")) + end + "}",
             JsonArray { Count: > 0 } all when nested => "[\n" + string.Join(",\n", all.Select(item => inner + Text(item, indent + 2))) + end + "]",
             JsonArray { Count: > 0 } all => "[\n" + Wrapped([.. all.Select(InlineText)], inner) + end + "]",
             _ => inline,
@@ -54,11 +54,13 @@ internal static class SettingsJson
 
     private static string InlineText(JsonNode? node) => node switch
     {
-        JsonObject { Count: > 0 } all => $"{{ {string.Join(", ", all.Select(p => $"{JsonSerializer.Serialize(p.Key, Inline)}: {InlineText(p.Value)}"))} }}",
+        JsonObject { Count: > 0 } all => $"{{ {string.Join(", ", all.Select(p => $"{Quoted(p.Key)}: {InlineText(p.Value)}"))} }}",
         JsonArray { Count: > 0 } all => $"[{string.Join(", ", all.Select(InlineText))}]",
         null => "null",
         _ => node.ToJsonString(Inline),
     };
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, Inline);
 
     // As many to a line as fit.
     private static string Wrapped(string[] items, string indent)

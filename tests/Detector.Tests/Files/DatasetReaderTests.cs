@@ -113,6 +113,25 @@ public class DatasetReaderTests
     }
 
     [Fact]
+    public void A_damaged_packed_file_is_one_clear_error()
+    {
+        using TemporaryFile file = Write("a.csv.gz", "amount,place.country,ok\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},DE,1\n")));
+        byte[] bytes = File.ReadAllBytes(file.Path);
+        bytes.AsSpan(bytes.Length / 2, 50).Fill(0xff);
+        File.WriteAllBytes(file.Path, bytes);
+
+        var error = Assert.Throws<InputException>(() =>
+        {
+            using var reader = new DatasetReader(Json, file.Path);
+            while (reader.Next())
+            {
+            }
+        });
+
+        Assert.Contains("the packed data is damaged", error.Message);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_one_clear_error() =>
         Assert.Equal("there is no file nowhere.csv", Assert.Throws<InputException>(() => new DatasetReader(Json, "nowhere.csv")).Message);
 

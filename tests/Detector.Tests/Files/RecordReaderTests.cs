@@ -80,6 +80,6 @@ public class RecordReaderTests
 
     private sealed class ChunkedStream(byte[] content, int chunk) : MemoryStream(content)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, chunk));
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, chunk)]);
     }
 }

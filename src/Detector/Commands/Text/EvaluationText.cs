@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Detector.Evaluation;
 
@@ -24,7 +25,8 @@ internal static class EvaluationText
         above.Add("recall", Share(report.Recall), $"{Numbers.Count(report.TruePositives)} of {Anomalies(report.Anomalies)}");
         above.Add("precision", Share(report.Precision), $"of {Numbers.Count(report.TruePositives + report.FalsePositives, "alert")}");
         above.Add("F1", Share(report.F1), "");
-        above.Add("false alarms", Share(report.FalseAlarmRate), $"{Numbers.Count(report.FalsePositives)} of {Numbers.Count(report.Rows - report.Anomalies, "usual row")}");
+        string usual = Numbers.Count(report.Rows - report.Anomalies, "usual row");
+        above.Add("false alarms", Share(report.FalseAlarmRate), $"{Numbers.Count(report.FalsePositives)} of {usual}");
         above.WriteRows(output, "  ");
         output.WriteLine();
         output.WriteLine("Found where only the highest scores are looked at:");
@@ -39,7 +41,7 @@ internal static class EvaluationText
 
     private static string Anomalies(int count) => count == 1 ? "1 anomaly" : $"{Numbers.Count(count)} anomalies";
 
-    private static string Figure(double? value) => value is { } number ? number.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "-";
+    private static string Figure(double? value) => value is { } number ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
     private static string Share(double? value) => Numbers.Percent(value ?? double.NaN);
 }

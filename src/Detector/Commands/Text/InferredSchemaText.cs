@@ -8,7 +8,8 @@ internal static class InferredSchemaText
 {
     public static void Write(InferredSchema schema, int rows, TextWriter output)
     {
-        output.WriteLine($"{Numbers.Count(rows, "row")}, {Numbers.Count(schema.Columns.Count, "column")}, {Numbers.Count(schema.Settings.Fields.Count, "field")} for the model:");
+        string fields = Numbers.Count(schema.Settings.Fields.Count, "field");
+        output.WriteLine($"{Numbers.Count(rows, "row")}, {Numbers.Count(schema.Columns.Count, "column")}, {fields} for the model:");
         var table = new Table("COLUMN", "IS", "BECAUSE");
         foreach (InferredColumn column in schema.Columns)
         {
@@ -19,7 +20,8 @@ internal static class InferredSchemaText
         if (schema.Settings.Format == MessageFormat.Csv && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
         {
             output.WriteLine();
-            output.WriteLine($"Messages are expected to have all {schema.Columns.Count} columns. If they come without '{label}', take it out of Schema:Columns.");
+            output.WriteLine($"Messages are expected to have all {schema.Columns.Count} columns.");
+            output.WriteLine($"If they come without '{label}', take it out of Schema:Columns.");
         }
 
         if (schema.Settings.Key is null && schema.KeyCandidates.FirstOrDefault() is { } key)

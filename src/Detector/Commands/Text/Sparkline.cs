@@ -5,7 +5,7 @@ internal static class Sparkline
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
-    /// <summary>The points, or <paramref name="width"/> of them with the first and the last, from the lowest bar for the least to the highest for the most.</summary>
+    /// <summary>The least point is the lowest bar, the most the highest; at most <paramref name="width"/> points are kept.</summary>
     public static string Of(IReadOnlyList<double> points, int width = 32)
     {
         int kept = Math.Min(width, points.Count);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Detector.Commands.Text;
 
-/// <summary>Lines of aligned columns; numbers and percentages stand to the right, all else to the left. On a terminal the last column is wrapped.</summary>
+/// <summary>
+/// Lines of aligned columns; numbers and percentages stand to the right, all else to the left. On a terminal the last column is wrapped.
+/// </summary>
 /// <param name="headings">The columns' headings.</param>
 internal sealed class Table(params string[] headings)
 {

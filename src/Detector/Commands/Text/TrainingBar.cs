@@ -20,7 +20,8 @@ internal sealed class TrainingBar(TextWriter output, TimeProvider time) : IProgr
     internal static string Format(TrainingProgress progress, int width)
     {
         string numbers = $"{100 * progress.Fraction,3:0} %  epoch {progress.Epoch:0.0}  loss {Numbers.Significant(progress.Loss)}"
-            + $"  held-out {Numbers.Significant(progress.HeldOutLoss)}  {Numbers.Short(progress.RowsPerSecond)} rows/s  {Numbers.Time(progress.Left)} left";
+            + $"  held-out {Numbers.Significant(progress.HeldOutLoss)}  {Numbers.Short(progress.RowsPerSecond)} rows/s"
+            + $"  {Numbers.Time(progress.Left)} left";
         int bar = Math.Min(MostBar, width - numbers.Length - 1);
         int done = (int)Math.Round(Math.Clamp(progress.Fraction, 0, 1) * bar);
         return bar < LeastBar ? numbers : $"{new string('█', done)}{new string('░', bar - done)} {numbers}";
