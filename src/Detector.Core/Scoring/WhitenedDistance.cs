@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>Applies a <see cref="Whitening"/>, several coordinates at a time. One instance serves one thread; allocates nothing per row.</summary>
-internal sealed class WhitenedDistance
+public sealed class WhitenedDistance
 {
     private readonly float[] _mean;
     private readonly int _lines;

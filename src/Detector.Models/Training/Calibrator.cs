@@ -36,5 +36,6 @@ internal static class Calibrator
         };
     }
 
-    private static double Mean(float[] values) => Math.Max(values.Average(v => (double)v), SmallestMean);
+    // A row that is off any scale says nothing about usual rows.
+    private static double Mean(float[] values) => Math.Max(values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(1).Average(), SmallestMean);
 }

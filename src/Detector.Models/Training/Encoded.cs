@@ -51,6 +51,9 @@ internal sealed class Encoded
     /// <summary>[Rows * CodeWidth].</summary>
     public float[] Codes { get; }
 
+    /// <summary>[Width] what the model made of a row.</summary>
+    public ReadOnlySpan<float> Reconstruction(int row) => _reconstructions.AsSpan(row * Width, Width);
+
     /// <summary>[Rows] root mean squares of the rows' reconstruction errors.</summary>
     public float[] Errors() => [.. Enumerable.Range(0, Rows).Select(row =>
         ScoreFunction.Error(Features.AsSpan(row * Width, Width), _reconstructions.AsSpan(row * Width, Width)))];

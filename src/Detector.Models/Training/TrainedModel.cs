@@ -9,7 +9,8 @@ namespace Detector.Models.Training;
 /// <summary>A trained, calibrated model that is not in a registry yet.</summary>
 public sealed class TrainedModel
 {
-    internal TrainedModel(ModelParts parts, TrainingReport report, GoldenRows golden) => (Parts, Report, Golden) = (parts, report, golden);
+    internal TrainedModel(ModelParts parts, TrainingReport report, GoldenRows golden, Encoded sample) =>
+        (Parts, Report, Golden, Sample) = (parts, report, golden, sample);
 
     public Schema Schema => Parts.Schema;
 
@@ -22,6 +23,9 @@ public sealed class TrainedModel
     internal ModelParts Parts { get; }
 
     internal GoldenRows Golden { get; }
+
+    /// <summary>Some held-out rows, for the report.</summary>
+    internal Encoded Sample { get; }
 
     /// <summary>A scorer of this model.</summary>
     /// <param name="version">The name it goes by.</param>

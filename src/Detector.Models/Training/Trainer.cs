@@ -17,6 +17,8 @@ namespace Detector.Models.Training;
 /// <param name="time">Names the threshold and measures speed.</param>
 public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSettings threshold, TimeProvider time)
 {
+    private const int SampleRows = 1000;
+
     /// <summary>
     /// Trains: keeps a share of the rows, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
     /// learns the threshold on the rows kept. On a CPU the same rows and settings give the same model, bit for bit.
@@ -72,7 +74,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut));
+        return new TrainedModel(parts, report, Golden(parts, heldOut), fitted.HeldOut.Take([.. Enumerable.Range(0, Math.Min(SampleRows, heldOut.Count))]));
     }
 
     private static GoldenRows Golden(ModelParts parts, RowSet heldOut)

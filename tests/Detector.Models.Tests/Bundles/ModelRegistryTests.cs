@@ -99,7 +99,7 @@ public class ModelRegistryTests : IDisposable
         TrainedModel model = TrainedOnce.Model;
         float[] scores = [.. model.Golden.Scores];
         scores[3] *= 1.01f;
-        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }));
+        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }, model.Sample));
 
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
 
@@ -111,7 +111,7 @@ public class ModelRegistryTests : IDisposable
     {
         TrainedModel model = TrainedOnce.Model;
         ModelParts wider = model.Parts with { Settings = model.Settings with { Widths = [11, 5, 2] } };
-        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden));
+        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden, model.Sample));
 
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
 

@@ -22,7 +22,7 @@ public class ModelScorerTests
                 float[] part = Score(rows, start, size);
                 for (int i = 0; i < size; i++)
                 {
-                    Assert.Equal(whole[start + i], part[i], 1e-6f * whole[start + i]);
+                    Assert.Equal(whole[start + i], part[i]);
                 }
             }
         }
@@ -79,8 +79,8 @@ public class ModelScorerTests
     public void ScoringAllocatesNothingForAnEvent()
     {
         using IScorer scorer = Scorer();
-        Batch small = Sample.Batch(Sample.Rows(100, 5), 0, 100);
-        Batch large = Sample.Batch(Sample.Rows(1000, 5), 0, 1000);
+        Batch small = Sample.Batch(Sample.Rows(2, 5), 0, 2);
+        Batch large = Sample.Batch(Sample.Rows(250, 5), 0, 250);
         var scores = new BatchScores(1000);
         long Allocated(Batch batch)
         {
@@ -96,7 +96,7 @@ public class ModelScorerTests
 
         Allocated(small);
 
-        // A pass makes its tensors' handles; ten times the events make not one byte more.
+        // A pass makes its tensors' handles; a hundred times the events make not one byte more.
         Assert.Equal(Allocated(small), Allocated(large));
     }
 

@@ -1,4 +1,5 @@
 using Detector.Core.Features;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
 using Detector.Models.Settings;
@@ -21,6 +22,66 @@ public class TrainerTests
         Assert.Equal(Bytes(first), Bytes(second));
         Assert.Equal(first.Threshold.Value, second.Threshold.Value);
         Assert.NotEqual(Bytes(first), Bytes(other));
+    }
+
+    [Fact]
+    public async Task OtherTrainingsAndLoadsAtTheSameTimeChangeNothing()
+    {
+        RowSet rows = Sample.Rows(500, 6);
+        byte[] alone = Bytes(Sample.Train(rows, Sample.Fast with { Dropout = 0.1 }));
+
+        Task<TrainedModel>[] together = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => Sample.Train(rows, Sample.Fast with { Dropout = 0.1, Seed = i })))];
+        var loads = Task.Run(() =>
+        {
+            while (!together[1].IsCompleted)
+            {
+                TrainedOnce.Model.CreateScorer("v", 1, "cpu").Dispose();
+            }
+        });
+        await Task.WhenAll([loads, .. together]);
+
+        Assert.Equal(alone, Bytes(await together[1]));
+    }
+
+    [Fact]
+    public void RowsThatAreAllTheSameStillMakeAModelThatNoticesAChange()
+    {
+        var rows = new RowSet(3);
+        for (int i = 0; i < 100; i++)
+        {
+            rows.Add([5, 0, -2]);
+        }
+
+        TrainedModel model = Sample.Train(rows);
+        using IScorer scorer = model.CreateScorer("v", 2, "cpu");
+        rows.Add([5, 9, -2]);
+        var scores = new BatchScores(2);
+        scorer.Score(Sample.Batch(rows, 99, 2), scores);
+
+        Assert.False(scores.Score[0] > model.Threshold.Value);
+        Assert.True(scores.Score[1] > model.Threshold.Value);
+    }
+
+    [Fact]
+    public void AValueOffAnyScaleRaisesAnAlertAndLeavesTheOthersAlone()
+    {
+        var schema = new Schema(new() { Fields = [new() { Name = "a", Scaling = Scaling.None }, new() { Name = "b", Scaling = Scaling.None }] });
+        var rows = new RowSet(2);
+        var random = new Random(6);
+        for (int i = 0; i < 300; i++)
+        {
+            rows.Add([random.NextDouble(), random.NextDouble()]);
+        }
+
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(rows, null, CancellationToken.None);
+        using IScorer scorer = model.CreateScorer("v", 2, "cpu");
+        rows.Add([1e38, 0.5]);
+        var scores = new BatchScores(2);
+        scorer.Score(Sample.Batch(rows, 299, 2), scores);
+
+        Assert.True(float.IsFinite(scores.Score[0]));
+        Assert.Equal(float.PositiveInfinity, scores.Score[1]);
+        Assert.Equal("a", scorer.Explain(Sample.Batch(rows, 299, 2), 1)[0].Name);
     }
 
     [Fact]
