@@ -58,8 +58,9 @@ needs() {
 
 needs_to_build() {
     [ "$PACKAGES" = debian ] || return 0
-    # Without OpenBLAS, libtorch takes the reference BLAS, which is twenty times slower.
-    needs libtorch-dev librdkafka1 g++ "libopenblas0-serial|libopenblas0-pthread|libopenblas0-openmp"
+    # Without OpenBLAS, libtorch takes the reference BLAS, which is twenty times slower; libopenblas0-serial gives wrong
+    # numbers when several threads use it at a time.
+    needs libtorch-dev librdkafka1 g++ libopenblas0-pthread
 }
 
 # build TARGET: builds a project or solution, Release, unless nothing changed since the last time.

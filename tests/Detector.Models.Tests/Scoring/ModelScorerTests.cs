@@ -28,6 +28,42 @@ public class ModelScorerTests
         }
     }
 
+    [Fact]
+    public void ScorersOnSeveralThreadsDoNotDisturbEachOther()
+    {
+        // Wide enough for the matrix products to go through shared buffers of a BLAS that has them.
+        RowSet rows = Sample.Rows(250, 40);
+        TrainedModel model = Sample.Train(rows, Sample.Fast with { MaxSteps = 20 });
+        Batch batch = Sample.Batch(rows, 0, 250);
+        float[] alone = Run(1)[0];
+
+        Assert.All(Run(4), scores => Assert.Equal(alone, scores));
+
+        float[][] Run(int threads)
+        {
+            float[][] last = new float[threads][];
+            Thread[] started = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => last[i] = Repeat()))];
+            Array.ForEach(started, thread => thread.Start());
+            Array.ForEach(started, thread => thread.Join());
+            return last;
+        }
+
+        // The scores of the last batch, or of the first that differs from the one before.
+        float[] Repeat()
+        {
+            using IScorer scorer = model.CreateScorer("v", 250, "cpu");
+            var scores = new BatchScores(250);
+            scorer.Score(batch, scores);
+            float[] first = [.. scores.Score];
+            for (int i = 0; i < 3000 && scores.Score.SequenceEqual(first); i++)
+            {
+                scorer.Score(batch, scores);
+            }
+
+            return scores.Score;
+        }
+    }
+
     [Theory]
     [InlineData(0, 40.0)]
     [InlineData(3, -60.0)]
