@@ -18,34 +18,18 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
 
     /// <summary>Saves a model as a new version of a stream; the first one serves at once.</summary>
     /// <returns>The version.</returns>
-    /// <exception cref="BundleException">The stream's name cannot be one, or another process keeps the stream locked.</exception>
+    /// <exception cref="BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
     public string Save(string stream, TrainedModel model)
     {
         string folder = Folder(stream);
-        Directory.CreateDirectory(folder);
-        DurableFiles.FlushDirectory(_directory);
-        using IDisposable held = StreamLock.Take(folder);
-        RemoveUnfinished(folder);
-
-        DateTimeOffset now = time.GetUtcNow();
-        IReadOnlyList<(string Name, byte[] Content)> files = BundlePacker.Pack(stream, model, now);
-        string version = RegistryNames.Version(AfterLast(folder, now), BundlePacker.Hash(files[^1].Content));
-        string unfinished = Path.Combine(folder, Unfinished + version);
-        Directory.CreateDirectory(unfinished);
-        foreach ((string name, byte[] content) in files)
+        try
         {
-            DurableFiles.Write(Path.Combine(unfinished, name), content);
+            return Save(stream, folder, model);
         }
-
-        DurableFiles.FlushDirectory(unfinished);
-        Directory.Move(unfinished, Path.Combine(folder, version));
-        DurableFiles.FlushDirectory(folder);
-        if (!HasCurrent(stream))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            SetCurrent(folder, version);
+            throw new BundleException($"The model of {stream} cannot be saved in {_directory}: {e.Message}", e);
         }
-
-        return version;
     }
 
     /// <summary>Reads and verifies a version of a stream; the one that serves where none is named.</summary>
@@ -88,6 +72,34 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         Load(stream, version);
         using IDisposable held = StreamLock.Take(folder);
         SetCurrent(folder, version);
+    }
+
+    private string Save(string stream, string folder, TrainedModel model)
+    {
+        Directory.CreateDirectory(folder);
+        DurableFiles.FlushDirectory(_directory);
+        using IDisposable held = StreamLock.Take(folder);
+        RemoveUnfinished(folder);
+
+        DateTimeOffset now = time.GetUtcNow();
+        IReadOnlyList<(string Name, byte[] Content)> files = BundlePacker.Pack(stream, model, now);
+        string version = RegistryNames.Version(AfterLast(folder, now), BundlePacker.Hash(files[^1].Content));
+        string unfinished = Path.Combine(folder, Unfinished + version);
+        Directory.CreateDirectory(unfinished);
+        foreach ((string name, byte[] content) in files)
+        {
+            DurableFiles.Write(Path.Combine(unfinished, name), content);
+        }
+
+        DurableFiles.FlushDirectory(unfinished);
+        Directory.Move(unfinished, Path.Combine(folder, version));
+        DurableFiles.FlushDirectory(folder);
+        if (!HasCurrent(stream))
+        {
+            SetCurrent(folder, version);
+        }
+
+        return version;
     }
 
     private static void SetCurrent(string folder, string version) =>

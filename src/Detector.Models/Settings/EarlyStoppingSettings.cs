@@ -9,6 +9,6 @@ public sealed record EarlyStoppingSettings
     [Range(0.01, 0.5), Description("Share of the rows kept from training: they decide when to stop, calibrate the score and teach the threshold.")]
     public double HeldOut { get; init; } = 0.2;
 
-    [Range(0, 1000), Description("Training stops after so many checks of the held-out loss without a better one; 0 never stops early. A check is made twenty times.")]
+    [Range(0, 1000), Description("Training stops after so many checks of the held-out loss without a better one; 0 never stops early. Fifty checks are made over the whole training.")]
     public int Patience { get; init; } = 10;
 }

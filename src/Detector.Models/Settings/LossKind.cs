@@ -12,6 +12,6 @@ public enum LossKind
     /// <summary>Squared error near zero, absolute beyond 1.</summary>
     Huber,
 
-    /// <summary>Binary cross-entropy: for features between 0 and 1 (min-max scaling, booleans, categories).</summary>
+    /// <summary>Binary cross-entropy: for schemas whose features all lie between 0 and 1 (min-max scaling).</summary>
     Bce,
 }

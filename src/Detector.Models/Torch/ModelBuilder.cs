@@ -9,11 +9,15 @@ namespace Detector.Models.Torch;
 /// <summary>Makes modules with given weights.</summary>
 internal static class ModelBuilder
 {
+    /// <summary>A module with random weights, the same for the same settings.</summary>
+    public static Autoencoder Create(ModelSettings settings, int features) =>
+        SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, features));
+
     /// <summary>A module ready for inference on a device.</summary>
     /// <exception cref="BundleException">The weights are not those of such a model.</exception>
     public static Autoencoder Load(ModelSettings settings, int features, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
     {
-        Autoencoder module = SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, features));
+        Autoencoder module = Create(settings, features);
         Weights.Load(module, weights);
         module.eval();
         module.to(device);

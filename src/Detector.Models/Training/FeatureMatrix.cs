@@ -22,4 +22,17 @@ internal static class FeatureMatrix
 
         return matrix;
     }
+
+    /// <summary>Makes sure that every feature lies between 0 and 1, as binary cross-entropy needs it.</summary>
+    /// <exception cref="TrainingException">One does not.</exception>
+    public static void CheckProbabilities(Tensor matrix, IReadOnlyList<string> names)
+    {
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(matrix.bytes);
+        int wrong = values.IndexOfAnyExceptInRange(-1e-6f, 1 + 1e-6f);
+        if (wrong >= 0)
+        {
+            throw new TrainingException($"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong % names.Count]} "
+                + $"is {values[wrong]} in training row {wrong / names.Count}. Scaling MinMax, or another loss, would do.");
+        }
+    }
 }

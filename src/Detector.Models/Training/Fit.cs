@@ -33,7 +33,7 @@ internal sealed class Fit : IDisposable
         _device = device;
         _training = training.to(device).DetachFromDisposeScope();
         _heldOut = heldOut.to(device).DetachFromDisposeScope();
-        _module = SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, (int)training.shape[1]));
+        _module = ModelBuilder.Create(settings, (int)training.shape[1]);
         _module.to(device);
         _optimizer = Optimizers.Create(settings, _module);
         _order = new BatchOrder((int)training.shape[0], settings.BatchSize, settings.Seed);

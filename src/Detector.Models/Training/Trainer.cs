@@ -42,6 +42,11 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         FeatureTransform transform = FeatureTransform.Fit(schema, training);
         Tensor trainingMatrix = FeatureMatrix.Of(training, transform);
         Tensor heldOutMatrix = FeatureMatrix.Of(heldOut, transform);
+        if (model.Loss == LossKind.Bce)
+        {
+            FeatureMatrix.CheckProbabilities(trainingMatrix, transform.FeatureNames);
+        }
+
         int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
         int fits = trimmed > 0 ? 2 : 1;
         var fitting = new Fitting(model, device, trainingMatrix, heldOutMatrix, ct);

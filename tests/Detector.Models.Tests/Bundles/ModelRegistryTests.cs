@@ -190,6 +190,17 @@ public class ModelRegistryTests : IDisposable
     }
 
     [Fact]
+    public void AFolderThatCannotBeOneIsNamed()
+    {
+        string file = Path.Combine(_folder.Path, "file");
+        File.WriteAllText(file, "not a folder");
+
+        BundleException error = Assert.Throws<BundleException>(() => new ModelRegistry(Path.Combine(file, "models"), _time).Save("cards", TrainedOnce.Model));
+
+        Assert.Contains("cannot be saved in " + Path.Combine(file, "models"), error.Message);
+    }
+
+    [Fact]
     public void ADamagedVersionIsNotPromoted()
     {
         string first = _registry.Save("cards", TrainedOnce.Model);

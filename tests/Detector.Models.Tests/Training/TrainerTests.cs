@@ -149,6 +149,34 @@ public class TrainerTests
     }
 
     [Fact]
+    public void EpochsCountWholePassesOverTheTrainingRows()
+    {
+        ModelSettings settings = Sample.Fast with { Epochs = 3, BatchSize = 100, Trim = 0, EarlyStopping = new() { HeldOut = 0.2, Patience = 0 } };
+
+        // 500 rows, 400 of them not held out: four batches a pass.
+        Assert.Equal(12, Sample.Train(Sample.Rows(500, 4), settings).Report.Curve[^1].Step);
+    }
+
+    [Fact]
+    public void CrossEntropyOfWhatIsNoProbabilityIsRefused()
+    {
+        TrainingException error = Assert.Throws<TrainingException>(() => Sample.Train(Sample.Rows(100, 3), Sample.Fast with { Loss = LossKind.Bce }));
+
+        Assert.Contains("Scaling MinMax", error.Message);
+    }
+
+    [Fact]
+    public void CrossEntropyLearnsProbabilities()
+    {
+        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = Scaling.MinMax })] });
+        ModelSettings settings = Sample.Fast with { Loss = LossKind.Bce, InputNoise = 0.05, Trim = 0 };
+
+        TrainingReport report = new Trainer(schema, settings, new(), TimeProvider.System).Train(Sample.Rows(500, 5), null, CancellationToken.None).Report;
+
+        Assert.True(report.HeldOutLoss < report.Curve[0].HeldOutLoss - 0.01, $"{report.Curve[0].HeldOutLoss} -> {report.HeldOutLoss}");
+    }
+
+    [Fact]
     public void ProgressRisesToTheEnd()
     {
         var seen = new List<TrainingProgress>();

@@ -23,7 +23,7 @@ public class DenseAutoencoderTests
         using DisposeScope scope = NewDisposeScope();
         Tensor input = Tensor(reference["input"]);
         var settings = new ModelSettings { Activation = activation, Loss = loss, Widths = widths };
-        Autoencoder module = FamilyCatalog.Find("dense").Create(settings, (int)input.shape[1]);
+        Autoencoder module = ModelBuilder.Create(settings, (int)input.shape[1]);
         const string Prefix = "weights.";
         Weights.Load(module, reference.Where(e => e.Key.StartsWith(Prefix)).ToDictionary(e => e.Key[Prefix.Length..], e => e.Value));
 
@@ -43,7 +43,7 @@ public class DenseAutoencoderTests
     [InlineData(30, "encoder.0.weight:60x30 encoder.2.weight:30x60 encoder.4.weight:4x30")]
     public void WithoutWidthsTheyFollowFromTheFeatures(int features, string expected)
     {
-        using Autoencoder module = FamilyCatalog.Find("dense").Create(new ModelSettings(), features);
+        using Autoencoder module = ModelBuilder.Create(new ModelSettings(), features);
 
         Assert.Equal(expected, string.Join(' ', Weights.Of(module).Values
             .Where(w => w.Name.StartsWith("encoder") && w.Name.EndsWith("weight"))
@@ -53,7 +53,7 @@ public class DenseAutoencoderTests
     [Fact]
     public void AWrongWidthIsNamed() =>
         Assert.Contains("cannot be -3 wide", Assert.Throws<ArgumentException>(
-            () => FamilyCatalog.Find("dense").Create(new ModelSettings { Widths = [8, -3] }, 5)).Message);
+            () => ModelBuilder.Create(new ModelSettings { Widths = [8, -3] }, 5)).Message);
 
     [Fact]
     public void AnUnknownFamilyIsAnsweredWithTheKnown() =>
