@@ -2,6 +2,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Models.Scoring;
+using Detector.Models.Torch;
 
 namespace Detector.Models.Bundles;
 
@@ -26,7 +27,7 @@ public sealed class Bundle
     /// <param name="batchCapacity">Most events a batch.</param>
     /// <param name="device">auto (CUDA where there is one), cpu, cuda or cuda:N.</param>
     /// <exception cref="BundleException">The golden rows do not score what they did when the model was trained.</exception>
-    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    /// <exception cref="DeviceException">The device is not there.</exception>
     public IScorer CreateScorer(int batchCapacity, string device = "auto")
     {
         var scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, GoldenRows.Most), device);

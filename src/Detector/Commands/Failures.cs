@@ -2,6 +2,7 @@ using Detector.Core.Sources;
 using Detector.Files;
 using Detector.Hosting;
 using Detector.Models.Bundles;
+using Detector.Models.Torch;
 using Detector.Models.Training;
 using Detector.Settings;
 
@@ -52,7 +53,7 @@ internal static class Failures
     }
 
     private static bool IsExpected(Exception exception) =>
-        exception is CommandException or InputException or BundleException or TrainingException or SourceFailedException
+        exception is CommandException or InputException or BundleException or TrainingException or DeviceException or SourceFailedException
             or IOException or UnauthorizedAccessException
         || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

@@ -42,6 +42,7 @@ internal sealed class TrainCommand : CliCommand
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);
         TextWriter error = Error(arguments);
+        CheckWritable(_model.Directory(arguments, settings));
 
         RowSet rows = Read(schema, arguments.GetRequiredValue(_input), error, ct);
         error.WriteLine($"Training on {Numbers.Count(rows.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}");
@@ -61,6 +62,21 @@ internal sealed class TrainCommand : CliCommand
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
         Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
         return Task.FromResult(ExitCode.Success);
+    }
+
+    // Better said before the training than after.
+    private static void CheckWritable(string registry)
+    {
+        try
+        {
+            Directory.CreateDirectory(registry);
+            string probe = Path.Combine(registry, $".probe-{Environment.ProcessId}");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"models cannot be written to {registry}: {e.Message}", e);
+        }
     }
 
     private static RowSet Read(Schema schema, string[] paths, TextWriter error, CancellationToken ct)

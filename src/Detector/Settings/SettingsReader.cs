@@ -36,6 +36,12 @@ internal static class SettingsReader
     {
         var errors = new List<SettingsError>();
         var settings = new SettingsBinder(errors).Bind<DetectorSettings>(configuration.GetSection(DetectorSettings.Section));
+        string[] keys = [.. configuration.GetChildren().Select(c => c.Key)];
+        if (!keys.Contains(DetectorSettings.Section, StringComparer.OrdinalIgnoreCase) && Nearest.Of(DetectorSettings.Section, keys) is { } typo)
+        {
+            errors.Add(new SettingsError(typo, $"unknown key; did you mean {DetectorSettings.Section}?"));
+        }
+
         errors.AddRange([.. StreamChecks.Check(settings).Where(check => !errors.Exists(e => Explains(e.Path, check.Path)))]);
         if (errors.Count > 0)
         {

@@ -98,6 +98,7 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
     [Theory]
     [InlineData("did you mean 'm'?", "train", "-s", "n", "-i", "TRAIN")]
     [InlineData("there is no file nowhere.csv", "train", "-s", "m", "-i", "nowhere.csv")]
+    [InlineData("models cannot be written to /proc/models", "train", "-s", "m", "-i", "TRAIN", "-r", "/proc/models")]
     [InlineData("has no column 'a', 'b', 'kind'", "train", "-s", "m", "-i", "OTHER")]
     [InlineData("The stream n has no model", "score", "-s", "n", "-i", "TEST", "-o", "-")]
     [InlineData("has no version 20200101-000000-00000000", "evaluate", "-s", "m", "-i", "TEST", "-l", "truth", "--version", "20200101-000000-00000000")]

@@ -127,6 +127,14 @@ public class SettingsReaderTests
     }
 
     [Fact]
+    public void A_mistyped_section_is_not_taken_for_an_empty_one()
+    {
+        var error = Assert.Throws<SettingsException>(() => Load("""{ "Detectro": { "Streams": {} }, "Logging": {} }"""));
+
+        Assert.Equal("Detectro: unknown key; did you mean Detector?", Assert.Single(error.Errors).ToString());
+    }
+
+    [Fact]
     public void A_named_file_must_be_there()
     {
         string file = Path.Combine(Path.GetTempPath(), "no-such-settings.json");
