@@ -13,7 +13,8 @@ build Detector.sln
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet test "$root/Detector.sln" -c Release -p:Packages="$PACKAGES" --no-build --nologo -maxcpucount:1 "$@" 2>&1 | tee "$log" || status=$?
+dotnet test "$root/Detector.sln" -c Release -p:Packages="$PACKAGES" --no-build --nologo -maxcpucount:1 \
+    --blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none --results-directory "$root/artifacts/tests" "$@" 2>&1 | tee "$log" || status=$?
 
 # dotnet test closes each project with "Passed!  - Failed: 0, Passed: 12, Skipped: 0, …"; the last line here adds them up.
 sum() { grep -oE "$1: +[0-9]+" "$log" | awk '{ n += $NF } END { print n + 0 }'; }

@@ -30,20 +30,12 @@ public static class KafkaTopics
     /// Waits until a topic's partitions have leaders, and returns them; to ask is also how a topic comes into being on an in-process
     /// broker (four partitions).
     /// </summary>
-    public static IReadOnlyList<PartitionMetadata> AwaitTopic(string bootstrap, string topic)
-    {
-        using IAdminClient admin = Admin(bootstrap);
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < DefaultTimeout)
-        {
-            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: { Count: > 0 } partitions }] && partitions.All(p => p.Leader >= 0))
-            {
-                return partitions;
-            }
-        }
+    public static IReadOnlyList<PartitionMetadata> AwaitTopic(string bootstrap, string topic) =>
+        Await(bootstrap, topic, partition => partition.Leader >= 0, "come into being");
 
-        throw new TimeoutException($"topic {topic} did not come into being");
-    }
+    /// <summary>Waits until no replica of a topic's partitions lags behind: any one broker may be lost then.</summary>
+    public static void AwaitInSync(string bootstrap, string topic) =>
+        Await(bootstrap, topic, partition => partition.InSyncReplicas.Length == partition.Replicas.Length, "get all its replicas in sync");
 
     /// <summary>Writes messages and waits until all are acknowledged by all replicas.</summary>
     public static void Write(string bootstrap, string topic, IEnumerable<TestMessage> messages)
@@ -99,6 +91,7 @@ public static class KafkaTopics
             GroupId = $"test-reader-{Guid.NewGuid()}",
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
+            TopicMetadataRefreshIntervalMs = 1000, // a partition whose leader has just died is asked for elsewhere
         }).SetLogHandler((_, _) => { }).Build();
         var clock = Stopwatch.StartNew();
         consumer.Assign(AwaitTopic(bootstrap, topic).Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
@@ -127,6 +120,21 @@ public static class KafkaTopics
             .SetLogHandler((_, _) => { }).Build();
         Offset offset = consumer.Committed([new TopicPartition(topic, partition)], DefaultTimeout).Single().Offset;
         return offset.IsSpecial ? -1 : offset.Value;
+    }
+
+    private static IReadOnlyList<PartitionMetadata> Await(string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < DefaultTimeout)
+        {
+            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: { Count: > 0 } partitions }] && partitions.All(isReady))
+            {
+                return partitions;
+            }
+        }
+
+        throw new TimeoutException($"topic {topic} did not {what}");
     }
 
     private static IAdminClient Admin(string bootstrap) =>

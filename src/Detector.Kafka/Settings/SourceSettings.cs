@@ -31,7 +31,7 @@ public sealed record SourceSettings : IValidatableObject
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     [Range(1, 1024), Description("Megabytes of messages fetched ahead, the source's largest use of memory.")]
-    public int PrefetchMegabytes { get; init; } = 64;
+    public int PrefetchMegabytes { get; init; } = 32;
 
     [Description("How to reach brokers that ask who is there.")]
     public SecuritySettings Security { get; init; } = new();

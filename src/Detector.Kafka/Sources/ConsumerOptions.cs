@@ -25,6 +25,11 @@ internal static class ConsumerOptions
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
             ConsumeResultFields = settings.Topics.Count == 1 ? "headers,timestamp" : "headers,timestamp,topic",
         };
+        if (!FetchWaker.IsNeeded)
+        {
+            config.FetchQueueBackoffMs = 10;
+        }
+
         if (!string.IsNullOrEmpty(settings.InstanceId))
         {
             config.GroupInstanceId = settings.InstanceId;

@@ -22,6 +22,7 @@ public sealed partial class KafkaSource : IEventSource
     private readonly MessageBuffer _key = new();
     private readonly MessageBuffer _payload = new();
     private readonly IConsumer<bool, bool> _consumer;
+    private readonly FetchWaker _waker;
     private readonly Lock _storeGate = new();
     private IAssignmentHandler? _handler;
     private volatile HashSet<TopicPartition> _assigned = [];
@@ -46,7 +47,8 @@ public sealed partial class KafkaSource : IEventSource
         _brokers = new ConnectionWatch($"source of stream {stream}", logger, time);
         _topics = new ConnectionWatch($"source of stream {stream}", logger, time);
         Topics = settings.Topics;
-        _consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(ConsumerOptions.Of(settings, stream))
+        ConsumerConfig options = ConsumerOptions.Of(settings, stream);
+        _consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(options)
             .SetKeyDeserializer(_key)
             .SetValueDeserializer(_payload)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
@@ -56,6 +58,7 @@ public sealed partial class KafkaSource : IEventSource
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build());
+        _waker = new FetchWaker(_consumer, options, time);
     }
 
     /// <inheritdoc/>
@@ -100,6 +103,7 @@ public sealed partial class KafkaSource : IEventSource
             return false;
         }
 
+        _waker.Touch();
         Message<bool, bool> body = result.Message;
         _headers = body.Headers;
         message = new EventView
@@ -159,6 +163,7 @@ public sealed partial class KafkaSource : IEventSource
         }
 
         _isClosing = true;
+        _waker.Dispose();
         if (_assigned.Count == 0)
         {
             Finish();
@@ -182,6 +187,7 @@ public sealed partial class KafkaSource : IEventSource
     public void Dispose()
     {
         Finish();
+        _waker.Dispose();
         _consumer.Dispose();
         _brokers.Dispose();
         _topics.Dispose();

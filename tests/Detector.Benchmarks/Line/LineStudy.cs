@@ -8,7 +8,7 @@ namespace Detector.Benchmarks.Line;
 /// <summary>Measures a running daemon: how fast it goes at most, and how long an alert takes at half of that.</summary>
 internal sealed class LineStudy(string bootstrap, LineSetup setup)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Scores a topic that is full already, from its first to its last message.</summary>

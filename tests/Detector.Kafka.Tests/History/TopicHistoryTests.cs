@@ -27,13 +27,14 @@ public sealed class TopicHistoryTests(Brokers brokers)
     {
         KafkaTopics.Create(brokers.Bootstrap(BrokerKind.Real), _topic, 1);
         using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(
-            new ProducerConfig { BootstrapServers = brokers.Bootstrap(BrokerKind.Real), TransactionalId = _topic }).Build())
+            new ProducerConfig { BootstrapServers = brokers.Bootstrap(BrokerKind.Real), TransactionalId = _topic }).SetLogHandler((_, _) => { }).Build())
         {
             producer.InitTransactions(TimeSpan.FromSeconds(60));
             for (int i = 0; i < 6; i++)
             {
                 producer.BeginTransaction();
                 producer.Produce(_topic, new Message<Null, string> { Value = $"{i}" });
+                Assert.Equal(0, producer.Flush(TimeSpan.FromSeconds(60)));
                 if (i % 3 == 2)
                 {
                     producer.AbortTransaction();

@@ -98,6 +98,7 @@ public sealed class SinkOutageTests(Outages outages)
         Publish(probe, 500, 500);
         Assert.True(probe.Drain(TimeSpan.FromSeconds(120)));
         kafka.Resume(2);
+        KafkaTopics.AwaitInSync(kafka.BootstrapServers, _topic);
         kafka.Kill(3);
         Publish(probe, 1000, 500);
         Assert.True(probe.Drain(TimeSpan.FromSeconds(120)));
