@@ -37,6 +37,13 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     public override string FormatExpected(ReadOnlySpan<float> reconstruction)
     {
         double x = (reconstruction[0] * State.Scale) + State.Center[0];
-        return FormatValue(IsLogarithmic(Field) ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x);
+        if (Field.Kind == FieldKind.Boolean || !double.IsFinite(x))
+        {
+            return FormatValue(x);
+        }
+
+        return IsLogarithmic(Field)
+            ? ValueText.OfEstimate(Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x), State.Scale * Math.Exp(Math.Abs(x)))
+            : ValueText.OfEstimate(x, State.Scale);
     }
 }

@@ -8,19 +8,28 @@ internal static class ValueText
     public const string Missing = "missing";
     public const string Other = "other";
     private const int SignificantDigits = 6;
+    private const int EstimateDigits = 3;
+    private const double LeastSize = 1e-4;
+    private const double MostSize = 1e15;
+    private const int MostDecimals = 9;
 
     public static string Of(bool flag) => flag ? "true" : "false";
 
     /// <summary>Six significant digits, or all digits before the point where there are more; powers of ten only at the extremes.</summary>
-    public static string Of(double x)
-    {
-        double size = Math.Abs(x);
-        if (size is 0 or (>= 1e-4 and < 1e15))
-        {
-            int decimals = Math.Clamp(SignificantDigits - 1 - (int)Math.Floor(Math.Log10(Math.Max(size, 1e-300))), 0, 9);
-            return Math.Round(x, decimals).ToString(decimals == 0 ? "0" : "0." + new string('#', decimals), CultureInfo.InvariantCulture);
-        }
+    public static string Of(double x) => Text(x, Decimals(x, SignificantDigits), SignificantDigits);
 
-        return x.ToString("G6", CultureInfo.InvariantCulture);
-    }
+    /// <summary>
+    /// What a model estimates: three significant digits, since the others say nothing, or as many more as show a tenth of the usual spread.
+    /// </summary>
+    /// <param name="x">The estimate.</param>
+    /// <param name="spread">How far usual values near it are apart, in its unit; over zero.</param>
+    public static string OfEstimate(double x, double spread) =>
+        Text(x, Math.Min(Math.Max(Decimals(x, EstimateDigits), Decimals(spread, 2)), Decimals(x, SignificantDigits)), EstimateDigits);
+
+    private static int Decimals(double x, int digits) =>
+        Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(x), 1e-300))), 0, MostDecimals);
+
+    private static string Text(double x, int decimals, int digits) => Math.Abs(x) is 0 or (>= LeastSize and < MostSize)
+        ? Math.Round(x, decimals).ToString(decimals == 0 ? "0" : "0." + new string('#', decimals), CultureInfo.InvariantCulture)
+        : x.ToString($"G{digits}", CultureInfo.InvariantCulture);
 }

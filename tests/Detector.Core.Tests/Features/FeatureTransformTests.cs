@@ -195,6 +195,27 @@ public class FeatureTransformTests
     public void NumbersAreShortAndInvariant(double raw, string text) =>
         Assert.Equal(text, Fit([new() { Name = "x" }], [[1.0], [2]]).FormatValue(0, raw));
 
+    [Theory]
+    [InlineData(149.894, 40, false, "150")]
+    [InlineData(3.98511, 1.2, false, "3.99")]
+    [InlineData(3.9951, 1.2, false, "4")]
+    [InlineData(-12345.6, 5000, false, "-12346")]
+    [InlineData(293.1512, 0.02, false, "293.151")]
+    [InlineData(0.00012345, 0.001, false, "0.000123")]
+    [InlineData(314.792, 1.5, true, "315")]
+    [InlineData(1.23456e-9, 1, false, "1.23E-09")]
+    [InlineData(double.NaN, 1, false, "missing")]
+    [InlineData(double.PositiveInfinity, 1, false, "Infinity")]
+    public void AnEstimateHasTheDigitsThatMatter(double expected, double spread, bool log, string text)
+    {
+        var field = new FieldSettings { Name = "x", Log1p = log };
+        FeatureTransform transform = Fit([field], [.. new[] { -spread, spread }.Select(x => new[] { log ? Math.CopySign(Math.Exp(spread) - 1, x) : x })]);
+
+        float scaled = (float)((log ? Math.Log(1 + expected) : expected) / spread);
+
+        Assert.Equal(text, transform.FormatExpected(0, [scaled]));
+    }
+
     [Fact]
     public void TheStateSurvivesJson()
     {
