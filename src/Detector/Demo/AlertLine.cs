@@ -1,4 +1,5 @@
 using System.Globalization;
+using Detector.Commands.Text;
 using Detector.Core.Alerts;
 using Detector.Simulation;
 
@@ -7,25 +8,56 @@ namespace Detector.Demo;
 /// <summary>An alert as one line of the terminal.</summary>
 internal static class AlertLine
 {
-    private const int Features = 3;
+    private const int MostFeatures = 3;
+    private const string Gap = "  ";
 
-    /// <summary>Such as "10:42:07  c00123  3.1x  fraud: abroad   country=TH (usually FR)  distance_km=9214 (12)".</summary>
+    /// <summary>Such as "Tue 10:42:07  CRITICAL  c00123   3.1x  fraud: abroad  country=TH (expected FR)  distance_km=9214 (12.6)".</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="fraud">What the transaction truly was.</param>
-    /// <param name="width">Characters that the terminal has in a line.</param>
-    public static string Format(Alert alert, FraudKind fraud, int width)
+    /// <param name="width">Characters that a line may have; features that do not fit are left out.</param>
+    /// <param name="paint">Colours.</param>
+    public static string Format(Alert alert, FraudKind fraud, int width, Paint paint)
     {
+        string time = alert.EventTime.ToString("ddd HH:mm:ss", CultureInfo.InvariantCulture);
         string severity = alert.Severity == Severity.Critical ? "CRITICAL" : "warning ";
-        string truth = fraud == FraudKind.None ? "honest" : $"fraud: {fraud.ToString().ToLowerInvariant()}";
-        string why = string.Join("  ", alert.Features.Take(Features).Select(Describe));
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{alert.EventTime:ddd HH:mm:ss}  {severity}  {alert.Key,-6}  {alert.Score / alert.Threshold,5:0.0}x  {truth,-13}  {why}");
-        return line.Length <= width ? line : line[..(width - 1)] + "…";
+        string card = $"{alert.Key,-6}";
+        string score = string.Create(CultureInfo.InvariantCulture, $"{alert.Score / alert.Threshold,4:0.0}x");
+        string truth = fraud == FraudKind.None ? "honest       " : $"{"fraud: " + fraud.ToString().ToLowerInvariant(),-13}";
+        string why = Why(alert.Features, width - string.Join(Gap, time, severity, card, score, truth, "").Length);
+        return string.Join(
+            Gap,
+            paint.Faint(time),
+            alert.Severity == Severity.Critical ? paint.Alarm(severity) : paint.Warning(severity),
+            card,
+            score,
+            fraud == FraudKind.None ? paint.Faint(truth) : paint.Good(truth),
+            why);
     }
 
-    private static string Describe(FeatureContribution feature) =>
-        feature.Value == feature.Expected
-            ? $"{feature.Name}={feature.Value}"
-            : $"{feature.Name}={feature.Value} (expected {feature.Expected})";
+    // The first feature says what the brackets mean, where there is room for it.
+    private static string Why(IReadOnlyList<FeatureContribution> features, int width)
+    {
+        if (features.Count == 0 || width < 1)
+        {
+            return "";
+        }
+
+        string why = Describe(features[0], "expected ");
+        why = why.Length <= width ? why : Describe(features[0], "");
+        foreach (FeatureContribution feature in features.Take(MostFeatures).Skip(1))
+        {
+            string longer = why + Gap + Describe(feature, "");
+            if (longer.Length > width)
+            {
+                break;
+            }
+
+            why = longer;
+        }
+
+        return why.Length <= width ? why : why[..(width - 1)] + "…";
+    }
+
+    private static string Describe(FeatureContribution feature, string expected) =>
+        feature.Name + "=" + feature.Value + (feature.Value == feature.Expected ? "" : $" ({expected}{feature.Expected})");
 }

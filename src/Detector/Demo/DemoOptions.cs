@@ -14,7 +14,4 @@ internal sealed record DemoOptions
 
     /// <summary>Seed of the simulator.</summary>
     public int Seed { get; init; } = 1;
-
-    /// <summary>Ends the demo after so long; null: at Ctrl-C.</summary>
-    public TimeSpan? Duration { get; init; }
 }

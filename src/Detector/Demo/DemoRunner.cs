@@ -1,4 +1,3 @@
-using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
 using Detector.Core.Schemas;
@@ -30,6 +29,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
 
     private readonly FraudLedger _ledger = new();
     private readonly Lock _screen = new();
+    private readonly Paint _paint = Paint.For(output);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -38,7 +38,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         StreamSettings stream = settings.Streams[DemoSettings.Stream];
         var feed = new TransactionFeed(new TransactionSimulator(options.Seed, new SimulationOptions()), time);
 
-        Say($"Detector demo: simulated card transactions with known frauds, over an in-process Kafka broker at {broker.BootstrapServers}.");
+        Say("Detector demo: simulated card transactions with known frauds");
+        Say($"  broker          in-process Kafka at {broker.BootstrapServers}");
         Say("");
         using (TopicWriter history = Writer(broker, HistoryTopic))
         {
@@ -48,7 +49,9 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Train(stream, stop);
         await using WebApplication app = DaemonHost.Build(settings, new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build(), options.Registry);
         await app.StartAsync(stop);
-        Say($"The daemon is running. Page: {app.Urls.First()}   metrics: {app.Urls.First()}/metrics   Ctrl-C ends it.");
+        Say("The daemon is running, Ctrl-C ends it:");
+        Say($"  page            {app.Urls.First()}");
+        Say($"  metrics         {app.Urls.First()}/metrics");
         Say("");
         using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
         using (new AlertReader(AlertSource(broker, stream), Show))
@@ -60,7 +63,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         await app.StopAsync(CancellationToken.None);
         app.Services.GetRequiredService<DaemonFailure>().ThrowIfAny();
         Say("");
-        Say(Tally());
+        Say(_ledger.Summary(feed.Sent, stream.Threshold.Target));
         Say($"The model stays in {Path.Combine(options.Registry, DemoSettings.Stream)}; nothing else does.");
     }
 
@@ -86,7 +89,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         registry.Promote(DemoSettings.Stream, version);
         Bundle bundle = registry.Load(DemoSettings.Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
-        Say($"  model           {version}, threshold {bundle.Threshold.Value:0.###} for {bundle.Threshold.Target:0.0##%} false alarms");
+        Say($"  model           {version}, threshold {Numbers.Significant(bundle.Threshold.Value)} for {Numbers.Percent(bundle.Threshold.Target)} false alarms");
         Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
         Say("");
     }
@@ -95,7 +98,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
     {
         if (_ledger.Count(alert) is { } fraud)
         {
-            Say(AlertLine.Format(alert, fraud, Terminal.Width - 1));
+            Say(AlertLine.Format(alert, fraud, Terminal.WidthOf(output) - 1, _paint));
         }
     }
 
@@ -108,15 +111,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         {
             double rate = (feed.Sent - sent) / StatusInterval.TotalSeconds;
             sent = feed.Sent;
-            Say(string.Create(CultureInfo.InvariantCulture, $"── {time.GetElapsedTime(start):mm\\:ss}  {rate:0} events/s  {Tally()}"));
+            Say(_paint.Faint($"── {Numbers.Time(time.GetElapsedTime(start))}  {Numbers.Count((long)rate)} events/s  {_ledger.Tally()}"));
         }
-    }
-
-    private string Tally()
-    {
-        (int injected, int caught, int alerts) = (_ledger.Injected, _ledger.Caught, _ledger.Alerts);
-        string share = injected == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * caught / injected:0} %)");
-        return $"{Numbers.Count(alerts, "alert")}, {Numbers.Count(alerts - caught)} of them false; caught {caught} of {Numbers.Count(injected, "injected fraud")}{share}";
     }
 
     // Alerts and the status come from two threads.

@@ -1,3 +1,4 @@
+using Detector.Commands.Text;
 using Detector.Core.Alerts;
 using Detector.Simulation;
 
@@ -51,4 +52,29 @@ internal sealed class FraudLedger
             return kind;
         }
     }
+
+    /// <summary>Such as "30 alerts, 21 false; caught 9 of 16 frauds (56 %)".</summary>
+    public string Tally()
+    {
+        lock (_gate)
+        {
+            return $"{Numbers.Count(Alerts, "alert")}, {Numbers.Count(Alerts - Caught)} false; caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}";
+        }
+    }
+
+    /// <summary>The closing words: what was caught, and how often an honest transaction raised an alert.</summary>
+    /// <param name="sent">Transactions, frauds included.</param>
+    /// <param name="target">The false-alarm rate that the threshold was learned for, 0..1.</param>
+    public string Summary(long sent, double target)
+    {
+        lock (_gate)
+        {
+            long honest = Math.Max(1, sent - Injected);
+            return $"{Numbers.Count(sent, "transaction")}: caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")}{Share()};"
+                + $" false alarms {Numbers.Count(Alerts - Caught)}, {Numbers.Percent((double)(Alerts - Caught) / honest)} of the honest"
+                + $" ({Numbers.Percent(target)} asked for).";
+        }
+    }
+
+    private string Share() => Injected == 0 ? "" : $" ({Numbers.Count((long)Math.Round(100.0 * Caught / Injected))} %)";
 }

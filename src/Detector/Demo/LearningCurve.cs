@@ -1,4 +1,4 @@
-using System.Globalization;
+using Detector.Commands.Text;
 using Detector.Models.Training;
 
 namespace Detector.Demo;
@@ -22,10 +22,10 @@ internal sealed class LearningCurve(IProgress<TrainingProgress> next) : IProgres
         next.Report(value);
     }
 
-    /// <summary>Such as "0.91 █▆▄▃▂▂▁▁ 0.24 (loss on held-out rows)".</summary>
+    /// <summary>Such as "0.91 █▆▄▃▂▂▁▁ 0.24 (held-out loss)".</summary>
     public string Sparkline()
     {
         double[] losses = [.. _losses.Where(double.IsFinite)];
-        return string.Create(CultureInfo.InvariantCulture, $"{losses[0]:0.###} {Commands.Text.Sparkline.Of(losses)} {losses[^1]:0.###} (loss on held-out rows)");
+        return $"{Numbers.Significant(losses[0])} {Commands.Text.Sparkline.Of(losses)} {Numbers.Significant(losses[^1])} (held-out loss)";
     }
 }

@@ -1,0 +1,40 @@
+using Detector.Core.Alerts;
+using Detector.Demo;
+using Detector.Simulation;
+
+namespace Detector.Tests.Demo;
+
+public class FraudLedgerTests
+{
+    [Fact]
+    public void AlertsAreCountedOnceAndSetAgainstWhatWasInjected()
+    {
+        var ledger = new FraudLedger();
+        ledger.Inject(new Transaction { Card = 7, TimeMs = 1000, Fraud = FraudKind.Night });
+        ledger.Inject(new Transaction { Card = 7, TimeMs = 2000, Fraud = FraudKind.Burst });
+        ledger.Inject(new Transaction { Card = 7, TimeMs = 3000 });
+
+        Assert.Equal(FraudKind.Night, ledger.Count(Alert("a", 1000)));
+        Assert.Null(ledger.Count(Alert("a", 1000)));
+        Assert.Equal(FraudKind.None, ledger.Count(Alert("b", 3000)));
+
+        Assert.Equal("2 alerts, 1 false; caught 1 of 2 frauds (50 %)", ledger.Tally());
+        Assert.Equal(
+            "1,002 transactions: caught 1 of 2 injected frauds (50 %); false alarms 1, 0.1 % of the honest (0.5 % asked for).",
+            ledger.Summary(1002, 0.005));
+    }
+
+    [Fact]
+    public void NothingYetReadsWellToo()
+    {
+        Assert.Equal("0 alerts, 0 false; caught 0 of 0 frauds", new FraudLedger().Tally());
+        Assert.StartsWith("0 transactions: caught 0 of 0 injected frauds; false alarms 0, 0 %", new FraudLedger().Summary(0, 0.01));
+    }
+
+    private static Alert Alert(string id, long timeMs) => new()
+    {
+        Id = id, Stream = "transactions", Key = "c00007", EventTime = DateTimeOffset.FromUnixTimeMilliseconds(timeMs),
+        Score = 9, ResidualScore = 5, DistanceScore = 3, CodeScore = 1, ReconstructionError = 1, Threshold = 6, Severity = Severity.Warning,
+        ModelVersion = "m", ThresholdVersion = "m", Topic = "t", Partition = 0, Offset = 0, Features = [],
+    };
+}
