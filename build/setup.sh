@@ -1,7 +1,7 @@
 # Sourced by run.sh and test.sh: installs what is missing and builds when something changed.
 # PACKAGES=debian|nuget-cpu|nuget-cuda overrides where TorchSharp, librdkafka and prometheus-net come from.
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 
 die() {
     say "$@"
