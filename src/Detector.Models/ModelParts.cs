@@ -1,8 +1,8 @@
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
-using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Models.Bundles;
+using Detector.Models.Families;
 using Detector.Models.Settings;
 
 namespace Detector.Models;
@@ -14,12 +14,16 @@ internal sealed record ModelParts
 
     public required FeatureTransform Transform { get; init; }
 
+    /// <summary>The shape of a sample.</summary>
+    public required SampleShape Shape { get; init; }
+
     public required ModelSettings Settings { get; init; }
 
-    /// <summary>The module's state_dict.</summary>
-    public required IReadOnlyDictionary<string, StoredTensor> Weights { get; init; }
-
-    public required ScoreCalibration Calibration { get; init; }
+    /// <summary>At least one; the score is the mean of theirs.</summary>
+    public required IReadOnlyList<ModelMember> Members { get; init; }
 
     public required Threshold Threshold { get; init; }
+
+    /// <summary>What the members are made for.</summary>
+    public ModelInput Input => new(Shape);
 }

@@ -1,8 +1,10 @@
 using Detector.Core.Batches;
 using Detector.Core.Features;
 using Detector.Core.Offsets;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
+using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 
@@ -16,6 +18,9 @@ internal static class Sample
     /// <summary>Fields f0, f1 … of plain numbers.</summary>
     public static Schema Schema(int fields) =>
         new(new() { Fields = [.. Enumerable.Range(0, fields).Select(i => new FieldSettings { Name = $"f{i}" })] });
+
+    /// <summary>A model of vectors of so many features.</summary>
+    public static ModelInput Input(int features) => new(new SampleShape(features));
 
     /// <summary>Rows in which every field is a mixture of two hidden numbers and a little noise.</summary>
     public static RowSet Rows(int count, int fields, int seed = 5)

@@ -17,4 +17,30 @@ public sealed class BatchScores(int capacity)
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public float[] Error { get; } = new float[capacity];
+
+    private float[][] All => field ??= [Score, Residual, Distance, Code, Error];
+
+    /// <summary>Adds the first <paramref name="count"/> entries of others.</summary>
+    public void Add(BatchScores others, int count)
+    {
+        for (int part = 0; part < All.Length; part++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                All[part][i] += others.All[part][i];
+            }
+        }
+    }
+
+    /// <summary>Divides the first <paramref name="count"/> entries, which makes a mean of a sum.</summary>
+    public void Divide(float divisor, int count)
+    {
+        foreach (float[] part in All)
+        {
+            foreach (ref float value in part.AsSpan(0, count))
+            {
+                value /= divisor;
+            }
+        }
+    }
 }

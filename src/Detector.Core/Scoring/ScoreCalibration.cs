@@ -12,9 +12,21 @@ public sealed record ScoreCalibration
     /// <summary>What the code's distance is multiplied by; 0 leaves it out.</summary>
     public required double CodeFactor { get; init; }
 
-    /// <summary>How far features are from those of the training rows.</summary>
-    public required Whitening Features { get; init; }
+    /// <summary>Whether the residual is the model's own measure, less <see cref="OwnOffset"/>, instead of the features' errors.</summary>
+    public bool TakesOwn { get; init; }
 
-    /// <summary>How far codes are from those of the training rows.</summary>
-    public required Whitening Codes { get; init; }
+    /// <summary>The model's own measure of the most usual row; it may have any sign, a score is measured from there.</summary>
+    public double OwnOffset { get; init; }
+
+    /// <summary>[F] what each feature's error is multiplied by in the residual; null where they count alike.</summary>
+    public float[]? ErrorScale { get; init; }
+
+    /// <summary>How far a row's errors are from those of usual rows, where that is the residual.</summary>
+    public Whitening? Errors { get; init; }
+
+    /// <summary>How far features are from those of the training rows; null where that is left out.</summary>
+    public required Whitening? Features { get; init; }
+
+    /// <summary>How far codes are from those of the training rows; null where that is left out.</summary>
+    public required Whitening? Codes { get; init; }
 }

@@ -13,31 +13,34 @@ internal static class BundlePacker
     public static IReadOnlyList<(string Name, byte[] Content)> Pack(string stream, TrainedModel model, DateTimeOffset created)
     {
         ModelParts parts = model.Parts;
+        StoredTensor[] weights = [.. MemberArrays.Join([.. parts.Members.Select(member => member.Weights.Values)])];
         List<(string Name, byte[] Content)> files =
         [
-            (BundleFiles.Weights, Tensors(parts.Weights.Values)),
+            (BundleFiles.Weights, Tensors(weights)),
             (BundleFiles.Scaler, BundleJson.Write(parts.Transform.ToState())),
-            (BundleFiles.Calibration, BundleJson.Write(CalibrationFile.Of(parts.Calibration))),
-            (BundleFiles.CalibrationArrays, Tensors(CalibrationFile.ArraysOf(parts.Calibration))),
+            (BundleFiles.Calibration, BundleJson.Write(parts.Members.Select(member => CalibrationFile.Of(member.Calibration)).ToArray())),
+            (BundleFiles.CalibrationArrays, Tensors(MemberArrays.Join([.. parts.Members.Select(member => CalibrationFile.ArraysOf(member.Calibration))]))),
             (BundleFiles.Threshold, BundleJson.Write(parts.Threshold)),
             (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
         ];
-        files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, files))));
+        files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
         return files;
     }
 
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private static Manifest Manifest(string stream, TrainedModel model, DateTimeOffset created, IEnumerable<(string Name, byte[] Content)> files) => new()
+    private static Manifest Manifest(
+        string stream, TrainedModel model, DateTimeOffset created, IEnumerable<StoredTensor> weights, IEnumerable<(string Name, byte[] Content)> files) => new()
     {
         Format = Bundles.Manifest.CurrentFormat,
         Stream = stream,
         Created = created,
         Family = model.Settings.Family,
         Features = model.Parts.Transform.FeatureNames,
-        Weights = model.Parts.Weights.ToDictionary(w => w.Key, w => w.Value.Shape),
+        Shape = model.Parts.Shape.Dimensions,
+        Weights = weights.ToDictionary(w => w.Name, w => w.Shape),
         Model = model.Settings,
         Schema = model.Schema.Settings,
         Training = new(

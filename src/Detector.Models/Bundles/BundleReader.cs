@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
+using Detector.Models.Families.Ensembles;
 using Detector.Models.Scoring;
+using Detector.Models.Settings;
 
 namespace Detector.Models.Bundles;
 
@@ -35,20 +38,49 @@ internal static class BundleReader
         Dictionary<string, byte[]> files = BundleFiles.Content.ToDictionary(name => name, name => ReadVerified(folder, name, manifest));
         var schema = new Schema(manifest.Schema);
         FeatureTransform transform = Transform(BundleJson.Read<FeatureTransformState>(files[BundleFiles.Scaler], BundleFiles.Scaler), schema);
+        SampleShape shape = Shape(manifest, transform);
         var parts = new ModelParts
         {
             Schema = schema,
             Transform = transform,
             Settings = manifest.Model,
-            Weights = SafetensorsReader.Read(files[BundleFiles.Weights], BundleFiles.Weights),
-            Calibration = BundleJson.Read<CalibrationFile>(files[BundleFiles.Calibration], BundleFiles.Calibration)
-                .With(SafetensorsReader.Read(files[BundleFiles.CalibrationArrays], BundleFiles.CalibrationArrays), transform.Width),
+            Shape = shape,
+            Members = Members(manifest.Model, files, shape.Width),
             Threshold = BundleJson.Read<Threshold>(files[BundleFiles.Threshold], BundleFiles.Threshold),
         };
         GoldenRows golden = GoldenFile.Read(SafetensorsReader.Read(files[BundleFiles.Golden], BundleFiles.Golden), schema.FieldCount);
         var bundle = new Bundle(Path.GetFileName(folder), manifest, parts, golden);
         bundle.CreateScorer(golden.Scores.Length, "cpu").Dispose();
         return bundle;
+    }
+
+    private static SampleShape Shape(Manifest manifest, FeatureTransform transform)
+    {
+        try
+        {
+            var shape = new SampleShape([.. manifest.Shape]);
+            return shape.StepWidth == transform.Width
+                ? shape
+                : throw new BundleException($"{BundleFiles.Manifest}: a sample is {shape}, but {BundleFiles.Scaler} makes {transform.Width} numbers of a row.");
+        }
+        catch (ArgumentException e)
+        {
+            throw new BundleException($"{BundleFiles.Manifest}: {e.Message}", e);
+        }
+    }
+
+    private static ModelMember[] Members(ModelSettings settings, Dictionary<string, byte[]> files, int width)
+    {
+        IReadOnlyList<ModelSettings> members = EnsembleMembers.Of(settings);
+        IReadOnlyDictionary<string, StoredTensor> weights = SafetensorsReader.Read(files[BundleFiles.Weights], BundleFiles.Weights);
+        CalibrationFile[] calibrations = BundleJson.Read<CalibrationFile[]>(files[BundleFiles.Calibration], BundleFiles.Calibration);
+        IReadOnlyDictionary<string, StoredTensor> arrays = SafetensorsReader.Read(files[BundleFiles.CalibrationArrays], BundleFiles.CalibrationArrays);
+        return calibrations.Length == members.Count
+            ? [.. members.Select((member, i) => new ModelMember(
+                member,
+                MemberArrays.Select(weights, i, members.Count),
+                calibrations[i].With(MemberArrays.Select(arrays, i, members.Count), width)))]
+            : throw new BundleException($"{BundleFiles.Calibration}: it is of {calibrations.Length} models, the manifest of {members.Count}.");
     }
 
     private static FeatureTransform Transform(FeatureTransformState state, Schema schema)

@@ -2,9 +2,11 @@ using Detector.Core.Scoring;
 
 namespace Detector.Models.Bundles;
 
-/// <summary>The numbers of a <see cref="ScoreCalibration"/> (calibration.json); its arrays are in calibration.safetensors.</summary>
+/// <summary>The numbers of a <see cref="ScoreCalibration"/>, one a member (calibration.json); its arrays are in calibration.safetensors.</summary>
 internal sealed record CalibrationFile
 {
+    private const string ErrorScale = "errorScale";
+    private const string Errors = "errors";
     private const string Features = "features";
     private const string Codes = "codes";
 
@@ -14,28 +16,43 @@ internal sealed record CalibrationFile
 
     public required double CodeFactor { get; init; }
 
+    public required bool TakesOwn { get; init; }
+
+    public required double OwnOffset { get; init; }
+
     public static CalibrationFile Of(ScoreCalibration calibration) => new()
     {
         ResidualFactor = calibration.ResidualFactor,
         DistanceFactor = calibration.DistanceFactor,
         CodeFactor = calibration.CodeFactor,
+        TakesOwn = calibration.TakesOwn,
+        OwnOffset = calibration.OwnOffset,
     };
 
     public static IEnumerable<StoredTensor> ArraysOf(ScoreCalibration calibration) =>
-        [.. ArraysOf(Features, calibration.Features), .. ArraysOf(Codes, calibration.Codes)];
+    [
+        .. calibration.ErrorScale is { } scale ? [StoredArrays.Of(ErrorScale, scale, scale.Length)] : Array.Empty<StoredTensor>(),
+        .. ArraysOf(Errors, calibration.Errors),
+        .. ArraysOf(Features, calibration.Features),
+        .. ArraysOf(Codes, calibration.Codes),
+    ];
 
-    /// <summary>The calibration of a model with <paramref name="features"/> features.</summary>
+    /// <summary>The calibration of a model of samples of <paramref name="width"/> numbers.</summary>
     /// <exception cref="BundleException">An array is missing or has another shape than the model's.</exception>
-    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, int features) => new()
+    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, int width) => new()
     {
         ResidualFactor = ResidualFactor,
         DistanceFactor = DistanceFactor,
         CodeFactor = CodeFactor,
-        Features = Whitening(arrays, Features, features),
-        Codes = Whitening(arrays, Codes, -1),
+        TakesOwn = TakesOwn,
+        OwnOffset = OwnOffset,
+        ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
+        Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
+        Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, width),
+        Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
     };
 
-    private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening whitening) =>
+    private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening? whitening) => whitening is null ? [] :
     [
         StoredArrays.Of($"{name}.mean", whitening.Mean, whitening.Width),
         StoredArrays.Of($"{name}.map", whitening.Map, whitening.Width, whitening.Width),

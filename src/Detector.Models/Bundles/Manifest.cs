@@ -21,6 +21,9 @@ public sealed record Manifest
     /// <summary>[Features] the features' names, in the order of the model's input.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
+    /// <summary>Shape of a sample: [features], [steps, features] or [channels, height, width].</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
     /// <summary>Shape of each weight, by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<long>> Weights { get; init; }
 

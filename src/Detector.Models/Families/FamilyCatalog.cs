@@ -1,4 +1,5 @@
 using Detector.Models.Families.Dense;
+using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
 
@@ -10,8 +11,26 @@ internal static class FamilyCatalog
         new DenseFamily(),
     ];
 
+    /// <summary>Every family, those that do well more often first.</summary>
+    public static IReadOnlyList<IFamily> All => Families;
+
     /// <exception cref="ArgumentException">There is no family of that name.</exception>
     public static IFamily Find(string name) =>
         Families.FirstOrDefault(family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException($"There is no model family \"{name}\"; there are: {string.Join(", ", Families.Select(f => f.Name))}.");
+
+    /// <summary>What the residual of a model's score is.</summary>
+    public static ScoreKind ScoreOf(ModelSettings settings) =>
+        settings.Score.Kind == ScoreKind.Auto ? Find(settings.Family).DefaultScore(settings) : settings.Score.Kind;
+
+    /// <summary>A fresh model with random weights on the CPU.</summary>
+    /// <exception cref="ArgumentException">There is no such family, or it does not take such samples.</exception>
+    public static Autoencoder Create(ModelSettings settings, ModelInput input)
+    {
+        IFamily family = Find(settings.Family);
+        return family.Takes(input.Shape.Kind)
+            ? family.Create(settings, input)
+            : throw new ArgumentException($"Model.Family: {family.Name} takes no {input.Shape}; for such samples there are: "
+                + $"{string.Join(", ", Families.Where(f => f.Takes(input.Shape.Kind)).Select(f => f.Name))}.");
+    }
 }

@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
@@ -8,8 +9,15 @@ internal interface IFamily
     /// <summary>The name in the settings and in bundles, such as "dense".</summary>
     string Name { get; }
 
+    /// <summary>Whether it takes samples of a kind.</summary>
+    bool Takes(SampleKind kind);
+
+    /// <summary>How it scores where the settings do not say.</summary>
+    ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.MeanSquared;
+
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
     /// <param name="settings">Its settings.</param>
-    /// <param name="features">Number of features, F.</param>
-    Autoencoder Create(ModelSettings settings, int features);
+    /// <param name="input">What it is for.</param>
+    /// <exception cref="ArgumentException">The settings and the input do not go together; the message names the setting and what would do.</exception>
+    Autoencoder Create(ModelSettings settings, ModelInput input);
 }

@@ -49,7 +49,7 @@ internal static class ModelReport
     private static void Samples(StringBuilder html, TrainedModel model)
     {
         Encoded sample = model.Sample;
-        float[] scores = sample.Score(model.Parts.Calibration).Score;
+        float[] scores = sample.Score(model.Parts.Members[0].Calibration).Score;
         int[] byScore = [.. Enumerable.Range(0, sample.Rows).OrderBy(row => scores[row])];
         html.Append("<h2>Reconstructions</h2>\n<p>Two held-out rows: scaled features (<b class='t'>dots</b>) and what the model expected (<b class='h'>rings</b>).</p>\n");
         foreach ((string which, int row) in new[] { ("A usual row", byScore[byScore.Length / 2]), ("The strangest row", byScore[^1]) })
@@ -58,8 +58,11 @@ internal static class ModelReport
             html.Append(ReconstructionChart.Draw(sample, row, model.Parts.Transform.FeatureNames));
         }
 
-        html.Append("<h2>Codes</h2>\n<p>Where held-out rows lie in the model's code, in deviations; those over the <b class='m'>threshold</b> in red.</p>\n");
-        html.Append(LatentMapChart.Draw(sample, model.Parts.Calibration.Codes, scores, model.Threshold.Value));
+        if (model.Parts.Members[0].Calibration.Codes is { } codes)
+        {
+            html.Append("<h2>Codes</h2>\n<p>Where held-out rows lie in the model's code, in deviations; those over the <b class='m'>threshold</b> in red.</p>\n");
+            html.Append(LatentMapChart.Draw(sample, codes, scores, model.Threshold.Value));
+        }
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(TrainedModel model, double over)
@@ -68,8 +71,8 @@ internal static class ModelReport
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the worst reconstructed"));
         yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields"));
-        yield return ("Code", Text($"{model.Parts.Calibration.Codes.Width} wide"));
-        yield return ("Weights", Text($"{model.Parts.Weights.Values.Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
+        yield return ("Code", Text($"{model.Sample.CodeWidth} wide"));
+        yield return ("Weights", Text($"{model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
         yield return ("Threshold", Text($"{Scale.Text(model.Threshold.Value)} ({model.Threshold.Method}) for a target of {model.Threshold.Target:P2}; {over:P2} of the held-out rows are over it"));
         yield return ("Seed", Text($"{model.Settings.Seed}"));

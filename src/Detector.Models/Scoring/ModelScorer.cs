@@ -2,20 +2,18 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Models.Families;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Scoring;
 
-/// <summary>Scores events with one model: raw rows to features, forward pass, score function; and says why.</summary>
+/// <summary>Scores events with one model: raw rows to features, forward pass, score function, the mean over the members; and says why.</summary>
 internal sealed class ModelScorer : IScorer
 {
     private readonly ModelParts _parts;
-    private readonly Autoencoder _module;
-    private readonly Inference _inference;
-    private readonly ScoreFunction _function;
-    private readonly BatchScores _single = new(1);
+    private readonly MemberScorer[] _members;
+    private readonly BatchScores _memberScores;
+    private readonly int _width;
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -24,58 +22,79 @@ internal sealed class ModelScorer : IScorer
     public ModelScorer(ModelParts parts, string version, int capacity, string device)
     {
         _parts = parts;
+        _width = parts.Shape.Width;
         Version = version;
         Device target = Devices.Find(device);
+        Device = target.ToString();
         set_num_threads(parts.Settings.Threads);
-        _module = ModelBuilder.Load(parts.Settings, parts.Transform.Width, parts.Weights, target);
-        _inference = new Inference(_module, parts.Transform.Width, capacity, target);
-        _function = new ScoreFunction(parts.Calibration);
+        _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target))];
+        _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
     }
 
     public string Version { get; }
 
     public string Family => _parts.Settings.Family;
 
-    public string Device => _inference.Device.ToString();
+    public string Device { get; }
 
     public Threshold Threshold => _parts.Threshold;
 
     public void Score(Batch batch, BatchScores scores) => Score(batch.Rows, batch.Count, scores);
 
-    /// <summary>Scores raw rows.</summary>
-    /// <param name="rows">[count * fields] at least, row-major.</param>
-    /// <param name="count">Number of rows, at most the capacity.</param>
+    /// <summary>Scores raw samples.</summary>
+    /// <param name="rows">[count * steps * fields] at least, row-major.</param>
+    /// <param name="count">Number of samples, at most the capacity.</param>
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
-        Span<float> features = _inference.Input[..(count * _inference.Features)];
-        _parts.Transform.Transform(rows[..(count * _parts.Schema.FieldCount)], count, features);
-        _inference.Run(count);
-        _function.Score(features, _inference.Reconstruction(count), _inference.Code(count), count, scores);
+        Span<float> features = _members[0].Input[..(count * _width)];
+        int steps = count * _parts.Shape.Steps;
+        _parts.Transform.Transform(rows[..(steps * _parts.Schema.FieldCount)], steps, features);
+        _members[0].Score(count, scores);
+        for (int i = 1; i < _members.Length; i++)
+        {
+            features.CopyTo(_members[i].Input);
+            _members[i].Score(count, _memberScores);
+            scores.Add(_memberScores, count);
+        }
+
+        if (_members.Length > 1)
+        {
+            scores.Divide(_members.Length, count);
+        }
     }
 
     public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index)
     {
-        int width = _inference.Features;
-        int codeWidth = _parts.Calibration.Codes.Width;
-        ReadOnlySpan<float> features = _inference.Input.Slice(index * width, width);
-        ReadOnlySpan<float> reconstruction = _inference.Reconstruction(index + 1)[(index * width)..];
-        _function.Score(features, reconstruction, _inference.Code(index + 1)[(index * codeWidth)..], 1, _single);
-        double[] shares = _function.Shares(features, reconstruction, _single.Residual[0], _single.Distance[0] + _single.Code[0]);
-
-        double[] fieldShares = new double[_parts.Schema.FieldCount];
-        for (int feature = 0; feature < width; feature++)
+        double[] parts = new double[_width];
+        float[] expected = new float[_width];
+        foreach (MemberScorer member in _members)
         {
-            fieldShares[_parts.Transform.FieldOf(feature)] += shares[feature];
+            member.Explain(index, parts);
+            ReadOnlySpan<float> reconstruction = member.Reconstruction(index);
+            for (int i = 0; i < _width; i++)
+            {
+                expected[i] += reconstruction[i] / _members.Length;
+            }
+        }
+
+        // A sequence is told by its last step, the event itself, to which the parts of the steps before it are added.
+        int stepWidth = _parts.Shape.StepWidth;
+        double sum = parts.Sum();
+        double[] fieldShares = new double[_parts.Schema.FieldCount];
+        for (int i = 0; i < _width; i++)
+        {
+            fieldShares[_parts.Transform.FieldOf(i % stepWidth)] += parts[i] / sum;
         }
 
         var contributions = new FeatureContribution[fieldShares.Length];
+        ReadOnlySpan<double> raw = batch.Row(index)[^fieldShares.Length..];
         for (int field = 0; field < contributions.Length; field++)
         {
             contributions[field] = new FeatureContribution(
                 _parts.Schema.Fields[field].Name,
-                _parts.Transform.FormatValue(field, batch.Row(index)[field]),
-                _parts.Transform.FormatExpected(field, reconstruction),
+                _parts.Transform.FormatValue(field, raw[field]),
+                _parts.Transform.FormatExpected(field, expected.AsSpan(_width - stepWidth)),
                 fieldShares[field]);
         }
 
@@ -85,7 +104,9 @@ internal sealed class ModelScorer : IScorer
 
     public void Dispose()
     {
-        _inference.Dispose();
-        _module.Dispose();
+        foreach (MemberScorer member in _members)
+        {
+            member.Dispose();
+        }
     }
 }

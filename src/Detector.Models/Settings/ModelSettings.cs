@@ -9,6 +9,9 @@ public sealed record ModelSettings
     [Required(AllowEmptyStrings = false), Description("The model's family: dense.")]
     public string Family { get; init; } = "dense";
 
+    [Description("What happens between encoder and decoder: Plain.")]
+    public Variant Variant { get; init; } = Variant.Plain;
+
     [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32).")]
     public IReadOnlyList<int> Widths { get; init; } = [];
 
@@ -18,7 +21,11 @@ public sealed record ModelSettings
     [Range(0.0, 0.9), Description("Share of activations set to zero while training.")]
     public double Dropout { get; init; }
 
-    [Range(0.0, 10.0), Description("Standard deviation of the noise added to the model's input in training (not to what it must reconstruct); 0 adds none.")]
+    [Description("Noise on the model's input in training, not on what it must reconstruct: Gaussian, Masking (numbers set to 0, the mean) or Swap (numbers "
+        + "taken from another row).")]
+    public NoiseKind Noise { get; init; } = NoiseKind.Gaussian;
+
+    [Range(0.0, 10.0), Description("How much noise: the standard deviation of Gaussian noise, the share of numbers that is masked or swapped; 0 is none.")]
     public double InputNoise { get; init; } = 0.5;
 
     [Description("What training makes small: Mse, Mae, Huber or Bce.")]
@@ -59,6 +66,9 @@ public sealed record ModelSettings
 
     [Range(1, 256), Description("Threads within one operator. One is fastest for small models.")]
     public int Threads { get; init; } = 1;
+
+    [Description("The members, where Family is ensemble.")]
+    public EnsembleSettings Ensemble { get; init; } = new();
 
     [Description("How a reconstruction and a code become a score.")]
     public ScoreSettings Score { get; init; } = new();

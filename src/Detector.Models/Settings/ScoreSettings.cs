@@ -6,7 +6,11 @@ namespace Detector.Models.Settings;
 /// <summary>How much each part of the score counts; each is first divided by what it is for a usual row.</summary>
 public sealed record ScoreSettings
 {
-    [Range(0.0, 100.0), Description("Weight of the reconstruction residual.")]
+    [Description("What the residual is: Auto (what does best for the family), MeanSquared, Standardised, Mahalanobis, or what the family itself has: "
+        + "Elbo, ReconstructionProbability, LatentDistance or FreeEnergy.")]
+    public ScoreKind Kind { get; init; } = ScoreKind.Auto;
+
+    [Range(0.0, 100.0), Description("Weight of the residual.")]
     public double Residual { get; init; } = 1;
 
     [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out.")]

@@ -21,6 +21,8 @@ internal sealed class Inference : IDisposable
     private readonly int _passRows;
     private readonly float[] _reconstruction;
     private readonly float[] _code;
+    private readonly float[] _own;
+    private bool _hasOwn;
 
     /// <param name="module">The model, on <paramref name="device"/>; not owned.</param>
     /// <param name="features">Number of features, F.</param>
@@ -37,6 +39,7 @@ internal sealed class Inference : IDisposable
         _passes = [.. Enumerable.Range(0, passes).Select(pass => _input.narrow(0, pass * _passRows, _passRows).DetachFromDisposeScope())];
         _reconstruction = new float[passes * _passRows * features];
         _code = new float[passes * _passRows * module.CodeWidth];
+        _own = new float[passes * _passRows];
     }
 
     public int Features { get; }
@@ -52,6 +55,9 @@ internal sealed class Inference : IDisposable
     /// <summary>[count * C] the codes of the last run's rows.</summary>
     public ReadOnlySpan<float> Code(int count) => _code.AsSpan(0, count * _module.CodeWidth);
 
+    /// <summary>[count] the model's own measures of the last run's rows; empty where it has none.</summary>
+    public ReadOnlySpan<float> Own(int count) => _hasOwn ? _own.AsSpan(0, count) : default;
+
     /// <summary>Runs the first rows of the input; those behind them, up to a whole pass, are run along with them.</summary>
     public void Run(int count)
     {
@@ -59,9 +65,14 @@ internal sealed class Inference : IDisposable
         for (int pass = 0; pass * _passRows < count; pass++)
         {
             using DisposeScope scope = NewDisposeScope();
-            (Tensor reconstruction, Tensor code) = _module.forward(_passes[pass].to(Device));
-            Copy(reconstruction, _reconstruction.AsSpan(pass * _passRows * Features));
-            Copy(code, _code.AsSpan(pass * _passRows * _module.CodeWidth));
+            ModelOutput output = _module.forward(_passes[pass].to(Device));
+            Copy(output.Reconstruction, _reconstruction.AsSpan(pass * _passRows * Features));
+            Copy(output.Code, _code.AsSpan(pass * _passRows * _module.CodeWidth));
+            _hasOwn = output.Own is not null;
+            if (output.Own is { } own)
+            {
+                Copy(own, _own.AsSpan(pass * _passRows));
+            }
         }
     }
 

@@ -10,14 +10,14 @@ namespace Detector.Models.Torch;
 internal static class ModelBuilder
 {
     /// <summary>A module with random weights, the same for the same settings.</summary>
-    public static Autoencoder Create(ModelSettings settings, int features) =>
-        SeededTorch.Run(settings.Seed, () => FamilyCatalog.Find(settings.Family).Create(settings, features));
+    public static Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        SeededTorch.Run(settings.Seed, () => FamilyCatalog.Create(settings, input));
 
     /// <summary>A module ready for inference on a device.</summary>
     /// <exception cref="BundleException">The weights are not those of such a model.</exception>
-    public static Autoencoder Load(ModelSettings settings, int features, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
+    public static Autoencoder Load(ModelSettings settings, ModelInput input, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
     {
-        Autoencoder module = Create(settings, features);
+        Autoencoder module = Create(settings, input);
         Weights.Load(module, weights);
         module.eval();
         module.to(device);

@@ -1,4 +1,5 @@
 using Detector.Core.Scoring;
+using Detector.Models.Families;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Training;
@@ -13,20 +14,24 @@ internal static class Calibrator
     private const double FeatureShrinkage = 0.5;
     private const double CodeShrinkage = 0.1;
 
-    /// <param name="weights">How much each part counts.</param>
+    // Least spread of a feature's errors, as a share of all features' spread.
+    private const double SmallestSpread = 0.05;
+
+    /// <param name="settings">The model: what its residual is and how much each part counts.</param>
     /// <param name="fitted">What the model makes of the rows it was fitted to.</param>
     /// <param name="heldOut">What it makes of the held-out rows.</param>
-    public static ScoreCalibration Calibrate(ScoreSettings weights, Encoded fitted, Encoded heldOut)
+    public static ScoreCalibration Calibrate(ModelSettings settings, Encoded fitted, Encoded heldOut)
     {
+        ScoreSettings weights = settings.Score;
         var plain = new ScoreCalibration
         {
             ResidualFactor = 1,
             DistanceFactor = 1,
             CodeFactor = 1,
-            Features = Whitening.Of(fitted.Features, fitted.Width, FeatureShrinkage, standardise: false),
-            Codes = Whitening.Of(fitted.Codes, fitted.CodeWidth, CodeShrinkage, standardise: true),
+            Features = weights.Distance == 0 ? null : Whitening.Of(fitted.Features, fitted.Width, FeatureShrinkage, standardise: false),
+            Codes = weights.Code == 0 ? null : Whitening.Of(fitted.Codes, fitted.CodeWidth, CodeShrinkage, standardise: true),
         };
-
+        plain = Residual(FamilyCatalog.ScoreOf(settings), plain, heldOut);
         BatchScores scores = heldOut.Score(plain);
         return plain with
         {
@@ -34,6 +39,27 @@ internal static class Calibrator
             DistanceFactor = weights.Distance / Mean(scores.Distance),
             CodeFactor = weights.Code / Mean(scores.Code),
         };
+    }
+
+    private static ScoreCalibration Residual(ScoreKind kind, ScoreCalibration plain, Encoded heldOut) => kind switch
+    {
+        ScoreKind.MeanSquared => plain,
+        ScoreKind.Standardised => plain with { ErrorScale = Scales(heldOut.Differences(), heldOut.Width) },
+        ScoreKind.Mahalanobis => plain with { Errors = Whitening.Of(heldOut.Differences(), heldOut.Width, FeatureShrinkage, standardise: false) },
+        _ => plain with { TakesOwn = true, OwnOffset = heldOut.Own.Where(float.IsFinite).DefaultIfEmpty(0).Min() },
+    };
+
+    // A feature that is reconstructed perfectly must not outweigh all others for a rounding error.
+    private static float[] Scales(float[] differences, int width)
+    {
+        double[] squares = new double[width];
+        for (int i = 0; i < differences.Length; i++)
+        {
+            squares[i % width] += float.IsFinite(differences[i]) ? (double)differences[i] * differences[i] / (differences.Length / width) : 0;
+        }
+
+        double least = Math.Max(SmallestMean, SmallestSpread * Math.Sqrt(squares.Average()));
+        return Array.ConvertAll(squares, square => (float)(1 / Math.Max(Math.Sqrt(square), least)));
     }
 
     // A row that is off any scale says nothing about usual rows.

@@ -12,6 +12,7 @@ internal sealed class Encoded
     private const int Chunk = 4096;
 
     private readonly float[] _reconstructions;
+    private readonly float[] _own;
 
     /// <param name="module">The fitted model.</param>
     /// <param name="matrix">[N, F] the rows' features, on the CPU.</param>
@@ -22,6 +23,7 @@ internal sealed class Encoded
         Features = MemoryMarshal.Cast<byte, float>(matrix.bytes).ToArray();
         Codes = new float[Rows * CodeWidth];
         _reconstructions = new float[Features.Length];
+        _own = new float[Rows];
         using var inference = new Inference(module, Width, Math.Min(Chunk, Rows), device);
         for (int start = 0; start < Rows; start += Chunk)
         {
@@ -30,13 +32,14 @@ internal sealed class Encoded
             inference.Run(count);
             inference.Reconstruction(count).CopyTo(_reconstructions.AsSpan(start * Width));
             inference.Code(count).CopyTo(Codes.AsSpan(start * CodeWidth));
+            inference.Own(count).CopyTo(_own.AsSpan(start));
         }
     }
 
-    private Encoded(int width, int codeWidth, float[] features, float[] codes, float[] reconstructions)
+    private Encoded(int width, int codeWidth, float[] features, float[] codes, float[] reconstructions, float[] own)
     {
         (Rows, Width, CodeWidth) = (features.Length / width, width, codeWidth);
-        (Features, Codes, _reconstructions) = (features, codes, reconstructions);
+        (Features, Codes, _reconstructions, _own) = (features, codes, reconstructions, own);
     }
 
     public int Rows { get; }
@@ -51,6 +54,12 @@ internal sealed class Encoded
     /// <summary>[Rows * CodeWidth].</summary>
     public float[] Codes { get; }
 
+    /// <summary>[Rows] the model's own measures; zeros where it has none.</summary>
+    public IReadOnlyList<float> Own => _own;
+
+    /// <summary>[Rows * Width] the rows' errors.</summary>
+    public float[] Differences() => [.. Features.Zip(_reconstructions, (feature, made) => feature - made)];
+
     /// <summary>[Width] what the model made of a row.</summary>
     public ReadOnlySpan<float> Reconstruction(int row) => _reconstructions.AsSpan(row * Width, Width);
 
@@ -61,13 +70,13 @@ internal sealed class Encoded
     /// <summary>The rows at these places.</summary>
     public Encoded Take(int[] places) => places.Length == Rows
         ? this
-        : new(Width, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width));
+        : new(Width, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width), Take(_own, places, 1));
 
     /// <summary>The rows' scores.</summary>
     public BatchScores Score(ScoreCalibration calibration)
     {
         var scores = new BatchScores(Rows);
-        new ScoreFunction(calibration).Score(Features, _reconstructions, Codes, Rows, scores);
+        new ScoreFunction(calibration, Width, CodeWidth).Score(Features, _reconstructions, Codes, _own, Rows, scores);
         return scores;
     }
 

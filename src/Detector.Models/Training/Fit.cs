@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Fits a fresh module to rows, by mini-batches, keeping the weights that did best on the held-out rows.</summary>
+/// <summary>Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out samples.</summary>
 internal sealed class Fit : IDisposable
 {
     /// <summary>The held-out loss is looked at so many times in a fit.</summary>
@@ -19,26 +19,23 @@ internal sealed class Fit : IDisposable
     private readonly Tensor _training;
     private readonly Tensor _heldOut;
     private readonly Autoencoder _module;
-    private readonly optim.Optimizer _optimizer;
-    private readonly optim.lr_scheduler.LRScheduler _schedule;
     private readonly BatchOrder _order;
 
     /// <param name="settings">The model and how it is trained.</param>
-    /// <param name="training">[N, F] rows to fit to, on the CPU.</param>
-    /// <param name="heldOut">[H, F] rows to judge by, on the CPU.</param>
+    /// <param name="input">What the model is for.</param>
+    /// <param name="training">[N, D] samples to fit to, on the CPU.</param>
+    /// <param name="heldOut">[H, D] samples to judge by, on the CPU.</param>
     /// <param name="device">Where to train.</param>
-    public Fit(ModelSettings settings, Tensor training, Tensor heldOut, Device device)
+    public Fit(ModelSettings settings, ModelInput input, Tensor training, Tensor heldOut, Device device)
     {
         _settings = settings;
         _device = device;
         _training = training.to(device).DetachFromDisposeScope();
         _heldOut = heldOut.to(device).DetachFromDisposeScope();
-        _module = ModelBuilder.Create(settings, (int)training.shape[1]);
+        _module = ModelBuilder.Create(settings, input);
         _module.to(device);
-        _optimizer = Optimizers.Create(settings, _module);
         _order = new BatchOrder((int)training.shape[0], settings.BatchSize, settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
-        _schedule = optim.lr_scheduler.OneCycleLR(_optimizer, settings.LearningRate, total_steps: Steps, cycle_momentum: false);
     }
 
     /// <summary>Steps of the fit, where it does not stop early.</summary>
@@ -55,21 +52,45 @@ internal sealed class Fit : IDisposable
     {
         var curve = new List<LearningPoint>();
         FitResult? best = null;
-        int every = Math.Max(1, Steps / Checks);
+        int done = 0;
+        foreach (TrainingStage stage in _module.Stages(_settings, Steps))
+        {
+            using (stage)
+            {
+                best = Run(stage, done, curve, report, ct);
+                done += stage.Steps;
+            }
+        }
+
+        return best!;
+    }
+
+    public void Dispose()
+    {
+        _module.Dispose();
+        _training.Dispose();
+        _heldOut.Dispose();
+    }
+
+    // The stage's best weights, by the held-out rows.
+    private FitResult Run(TrainingStage stage, int before, List<LearningPoint> curve, Action<LearningPoint> report, CancellationToken ct)
+    {
+        FitResult? best = null;
+        int every = Math.Max(1, stage.Steps / Checks);
         int worse = 0;
         double sum = 0;
         int summed = 0;
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < stage.Steps; step++)
         {
             ct.ThrowIfCancellationRequested();
-            sum += SeededTorch.Run(_settings.Seed + 1L + step, Step);
+            sum += SeededTorch.Run(_settings.Seed + 1L + before + step, () => Step(stage, (double)step / stage.Steps));
             summed++;
-            if ((step + 1) % every != 0 && step + 1 != Steps)
+            if ((step + 1) % every != 0 && step + 1 != stage.Steps)
             {
                 continue;
             }
 
-            var point = new LearningPoint(step + 1, sum / summed, HeldOutLoss());
+            var point = new LearningPoint(stage.Name, before + step + 1, sum / summed, HeldOutLoss(stage));
             Check(point);
             curve.Add(point);
             report(point);
@@ -90,33 +111,14 @@ internal sealed class Fit : IDisposable
         return best!;
     }
 
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _module.Dispose();
-        _training.Dispose();
-        _heldOut.Dispose();
-    }
-
-    private double Step()
+    private double Step(TrainingStage stage, double progress)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = _training.index_select(0, tensor(_order.Next()).to(_device));
-        Tensor input = _settings.InputNoise > 0 ? batch + (randn_like(batch) * _settings.InputNoise) : batch;
-        _optimizer.zero_grad();
-        Tensor loss = _module.Loss(input, batch);
-        loss.backward();
-        if (_settings.GradientClip > 0)
-        {
-            nn.utils.clip_grad_norm_(_module.parameters(), _settings.GradientClip);
-        }
-
-        _optimizer.step();
-        _schedule.step();
-        return loss.item<float>();
+        return stage.Step(Corruption.Apply(_settings, batch), batch, progress);
     }
 
-    private double HeldOutLoss()
+    private double HeldOutLoss(TrainingStage stage)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
@@ -127,8 +129,7 @@ internal sealed class Fit : IDisposable
         {
             using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(EvaluationRows, rows - start);
-            Tensor rowsOfChunk = _heldOut.narrow(0, start, count);
-            sum += count * (double)_module.Loss(rowsOfChunk, rowsOfChunk).item<float>();
+            sum += count * (double)stage.Judge(_heldOut.narrow(0, start, count)).item<float>();
         }
 
         _module.train();

@@ -1,7 +1,10 @@
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
+using Detector.Models.Families;
+using Detector.Models.Families.Ensembles;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -47,39 +50,63 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             FeatureMatrix.CheckProbabilities(trainingMatrix, transform.FeatureNames);
         }
 
+        var shape = new SampleShape(transform.Width);
+        IReadOnlyList<ModelSettings> settings = EnsembleMembers.Of(model);
         int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
-        int fits = trimmed > 0 ? 2 : 1;
-        var fitting = new Fitting(model, device, trainingMatrix, heldOutMatrix, ct);
-        Fitted fitted = fitting.Run([.. Enumerable.Range(0, training.Count)], new ProgressReporter(progress, time, "fitting", 0, fits));
-        if (trimmed > 0)
+        var members = new List<(ModelMember Member, Fitted Fitted)>();
+        foreach (ModelSettings member in settings)
         {
-            fitted = fitting.Run(fitted.WithoutWorst(trimmed), new ProgressReporter(progress, time, "fitting without the worst rows", 1, fits));
+            var fitting = new Fitting(member, new ModelInput(shape), device, trainingMatrix, heldOutMatrix, ct);
+            var stages = new FitNames(members.Count, settings.Count, trimmed > 0);
+            Fitted fitted = fitting.Run([.. Enumerable.Range(0, training.Count)], stages.Reporter(progress, time, 0));
+            if (trimmed > 0)
+            {
+                fitted = fitting.Run(fitted.WithoutWorst(trimmed), stages.Reporter(progress, time, 1));
+            }
+
+            ScoreCalibration calibration = Calibrator.Calibrate(member, fitted.Training.Take(fitted.Places), fitted.HeldOut);
+            members.Add((new ModelMember(member, fitted.Result.Weights, calibration), fitted));
         }
 
-        ScoreCalibration calibration = Calibrator.Calibrate(model.Score, fitted.Training.Take(fitted.Places), fitted.HeldOut);
-        float[] scores = fitted.HeldOut.Score(calibration).Score;
+        float[] scores = Mean(members, fitted => fitted.HeldOut);
         var parts = new ModelParts
         {
             Schema = schema,
             Transform = transform,
+            Shape = shape,
             Settings = model,
-            Weights = fitted.Result.Weights,
-            Calibration = calibration,
+            Members = [.. members.Select(m => m.Member)],
             Threshold = ThresholdLearner.Learn(
-                ScorePool.Of(scores, fitted.Training.Score(calibration).Score), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
+                ScorePool.Of(scores, Mean(members, fitted => fitted.Training)), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
         };
+        Fitted first = members[0].Fitted;
         var report = new TrainingReport
         {
-            TrainingRows = fitted.Places.Length,
+            TrainingRows = first.Places.Length,
             HeldOutRows = heldOut.Count,
             TrimmedRows = trimmed,
-            Curve = fitted.Result.Curve,
-            BestStep = fitted.Result.BestStep,
-            HeldOutLoss = fitted.Result.HeldOutLoss,
+            Curve = first.Result.Curve,
+            BestStep = first.Result.BestStep,
+            HeldOutLoss = first.Result.HeldOutLoss,
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut), fitted.HeldOut.Take([.. Enumerable.Range(0, Math.Min(SampleRows, heldOut.Count))]));
+        return new TrainedModel(parts, report, Golden(parts, heldOut), first.HeldOut.Take([.. Enumerable.Range(0, Math.Min(SampleRows, heldOut.Count))]));
+    }
+
+    // What the members make of rows, on average: what an ensemble scores.
+    private static float[] Mean(IReadOnlyList<(ModelMember Member, Fitted Fitted)> members, Func<Fitted, Encoded> rows)
+    {
+        BatchScores? sum = null;
+        foreach ((ModelMember member, Fitted fitted) in members)
+        {
+            BatchScores scores = rows(fitted).Score(member.Calibration);
+            sum ??= new BatchScores(scores.Score.Length);
+            sum.Add(scores, scores.Score.Length);
+        }
+
+        sum!.Divide(members.Count, sum.Score.Length);
+        return sum.Score;
     }
 
     private static GoldenRows Golden(ModelParts parts, RowSet heldOut)

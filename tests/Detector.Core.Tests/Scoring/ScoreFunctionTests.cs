@@ -53,11 +53,41 @@ public class ScoreFunctionTests
     public void SharesFollowSquaredErrorsAndSquaredCoordinates()
     {
         // Errors 1, 0, 4; coordinates 36, 64, 0: a fifth and nine twenty-fifths of the two halves, and so on.
-        double[] shares = new ScoreFunction(Calibration(3)).Shares([3, 4, 0], [2, 4, 2], residual: 1, position: 1);
+        double[] shares = new ScoreFunction(Calibration(3), 3, 1).Shares([3, 4, 0], [2, 4, 2], residual: 1, position: 1);
 
         Assert.Equal(0.5 * ((1 / 5.0) + (36 / 100.0)), shares[0], 1e-9);
         Assert.Equal(0.5 * (64 / 100.0), shares[1], 1e-9);
         Assert.Equal(0.5 * (4 / 5.0), shares[2], 1e-9);
+    }
+
+    [Fact]
+    public void ErrorsMayBeWeighedFeatureByFeature()
+    {
+        // Errors 1, 0, -2, times 3, 1, 0.5: 3, 0, -1.
+        ScoreCalibration calibration = Calibration(3) with { ErrorScale = [3, 1, 0.5f], DistanceFactor = 0, CodeFactor = 0 };
+        Assert.Equal(2 * Math.Sqrt(10.0 / 3), Score(calibration, [3, 4, 0], [2, 4, 2], [5]).Score[0], 1e-5);
+        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, 3, 1).Shares([3, 4, 0], [2, 4, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void ErrorsMayBeMeasuredByTheirOwnSpreadAndCorrelation()
+    {
+        // Errors 1, -2 less their mean 0, 1 and times the map (1 0; 0 2): 1, -6.
+        ScoreCalibration calibration = Calibration(2) with
+        {
+            Errors = new Whitening { Mean = [0, 1], Map = [1, 0, 0, 2] }, DistanceFactor = 0, CodeFactor = 0,
+        };
+        Assert.Equal(2 * Math.Sqrt(37.0 / 2), Score(calibration, [1, 0], [0, 2], [5]).Score[0], 1e-5);
+        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, 2, 1).Shares([1, 0], [0, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void TheModelsOwnMeasureMayStandForTheErrors()
+    {
+        ScoreCalibration calibration = Calibration(1) with { TakesOwn = true, OwnOffset = -3, DistanceFactor = 0, CodeFactor = 0 };
+        BatchScores scores = Score(calibration, [1], [0], [0], own: -1);
+        Assert.Equal((4f, 1f), (scores.Score[0], scores.Error[0]));
+        Assert.Equal(float.PositiveInfinity, Score(calibration, [1], [0], [0], own: float.NaN).Score[0]);
     }
 
     private static ScoreCalibration Calibration(int width) => new()
@@ -69,10 +99,10 @@ public class ScoreFunctionTests
         Codes = new Whitening { Mean = [1], Map = [3] },
     };
 
-    private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code)
+    private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code, params float[] own)
     {
         var scores = new BatchScores(1);
-        new ScoreFunction(calibration).Score(features, reconstruction, code, 1, scores);
+        new ScoreFunction(calibration, features.Length, 1).Score(features, reconstruction, code, own, 1, scores);
         return scores;
     }
 }

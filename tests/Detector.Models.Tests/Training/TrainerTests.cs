@@ -145,7 +145,7 @@ public class TrainerTests
 
         // 400 rows are not held out; 6 % of them go, and what is usual is narrower for it.
         Assert.Equal((376, 100, 24), (trimmed.Report.TrainingRows, trimmed.Report.HeldOutRows, trimmed.Report.TrimmedRows));
-        Assert.True(trimmed.Parts.Calibration.Features.Map[0] > 2 * whole.Parts.Calibration.Features.Map[0]);
+        Assert.True(trimmed.Parts.Members[0].Calibration.Features!.Map[0] > 2 * whole.Parts.Members[0].Calibration.Features!.Map[0]);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public class TrainerTests
         Assert.Single(seen);
     }
 
-    private static byte[] Bytes(TrainedModel model) => [.. model.Parts.Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
+    private static byte[] Bytes(TrainedModel model) => [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
 
     private sealed class Recorder(List<TrainingProgress> seen, Action? then = null) : IProgress<TrainingProgress>
     {

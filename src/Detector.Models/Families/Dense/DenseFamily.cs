@@ -1,3 +1,5 @@
+using Detector.Core.Samples;
+using Detector.Models.Families.Variants;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families.Dense;
@@ -7,7 +9,10 @@ internal sealed class DenseFamily : IFamily
 {
     public string Name => "dense";
 
-    public Autoencoder Create(ModelSettings settings, int features) => new DenseAutoencoder(features, Widths(settings, features), settings);
+    public bool Takes(SampleKind kind) => true;
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        VariantCatalog.Create(settings, new DenseBackbone(settings, input, Widths(settings, input.Width)));
 
     private static IReadOnlyList<int> Widths(ModelSettings settings, int features)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -18,58 +16,42 @@ public class DenseAutoencoderTests
     [InlineData("tanh-bce", Activation.Tanh, LossKind.Bce, new[] { 8, 4, 2 })]
     public void ForwardLossAndGradientArePyTorchs(string file, Activation activation, LossKind loss, int[] widths)
     {
-        byte[] content = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Families", "Dense", file + ".safetensors"));
-        IReadOnlyDictionary<string, StoredTensor> reference = SafetensorsReader.Read(content, file);
         using DisposeScope scope = NewDisposeScope();
-        Tensor input = Tensor(reference["input"]);
+        var reference = new Reference("Families/Dense", file);
+        Tensor input = reference["input"];
         var settings = new ModelSettings { Activation = activation, Loss = loss, Widths = widths };
-        Autoencoder module = ModelBuilder.Create(settings, (int)input.shape[1]);
-        const string Prefix = "weights.";
-        Weights.Load(module, reference.Where(e => e.Key.StartsWith(Prefix)).ToDictionary(e => e.Key[Prefix.Length..], e => e.Value));
+        Autoencoder module = ModelBuilder.Create(settings, Sample.Input((int)input.shape[1]));
+        reference.LoadInto(module);
 
-        (Tensor reconstruction, Tensor code) = module.forward(input);
-        Tensor value = module.Loss(input, input);
+        ModelOutput output = module.forward(input);
+        Tensor value = module.Loss(input, input, 1);
         value.backward();
 
-        Close(reference["reconstruction"], reconstruction);
-        Close(reference["code"], code);
-        Close(reference["loss"], value.reshape(1));
-        Close(reference["gradient"], module.named_parameters().Single(p => p.name == "encoder.0.weight").parameter.grad!);
+        reference.Equal("reconstruction", output.Reconstruction);
+        reference.Equal("code", output.Code);
+        reference.Equal("loss", value.reshape(1));
+        reference.Equal("gradient", module.named_parameters().Single(p => p.name == "code.weight").parameter.grad!);
     }
 
     [Theory]
-    [InlineData(6, "encoder.0.weight:12x6 encoder.2.weight:6x12 encoder.4.weight:2x6")]
-    [InlineData(500, "encoder.0.weight:256x500 encoder.2.weight:128x256 encoder.4.weight:32x128")]
-    [InlineData(30, "encoder.0.weight:60x30 encoder.2.weight:30x60 encoder.4.weight:4x30")]
+    [InlineData(6, "code.weight:2x6 encoder.0.weight:12x6 encoder.2.weight:6x12")]
+    [InlineData(500, "code.weight:32x128 encoder.0.weight:256x500 encoder.2.weight:128x256")]
+    [InlineData(30, "code.weight:4x30 encoder.0.weight:60x30 encoder.2.weight:30x60")]
     public void WithoutWidthsTheyFollowFromTheFeatures(int features, string expected)
     {
-        using Autoencoder module = ModelBuilder.Create(new ModelSettings(), features);
+        using Autoencoder module = ModelBuilder.Create(new ModelSettings(), Sample.Input(features));
 
         Assert.Equal(expected, string.Join(' ', Weights.Of(module).Values
-            .Where(w => w.Name.StartsWith("encoder") && w.Name.EndsWith("weight"))
+            .Where(w => !w.Name.StartsWith("decoder") && w.Name.EndsWith("weight"))
             .OrderBy(w => w.Name).Select(w => $"{w.Name}:{string.Join('x', w.Shape)}")));
     }
 
     [Fact]
     public void AWrongWidthIsNamed() =>
         Assert.Contains("cannot be -3 wide", Assert.Throws<ArgumentException>(
-            () => ModelBuilder.Create(new ModelSettings { Widths = [8, -3] }, 5)).Message);
+            () => ModelBuilder.Create(new ModelSettings { Widths = [8, -3] }, Sample.Input(5))).Message);
 
     [Fact]
     public void AnUnknownFamilyIsAnsweredWithTheKnown() =>
         Assert.Contains("there are: dense", Assert.Throws<ArgumentException>(() => FamilyCatalog.Find("magic")).Message);
-
-    private static Tensor Tensor(StoredTensor stored) => tensor(Floats(stored)).reshape([.. stored.Shape]);
-
-    private static float[] Floats(StoredTensor stored) => MemoryMarshal.Cast<byte, float>(stored.Data.Span).ToArray();
-
-    private static void Close(StoredTensor expected, Tensor actual)
-    {
-        Assert.Equal(expected.Shape, actual.shape);
-        float[] values = actual.detach().contiguous().data<float>().ToArray();
-        foreach ((float want, float got) in Floats(expected).Zip(values))
-        {
-            Assert.Equal(want, got, 1e-5f);
-        }
-    }
 }

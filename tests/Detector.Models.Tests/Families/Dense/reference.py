@@ -1,49 +1,37 @@
 #!/usr/bin/env python3
 """Makes the reference files of DenseAutoencoderTests with PyTorch (Debian: python3-torch): run it in this folder.
 
-Each file is in the safetensors layout, written here with struct and json alone: the weights under their state_dict names,
-an input, and what PyTorch makes of it (reconstruction, code, loss, gradient of the first weight).
+Each file has the weights under their state_dict names, an input, and what PyTorch makes of it (reconstruction, code, loss, gradient of the code's weight).
 """
-import json
-import struct
+import pathlib
+import sys
 
 import torch
 from torch import nn
 
-
-def write(path, tensors):
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    for name, tensor in tensors.items():
-        raw = struct.pack("<%df" % tensor.numel(), *tensor.flatten().tolist())
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2]))
+from safetensors import write  # noqa: E402
 
 
-def layers(widths, activation):
-    modules = []
-    for i, o in zip(widths, widths[1:]):
-        modules += [activation(), nn.Linear(i, o)] if modules else [nn.Linear(i, o)]
-    return modules
+def hidden(widths, activation):
+    return [module for i, o in zip(widths, widths[1:]) for module in (nn.Linear(i, o), activation())]
 
 
 def case(name, features, widths, activation, loss, output=()):
     torch.manual_seed(len(name))
     net = nn.Module()
-    net.encoder = nn.Sequential(*layers([features] + widths, activation))
-    net.decoder = nn.Sequential(*layers(widths[::-1] + [features], activation), *output)
+    net.encoder = nn.Sequential(*hidden([features] + widths[:-1], activation))
+    net.code = nn.Linear(([features] + widths)[-2], widths[-1])
+    net.decoder = nn.Sequential(*hidden(widths[::-1], activation), nn.Linear(widths[0], features), *output)
     x = torch.rand(7, features) if output else torch.randn(7, features)
-    code = net.encoder(x)
+    code = net.code(net.encoder(x))
     reconstruction = net.decoder(code)
     value = loss(reconstruction, x)
     value.backward()
     write(name + ".safetensors", {
         **{"weights." + k: v for k, v in net.state_dict().items()},
         "input": x, "code": code, "reconstruction": reconstruction, "loss": value.reshape(1),
-        "gradient": net.encoder[0].weight.grad,
+        "gradient": net.code.weight.grad,
     })
 
 

@@ -1,0 +1,37 @@
+using Detector.Models.Settings;
+
+namespace Detector.Models.Families.Ensembles;
+
+/// <summary>The members that settings ask for.</summary>
+internal static class EnsembleMembers
+{
+    public const string Family = "ensemble";
+    private const string Default = "dense";
+
+    /// <summary>Each member's own settings: those of the model, with another family and seed; a model that is no ensemble is its own only member.</summary>
+    /// <exception cref="ArgumentException">A family or variant does not exist.</exception>
+    public static IReadOnlyList<ModelSettings> Of(ModelSettings settings) => IsEnsemble(settings)
+        ? [.. Families(settings).SelectMany(_ => Enumerable.Range(0, settings.Ensemble.Seeds), (family, seed) => Member(settings, family, seed))]
+        : [settings];
+
+    public static bool IsEnsemble(ModelSettings settings) => settings.Family.Equals(Family, StringComparison.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<string> Families(ModelSettings settings) => settings.Ensemble.Families is { Count: > 0 } families ? families : [Default];
+
+    private static ModelSettings Member(ModelSettings settings, string family, int seed)
+    {
+        string[] parts = family.Split(':', 2);
+        if (parts[0].Equals(Family, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException("Model.Ensemble.Families: an ensemble cannot be a member of itself.");
+        }
+
+        Variant variant = settings.Variant;
+        if (parts.Length > 1 && !Enum.TryParse(parts[1], ignoreCase: true, out variant))
+        {
+            throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
+        }
+
+        return settings with { Family = FamilyCatalog.Find(parts[0]).Name, Variant = variant, Seed = settings.Seed + seed };
+    }
+}

@@ -1,0 +1,13 @@
+using Detector.Models.Settings;
+
+namespace Detector.Models.Families.Variants;
+
+/// <summary>What may happen between an encoder and a decoder.</summary>
+internal static class VariantCatalog
+{
+    public static Autoencoder Create(ModelSettings settings, Backbone backbone) => settings.Variant switch
+    {
+        Variant.Plain => new PlainAutoencoder(settings, backbone),
+        _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
+    };
+}

@@ -1,0 +1,64 @@
+using Detector.Core.Scoring;
+using Detector.Models.Families;
+using Detector.Models.Torch;
+using static TorchSharp.torch;
+
+namespace Detector.Models.Scoring;
+
+/// <summary>Scores samples with one module; an ensemble has several.</summary>
+internal sealed class MemberScorer : IDisposable
+{
+    private readonly Autoencoder _module;
+    private readonly Inference _inference;
+    private readonly ScoreFunction _function;
+    private readonly BatchScores _single = new(1);
+    private readonly int _width;
+
+    /// <param name="member">The module's settings, weights and calibration.</param>
+    /// <param name="input">What it is for.</param>
+    /// <param name="capacity">Most samples a batch.</param>
+    /// <param name="device">Where it runs.</param>
+    public MemberScorer(ModelMember member, ModelInput input, int capacity, Device device)
+    {
+        _width = input.Width;
+        _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
+        _inference = new Inference(_module, input.Width, capacity, device);
+        _function = new ScoreFunction(member.Calibration, input.Width, _module.CodeWidth);
+    }
+
+    /// <summary>[capacity * D] at least: the samples to score, flat and scaled.</summary>
+    public Span<float> Input => _inference.Input;
+
+    /// <summary>Scores the first samples of the input.</summary>
+    public void Score(int count, BatchScores scores)
+    {
+        _inference.Run(count);
+        _function.Score(Input, _inference.Reconstruction(count), _inference.Code(count), _inference.Own(count), count, scores);
+    }
+
+    /// <summary>[D] what the last run made of a sample.</summary>
+    public ReadOnlySpan<float> Reconstruction(int index) => _inference.Reconstruction(index + 1)[(index * _width)..];
+
+    /// <summary>Adds each number's part in the score of a sample of the last run.</summary>
+    /// <param name="index">Which sample.</param>
+    /// <param name="parts">[D] to add to; what is added sums to the sample's score.</param>
+    public void Explain(int index, double[] parts)
+    {
+        ReadOnlySpan<float> sample = Input.Slice(index * _width, _width);
+        ReadOnlySpan<float> reconstruction = Reconstruction(index);
+        ReadOnlySpan<float> own = _inference.Own(index + 1);
+        _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own.IsEmpty ? own : own[index..], 1, _single);
+        double[] shares = _function.Shares(sample, reconstruction, _single.Residual[0], _single.Distance[0] + _single.Code[0]);
+        double score = float.IsFinite(_single.Score[0]) ? Math.Max(_single.Score[0], 1e-12) : float.MaxValue;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] += shares[i] * score;
+        }
+    }
+
+    public void Dispose()
+    {
+        _inference.Dispose();
+        _module.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Detector.Models.Training;
+
+/// <summary>
+/// A part of training with a learning curve of its own: most models have one, those that learn layer by layer one a layer. Every call comes within a
+/// dispose scope, and steps within a turn of Torch's seeded generator.
+/// </summary>
+/// <param name="name">What it does, such as "fitting" or "layer 1".</param>
+/// <param name="steps">Steps that it takes.</param>
+internal abstract class TrainingStage(string name, int steps) : IDisposable
+{
+    public string Name { get; } = name;
+
+    public int Steps { get; } = steps;
+
+    /// <summary>Does one step on a batch and returns its loss.</summary>
+    /// <param name="input">[N, D] what the model sees, noise included.</param>
+    /// <param name="target">[N, D] what it should make of it.</param>
+    /// <param name="progress">Share of the stage that is done, 0..1.</param>
+    public abstract double Step(Tensor input, Tensor target, double progress);
+
+    /// <summary>Loss on rows that are not trained on: a tensor of one number.</summary>
+    public abstract Tensor Judge(Tensor rows);
+
+    public virtual void Dispose()
+    {
+    }
+}

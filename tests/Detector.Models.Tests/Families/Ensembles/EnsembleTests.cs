@@ -1,0 +1,77 @@
+using Detector.Core.Batches;
+using Detector.Core.Features;
+using Detector.Core.Scoring;
+using Detector.Models.Bundles;
+using Detector.Models.Families.Ensembles;
+using Detector.Models.Scoring;
+using Detector.Models.Settings;
+using Detector.Models.Tests.Bundles;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests.Families.Ensembles;
+
+public class EnsembleTests
+{
+    private const int Fields = 5;
+    private static readonly RowSet Rows = Sample.Rows(500, Fields);
+    private static readonly ModelSettings Fast = Sample.Fast with { MaxSteps = 100, Trim = 0 };
+
+    [Fact]
+    public void TheScoreIsTheMeanOfTheMembersAndItsSharesAddUp()
+    {
+        TrainedModel ensemble = Sample.Train(Rows, Fast with { Family = "ensemble", Ensemble = new() { Seeds = 2 } });
+        BatchScores together = Score(ensemble);
+        BatchScores[] alone = [ScoreMember(ensemble, 0), ScoreMember(ensemble, 1)];
+
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.Equal((alone[0].Score[i] + alone[1].Score[i]) / 2, together.Score[i], 1e-5f);
+            Assert.Equal(together.Residual[i] + together.Distance[i] + together.Code[i], together.Score[i], 1e-4f);
+        }
+
+        Assert.NotEqual(alone[0].Score, alone[1].Score);
+        using IScorer scorer = ensemble.CreateScorer("v", 50, "cpu");
+        Batch batch = Sample.Batch(Rows, 0, 50);
+        scorer.Score(batch, new BatchScores(50));
+        Assert.Equal(1, scorer.Explain(batch, 7).Sum(c => c.Share), 1e-9);
+    }
+
+    [Fact]
+    public void ItIsSavedAndLoadedWhole()
+    {
+        using var folder = new RegistryFolder();
+        TrainedModel ensemble = Sample.Train(Rows, Fast with { Family = "ensemble", Ensemble = new() { Seeds = 2 } });
+        var registry = new ModelRegistry(folder.Path, TimeProvider.System);
+        registry.Save("s", ensemble);
+
+        using IScorer loaded = registry.Load("s").CreateScorer(50, "cpu");
+        var scores = new BatchScores(50);
+        loaded.Score(Sample.Batch(Rows, 0, 50), scores);
+        Assert.Equal(Score(ensemble).Score, scores.Score);
+    }
+
+    [Theory]
+    [InlineData("dense:Magic", "there is no variant Magic")]
+    [InlineData("magic", "no model family \"magic\"")]
+    [InlineData("ensemble", "cannot be a member of itself")]
+    public void AWrongMemberIsNamed(string family, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(
+            () => EnsembleMembers.Of(new ModelSettings { Family = "ensemble", Ensemble = new() { Families = [family] } })).Message);
+
+    private static BatchScores Score(TrainedModel model)
+    {
+        using IScorer scorer = model.CreateScorer("v", 50, "cpu");
+        var scores = new BatchScores(50);
+        scorer.Score(Sample.Batch(Rows, 0, 50), scores);
+        return scores;
+    }
+
+    // One member, made a model of its own.
+    private static BatchScores ScoreMember(TrainedModel ensemble, int member)
+    {
+        using var scorer = new ModelScorer(ensemble.Parts with { Members = [ensemble.Parts.Members[member]] }, "v", 50, "cpu");
+        var scores = new BatchScores(50);
+        scorer.Score(Sample.Batch(Rows, 0, 50), scores);
+        return scores;
+    }
+}
