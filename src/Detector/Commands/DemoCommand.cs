@@ -1,19 +1,20 @@
 using System.CommandLine;
 using Detector.Demo;
-using Detector.Settings;
 
 namespace Detector.Commands;
 
 /// <summary>detector demo.</summary>
 internal sealed class DemoCommand : CliCommand
 {
+    private static readonly DemoOptions Usual = new();
+
     private readonly Option<string?> _registry = CommonOptions.Registry();
 
-    private readonly Option<int> _rate = new("--rate") { Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> _rate = new("--rate") { Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => Usual.Rate };
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
     };
 
     public DemoCommand()
@@ -39,7 +40,7 @@ internal sealed class DemoCommand : CliCommand
     {
         var options = new DemoOptions
         {
-            Registry = arguments.GetValue(_registry) ?? new DetectorSettings().Registry,
+            Registry = arguments.GetValue(_registry) ?? Usual.Registry,
             Rate = arguments.GetValue(_rate),
             Seed = arguments.GetValue(_seed),
         };

@@ -82,7 +82,8 @@ internal sealed class InitCommand : CliCommand
         InferredSchemaText.Write(schema, rows, output);
         output.WriteLine();
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
-        output.WriteLine($"Next: detector train --stream {name} --input FILE, then detector run.");
+        string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
+        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
         return Task.FromResult(ExitCode.Success);
     }
 

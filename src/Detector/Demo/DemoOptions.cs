@@ -1,10 +1,12 @@
+using Detector.Settings;
+
 namespace Detector.Demo;
 
 /// <summary>What the demo shows.</summary>
 internal sealed record DemoOptions
 {
     /// <summary>Directory of the models.</summary>
-    public required string Registry { get; init; }
+    public string Registry { get; init; } = new DetectorSettings().Registry;
 
     /// <summary>Transactions a second of the live stream.</summary>
     public int Rate { get; init; } = 200;
@@ -12,6 +14,6 @@ internal sealed record DemoOptions
     /// <summary>Transactions that the model is trained on.</summary>
     public int History { get; init; } = 30_000;
 
-    /// <summary>Seed of the simulator.</summary>
-    public int Seed { get; init; } = 1;
+    /// <summary>Seed of the simulator; with the usual one, frauds of several kinds come in the first seconds of the live stream.</summary>
+    public int Seed { get; init; } = 8;
 }

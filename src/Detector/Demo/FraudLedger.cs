@@ -70,9 +70,9 @@ internal sealed class FraudLedger
         lock (_gate)
         {
             long honest = Math.Max(1, sent - Injected);
-            return $"{Numbers.Count(sent, "transaction")}: caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")}{Share()};"
-                + $" false alarms {Numbers.Count(Alerts - Caught)}, {Numbers.Percent((double)(Alerts - Caught) / honest)} of the honest"
-                + $" ({Numbers.Percent(target)} asked for).";
+            return $"{Numbers.Count(sent, "transaction")}, {Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")} caught{Share()};"
+                + $"{Environment.NewLine}{Numbers.Count(Alerts - Caught, "false alarm")}, {Numbers.Percent((double)(Alerts - Caught) / honest)}"
+                + $" of the honest ones ({Numbers.Percent(target)} was asked for).";
         }
     }
 
