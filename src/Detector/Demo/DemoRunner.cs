@@ -52,6 +52,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Say("The daemon is running, Ctrl-C ends it:");
         Say($"  page            {app.Urls.First()}");
         Say($"  metrics         {app.Urls.First()}/metrics");
+        Say("  alerts          time, severity, card, score / threshold, the truth, and why");
         Say("");
         using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
         using (new AlertReader(AlertSource(broker, stream), Show))

@@ -19,7 +19,7 @@ internal static class SettingsJsonSchema
         Converters = { new JsonStringEnumConverter() },
         RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutComputed } },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
     };
@@ -41,6 +41,15 @@ internal static class SettingsJsonSchema
             },
         };
         return document.ToJsonString(Options) + "\n";
+    }
+
+    // As when the file is read: what has no setter is no setting.
+    private static void LeaveOutComputed(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Set is null).ToArray())
+        {
+            type.Properties.Remove(property);
+        }
     }
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)

@@ -21,4 +21,14 @@ public class SettingsJsonSchemaTests
         Assert.Equal(["Numeric", "Categorical", "Boolean", "TimeOfDay", "TimeOfWeek"], field["properties"]!["Kind"]!["enum"]!.AsArray().Select(n => n!.GetValue<string>()));
         Assert.Equal("5ms", stream["properties"]!["Batch"]!["properties"]!["Linger"]!["default"]!.GetValue<string>());
     }
+
+    [Fact]
+    public void What_a_record_computes_is_no_setting()
+    {
+        JsonNode alerts = Schema["properties"]!["Detector"]!["properties"]!["Streams"]!["additionalProperties"]!["properties"]!["Alerts"]!;
+
+        Assert.Equal(
+            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Options", "Policy", "Security", "Topic"],
+            alerts["properties"]!.AsObject().Select(p => p.Key).Order());
+    }
 }
