@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families;
@@ -16,10 +17,16 @@ internal abstract class Backbone(ModelInput input)
     /// <summary>Width of the code between encoder and decoder, C.</summary>
     public abstract int CodeWidth { get; }
 
-    /// <summary>Layers from flat samples [N, D] to [N, H], the last activation included.</summary>
+    /// <summary>Layers from flat samples [N, D] to [N, H], the last activation included; an absent step's numbers (NaN) say nothing to them.</summary>
     public abstract nn.Module<Tensor, Tensor> CreateEncoder();
 
     /// <summary>Layers from codes [N, code] to flat reconstructions [N, D].</summary>
     /// <param name="code">Width of what the decoder is given: the code's, and the conditions' with it where there are any.</param>
     public abstract nn.Module<Tensor, Tensor> CreateDecoder(int code);
+
+    /// <summary>What is reconstructed of samples: what the decoder made where they have numbers, NaN where a sequence's step is absent.</summary>
+    /// <param name="decoded">[N, D] what the decoder made of their codes.</param>
+    /// <param name="batch">[N, D] the samples, noise included.</param>
+    public virtual Tensor Align(Tensor decoded, Tensor batch) =>
+        Input.Shape.Kind == SampleKind.Sequence ? where(batch.isnan(), batch, decoded) : decoded;
 }

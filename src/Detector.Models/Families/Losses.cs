@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Models.Settings;
 using static TorchSharp.torch;
 
@@ -5,13 +6,30 @@ namespace Detector.Models.Families;
 
 internal static class Losses
 {
-    /// <summary>The reconstruction loss of a batch, averaged over rows and features.</summary>
-    public static Tensor Reconstruction(LossKind kind, Tensor reconstruction, Tensor target) => kind switch
+    /// <summary>The reconstruction loss of a batch, averaged over rows and features; numbers of a sequence that are absent (NaN) are left out.</summary>
+    /// <param name="kind">Which loss.</param>
+    /// <param name="shape">Shape of a sample.</param>
+    /// <param name="reconstruction">[N, D].</param>
+    /// <param name="target">[N, D].</param>
+    public static Tensor Reconstruction(LossKind kind, SampleShape shape, Tensor reconstruction, Tensor target)
     {
-        LossKind.Mse => nn.functional.mse_loss(reconstruction, target),
-        LossKind.Mae => nn.functional.l1_loss(reconstruction, target),
-        LossKind.Huber => nn.functional.huber_loss(reconstruction, target),
-        LossKind.Bce => nn.functional.binary_cross_entropy(reconstruction, target.clamp(0, 1)),
+        if (shape.Kind != SampleKind.Sequence)
+        {
+            return Of(kind, reconstruction, target, nn.Reduction.Mean);
+        }
+
+        // Where both are 0 every loss is 0, and so is its gradient.
+        Tensor absent = target.isnan();
+        Tensor sum = Of(kind, reconstruction.masked_fill(absent, 0), target.masked_fill(absent, 0), nn.Reduction.Sum);
+        return sum / absent.logical_not().sum().clamp(min: 1);
+    }
+
+    private static Tensor Of(LossKind kind, Tensor reconstruction, Tensor target, nn.Reduction reduction) => kind switch
+    {
+        LossKind.Mse => nn.functional.mse_loss(reconstruction, target, reduction),
+        LossKind.Mae => nn.functional.l1_loss(reconstruction, target, reduction),
+        LossKind.Huber => nn.functional.huber_loss(reconstruction, target, reduction: reduction),
+        LossKind.Bce => nn.functional.binary_cross_entropy(reconstruction, target.clamp(0, 1), reduction: reduction),
         _ => throw new ArgumentException($"There is no loss {kind}."),
     };
 }

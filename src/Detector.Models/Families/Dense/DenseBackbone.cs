@@ -15,7 +15,7 @@ internal sealed class DenseBackbone(ModelSettings settings, ModelInput input, IR
 
     public override int CodeWidth => widths[^1];
 
-    public override nn.Module<Tensor, Tensor> CreateEncoder() => nn.Sequential(Hidden([Input.Width, .. _hidden]));
+    public override nn.Module<Tensor, Tensor> CreateEncoder() => AbsentAsMean.Before(Hidden([Input.Width, .. _hidden]), Input.Shape);
 
     public override nn.Module<Tensor, Tensor> CreateDecoder(int code)
     {

@@ -8,6 +8,7 @@ namespace Detector.Models.Families.Variants;
 internal sealed class PlainAutoencoder : Autoencoder
 {
     private readonly LossKind _loss;
+    private readonly Backbone _backbone;
 
     // The fields' names are the first part of the weights' names: encoder.0.weight, as in PyTorch.
     private readonly nn.Module<Tensor, Tensor> encoder;
@@ -17,7 +18,7 @@ internal sealed class PlainAutoencoder : Autoencoder
     public PlainAutoencoder(ModelSettings settings, Backbone backbone)
         : base("plain")
     {
-        _loss = settings.Loss;
+        (_loss, _backbone) = (settings.Loss, backbone);
         CodeWidth = backbone.CodeWidth;
         encoder = backbone.CreateEncoder();
         code = nn.Linear(backbone.HiddenWidth, CodeWidth);
@@ -30,9 +31,9 @@ internal sealed class PlainAutoencoder : Autoencoder
     public override ModelOutput forward(Tensor batch)
     {
         Tensor inner = code.forward(encoder.forward(batch));
-        return new ModelOutput(decoder.forward(inner), inner);
+        return new ModelOutput(_backbone.Align(decoder.forward(inner), batch), inner);
     }
 
     public override Tensor Loss(Tensor input, Tensor target, double progress) =>
-        Losses.Reconstruction(_loss, forward(input).Reconstruction, target);
+        Losses.Reconstruction(_loss, _backbone.Input.Shape, forward(input).Reconstruction, target);
 }
