@@ -90,7 +90,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         registry.Promote(DemoSettings.Stream, version);
         Bundle bundle = registry.Load(DemoSettings.Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
-        Say($"  model           {version}, threshold {Numbers.Significant(bundle.Threshold.Value)} for {Numbers.Percent(bundle.Threshold.Target)} false alarms");
+        Say($"  model           {version}");
+        Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}, for {Numbers.Percent(bundle.Threshold.Target)} false alarms");
         Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
         Say("");
     }
