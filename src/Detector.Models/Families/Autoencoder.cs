@@ -23,5 +23,5 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput
     /// <param name="settings">How it is trained.</param>
     /// <param name="steps">Steps in all, to be shared among the stages.</param>
     public virtual IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
-        [new GradientStage("fitting", this, settings, steps)];
+        [new GradientStage(TrainingStage.Fitting, this, settings, steps)];
 }

@@ -1,4 +1,6 @@
 using Detector.Core.Samples;
+using Detector.Models.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families;
@@ -20,6 +22,9 @@ internal abstract class Backbone(ModelInput input)
     /// <summary>Layers from flat samples [N, D] to [N, H], the last activation included; an absent step's numbers (NaN) say nothing to them.</summary>
     public abstract nn.Module<Tensor, Tensor> CreateEncoder();
 
+    /// <summary>The layer from [N, H] to codes [N, C].</summary>
+    public virtual Linear CreateCode() => nn.Linear(HiddenWidth, CodeWidth);
+
     /// <summary>Layers from codes [N, code] to flat reconstructions [N, D].</summary>
     /// <param name="code">Width of what the decoder is given: the code's, and the conditions' with it where there are any.</param>
     public abstract nn.Module<Tensor, Tensor> CreateDecoder(int code);
@@ -29,4 +34,8 @@ internal abstract class Backbone(ModelInput input)
     /// <param name="batch">[N, D] the samples, noise included.</param>
     public virtual Tensor Align(Tensor decoded, Tensor batch) =>
         Input.Shape.Kind == SampleKind.Sequence ? where(batch.isnan(), batch, decoded) : decoded;
+
+    /// <summary>What comes before the fitting: stages that teach the layers made last one by one, where a backbone has such.</summary>
+    /// <param name="steps">Steps of the whole training.</param>
+    public virtual IEnumerable<TrainingStage> Pretraining(int steps) => [];
 }

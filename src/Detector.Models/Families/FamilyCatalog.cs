@@ -9,6 +9,7 @@ internal static class FamilyCatalog
     private static readonly IFamily[] Families =
     [
         new DenseFamily(),
+        new LinearFamily(),
     ];
 
     /// <summary>Every family, those that do well more often first.</summary>

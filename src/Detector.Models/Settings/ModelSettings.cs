@@ -6,7 +6,7 @@ namespace Detector.Models.Settings;
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense.")]
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense or linear.")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain.")]
@@ -66,6 +66,9 @@ public sealed record ModelSettings
 
     [Range(1, 256), Description("Threads within one operator. One is fastest for small models.")]
     public int Threads { get; init; } = 1;
+
+    [Description("Dense and linear models: tied weights, layer-wise pretraining.")]
+    public DenseSettings Dense { get; init; } = new();
 
     [Description("The members, where Family is ensemble.")]
     public EnsembleSettings Ensemble { get; init; } = new();

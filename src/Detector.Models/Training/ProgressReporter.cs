@@ -16,7 +16,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? progress, Ti
         int all = fits * steps;
         int done = (fitsBefore * steps) + point.Step;
         progress?.Report(new TrainingProgress(
-            stage,
+            point.Stage == TrainingStage.Fitting ? stage : $"{stage}, {point.Stage}",
             done,
             all,
             (double)point.Step * batchRows / rows,

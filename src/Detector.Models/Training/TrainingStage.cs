@@ -10,6 +10,9 @@ namespace Detector.Models.Training;
 /// <param name="steps">Steps that it takes.</param>
 internal abstract class TrainingStage(string name, int steps) : IDisposable
 {
+    /// <summary>The name of the stage that most models have alone.</summary>
+    public const string Fitting = "fitting";
+
     public string Name { get; } = name;
 
     public int Steps { get; } = steps;

@@ -14,12 +14,13 @@ public class DenseAutoencoderTests
     [InlineData("gelu-huber", Activation.Gelu, LossKind.Huber, new[] { 4, 3 })]
     [InlineData("leakyrelu-mae", Activation.LeakyRelu, LossKind.Mae, new[] { 3 })]
     [InlineData("tanh-bce", Activation.Tanh, LossKind.Bce, new[] { 8, 4, 2 })]
-    public void ForwardLossAndGradientArePyTorchs(string file, Activation activation, LossKind loss, int[] widths)
+    [InlineData("tied-elu-mse", Activation.Elu, LossKind.Mse, new[] { 5, 4, 2 }, true)]
+    public void ForwardLossAndGradientArePyTorchs(string file, Activation activation, LossKind loss, int[] widths, bool tied = false)
     {
         using DisposeScope scope = NewDisposeScope();
         var reference = new Reference("Families/Dense", file);
         Tensor input = reference["input"];
-        var settings = new ModelSettings { Activation = activation, Loss = loss, Widths = widths };
+        var settings = new ModelSettings { Activation = activation, Loss = loss, Widths = widths, Dense = new() { Tied = tied } };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input((int)input.shape[1]));
         reference.LoadInto(module);
 

@@ -1,0 +1,57 @@
+using Detector.Models.Settings;
+using Detector.Models.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Detector.Models.Families.Variants;
+
+/// <summary>Encoder, code and decoder: what most variants have in common. A variant registers its components when all of them are there.</summary>
+internal abstract class CodedAutoencoder : Autoencoder
+{
+    // The fields' names are the first part of the weights' names: encoder.0.weight, as in PyTorch. Fields that are private here would not be found there.
+    protected readonly nn.Module<Tensor, Tensor> encoder;
+    protected readonly Linear code;
+    protected readonly nn.Module<Tensor, Tensor> decoder;
+
+    private readonly Backbone _backbone;
+    private readonly LossKind _loss;
+
+    protected CodedAutoencoder(string name, ModelSettings settings, Backbone backbone)
+        : base(name)
+    {
+        _backbone = backbone;
+        _loss = settings.Loss;
+        CodeWidth = backbone.CodeWidth;
+        encoder = backbone.CreateEncoder();
+        code = backbone.CreateCode();
+        decoder = backbone.CreateDecoder(CodeWidth);
+    }
+
+    public override int CodeWidth { get; }
+
+    public override ModelOutput forward(Tensor batch)
+    {
+        Tensor inner = Encode(batch);
+        return new ModelOutput(_backbone.Align(decoder.forward(inner), batch), inner);
+    }
+
+    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
+    {
+        int before = 0;
+        foreach (TrainingStage stage in _backbone.Pretraining(steps))
+        {
+            before += stage.Steps;
+            yield return stage;
+        }
+
+        yield return Fitting(settings, steps - before);
+    }
+
+    /// <summary>[N, C] the codes of rows.</summary>
+    protected virtual Tensor Encode(Tensor batch) => code.forward(encoder.forward(batch));
+
+    /// <summary>The last stage of the training.</summary>
+    protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, this, settings, steps);
+
+    protected Tensor ReconstructionLoss(Tensor reconstruction, Tensor target) => Losses.Reconstruction(_loss, _backbone.Input.Shape, reconstruction, target);
+}
