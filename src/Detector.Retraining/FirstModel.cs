@@ -1,5 +1,6 @@
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Core.Thresholds;
@@ -29,7 +30,7 @@ public sealed class FirstModel(
         IEventHistory history, int events, Action<long>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         RowSet rows = Gather(history, events, gathered, cancellation);
-        TrainedModel trained = new Trainer(schema, model, threshold, time).Train(rows, progress, cancellation);
+        TrainedModel trained = new Trainer(schema, model, threshold, time).Train(SampleSet.Vectors(rows), progress, cancellation);
         return registry.Save(stream, trained);
     }
 

@@ -36,20 +36,24 @@ public sealed class FeatureTransform
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Learns scales, centres and categories from training rows.</summary>
+    /// <param name="schema">What the rows' fields mean.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="places">Which of them to learn from; all where it is null.</param>
     /// <exception cref="ArgumentException">There are no rows, or they have another number of fields than the schema.</exception>
-    public static FeatureTransform Fit(Schema schema, RowSet rows)
+    public static FeatureTransform Fit(Schema schema, RowSet rows, int[]? places = null)
     {
         if (rows.FieldCount != schema.FieldCount)
         {
             throw new ArgumentException($"the rows have {rows.FieldCount} fields, the schema has {schema.FieldCount}", nameof(rows));
         }
 
-        if (rows.Count == 0)
+        places ??= [.. Enumerable.Range(0, rows.Count)];
+        if (places.Length == 0)
         {
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Select(field => FieldFeatures.Fit(field, rows))] });
+        return new(schema, new() { Fields = [.. schema.Fields.Select(field => FieldFeatures.Fit(field, rows, places))] });
     }
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>

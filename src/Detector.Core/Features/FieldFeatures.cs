@@ -30,13 +30,9 @@ internal abstract class FieldFeatures(SchemaField field, FieldState state, int o
         _ => new CyclicFeatures(field, state, offset),
     };
 
-    public static FieldState Fit(SchemaField field, RowSet rows)
+    public static FieldState Fit(SchemaField field, RowSet rows, int[] places)
     {
-        var column = new double[rows.Count];
-        for (int i = 0; i < column.Length; i++)
-        {
-            column[i] = rows.Row(i)[field.Index];
-        }
+        double[] column = Array.ConvertAll(places, place => rows.Row(place)[field.Index]);
 
         return field.Kind switch
         {

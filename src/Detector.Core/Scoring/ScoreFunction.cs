@@ -1,11 +1,12 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Detector.Core.Samples;
+using static Detector.Core.Scoring.ReconstructionError;
 
 namespace Detector.Core.Scoring;
 
 /// <summary>
 /// The score of an event: how badly it is reconstructed, how far it is from the training rows, and how far its code is from theirs,
-/// each in units of what a usual row has. One instance serves one thread; nothing is allocated per event.
+/// each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance takes them as the mean. One instance serves one
+/// thread; nothing is allocated per event.
 /// </summary>
 public sealed class ScoreFunction
 {
@@ -16,15 +17,17 @@ public sealed class ScoreFunction
     private readonly float[] _difference;
     private readonly int _width;
     private readonly int _codeWidth;
+    private readonly bool _mayLack;
 
     /// <param name="calibration">What was learned.</param>
-    /// <param name="width">Numbers in a sample, F.</param>
+    /// <param name="shape">Shape of a sample of F numbers; a sequence may lack some.</param>
     /// <param name="codeWidth">Numbers in a code, C.</param>
-    public ScoreFunction(ScoreCalibration calibration, int width, int codeWidth)
+    public ScoreFunction(ScoreCalibration calibration, SampleShape shape, int codeWidth)
     {
         _calibration = calibration;
-        (_width, _codeWidth) = (width, codeWidth);
-        _difference = new float[width];
+        (_width, _codeWidth) = (shape.Width, codeWidth);
+        _mayLack = shape.Kind == SampleKind.Sequence;
+        _difference = new float[_width];
         _errors = Distance(calibration.Errors);
         _features = calibration.DistanceFactor == 0 ? null : Distance(calibration.Features);
         _codes = calibration.CodeFactor == 0 ? null : Distance(calibration.Codes);
@@ -45,9 +48,11 @@ public sealed class ScoreFunction
         {
             ReadOnlySpan<float> row = features.Slice(i * _width, _width);
             ReadOnlySpan<float> reconstruction = reconstructions.Slice(i * _width, _width);
-            float error = Error(row, reconstruction);
-            float residual = FiniteOrInfinity(residualFactor * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error)));
-            float distance = _features is null ? 0 : FiniteOrInfinity(_features.Of(row) * distanceFactor);
+            int present = _width;
+            float error = _mayLack ? OfPresent(row, reconstruction, out present) : Of(row, reconstruction);
+            float residual = FiniteOrInfinity(residualFactor
+                * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error, present)));
+            float distance = _features is null ? 0 : FiniteOrInfinity(Length(_features, row) * distanceFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(_codes.Of(codes.Slice(i * _codeWidth, _codeWidth)) * codeFactor);
             scores.Error[i] = error;
             scores.Residual[i] = residual;
@@ -67,13 +72,22 @@ public sealed class ScoreFunction
     /// <param name="position">The score's other parts.</param>
     public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double residual, double position)
     {
-        Residual(row, reconstruction, 0);
+        Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
-        _features?.Of(row);
+        if (_features is not null)
+        {
+            Length(_features, row);
+        }
+
         double[] errors = new double[_width];
         double[] coordinates = new double[_width];
         for (int i = 0; i < _width; i++)
         {
+            if (_mayLack && float.IsNaN(row[i]))
+            {
+                continue;
+            }
+
             float difference = _errors is null && _calibration.ErrorScale is null ? row[i] - reconstruction[i] : weighed[i];
             errors[i] = (double)difference * difference;
             coordinates[i] = _features is null ? errors[i] : Math.Pow(_features.Coordinates[i], 2);
@@ -84,9 +98,9 @@ public sealed class ScoreFunction
 
     private static WhitenedDistance? Distance(Whitening? whitening) => whitening is null ? null : new WhitenedDistance(whitening);
 
-    private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error)
+    private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)
     {
-        if (_errors is null && _calibration.ErrorScale is null)
+        if ((_errors is null && _calibration.ErrorScale is null) || !float.IsFinite(error))
         {
             return error;
         }
@@ -95,33 +109,11 @@ public sealed class ScoreFunction
         for (int i = 0; i < _difference.Length; i++)
         {
             _difference[i] = (row[i] - reconstruction[i]) * (_calibration.ErrorScale?[i] ?? 1);
-            sum += _difference[i] * _difference[i];
+            sum += _mayLack && float.IsNaN(row[i]) ? 0 : _difference[i] * _difference[i];
         }
 
-        return (_errors?.Of(_difference) ?? MathF.Sqrt(sum)) / MathF.Sqrt(_width);
+        return (_errors is null ? MathF.Sqrt(sum) : Length(_errors, _difference)) / MathF.Sqrt(Math.Max(1, present));
     }
 
-    /// <summary>Root mean square of a row's reconstruction error over its features; positive infinity where it is not finite.</summary>
-    public static float Error(ReadOnlySpan<float> features, ReadOnlySpan<float> reconstruction)
-    {
-        ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(features);
-        ReadOnlySpan<Vector<float>> y = MemoryMarshal.Cast<float, Vector<float>>(reconstruction);
-        Vector<float> squares = Vector<float>.Zero;
-        for (int i = 0; i < x.Length; i++)
-        {
-            Vector<float> difference = x[i] - y[i];
-            squares += difference * difference;
-        }
-
-        float sum = Vector.Sum(squares);
-        for (int i = x.Length * Vector<float>.Count; i < features.Length; i++)
-        {
-            float difference = features[i] - reconstruction[i];
-            sum += difference * difference;
-        }
-
-        return FiniteOrInfinity(MathF.Sqrt(sum / features.Length));
-    }
-
-    private static float FiniteOrInfinity(float value) => float.IsFinite(value) ? value : float.PositiveInfinity;
+    private float Length(WhitenedDistance distance, ReadOnlySpan<float> row) => _mayLack ? distance.OfPresent(row) : distance.Of(row);
 }

@@ -10,12 +10,14 @@ public sealed class WhitenedDistance
     private readonly int _lines;
     private readonly Vector<float>[] _columns;
     private readonly Vector<float>[] _result;
+    private readonly float[] _present;
 
     public WhitenedDistance(Whitening whitening)
     {
         // Column-major and padded with zeros to whole vectors: a column times one coordinate is a run of vector operations.
         int width = whitening.Width;
         _mean = whitening.Mean;
+        _present = new float[width];
         _lines = (width + Vector<float>.Count - 1) / Vector<float>.Count;
         _columns = new Vector<float>[width * _lines];
         _result = new Vector<float>[_lines];
@@ -56,6 +58,17 @@ public sealed class WhitenedDistance
         }
 
         return MathF.Sqrt(Vector.Sum(squares));
+    }
+
+    /// <summary>Mahalanobis distance of a row whose absent numbers (NaN) are taken as the mean.</summary>
+    public float OfPresent(ReadOnlySpan<float> row)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            _present[i] = float.IsNaN(row[i]) ? _mean[i] : row[i];
+        }
+
+        return Of(_present);
     }
 
     // Four sums under way at once: a single one would wait for itself.

@@ -48,7 +48,7 @@ internal static class BundleReader
             Members = Members(manifest.Model, files, shape.Width),
             Threshold = BundleJson.Read<Threshold>(files[BundleFiles.Threshold], BundleFiles.Threshold),
         };
-        GoldenRows golden = GoldenFile.Read(SafetensorsReader.Read(files[BundleFiles.Golden], BundleFiles.Golden), schema.FieldCount);
+        GoldenRows golden = GoldenFile.Read(SafetensorsReader.Read(files[BundleFiles.Golden], BundleFiles.Golden), shape.Steps * schema.FieldCount);
         var bundle = new Bundle(Path.GetFileName(folder), manifest, parts, golden);
         bundle.CreateScorer(golden.Scores.Length, "cpu").Dispose();
         return bundle;

@@ -14,13 +14,13 @@ internal static class GoldenFile
         StoredArrays.Of(Scores, golden.Scores, golden.Scores.Length),
     ];
 
-    /// <exception cref="BundleException">The arrays are not golden rows of so many fields.</exception>
-    public static GoldenRows Read(IReadOnlyDictionary<string, StoredTensor> arrays, int fields)
+    /// <exception cref="BundleException">The arrays are not golden rows of so many numbers.</exception>
+    public static GoldenRows Read(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
     {
         float[] scores = StoredArrays.Floats(arrays, Scores, BundleFiles.Golden, -1);
-        double[] rows = StoredArrays.Doubles(arrays, Rows, BundleFiles.Golden, scores.Length, fields);
+        double[] rows = StoredArrays.Doubles(arrays, Rows, BundleFiles.Golden, scores.Length, width);
         return scores.Length > 0
-            ? new GoldenRows([.. rows.Chunk(fields)], scores)
+            ? new GoldenRows([.. rows.Chunk(width)], scores)
             : throw new BundleException($"{BundleFiles.Golden}: there are no golden rows.");
     }
 }

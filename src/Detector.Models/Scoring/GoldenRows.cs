@@ -3,7 +3,7 @@ using Detector.Core.Scoring;
 namespace Detector.Models.Scoring;
 
 /// <summary>Rows with the scores that the model gave them when it was trained: what a loaded model must give again.</summary>
-/// <param name="Rows">[n][fields] raw rows; NaN stands for a missing value.</param>
+/// <param name="Rows">[n][steps * fields] raw samples; NaN stands for a missing value.</param>
 /// <param name="Scores">[n] their scores.</param>
 internal sealed record GoldenRows(double[][] Rows, float[] Scores)
 {

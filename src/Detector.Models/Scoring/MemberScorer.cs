@@ -23,7 +23,7 @@ internal sealed class MemberScorer : IDisposable
         _width = input.Width;
         _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
         _inference = new Inference(_module, input.Width, capacity, device);
-        _function = new ScoreFunction(member.Calibration, input.Width, _module.CodeWidth);
+        _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
     }
 
     /// <summary>[capacity * D] at least: the samples to score, flat and scaled.</summary>

@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Models.Torch;
@@ -42,14 +43,20 @@ internal sealed class ModelScorer : IScorer
     public void Score(Batch batch, BatchScores scores) => Score(batch.Rows, batch.Count, scores);
 
     /// <summary>Scores raw samples.</summary>
-    /// <param name="rows">[count * steps * fields] at least, row-major.</param>
+    /// <param name="rows">[count * steps * fields] at least, row-major; a step without a single value (NaN throughout) is absent.</param>
     /// <param name="count">Number of samples, at most the capacity.</param>
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
         Span<float> features = _members[0].Input[..(count * _width)];
         int steps = count * _parts.Shape.Steps;
-        _parts.Transform.Transform(rows[..(steps * _parts.Schema.FieldCount)], steps, features);
+        int fields = _parts.Schema.FieldCount;
+        _parts.Transform.Transform(rows[..(steps * fields)], steps, features);
+        if (_parts.Shape.Kind == SampleKind.Sequence)
+        {
+            AbsentSteps.Mark(rows[..(steps * fields)], fields, features, _parts.Shape.StepWidth);
+        }
+
         _members[0].Score(count, scores);
         for (int i = 1; i < _members.Length; i++)
         {

@@ -13,8 +13,9 @@ public sealed record ScoreSettings
     [Range(0.0, 100.0), Description("Weight of the residual.")]
     public double Residual { get; init; } = 1;
 
-    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out.")]
-    public double Distance { get; init; } = 1;
+    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 1, but 0 for samples of more "
+        + "than 1024 numbers, for whose width squared it costs time and memory.")]
+    public double? Distance { get; init; }
 
     [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out.")]
     public double Code { get; init; } = 1;

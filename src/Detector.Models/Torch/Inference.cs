@@ -12,8 +12,10 @@ namespace Detector.Models.Torch;
 internal sealed class Inference : IDisposable
 {
     // A matrix product rounds differently for different numbers of rows. Every pass has the same number, so that what an
-    // event scores does not depend on how many others are in its batch.
-    private const int PassRows = 256;
+    // event scores does not depend on how many others are in its batch. Wide samples cost more each; a lone one shall not pay for so many.
+    private const int PassNumbers = 32_768;
+    private const int MostPassRows = 256;
+    private const int FewestPassRows = 16;
 
     private readonly Autoencoder _module;
     private readonly Tensor _input;
@@ -33,7 +35,7 @@ internal sealed class Inference : IDisposable
         _module = module;
         Features = features;
         Device = device;
-        _passRows = device.type == DeviceType.CPU ? PassRows : capacity;
+        _passRows = device.type == DeviceType.CPU ? Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows) : capacity;
         int passes = (capacity + _passRows - 1) / _passRows;
         _input = zeros(passes * _passRows, features).DetachFromDisposeScope();
         _passes = [.. Enumerable.Range(0, passes).Select(pass => _input.narrow(0, pass * _passRows, _passRows).DetachFromDisposeScope())];

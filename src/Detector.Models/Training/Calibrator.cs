@@ -14,38 +14,49 @@ internal static class Calibrator
     private const double FeatureShrinkage = 0.5;
     private const double CodeShrinkage = 0.1;
 
+    // A distance costs the square of a sample's width.
+    private const int WidestDistance = 1024;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
     /// <param name="settings">The model: what its residual is and how much each part counts.</param>
-    /// <param name="fitted">What the model makes of the rows it was fitted to.</param>
-    /// <param name="heldOut">What it makes of the held-out rows.</param>
-    public static ScoreCalibration Calibrate(ModelSettings settings, Encoded fitted, Encoded heldOut)
+    /// <param name="fitted">The samples it was fitted to.</param>
+    /// <param name="codes">[fitted * C] their codes.</param>
+    /// <param name="heldOut">What it makes of the held-out samples.</param>
+    public static ScoreCalibration Calibrate(ModelSettings settings, Samples fitted, float[] codes, Encoded heldOut)
     {
         ScoreSettings weights = settings.Score;
+        double distance = weights.Distance ?? (fitted.Width > WidestDistance ? 0 : 1);
         var plain = new ScoreCalibration
         {
             ResidualFactor = 1,
             DistanceFactor = 1,
             CodeFactor = 1,
-            Features = weights.Distance == 0 ? null : Whitening.Of(fitted.Features, fitted.Width, FeatureShrinkage, standardise: false),
-            Codes = weights.Code == 0 ? null : Whitening.Of(fitted.Codes, fitted.CodeWidth, CodeShrinkage, standardise: true),
+            Features = distance == 0 ? null : new WhiteningLearner(FeatureShrinkage, standardise: false).Learn(fitted),
+            Codes = weights.Code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
-        plain = Residual(FamilyCatalog.ScoreOf(settings), plain, heldOut);
+        plain = Residual(Kind(settings, fitted.Width), plain, heldOut);
         BatchScores scores = heldOut.Score(plain);
         return plain with
         {
             ResidualFactor = weights.Residual / Mean(scores.Residual),
-            DistanceFactor = weights.Distance / Mean(scores.Distance),
+            DistanceFactor = distance / Mean(scores.Distance),
             CodeFactor = weights.Code / Mean(scores.Code),
         };
+    }
+
+    private static ScoreKind Kind(ModelSettings settings, int width)
+    {
+        ScoreKind kind = FamilyCatalog.ScoreOf(settings);
+        return kind == ScoreKind.Mahalanobis && settings.Score.Kind == ScoreKind.Auto && width > WidestDistance ? ScoreKind.Standardised : kind;
     }
 
     private static ScoreCalibration Residual(ScoreKind kind, ScoreCalibration plain, Encoded heldOut) => kind switch
     {
         ScoreKind.MeanSquared => plain,
         ScoreKind.Standardised => plain with { ErrorScale = Scales(heldOut.Differences(), heldOut.Width) },
-        ScoreKind.Mahalanobis => plain with { Errors = Whitening.Of(heldOut.Differences(), heldOut.Width, FeatureShrinkage, standardise: false) },
+        ScoreKind.Mahalanobis => plain with { Errors = new WhiteningLearner(FeatureShrinkage, standardise: false).Learn(heldOut.Differences(), heldOut.Width) },
         _ => plain with { TakesOwn = true, OwnOffset = heldOut.Own.Where(float.IsFinite).DefaultIfEmpty(0).Min() },
     };
 
@@ -53,11 +64,17 @@ internal static class Calibrator
     private static float[] Scales(float[] differences, int width)
     {
         double[] squares = new double[width];
+        int[] counts = new int[width];
         for (int i = 0; i < differences.Length; i++)
         {
-            squares[i % width] += float.IsFinite(differences[i]) ? (double)differences[i] * differences[i] / (differences.Length / width) : 0;
+            if (float.IsFinite(differences[i]))
+            {
+                squares[i % width] += (double)differences[i] * differences[i];
+                counts[i % width]++;
+            }
         }
 
+        squares = [.. squares.Zip(counts, (square, count) => square / Math.Max(1, count))];
         double least = Math.Max(SmallestMean, SmallestSpread * Math.Sqrt(squares.Average()));
         return Array.ConvertAll(squares, square => (float)(1 / Math.Max(Math.Sqrt(square), least)));
     }

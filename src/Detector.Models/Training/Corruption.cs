@@ -15,11 +15,12 @@ internal static class Corruption
         return (amount, settings.Noise) switch
         {
             (0, _) => batch,
-            (_, NoiseKind.Masking) => where(Chosen(batch, amount), zeros_like(batch), batch),
-            (_, NoiseKind.Swap) => where(Chosen(batch, amount), batch.index_select(0, randperm(batch.shape[0], device: batch.device)), batch),
+            (_, NoiseKind.Masking) => Replaced(batch, zeros_like(batch), amount),
+            (_, NoiseKind.Swap) => Replaced(batch, batch.index_select(0, randperm(batch.shape[0], device: batch.device)), amount),
             _ => batch + (randn_like(batch) * amount),
         };
     }
 
-    private static Tensor Chosen(Tensor batch, double share) => rand_like(batch).lt(share);
+    // What is absent (NaN) stays so, and is not passed on.
+    private static Tensor Replaced(Tensor batch, Tensor other, double share) => where(rand_like(batch).lt(share) & (batch + other).isnan().logical_not(), other, batch);
 }

@@ -1,50 +1,50 @@
-using System.Runtime.InteropServices;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
-using Detector.Models.Families;
-using Detector.Models.Torch;
-using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Rows, and what a fitted model makes of them.</summary>
+/// <summary>Samples, and what a fitted model makes of them.</summary>
 internal sealed class Encoded
 {
-    private const int Chunk = 4096;
-
     private readonly float[] _reconstructions;
     private readonly float[] _own;
 
-    /// <param name="module">The fitted model.</param>
-    /// <param name="matrix">[N, F] the rows' features, on the CPU.</param>
-    /// <param name="device">Where the module is.</param>
-    public Encoded(Autoencoder module, Tensor matrix, Device device)
+    /// <param name="shape">Shape of a sample.</param>
+    /// <param name="codeWidth">Numbers in a code.</param>
+    /// <param name="features">[N * D] the samples.</param>
+    /// <param name="codes">[N * C] their codes.</param>
+    /// <param name="reconstructions">[N * D] what the model made of them.</param>
+    /// <param name="own">[N] the model's own measures; zeros where it has none.</param>
+    public Encoded(SampleShape shape, int codeWidth, float[] features, float[] codes, float[] reconstructions, float[] own)
     {
-        (Rows, Width, CodeWidth) = ((int)matrix.shape[0], (int)matrix.shape[1], module.CodeWidth);
-        Features = MemoryMarshal.Cast<byte, float>(matrix.bytes).ToArray();
-        Codes = new float[Rows * CodeWidth];
-        _reconstructions = new float[Features.Length];
-        _own = new float[Rows];
-        using var inference = new Inference(module, Width, Math.Min(Chunk, Rows), device);
-        for (int start = 0; start < Rows; start += Chunk)
-        {
-            int count = Math.Min(Chunk, Rows - start);
-            Features.AsSpan(start * Width, count * Width).CopyTo(inference.Input);
-            inference.Run(count);
-            inference.Reconstruction(count).CopyTo(_reconstructions.AsSpan(start * Width));
-            inference.Code(count).CopyTo(Codes.AsSpan(start * CodeWidth));
-            inference.Own(count).CopyTo(_own.AsSpan(start));
-        }
-    }
-
-    private Encoded(int width, int codeWidth, float[] features, float[] codes, float[] reconstructions, float[] own)
-    {
-        (Rows, Width, CodeWidth) = (features.Length / width, width, codeWidth);
+        (Shape, CodeWidth, Rows) = (shape, codeWidth, own.Length);
         (Features, Codes, _reconstructions, _own) = (features, codes, reconstructions, own);
     }
 
+    /// <summary>The samples of several, one after the other.</summary>
+    public static Encoded Join(IReadOnlyList<Encoded> parts)
+    {
+        float[] All(Func<Encoded, float[]> numbers)
+        {
+            float[] all = new float[parts.Sum(part => numbers(part).Length)];
+            int end = 0;
+            foreach (Encoded part in parts)
+            {
+                numbers(part).CopyTo(all, end);
+                end += numbers(part).Length;
+            }
+
+            return all;
+        }
+
+        return new(parts[0].Shape, parts[0].CodeWidth, All(p => p.Features), All(p => p.Codes), All(p => p._reconstructions), All(p => p._own));
+    }
+
+    public SampleShape Shape { get; }
+
     public int Rows { get; }
 
-    public int Width { get; }
+    public int Width => Shape.Width;
 
     public int CodeWidth { get; }
 
@@ -65,18 +65,18 @@ internal sealed class Encoded
 
     /// <summary>[Rows] root mean squares of the rows' reconstruction errors.</summary>
     public float[] Errors() => [.. Enumerable.Range(0, Rows).Select(row =>
-        ScoreFunction.Error(Features.AsSpan(row * Width, Width), _reconstructions.AsSpan(row * Width, Width)))];
+        ReconstructionError.OfPresent(Features.AsSpan(row * Width, Width), Reconstruction(row), out _))];
 
     /// <summary>The rows at these places.</summary>
     public Encoded Take(int[] places) => places.Length == Rows
         ? this
-        : new(Width, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width), Take(_own, places, 1));
+        : new(Shape, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width), Take(_own, places, 1));
 
     /// <summary>The rows' scores.</summary>
     public BatchScores Score(ScoreCalibration calibration)
     {
         var scores = new BatchScores(Rows);
-        new ScoreFunction(calibration, Width, CodeWidth).Score(Features, _reconstructions, Codes, _own, Rows, scores);
+        new ScoreFunction(calibration, Shape, CodeWidth).Score(Features, _reconstructions, Codes, _own, Rows, scores);
         return scores;
     }
 

@@ -12,29 +12,30 @@ internal sealed class Fit : IDisposable
     /// <summary>The held-out loss is looked at so many times in a fit.</summary>
     public const int Checks = 50;
 
-    private const int EvaluationRows = 8192;
+    // Samples that are judged at once: numbers in all, and at most and at least so many samples.
+    private const int EvaluationNumbers = 1 << 20;
+    private const int MostEvaluated = 8192;
+    private const int FewestEvaluated = 256;
 
     private readonly ModelSettings _settings;
-    private readonly Device _device;
-    private readonly Tensor _training;
-    private readonly Tensor _heldOut;
+    private readonly Samples _training;
+    private readonly Samples _heldOut;
     private readonly Autoencoder _module;
     private readonly BatchOrder _order;
 
     /// <param name="settings">The model and how it is trained.</param>
     /// <param name="input">What the model is for.</param>
-    /// <param name="training">[N, D] samples to fit to, on the CPU.</param>
-    /// <param name="heldOut">[H, D] samples to judge by, on the CPU.</param>
+    /// <param name="training">Samples to fit to, on <paramref name="device"/>.</param>
+    /// <param name="heldOut">Samples to judge by, there as well.</param>
     /// <param name="device">Where to train.</param>
-    public Fit(ModelSettings settings, ModelInput input, Tensor training, Tensor heldOut, Device device)
+    public Fit(ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device)
     {
         _settings = settings;
-        _device = device;
-        _training = training.to(device).DetachFromDisposeScope();
-        _heldOut = heldOut.to(device).DetachFromDisposeScope();
+        _training = training;
+        _heldOut = heldOut;
         _module = ModelBuilder.Create(settings, input);
         _module.to(device);
-        _order = new BatchOrder((int)training.shape[0], settings.BatchSize, settings.Seed);
+        _order = new BatchOrder(training.Count, settings.BatchSize, settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
     }
 
@@ -65,12 +66,7 @@ internal sealed class Fit : IDisposable
         return best!;
     }
 
-    public void Dispose()
-    {
-        _module.Dispose();
-        _training.Dispose();
-        _heldOut.Dispose();
-    }
+    public void Dispose() => _module.Dispose();
 
     // The stage's best weights, by the held-out rows.
     private FitResult Run(TrainingStage stage, int before, List<LearningPoint> curve, Action<LearningPoint> report, CancellationToken ct)
@@ -114,7 +110,7 @@ internal sealed class Fit : IDisposable
     private double Step(TrainingStage stage, double progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor batch = _training.index_select(0, tensor(_order.Next()).to(_device));
+        Tensor batch = _training.Take(_order.Next());
         return stage.Step(Corruption.Apply(_settings, batch), batch, progress);
     }
 
@@ -124,16 +120,16 @@ internal sealed class Fit : IDisposable
         using IDisposable mode = no_grad();
         _module.eval();
         double sum = 0;
-        long rows = _heldOut.shape[0];
-        for (long start = 0; start < rows; start += EvaluationRows)
+        int most = Math.Clamp(EvaluationNumbers / _heldOut.Width, FewestEvaluated, MostEvaluated);
+        for (int start = 0; start < _heldOut.Count; start += most)
         {
             using DisposeScope chunk = NewDisposeScope();
-            long count = Math.Min(EvaluationRows, rows - start);
-            sum += count * (double)stage.Judge(_heldOut.narrow(0, start, count)).item<float>();
+            int count = Math.Min(most, _heldOut.Count - start);
+            sum += count * (double)stage.Judge(_heldOut.Range(start, count)).item<float>();
         }
 
         _module.train();
-        return sum / rows;
+        return sum / _heldOut.Count;
     }
 
     private void Check(LearningPoint point)

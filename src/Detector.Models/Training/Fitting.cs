@@ -1,3 +1,4 @@
+using Detector.Core.Scoring;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -6,23 +7,52 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Fits models of one kind to choices of the training rows.</summary>
-/// <param name="settings">The model and how it is trained.</param>
+/// <summary>Fits and calibrates models on the same samples.</summary>
 /// <param name="input">What the models are for.</param>
 /// <param name="device">Where.</param>
-/// <param name="training">[N, F] training rows, on the CPU.</param>
-/// <param name="heldOut">[H, F] held-out rows, on the CPU.</param>
+/// <param name="training">Training samples, on the CPU.</param>
+/// <param name="heldOut">Held-out samples, on the CPU.</param>
 /// <param name="ct">Stops a fit.</param>
-internal sealed class Fitting(ModelSettings settings, ModelInput input, Device device, Tensor training, Tensor heldOut, CancellationToken ct)
+internal sealed class Fitting(ModelInput input, Device device, Samples training, Samples heldOut, CancellationToken ct)
 {
-    /// <summary>Fits a fresh model to the training rows at these places.</summary>
-    public Fitted Run(int[] places, ProgressReporter progress)
+    private const int SampleRows = 1000;
+
+    /// <summary>Fits a fresh model, drops the worst reconstructed training samples and fits another, and calibrates its score.</summary>
+    /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="trimmed">How many samples are dropped; where none, the model is fitted once.</param>
+    /// <param name="progress">Whom to tell in the first and in the second fit.</param>
+    public Fitted Run(ModelSettings settings, int trimmed, Func<int, ProgressReporter> progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor chosen = places.Length == training.shape[0] ? training : training.index_select(0, tensor(Array.ConvertAll(places, place => (long)place)));
-        using var fit = new Fit(settings, input, chosen, heldOut, device);
-        FitResult result = fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, places.Length), ct);
-        using Autoencoder module = ModelBuilder.Load(settings, input, result.Weights, device);
-        return new Fitted(result, places, new Encoded(module, training, device), new Encoded(module, heldOut, device));
+        Samples chosen = training;
+        FitResult result = Fit(settings, chosen, progress(0));
+        if (trimmed > 0)
+        {
+            using Encoder first = Encoder(settings, result);
+            float[] errors = [.. first.Parts(training).SelectMany(part => part.Errors())];
+            chosen = training.Choose(Enumerable.Range(0, training.Count).OrderBy(index => errors[index]).SkipLast(trimmed).Order());
+            result = Fit(settings, chosen, progress(1));
+        }
+
+        using Encoder encoder = Encoder(settings, result);
+        Encoded held = encoder.Whole(heldOut);
+        float[] codes = [.. encoder.Parts(chosen).SelectMany(part => part.Codes)];
+        ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen, codes, held);
+        return new Fitted(
+            new ModelMember(settings, result.Weights, calibration),
+            result,
+            chosen.Count,
+            held.Take([.. Enumerable.Range(0, Math.Min(SampleRows, held.Rows))]),
+            held.Score(calibration).Score,
+            [.. encoder.Parts(training).SelectMany(part => part.Score(calibration).Score)]);
     }
+
+    private FitResult Fit(ModelSettings settings, Samples chosen, ProgressReporter progress)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var fit = new Fit(settings, input, chosen.To(device), heldOut.To(device), device);
+        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Count), ct);
+    }
+
+    private Encoder Encoder(ModelSettings settings, FitResult result) => new(ModelBuilder.Load(settings, input, result.Weights, device), input, device);
 }

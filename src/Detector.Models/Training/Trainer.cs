@@ -13,105 +13,92 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Makes a model of a stream's usual rows.</summary>
+/// <summary>Makes a model of a stream's usual samples.</summary>
 /// <param name="schema">What the rows' fields mean.</param>
 /// <param name="model">The model and how it is trained.</param>
 /// <param name="threshold">How the threshold is learned.</param>
 /// <param name="time">Names the threshold and measures speed.</param>
 public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSettings threshold, TimeProvider time)
 {
-    private const int SampleRows = 1000;
-
     /// <summary>
-    /// Trains: keeps a share of the rows, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
-    /// learns the threshold on the rows kept. On a CPU the same rows and settings give the same model, bit for bit.
+    /// Trains: keeps a share of the samples, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
+    /// learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.
     /// </summary>
-    /// <param name="rows">Raw rows, most of them usual ones.</param>
+    /// <param name="samples">Raw samples, most of them usual ones.</param>
     /// <param name="progress">Told a hundred times or so how far it is; on the calling thread.</param>
     /// <param name="ct">Stops the training.</param>
-    /// <exception cref="TrainingException">The rows or settings are such that no model can be trained.</exception>
+    /// <exception cref="TrainingException">The samples or settings are such that no model can be trained.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public TrainedModel Train(RowSet rows, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(model.Threads);
-        return Run(rows, Devices.Find(model.Device), progress, ct);
+        return Run(samples, Devices.Find(model.Device), progress, ct);
     }
 
-    private TrainedModel Run(RowSet rows, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    private TrainedModel Run(SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         long start = time.GetTimestamp();
-        (RowSet training, RowSet heldOut) = RowSplit.Divide(rows, model.EarlyStopping.HeldOut, model.Seed);
-        FeatureTransform transform = FeatureTransform.Fit(schema, training);
-        Tensor trainingMatrix = FeatureMatrix.Of(training, transform);
-        Tensor heldOutMatrix = FeatureMatrix.Of(heldOut, transform);
+        (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
+        FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
+        var all = Samples.Of(samples, transform);
+        Samples training = all.Choose(trainingPlaces);
+        Samples heldOut = all.Choose(heldOutPlaces);
         if (model.Loss == LossKind.Bce)
         {
-            FeatureMatrix.CheckProbabilities(trainingMatrix, transform.FeatureNames);
+            training.CheckProbabilities(transform.FeatureNames);
         }
 
-        var shape = new SampleShape(transform.Width);
-        IReadOnlyList<ModelSettings> settings = EnsembleMembers.Of(model);
         int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
-        var members = new List<(ModelMember Member, Fitted Fitted)>();
-        foreach (ModelSettings member in settings)
-        {
-            var fitting = new Fitting(member, new ModelInput(shape), device, trainingMatrix, heldOutMatrix, ct);
-            var stages = new FitNames(members.Count, settings.Count, trimmed > 0);
-            Fitted fitted = fitting.Run([.. Enumerable.Range(0, training.Count)], stages.Reporter(progress, time, 0));
-            if (trimmed > 0)
-            {
-                fitted = fitting.Run(fitted.WithoutWorst(trimmed), stages.Reporter(progress, time, 1));
-            }
+        var fitting = new Fitting(new ModelInput(all.Shape), device, training, heldOut, ct);
+        IReadOnlyList<ModelSettings> settings = EnsembleMembers.Of(model);
+        Fitted[] members = [.. settings.Select((member, i) =>
+            fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))];
 
-            ScoreCalibration calibration = Calibrator.Calibrate(member, fitted.Training.Take(fitted.Places), fitted.HeldOut);
-            members.Add((new ModelMember(member, fitted.Result.Weights, calibration), fitted));
-        }
-
-        float[] scores = Mean(members, fitted => fitted.HeldOut);
+        float[] scores = Mean(members, member => member.HeldOutScores);
         var parts = new ModelParts
         {
             Schema = schema,
             Transform = transform,
-            Shape = shape,
+            Shape = all.Shape,
             Settings = model,
             Members = [.. members.Select(m => m.Member)],
             Threshold = ThresholdLearner.Learn(
-                ScorePool.Of(scores, Mean(members, fitted => fitted.Training)), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
+                ScorePool.Of(scores, Mean(members, member => member.TrainingScores)), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
         };
-        Fitted first = members[0].Fitted;
+        FitResult first = members[0].Result;
         var report = new TrainingReport
         {
-            TrainingRows = first.Places.Length,
+            TrainingRows = members[0].FittedTo,
             HeldOutRows = heldOut.Count,
             TrimmedRows = trimmed,
-            Curve = first.Result.Curve,
-            BestStep = first.Result.BestStep,
-            HeldOutLoss = first.Result.HeldOutLoss,
+            Curve = first.Curve,
+            BestStep = first.BestStep,
+            HeldOutLoss = first.HeldOutLoss,
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut), first.HeldOut.Take([.. Enumerable.Range(0, Math.Min(SampleRows, heldOut.Count))]));
+        return new TrainedModel(parts, report, Golden(parts, heldOut), members[0].HeldOut);
     }
 
-    // What the members make of rows, on average: what an ensemble scores.
-    private static float[] Mean(IReadOnlyList<(ModelMember Member, Fitted Fitted)> members, Func<Fitted, Encoded> rows)
+    // What the members score on average: what an ensemble scores.
+    private static float[] Mean(IReadOnlyList<Fitted> members, Func<Fitted, float[]> scores)
     {
-        BatchScores? sum = null;
-        foreach ((ModelMember member, Fitted fitted) in members)
+        float[] mean = new float[scores(members[0]).Length];
+        foreach (Fitted member in members)
         {
-            BatchScores scores = rows(fitted).Score(member.Calibration);
-            sum ??= new BatchScores(scores.Score.Length);
-            sum.Add(scores, scores.Score.Length);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += scores(member)[i];
+            }
         }
 
-        sum!.Divide(members.Count, sum.Score.Length);
-        return sum.Score;
+        return Array.ConvertAll(mean, sum => sum / members.Count);
     }
 
-    private static GoldenRows Golden(ModelParts parts, RowSet heldOut)
+    private static GoldenRows Golden(ModelParts parts, Samples heldOut)
     {
-        double[][] rows = [.. Enumerable.Range(0, Math.Min(GoldenRows.Most, heldOut.Count)).Select(place => heldOut.Row(place).ToArray())];
+        double[][] rows = heldOut.Raw(GoldenRows.Most);
         using var scorer = new ModelScorer(parts, "golden", rows.Length, "cpu");
         return GoldenRows.Of(scorer, rows);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Files;
 using Detector.Models.Bundles;
@@ -49,7 +50,7 @@ internal sealed class TrainCommand : CliCommand
         TrainedModel trained;
         using (var bar = new TrainingBar(error, TimeProvider.System))
         {
-            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(rows, bar, ct);
+            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(SampleSet.Vectors(rows), bar, ct);
         }
 
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;

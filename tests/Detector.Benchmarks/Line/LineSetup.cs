@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
@@ -37,7 +38,7 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
             rows.Add(row);
         }
 
-        TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System).Train(rows, null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         new ModelRegistry(Path.Combine(Directory, "models"), TimeProvider.System).Save(Stream, model);
     }
 

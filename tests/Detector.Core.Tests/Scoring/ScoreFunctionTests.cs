@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 
 namespace Detector.Core.Tests.Scoring;
@@ -26,20 +27,6 @@ public class ScoreFunctionTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(30)]
-    [InlineData(101)]
-    public void TheErrorIsTheRootMeanSquareAtEveryWidth(int width)
-    {
-        float[] values = [.. Enumerable.Range(1, width).Select(i => (float)i)];
-
-        // Closed form: the mean of the squares of 1..n is (n + 1)(2n + 1) / 6.
-        Assert.Equal(Math.Sqrt((width + 1) * ((2.0 * width) + 1) / 6), ScoreFunction.Error(values, new float[width]), 1e-4);
-    }
-
-    [Theory]
     [InlineData(1, float.NaN, 1)]
     [InlineData(1, float.PositiveInfinity, 1)]
     [InlineData(1, 1e30f, 1)]
@@ -53,7 +40,7 @@ public class ScoreFunctionTests
     public void SharesFollowSquaredErrorsAndSquaredCoordinates()
     {
         // Errors 1, 0, 4; coordinates 36, 64, 0: a fifth and nine twenty-fifths of the two halves, and so on.
-        double[] shares = new ScoreFunction(Calibration(3), 3, 1).Shares([3, 4, 0], [2, 4, 2], residual: 1, position: 1);
+        double[] shares = new ScoreFunction(Calibration(3), new SampleShape(3), 1).Shares([3, 4, 0], [2, 4, 2], residual: 1, position: 1);
 
         Assert.Equal(0.5 * ((1 / 5.0) + (36 / 100.0)), shares[0], 1e-9);
         Assert.Equal(0.5 * (64 / 100.0), shares[1], 1e-9);
@@ -66,7 +53,7 @@ public class ScoreFunctionTests
         // Errors 1, 0, -2, times 3, 1, 0.5: 3, 0, -1.
         ScoreCalibration calibration = Calibration(3) with { ErrorScale = [3, 1, 0.5f], DistanceFactor = 0, CodeFactor = 0 };
         Assert.Equal(2 * Math.Sqrt(10.0 / 3), Score(calibration, [3, 4, 0], [2, 4, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, 3, 1).Shares([3, 4, 0], [2, 4, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, new SampleShape(3), 1).Shares([3, 4, 0], [2, 4, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -78,7 +65,7 @@ public class ScoreFunctionTests
             Errors = new Whitening { Mean = [0, 1], Map = [1, 0, 0, 2] }, DistanceFactor = 0, CodeFactor = 0,
         };
         Assert.Equal(2 * Math.Sqrt(37.0 / 2), Score(calibration, [1, 0], [0, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, 2, 1).Shares([1, 0], [0, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([1, 0], [0, 2], 1, 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -88,6 +75,61 @@ public class ScoreFunctionTests
         BatchScores scores = Score(calibration, [1], [0], [0], own: -1);
         Assert.Equal((4f, 1f), (scores.Score[0], scores.Error[0]));
         Assert.Equal(float.PositiveInfinity, Score(calibration, [1], [0], [0], own: float.NaN).Score[0]);
+    }
+
+    [Fact]
+    public void AbsentNumbersOfASequenceDoNotCount()
+    {
+        // Two steps are there: errors 1, 0 and 1, 2, distance |2 (3, 4, 1, 2)|; the last has no numbers.
+        float none = float.NaN;
+        ScoreCalibration calibration = Calibration(6);
+        float[] row = [3, 4, 1, 2, none, none];
+        float[] made = [2, 4, 0, 0, 9, none];
+        BatchScores scores = ScoreSequence(calibration, row, made);
+
+        Assert.Equal(Math.Sqrt(6.0 / 4), scores.Error[0], 1e-6);
+        Assert.Equal(2 * Math.Sqrt(6.0 / 4), scores.Residual[0], 1e-6);
+        Assert.Equal(0.25 * 2 * Math.Sqrt(30), scores.Distance[0], 1e-6);
+
+        double[] shares = new ScoreFunction(calibration, new SampleShape(3, 2), 1).Shares(row, made, 1, 1);
+        double[] expected = [0.5 * ((1 / 6.0) + (9 / 30.0)), 0.5 * 16 / 30, 0.5 * ((1 / 6.0) + (1 / 30.0)), 0.5 * ((4 / 6.0) + (4 / 30.0)), 0, 0];
+        Assert.Equal(expected, shares, (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Fact]
+    public void NorDoTheyWhereErrorsAreWeighed()
+    {
+        float none = float.NaN;
+        ScoreCalibration plain = Calibration(4) with { DistanceFactor = 0, CodeFactor = 0 };
+        float[] row = [3, 4, none, none];
+        float[] made = [2, 6, none, 7];
+
+        // Errors 1, -2, times 3, 1: 3, -2, over two numbers.
+        ScoreCalibration scaled = plain with { ErrorScale = [3, 1, 5, 5] };
+        Assert.Equal(2 * Math.Sqrt(13.0 / 2), ScoreSequence(scaled, row, made).Score[0], 1e-5);
+
+        // Errors 1, -2 less their mean 0, 1 and times 1, 2: 1, -6.
+        float[] map = [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 3];
+        ScoreCalibration whitened = plain with { Errors = new Whitening { Mean = [0, 1, 5, 5], Map = map } };
+        Assert.Equal(2 * Math.Sqrt(37.0 / 2), ScoreSequence(whitened, row, made).Score[0], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(1, float.NaN)]
+    public void WhatIsThereAndNotFiniteScoresInfinityInASequenceToo(float feature, float made)
+    {
+        foreach (ScoreCalibration calibration in new[] { Calibration(2), Calibration(2) with { ErrorScale = [1, 1] } })
+        {
+            Assert.Equal(float.PositiveInfinity, ScoreSequence(calibration, [feature, float.NaN], [made, float.NaN]).Score[0]);
+        }
+    }
+
+    private static BatchScores ScoreSequence(ScoreCalibration calibration, float[] row, float[] made)
+    {
+        var scores = new BatchScores(1);
+        new ScoreFunction(calibration, new SampleShape(row.Length, 1), 1).Score(row, made, [1], [], 1, scores);
+        return scores;
     }
 
     private static ScoreCalibration Calibration(int width) => new()
@@ -102,7 +144,7 @@ public class ScoreFunctionTests
     private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code, params float[] own)
     {
         var scores = new BatchScores(1);
-        new ScoreFunction(calibration, features.Length, 1).Score(features, reconstruction, code, own, 1, scores);
+        new ScoreFunction(calibration, new SampleShape(features.Length), 1).Score(features, reconstruction, code, own, 1, scores);
         return scores;
     }
 }

@@ -1,6 +1,7 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Training;
@@ -155,7 +156,7 @@ public class ModelScorerTests
             rows.Add([random.NextDouble(), Token(random.Next(3) switch { 0 => "DE", 1 => "FR", _ => "IT" })]);
         }
 
-        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(rows, null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("v", 1, "cpu");
         var batch = new Batch(1, 2);
         batch.NextRow[0] = 0.5;

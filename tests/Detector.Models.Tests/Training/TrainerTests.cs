@@ -1,4 +1,5 @@
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
@@ -73,7 +74,7 @@ public class TrainerTests
             rows.Add([random.NextDouble(), random.NextDouble()]);
         }
 
-        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(rows, null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("v", 2, "cpu");
         rows.Add([1e38, 0.5]);
         var scores = new BatchScores(2);
@@ -171,7 +172,7 @@ public class TrainerTests
         var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = Scaling.MinMax })] });
         ModelSettings settings = Sample.Fast with { Loss = LossKind.Bce, InputNoise = 0.05, Trim = 0 };
 
-        TrainingReport report = new Trainer(schema, settings, new(), TimeProvider.System).Train(Sample.Rows(500, 5), null, CancellationToken.None).Report;
+        TrainingReport report = new Trainer(schema, settings, new(), TimeProvider.System).Train(SampleSet.Vectors(Sample.Rows(500, 5)), null, CancellationToken.None).Report;
 
         Assert.True(report.HeldOutLoss < report.Curve[0].HeldOutLoss - 0.01, $"{report.Curve[0].HeldOutLoss} -> {report.HeldOutLoss}");
     }
@@ -181,7 +182,7 @@ public class TrainerTests
     {
         var seen = new List<TrainingProgress>();
         new Trainer(Sample.Schema(4), Sample.Fast with { EarlyStopping = new() { Patience = 0 } }, new(), TimeProvider.System)
-            .Train(Sample.Rows(300, 4), new Recorder(seen), CancellationToken.None);
+            .Train(SampleSet.Vectors(Sample.Rows(300, 4)), new Recorder(seen), CancellationToken.None);
 
         Assert.Equal(seen.Select(p => p.Step).Order(), seen.Select(p => p.Step));
         Assert.Equal(1, seen[^1].Fraction);
@@ -196,7 +197,7 @@ public class TrainerTests
         var seen = new List<TrainingProgress>();
         var trainer = new Trainer(Sample.Schema(4), Sample.Fast, new(), TimeProvider.System);
 
-        Assert.Throws<OperationCanceledException>(() => trainer.Train(Sample.Rows(300, 4), new Recorder(seen, stop.Cancel), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(SampleSet.Vectors(Sample.Rows(300, 4)), new Recorder(seen, stop.Cancel), stop.Token));
         Assert.Single(seen);
     }
 

@@ -1,4 +1,5 @@
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -18,13 +19,14 @@ public class LinearFamilyTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         RowSet rows = Tables.Training(table);
-        Tensor features = FeatureMatrix.Of(rows, FeatureTransform.Fit(Sample.Schema(rows.FieldCount), rows));
+        var samples = Samples.Of(SampleSet.Vectors(rows), FeatureTransform.Fit(Sample.Schema(rows.FieldCount), rows));
+        Tensor features = samples.Range(0, samples.Count);
         var settings = new ModelSettings
         {
             Family = "linear", Widths = [components], Dense = new() { Tied = tied }, InputNoise = 0, WeightDecay = 0, LearningRate = 0.02, MaxSteps = 1000,
             EarlyStopping = new() { Patience = 0 },
         };
-        using var fit = new Fit(settings, Sample.Input((int)features.shape[1]), features, features, CPU);
+        using var fit = new Fit(settings, Sample.Input((int)features.shape[1]), samples, samples, CPU);
 
         using Autoencoder module = ModelBuilder.Load(settings, Sample.Input((int)features.shape[1]), fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
 

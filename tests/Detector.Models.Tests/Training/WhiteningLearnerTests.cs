@@ -1,14 +1,15 @@
 using Detector.Core.Scoring;
+using Detector.Models.Training;
 
-namespace Detector.Core.Tests.Scoring;
+namespace Detector.Models.Tests.Training;
 
-public class WhiteningTests
+public class WhiteningLearnerTests
 {
     [Fact]
     public void OneColumnIsItsDistanceInDeviations()
     {
         // Mean 3, sample variance 2.5.
-        Whitening whitening = Whitening.Of([1, 2, 3, 4, 5], 1, shrinkage: 0.5, standardise: false);
+        Whitening whitening = Learn([1, 2, 3, 4, 5], 1, shrinkage: 0.5, standardise: false);
 
         Assert.Equal(2 / Math.Sqrt(2.5), new WhitenedDistance(whitening).Of([5]), 1e-6);
     }
@@ -23,7 +24,7 @@ public class WhiteningTests
     {
         var random = new Random(width);
         float[] rows = Correlated(random, 500, width);
-        var distance = new WhitenedDistance(Whitening.Of(rows, width, shrinkage, standardise));
+        var distance = new WhitenedDistance(Learn(rows, width, shrinkage, standardise));
         (double[] mean, double[,] covariance) = Shrunk(rows, width, shrinkage, standardise, out double[] scale);
 
         for (int trial = 0; trial < 10; trial++)
@@ -40,7 +41,7 @@ public class WhiteningTests
     [Fact]
     public void TheMapIsSymmetricSoThatACoordinateBelongsToItsColumn()
     {
-        Whitening whitening = Whitening.Of(Correlated(new Random(1), 300, 6), 6, 0.5, standardise: false);
+        Whitening whitening = Learn(Correlated(new Random(1), 300, 6), 6, 0.5, standardise: false);
         for (int i = 0; i < 36; i++)
         {
             Assert.Equal(whitening.Map[i], whitening.Map[(i % 6 * 6) + (i / 6)], 1e-5f);
@@ -61,15 +62,63 @@ public class WhiteningTests
     [InlineData(true)]
     [InlineData(false)]
     public void RowsThatDoNotVaryAreComparedInTheirOwnUnits(bool standardise) =>
-        Assert.Equal(5, new WhitenedDistance(Whitening.Of([1, 2, 1, 2, 1, 2], 2, 0.5, standardise)).Of([4, 6]), 1e-5);
+        Assert.Equal(5, new WhitenedDistance(Learn([1, 2, 1, 2, 1, 2], 2, 0.5, standardise)).Of([4, 6]), 1e-5);
 
     [Fact]
     public void FewerRowsThanColumnsStillGiveADistance()
     {
-        Whitening whitening = Whitening.Of(Correlated(new Random(2), 5, 20), 20, 0.5, standardise: false);
+        Whitening whitening = Learn(Correlated(new Random(2), 5, 20), 20, 0.5, standardise: false);
 
         Assert.All(whitening.Map, value => Assert.True(float.IsFinite(value)));
         Assert.True(new WhitenedDistance(whitening).Of(Correlated(new Random(3), 1, 20)) > 0);
+    }
+
+    [Fact]
+    public void EachPairOfColumnsIsJudgedByTheRowsThatHaveBoth()
+    {
+        // Column a: 1, 3, 5, mean 3, variance 4. Column b: 2, 2, 8, mean 4, variance 12. Both in (1, 2) and (5, 8): (-2)(-2) + (2)(4) = 12.
+        float none = float.NaN;
+        var distance = new WhitenedDistance(Learn([1, 2, 3, none, none, 2, 5, 8], 2, shrinkage: 0.5, standardise: false));
+
+        // (4 12; 12 12) has the mean variance 8 and the eigenvalues 8 ± sqrt(160), of which the lesser, below nothing, counts as 0.
+        double larger = 8 + Math.Sqrt(160);
+        double angle = Math.Atan2(larger - 4, 12);
+        float[] along = [3 + (float)(5 * Math.Cos(angle)), 4 + (float)(5 * Math.Sin(angle))];
+        float[] across = [3 - (float)(5 * Math.Sin(angle)), 4 + (float)(5 * Math.Cos(angle))];
+        Assert.Equal(5 / Math.Sqrt((larger + 8) / 2), distance.Of(along), 1e-5);
+        Assert.Equal(5 / Math.Sqrt(4), distance.Of(across), 1e-5);
+    }
+
+    [Fact]
+    public void ColumnsFarFromZeroKeepTheirSpread()
+    {
+        // Mean 2^24 + 6, variance 80 / 3.
+        float[] rows = [.. new[] { 0, 4, 8, 12 }.Select(x => 16_777_216f + x)];
+
+        Assert.Equal(6 / Math.Sqrt(80.0 / 3), new WhitenedDistance(Learn(rows, 1, 0.5, standardise: false)).Of([16_777_216f]), 1e-5);
+    }
+
+    [Fact]
+    public void ARowThatIsNowhereIsLeftOut()
+    {
+        Whitening without = Learn([1, 2, 4, 3, 2, 2], 2, 0.5, standardise: false);
+
+        Assert.Equal(without.Map, Learn([1, 2, float.PositiveInfinity, float.NaN, 4, 3, 2, 2], 2, 0.5, standardise: false).Map);
+    }
+
+    [Fact]
+    public void AnImagesPixelsAreNotTooMany()
+    {
+        const int Width = 784;
+        var random = new Random(3);
+        float[] rows = [.. Enumerable.Range(0, 3000 * Width).Select(_ => random.NextSingle())];
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Whitening whitening = Learn(rows, Width, 0.5, standardise: false);
+
+        // Less than a second of a free core; a method whose cost is another power of the width would take minutes.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
+        Assert.Equal(Math.Sqrt(12), Enumerable.Range(0, Width).Average(i => whitening.Map[i * (Width + 1)]), 0.2);
     }
 
     [Theory]
@@ -77,7 +126,9 @@ public class WhiteningTests
     [InlineData(float.PositiveInfinity)]
     [InlineData(1e30f)]
     public void ARowThatIsNowhereHasNoFiniteDistance(float coordinate) =>
-        Assert.False(float.IsFinite(new WhitenedDistance(Whitening.Of([1, 2, 4, 3], 2, 0.5, standardise: false)).Of([0, coordinate])));
+        Assert.False(float.IsFinite(new WhitenedDistance(Learn([1, 2, 4, 3], 2, 0.5, standardise: false)).Of([0, coordinate])));
+
+    private static Whitening Learn(float[] rows, int width, double shrinkage, bool standardise) => new WhiteningLearner(shrinkage, standardise).Learn(rows, width);
 
     private static float[] Correlated(Random random, int count, int width)
     {

@@ -1,0 +1,64 @@
+using Detector.Core.Samples;
+
+namespace Detector.Models.Training;
+
+/// <summary>Divides samples at random, the same for the same seed.</summary>
+internal static class SampleSplit
+{
+    /// <summary>Fewer samples than this teach nothing.</summary>
+    public const int Fewest = 20;
+
+    private const int MostBlocks = 50;
+
+    /// <summary>
+    /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample that reaches
+    /// across a block's edge is in neither, so that no row is in both.
+    /// </summary>
+    /// <exception cref="TrainingException">There are too few samples.</exception>
+    public static (int[] Training, int[] HeldOut) Divide(SampleSet samples, double heldOut, int seed)
+    {
+        if (samples.Count < Fewest)
+        {
+            throw new TrainingException($"There are {samples.Count} usable rows to train on; at least {Fewest} are needed, and some thousand are good.");
+        }
+
+        return samples.Steps > 1 ? Blocks(samples, heldOut, seed) : Rows(samples.Count, heldOut, seed);
+    }
+
+    private static (int[] Training, int[] HeldOut) Rows(int count, double heldOut, int seed)
+    {
+        int[] order = Shuffled(count, seed);
+        int kept = Math.Max(2, (int)Math.Round(heldOut * count));
+
+        // In their first order, so that the model does not depend on how the split was drawn.
+        return ([.. order[kept..].Order()], [.. order[..kept].Order()]);
+    }
+
+    private static (int[] Training, int[] HeldOut) Blocks(SampleSet samples, double heldOut, int seed)
+    {
+        // Blocks much longer than a sequence lose few samples at their edges.
+        int count = samples.Count;
+        int blocks = Math.Clamp(count / (8 * samples.Steps), (int)Math.Ceiling(1 / heldOut), MostBlocks);
+        var kept = Shuffled(blocks, seed).Take(Math.Max(1, (int)Math.Round(heldOut * blocks))).ToHashSet();
+        int[] heldBefore = new int[count + 1];
+        for (int row = 0; row < count; row++)
+        {
+            heldBefore[row + 1] = heldBefore[row] + (kept.Contains((int)((long)row * blocks / count)) ? 1 : 0);
+        }
+
+        int Held(int place) => heldBefore[place + 1] - heldBefore[samples.First(place)];
+        int[] training = [.. Enumerable.Range(0, count).Where(place => Held(place) == 0)];
+        int[] held = [.. Enumerable.Range(0, count).Where(place => Held(place) == place + 1 - samples.First(place))];
+        return training.Length >= Fewest && held.Length > 1
+            ? (training, held)
+            : throw new TrainingException($"There are {count} usable rows, too few to train on sequences of {samples.Steps} steps and to hold some out; "
+                + $"{Math.Max(4 * Fewest, (int)Math.Ceiling(2 * samples.Steps / heldOut))} would do, and some thousand are good.");
+    }
+
+    private static int[] Shuffled(int count, int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        new Random(seed).Shuffle(order);
+        return order;
+    }
+}
