@@ -9,10 +9,10 @@ public sealed record ModelSettings
     [Required(AllowEmptyStrings = false), Description("The model's family: dense or linear.")]
     public string Family { get; init; } = "dense";
 
-    [Description("What happens between encoder and decoder: Plain.")]
+    [Description("What happens between encoder and decoder: Plain, Sparse or Contractive.")]
     public Variant Variant { get; init; } = Variant.Plain;
 
-    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32).")]
+    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32); for sparse and contractive models 2F, 2F.")]
     public IReadOnlyList<int> Widths { get; init; } = [];
 
     [Description("Function between layers: Selu, Relu, LeakyRelu, Elu, Gelu, Silu, Tanh or Sigmoid.")]
@@ -69,6 +69,12 @@ public sealed record ModelSettings
 
     [Description("Dense and linear models: tied weights, layer-wise pretraining.")]
     public DenseSettings Dense { get; init; } = new();
+
+    [Description("Sparse models: what keeps their codes quiet.")]
+    public SparseSettings Sparse { get; init; } = new();
+
+    [Description("Contractive models: how much.")]
+    public ContractiveSettings Contractive { get; init; } = new();
 
     [Description("The members, where Family is ensemble.")]
     public EnsembleSettings Ensemble { get; init; } = new();

@@ -5,4 +5,10 @@ public enum Variant
 {
     /// <summary>Nothing; with noise on the input a denoising autoencoder.</summary>
     Plain,
+
+    /// <summary>Few units of the code are active at a time.</summary>
+    Sparse,
+
+    /// <summary>The code moves little where the input does.</summary>
+    Contractive,
 }

@@ -11,6 +11,13 @@ internal sealed class DenseFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input) => VariantCatalog.Create(settings, new DenseBackbone(settings, input,
-        DenseWidths.Of(settings, [Math.Min(2 * input.Width, 256), Math.Min(input.Width, 128), DenseWidths.Code(input.Width)])));
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        VariantCatalog.Create(settings, new DenseBackbone(settings, input, DenseWidths.Of(settings, Default(settings.Variant, input.Width))));
+
+    // A code that is kept quiet need not be narrow.
+    private static int[] Default(Variant variant, int features)
+    {
+        int wide = Math.Min(2 * features, 256);
+        return variant is Variant.Sparse or Variant.Contractive ? [wide, wide] : [wide, Math.Min(features, 128), DenseWidths.Code(features)];
+    }
 }

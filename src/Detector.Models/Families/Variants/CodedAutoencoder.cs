@@ -32,7 +32,7 @@ internal abstract class CodedAutoencoder : Autoencoder
     public override ModelOutput forward(Tensor batch)
     {
         Tensor inner = Encode(batch);
-        return new ModelOutput(_backbone.Align(decoder.forward(inner), batch), inner);
+        return new ModelOutput(Decode(inner, batch), inner);
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
@@ -49,6 +49,11 @@ internal abstract class CodedAutoencoder : Autoencoder
 
     /// <summary>[N, C] the codes of rows.</summary>
     protected virtual Tensor Encode(Tensor batch) => code.forward(encoder.forward(batch));
+
+    /// <summary>[N, D] what is made of codes.</summary>
+    /// <param name="inner">[N, C].</param>
+    /// <param name="batch">[N, D] the rows that they are of.</param>
+    protected Tensor Decode(Tensor inner, Tensor batch) => _backbone.Align(decoder.forward(inner), batch);
 
     /// <summary>The last stage of the training.</summary>
     protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, this, settings, steps);

@@ -8,6 +8,8 @@ internal static class VariantCatalog
     public static Autoencoder Create(ModelSettings settings, Backbone backbone) => settings.Variant switch
     {
         Variant.Plain => new PlainAutoencoder(settings, backbone),
+        Variant.Sparse => new SparseAutoencoder(settings, backbone),
+        Variant.Contractive => new ContractiveAutoencoder(settings, backbone),
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
     };
 }

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Makes the reference files of the variants' tests with PyTorch (Debian: python3-torch): run it in this folder.
+
+Each file has the weights under their state_dict names, an input, and what PyTorch makes of it.
+"""
+import pathlib
+import sys
+
+import torch
+from torch import nn
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2]))
+from safetensors import write  # noqa: E402
+
+
+def net(seed, features, hidden, code, activation=nn.SELU):
+    torch.manual_seed(seed)
+    model = nn.Module()
+    model.encoder = nn.Sequential(nn.Linear(features, hidden), activation()) if hidden else nn.Sequential()
+    model.code = nn.Linear(hidden or features, code)
+    model.decoder = nn.Sequential(*([nn.Linear(code, hidden), activation()] if hidden else []), nn.Linear(hidden or code, features))
+    return model
+
+
+def save(name, model, **tensors):
+    write(name + ".safetensors", {**{"weights." + k: v for k, v in model.state_dict().items()},
+                                  **{k: v.detach().reshape(v.shape or (1,)) for k, v in tensors.items()}})
+
+
+def sparse(name, l1, kl, rho):
+    model = net(1, 6, 5, 9)
+    x = torch.randn(7, 6)
+    raw = model.code(model.encoder(x))
+    code = torch.sigmoid(raw) if kl else torch.relu(raw)
+    reconstruction = model.decoder(code)
+    loss = nn.functional.mse_loss(reconstruction, x) + l1 * code.abs().mean()
+    if kl:
+        target, actual = (torch.distributions.Bernoulli(p) for p in (torch.full((9,), rho), code.mean(0)))
+        loss = loss + kl * torch.distributions.kl_divergence(target, actual).mean()
+    loss.backward()
+    save(name, model, input=x, code=code, reconstruction=reconstruction, loss=loss, gradient=model.code.weight.grad)
+
+
+def contractive(name, hidden, penalty):
+    model = net(2, 5, hidden, 3, nn.Tanh)
+    x = torch.randn(6, 5)
+
+    def encode(rows):
+        return torch.sigmoid(model.code(model.encoder(rows)))
+
+    code = encode(x)
+    jacobian = torch.stack([torch.autograd.functional.jacobian(encode, row, create_graph=True) for row in x])
+    norm = jacobian.square().sum((1, 2)).mean()
+    loss = nn.functional.mse_loss(model.decoder(code), x) + penalty * norm / 5
+    loss.backward()
+    save(name, model, input=x, code=code, norm=norm, loss=loss, gradient=model.code.weight.grad)
+
+
+sparse("sparse-kl", 0.0, 0.3, 0.2)
+sparse("sparse-l1", 0.5, 0.0, 0.1)
+contractive("contractive-one-layer", 0, 0.7)
+contractive("contractive-deep", 4, 0.7)
