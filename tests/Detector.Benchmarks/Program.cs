@@ -1,3 +1,4 @@
+using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Line;
 
 // Studies that take too long, or are too noisy, for the tests:  dotnet run -c Release --project tests/Detector.Benchmarks -- NAME
@@ -5,7 +6,9 @@ switch (args)
 {
     case ["line", .. var options]:
         return await LineBenchmark.RunAsync(LineOptions.Parse(options));
+    case ["families", .. var options]:
+        return FamilyBenchmark.Run(FamilyOptions.Parse(options));
     default:
-        Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]");
+        Console.Error.WriteLine($"usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n       Detector.Benchmarks {FamilyOptions.Usage}");
         return 2;
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Detector.Models.Settings;
+using Detector.TestKit;
+
+namespace Detector.Benchmarks.Families;
+
+/// <summary>Every family on the published tables: ROC-AUC x 100, mean (worst) over seeds, as the Markdown table of docs/models.md.</summary>
+internal static class FamilyBenchmark
+{
+    private static readonly string[] Tables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
+
+    public static int Run(FamilyOptions options)
+    {
+        string folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "datasets", "tabular"));
+        if (!Directory.Exists(folder))
+        {
+            Console.Error.WriteLine($"the tables are not here: there is no folder {folder}");
+            return 1;
+        }
+
+        string[] tables = options.Tables.Count > 0 ? [.. options.Tables] : Tables;
+        Console.WriteLine($"| model | {string.Join(" | ", tables)} | mean | seconds |");
+        Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", tables.Length + 3))}");
+        TableStudy[] studies = [.. tables.Select(table => new TableStudy(folder, table))];
+        foreach ((string name, ModelSettings settings) in options.Models)
+        {
+            TableResult[][] results = [.. studies.Select(study => Enumerable.Range(1, options.Seeds).Select(seed => study.Run(settings with { Seed = seed })).ToArray())];
+            double mean = results.Average(r => r.Average(run => run.Auc));
+            double seconds = results.Max(r => r.Max(run => run.Seconds));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", results.Select(Cell))} | {100 * mean:F2} | {seconds:F0} |"));
+            if (options.FalseAlarms)
+            {
+                Console.WriteLine($"| false alarms, % | {string.Join(" | ", results.Select(r => string.Join(' ', r.Select(run => run.FalseAlarms.ToString("P2", CultureInfo.InvariantCulture)))))} | | |");
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Cell(TableResult[] runs) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * runs.Average(run => run.Auc):F1} ({100 * runs.Min(run => run.Auc):F1})");
+}
