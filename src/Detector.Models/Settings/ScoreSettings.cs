@@ -17,6 +17,9 @@ public sealed record ScoreSettings
         + "than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
+    [Range(0.0, 1.0), Description("How the distance is measured: 0 by the features' whole covariance (Mahalanobis), 1 by their spread alone (Euclid), in between by a mixture.")]
+    public double Shrinkage { get; init; } = 0.9;
+
     [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out.")]
     public double Code { get; init; } = 1;
 }

@@ -11,7 +11,7 @@ internal static class Calibrator
     private const double SmallestMean = 1e-6;
 
     // Found on published tables (docs/models.md). Codes are few and chosen by the model, features are many and often alike.
-    private const double FeatureShrinkage = 0.5;
+    private const double ErrorShrinkage = 0.5;
     private const double CodeShrinkage = 0.1;
 
     // A distance costs the square of a sample's width.
@@ -33,7 +33,7 @@ internal static class Calibrator
             ResidualFactor = 1,
             DistanceFactor = 1,
             CodeFactor = 1,
-            Features = distance == 0 ? null : new WhiteningLearner(FeatureShrinkage, standardise: false).Learn(fitted),
+            Features = distance == 0 ? null : new WhiteningLearner(weights.Shrinkage, standardise: false).Learn(fitted),
             Codes = weights.Code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
         plain = Residual(Kind(settings, fitted.Width), plain, heldOut);
@@ -56,7 +56,7 @@ internal static class Calibrator
     {
         ScoreKind.MeanSquared => plain,
         ScoreKind.Standardised => plain with { ErrorScale = Scales(heldOut.Differences(), heldOut.Width) },
-        ScoreKind.Mahalanobis => plain with { Errors = new WhiteningLearner(FeatureShrinkage, standardise: false).Learn(heldOut.Differences(), heldOut.Width) },
+        ScoreKind.Mahalanobis => plain with { Errors = new WhiteningLearner(ErrorShrinkage, standardise: false).Learn(heldOut.Differences(), heldOut.Width) },
         _ => plain with { TakesOwn = true, OwnOffset = heldOut.Own.Where(float.IsFinite).DefaultIfEmpty(0).Min() },
     };
 
