@@ -13,12 +13,12 @@ public sealed record ScoreSettings
     [Range(0.0, 100.0), Description("Weight of the residual.")]
     public double Residual { get; init; } = 1;
 
-    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 1, but 0 for samples of more "
+    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 2, but 0 for samples of more "
         + "than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
     [Range(0.0, 1.0), Description("How the distance is measured: 0 by the features' whole covariance (Mahalanobis), 1 by their spread alone (Euclid), in between by a mixture.")]
-    public double Shrinkage { get; init; } = 0.9;
+    public double Shrinkage { get; init; } = 0.8;
 
     [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out.")]
     public double Code { get; init; } = 1;
