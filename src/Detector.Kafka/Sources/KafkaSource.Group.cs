@@ -18,14 +18,14 @@ public sealed partial class KafkaSource
             _topics.Clear();
         }
 
-        LogAssigned(_logger, partitions.Count, string.Join(", ", partitions));
+        LogAssigned(_logger, partitions.Count, Names(partitions));
         _handler!.Assigned(gained);
     }
 
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
         TopicPartition[] going = [.. partitions.Select(p => Ours(p.TopicPartition))];
-        LogRevoked(_logger, partitions.Count, string.Join(", ", partitions.Select(p => p.TopicPartition)));
+        LogRevoked(_logger, partitions.Count, Names(partitions.Select(p => p.TopicPartition)));
         try
         {
             _handler!.Revoking(going);
@@ -40,7 +40,7 @@ public sealed partial class KafkaSource
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
         TopicPartition[] gone = [.. partitions.Select(p => Ours(p.TopicPartition))];
-        LogLost(_logger, partitions.Count, string.Join(", ", partitions.Select(p => p.TopicPartition)));
+        LogLost(_logger, partitions.Count, Names(partitions.Select(p => p.TopicPartition)));
         try
         {
             _handler!.Lost(gone);
@@ -144,6 +144,9 @@ public sealed partial class KafkaSource
 
         throw new ArgumentException($"'{partition.Topic}' is not among the source's topics");
     }
+
+    private static string Names(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(p => $"{p.Topic}/{p.Partition.Value}"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions gained: {Partitions}")]
     private static partial void LogAssigned(ILogger logger, int count, string partitions);

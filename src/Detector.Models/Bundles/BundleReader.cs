@@ -24,10 +24,12 @@ internal static class BundleReader
             throw new BundleException($"{BundleFiles.Manifest}: its SHA-256 starts with {RegistryNames.HashPart(hash)}, not as the version {version} ends; it was changed.");
         }
 
-        Manifest manifest = BundleJson.Read<Manifest>(content, BundleFiles.Manifest);
-        return manifest.Format == Manifest.CurrentFormat
-            ? manifest
-            : throw new BundleException($"{BundleFiles.Manifest}: the bundle has format {manifest.Format}; this program reads {Manifest.CurrentFormat}.");
+        // Another format has other properties: it is looked at before them.
+        int format = BundleJson.Read<ManifestFormat>(content, BundleFiles.Manifest).Format;
+        return format == Manifest.CurrentFormat
+            ? BundleJson.Read<Manifest>(content, BundleFiles.Manifest)
+            : throw new BundleException($"{BundleFiles.Manifest}: the bundle has format {format}; this program reads {Manifest.CurrentFormat}. "
+                + "Train the stream again, or run the version of the program that made the bundle.");
     }
 
     /// <summary>The whole bundle, verified.</summary>

@@ -7,7 +7,7 @@ namespace Detector.Models.Bundles;
 public sealed record Manifest
 {
     /// <summary>Version of the bundle's layout that this program writes; it reads no later one.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 

@@ -27,7 +27,7 @@ internal static class Calibrator
     public static ScoreCalibration Calibrate(ModelSettings settings, Samples fitted, float[] codes, Encoded heldOut)
     {
         ScoreSettings weights = settings.Score;
-        double distance = weights.Distance ?? (fitted.Width > WidestDistance ? 0 : 1);
+        double distance = weights.Distance ?? (fitted.Width > WidestDistance ? 0 : 2);
         var plain = new ScoreCalibration
         {
             ResidualFactor = 1,

@@ -57,8 +57,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
         using (new AlertReader(AlertSource(broker, stream), Show))
         {
-            await Task.WhenAll(feed.RunAsync(live, options.Rate, _ledger, stop), ShowStatusAsync(feed, stop))
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await RunUntilOneEndsAsync(ended => [feed.RunAsync(live, options.Rate, _ledger, ended), ShowStatusAsync(feed, ended)], stop);
         }
 
         await app.StopAsync(CancellationToken.None);
@@ -66,6 +65,22 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Say("");
         Say(_ledger.Summary(feed.Sent, stream.Threshold.Target));
         Say($"The model stays in {Path.Combine(options.Registry, DemoSettings.Stream)}; nothing else does.");
+    }
+
+    // Ctrl-C is no failure; anything else that ends one of them is.
+    private static async Task RunUntilOneEndsAsync(Func<CancellationToken, Task[]> start, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] all = start(ended.Token);
+        await Task.WhenAny(all);
+        await ended.CancelAsync();
+        try
+        {
+            await Task.WhenAll(all);
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Quiet => [new("Logging:LogLevel:Default", "Error")];

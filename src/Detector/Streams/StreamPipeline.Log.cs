@@ -4,9 +4,6 @@ namespace Detector.Streams;
 
 internal sealed partial class StreamPipeline
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: {Count} partitions assigned")]
-    private partial void LogAssigned(string stream, int count);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: giving up {Count} partitions, finishing what is in flight")]
     private partial void LogRevoking(string stream, int count);
 

@@ -95,7 +95,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     /// <summary>Lets another model serve from the next batch on; it is made on the scoring thread, and where that fails, the old one goes on.</summary>
     public void Swap(Func<IScorer> scorer) => Volatile.Write(ref _nextScorer, scorer);
 
-    public void Assigned(IReadOnlyList<TopicPartition> partitions) => LogAssigned(_options.Stream, partitions.Count);
+    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    {
+    }
 
     public void Revoking(IReadOnlyList<TopicPartition> partitions)
     {

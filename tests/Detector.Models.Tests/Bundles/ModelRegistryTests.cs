@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
@@ -105,6 +106,20 @@ public class ModelRegistryTests : IDisposable
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
 
         Assert.Contains("golden row 3 scores", error.Message);
+    }
+
+    [Fact]
+    public void ABundleOfAnotherFormatSaysWhatToDo()
+    {
+        byte[] manifest = """{ "format": 1, "whatever": true }"""u8.ToArray();
+        string version = $"20260101-000000-{Convert.ToHexStringLower(SHA256.HashData(manifest))[..8]}";
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "cards", version));
+        File.WriteAllBytes(_folder.File("cards", version, "manifest.json"), manifest);
+
+        string error = Assert.Throws<BundleException>(() => _registry.Load("cards", version)).Message;
+
+        Assert.Contains("has format 1; this program reads 2", error);
+        Assert.Contains("Train the stream again", error);
     }
 
     [Fact]
