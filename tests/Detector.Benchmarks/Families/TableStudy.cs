@@ -1,4 +1,5 @@
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
@@ -26,7 +27,7 @@ internal sealed class TableStudy
 
     public TableResult Run(ModelSettings settings)
     {
-        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_rows, null, CancellationToken.None);
+        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(SampleSet.Vectors(_rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", FileScorer.BatchSize, "cpu");
         var scores = new List<double>();
         var labels = new List<bool>();
