@@ -7,7 +7,7 @@ namespace Detector.Models.Tests;
 /// <summary>The published tables of shared/datasets/tabular; tests that need them are skipped where they are absent.</summary>
 internal static class Tables
 {
-    private static readonly string? Folder = Find();
+    private static readonly string? Folder = SharedData.Find("tabular");
 
     public static RowSet Training(string name) => Read(name, "train").Rows;
 
@@ -55,22 +55,5 @@ internal static class Tables
         }
 
         return (rows!, [.. anomaly]);
-    }
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            foreach (string candidate in new[] { "shared", "../shared" })
-            {
-                string folder = Path.GetFullPath(Path.Combine(at.FullName, candidate, "datasets", "tabular"));
-                if (Directory.Exists(folder))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        return null;
     }
 }

@@ -1,3 +1,4 @@
+using Detector.Models.Families.Conv;
 using Detector.Models.Families.Dense;
 using Detector.Models.Settings;
 
@@ -10,6 +11,7 @@ internal static class FamilyCatalog
     [
         new DenseFamily(),
         new LinearFamily(),
+        new ConvFamily(),
     ];
 
     /// <summary>Every family, those that do well more often first.</summary>

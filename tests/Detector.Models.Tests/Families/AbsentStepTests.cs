@@ -43,6 +43,7 @@ public class AbsentStepTests
 
     [Theory]
     [InlineData("dense")]
+    [InlineData("conv")]
     public void WhatIsAbsentIsTakenAsTheMeanAndNotReconstructed(string family)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -17,6 +17,7 @@ public class ShapedSampleTests
 
     [Theory]
     [InlineData("dense")]
+    [InlineData("conv")]
     public void ASequenceModelSeesAStepThatIsOnlyWrongWhereItStands(string family)
     {
         using var folder = new RegistryFolder();
@@ -38,6 +39,7 @@ public class ShapedSampleTests
 
     [Theory]
     [InlineData("dense")]
+    [InlineData("conv")]
     public void StepsThatASequenceLacksDoNotMakeItStrange(string family)
     {
         TrainedModel model = Train(SampleSet.Sequences(Waves(1500), Steps, [.. Enumerable.Range(0, 100).Select(i => i * 15)]), family);
@@ -53,6 +55,7 @@ public class ShapedSampleTests
 
     [Theory]
     [InlineData("dense")]
+    [InlineData("conv")]
     public void AnImageModelSeesASpot(string family)
     {
         var rows = new RowSet(7 * 9);
