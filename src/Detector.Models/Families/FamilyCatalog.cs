@@ -1,5 +1,6 @@
 using Detector.Models.Families.Conv;
 using Detector.Models.Families.Dense;
+using Detector.Models.Families.Recurrent;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
@@ -12,6 +13,7 @@ internal static class FamilyCatalog
         new DenseFamily(),
         new LinearFamily(),
         new ConvFamily(),
+        new RecurrentFamily(),
     ];
 
     /// <summary>Every family, those that do well more often first.</summary>

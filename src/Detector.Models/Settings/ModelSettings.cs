@@ -6,7 +6,7 @@ namespace Detector.Models.Settings;
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear or conv (images and sequences).")]
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences) or recurrent (sequences).")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse or Contractive.")]
@@ -78,6 +78,9 @@ public sealed record ModelSettings
 
     [Description("Convolutional models: how the decoder doubles sizes, the size of a convolution. Widths are the channels of each level, then the code's width.")]
     public ConvSettings Conv { get; init; } = new();
+
+    [Description("Recurrent models: cell, layers, order of decoding. Widths are the state's and the code's.")]
+    public RecurrentSettings Recurrent { get; init; } = new();
 
     [Description("The members, where Family is ensemble.")]
     public EnsembleSettings Ensemble { get; init; } = new();

@@ -59,5 +59,22 @@ public class AbsentStepTests
         Assert.Equal(whole.Code.data<float>().ToArray(), cut.Code.data<float>().ToArray());
     }
 
+    public static MatrixTheoryData<string, Variant> Models => new(["dense", "conv", "recurrent"], [Variant.Plain, Variant.Sparse, Variant.Contractive]);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void EveryVariantLearnsFromSequencesThatLackSteps(string family, Variant variant)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = family, Variant = variant }, new ModelInput(Shape));
+        Tensor batch = cat([Row(1, 2, float.NaN, float.NaN, 3, 4), Row(float.NaN, float.NaN, 1, 0, 0, 1), Row(1, 2, 3, 4, 5, 6)]);
+
+        Tensor loss = module.Loss(batch, batch, 0.5);
+        loss.backward();
+
+        Assert.True(float.IsFinite(loss.item<float>()));
+        Assert.All(module.parameters(), parameter => Assert.True(parameter.grad!.isfinite().all().item<bool>()));
+    }
+
     private static Tensor Row(params float[] numbers) => tensor(numbers).reshape(1, -1);
 }

@@ -18,6 +18,7 @@ public class ShapedSampleTests
     [Theory]
     [InlineData("dense")]
     [InlineData("conv")]
+    [InlineData("recurrent")]
     public void ASequenceModelSeesAStepThatIsOnlyWrongWhereItStands(string family)
     {
         using var folder = new RegistryFolder();
@@ -40,6 +41,7 @@ public class ShapedSampleTests
     [Theory]
     [InlineData("dense")]
     [InlineData("conv")]
+    [InlineData("recurrent")]
     public void StepsThatASequenceLacksDoNotMakeItStrange(string family)
     {
         TrainedModel model = Train(SampleSet.Sequences(Waves(1500), Steps, [.. Enumerable.Range(0, 100).Select(i => i * 15)]), family);

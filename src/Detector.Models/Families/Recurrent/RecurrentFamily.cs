@@ -1,0 +1,23 @@
+using Detector.Core.Samples;
+using Detector.Models.Families.Dense;
+using Detector.Models.Families.Variants;
+using Detector.Models.Settings;
+
+namespace Detector.Models.Families.Recurrent;
+
+/// <summary>Recurrent layers that read a sequence to the code, and write it again.</summary>
+internal sealed class RecurrentFamily : IFamily
+{
+    public string Name => "recurrent";
+
+    public bool Takes(SampleKind kind) => kind == SampleKind.Sequence;
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    {
+        IReadOnlyList<int> widths = DenseWidths.Of(settings, [Math.Clamp(2 * input.Shape.StepWidth, 16, 64), DenseWidths.Code(input.Width)]);
+        return widths.Count == 2
+            ? VariantCatalog.Create(settings, new RecurrentBackbone(settings, input, widths[0], widths[1]))
+            : throw new ArgumentException(
+                $"Model.Widths: a recurrent model has two, its state's and its code's, such as 32, 8, not {widths.Count}; Model.Recurrent.Layers says how many layers.");
+    }
+}
