@@ -1,5 +1,7 @@
+using Detector.Models.Families.Boltzmann;
 using Detector.Models.Families.Conv;
 using Detector.Models.Families.Dense;
+using Detector.Models.Families.Masked;
 using Detector.Models.Families.Recurrent;
 using Detector.Models.Settings;
 
@@ -14,6 +16,9 @@ internal static class FamilyCatalog
         new LinearFamily(),
         new ConvFamily(),
         new RecurrentFamily(),
+        new MaskedFamily(),
+        new RbmFamily(),
+        new DbnFamily(),
     ];
 
     /// <summary>Every family, those that do well more often first.</summary>

@@ -11,13 +11,12 @@ internal static class Losses
     /// <param name="shape">Shape of a sample.</param>
     /// <param name="reconstruction">[N, D].</param>
     /// <param name="target">[N, D].</param>
-    public static Tensor Reconstruction(LossKind kind, SampleShape shape, Tensor reconstruction, Tensor target)
-    {
-        if (shape.Kind != SampleKind.Sequence)
-        {
-            return Of(kind, reconstruction, target, nn.Reduction.Mean);
-        }
+    public static Tensor Reconstruction(LossKind kind, SampleShape shape, Tensor reconstruction, Tensor target) =>
+        shape.Kind == SampleKind.Sequence ? Present(kind, reconstruction, target) : Of(kind, reconstruction, target, nn.Reduction.Mean);
 
+    /// <summary>The same, leaving out whatever is NaN in the target.</summary>
+    public static Tensor Present(LossKind kind, Tensor reconstruction, Tensor target)
+    {
         // Where both are 0 every loss is 0, and so is its gradient.
         Tensor absent = target.isnan();
         Tensor sum = Of(kind, reconstruction.masked_fill(absent, 0), target.masked_fill(absent, 0), nn.Reduction.Sum);

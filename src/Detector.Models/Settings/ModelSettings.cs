@@ -6,7 +6,7 @@ namespace Detector.Models.Settings;
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences) or recurrent (sequences).")]
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, rbm or dbn (vectors and images).")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse or Contractive.")]
@@ -81,6 +81,12 @@ public sealed record ModelSettings
 
     [Description("Recurrent models: cell, layers, order of decoding. Widths are the state's and the code's.")]
     public RecurrentSettings Recurrent { get; init; } = new();
+
+    [Description("Masked models: how much is hidden, and in how many groups a sample is predicted.")]
+    public MaskedSettings Masked { get; init; } = new();
+
+    [Description("Restricted Boltzmann machines and deep belief networks: how their gradients are sampled.")]
+    public BoltzmannSettings Boltzmann { get; init; } = new();
 
     [Description("The members, where Family is ensemble.")]
     public EnsembleSettings Ensemble { get; init; } = new();

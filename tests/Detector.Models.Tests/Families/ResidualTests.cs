@@ -1,0 +1,74 @@
+using Detector.Core.Features;
+using Detector.Core.Scoring;
+using Detector.Models.Settings;
+using Detector.Models.Torch;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests.Families;
+
+/// <summary>What a family's residual says alone, without the score's other parts.</summary>
+public class ResidualTests
+{
+    [Theory]
+    [InlineData("masked")]
+    [InlineData("rbm")]
+    [InlineData("dbn")]
+    public void NumbersThatDoNotHangTogetherStandOut(string family)
+    {
+        RowSet usual = Sample.Rows(300, 8, seed: 9);
+        RowSet odd = Shuffled(usual);
+        TrainedModel model = Sample.Train(Sample.Rows(600, 8), Settings(family) with { MaxSteps = 1000 });
+        using IScorer scorer = model.CreateScorer("v", 600, "cpu");
+        var scores = new BatchScores(600);
+
+        scorer.Score(Sample.Batch(Both(usual, odd), 0, 600), scores);
+
+        double auc = Tables.Auc(scores.Residual, [.. Enumerable.Range(0, 600).Select(i => i >= 300)]);
+        Assert.Equal(scores.Residual, scores.Score);
+        Assert.InRange(auc, 0.93, 1);
+    }
+
+    [Theory]
+    [InlineData("masked")]
+    [InlineData("rbm")]
+    [InlineData("dbn")]
+    public void TheSameSeedGivesTheSameModel(string family)
+    {
+        ModelSettings settings = Settings(family) with { MaxSteps = 30 };
+        TrainedModel one = Sample.Train(Sample.Rows(200, 8), settings);
+        TrainedModel two = Sample.Train(Sample.Rows(200, 8), settings);
+        TrainedModel other = Sample.Train(Sample.Rows(200, 8), settings with { Seed = 2 });
+
+        Assert.Equal(one.Report.HeldOutScores, two.Report.HeldOutScores);
+        Assert.NotEqual(one.Report.HeldOutScores, other.Report.HeldOutScores);
+    }
+
+    private static ModelSettings Settings(string family) =>
+        Sample.Fast with { Family = family, LearningRate = 0.01, Score = new() { Distance = 0, Code = 0 } };
+
+    // Each number is that of another row: every field is as usual, but they do not go together.
+    private static RowSet Shuffled(RowSet rows)
+    {
+        var shuffled = new RowSet(rows.FieldCount);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            shuffled.Add([.. Enumerable.Range(0, rows.FieldCount).Select(field => rows.Row((row + (17 * field)) % rows.Count)[field])]);
+        }
+
+        return shuffled;
+    }
+
+    private static RowSet Both(RowSet first, RowSet second)
+    {
+        var both = new RowSet(first.FieldCount);
+        foreach (RowSet rows in new[] { first, second })
+        {
+            for (int row = 0; row < rows.Count; row++)
+            {
+                both.Add(rows.Row(row));
+            }
+        }
+
+        return both;
+    }
+}
