@@ -38,7 +38,7 @@ internal static class SampleSplit
     {
         // Blocks much longer than a sequence lose few samples at their edges.
         int count = samples.Count;
-        int blocks = Math.Clamp(count / (8 * samples.Steps), (int)Math.Ceiling(1 / heldOut), MostBlocks);
+        int blocks = Math.Max((int)Math.Ceiling(1 / heldOut), Math.Min(count / (8 * samples.Steps), MostBlocks));
         var kept = Shuffled(blocks, seed).Take(Math.Max(1, (int)Math.Round(heldOut * blocks))).ToHashSet();
         int[] heldBefore = new int[count + 1];
         for (int row = 0; row < count; row++)

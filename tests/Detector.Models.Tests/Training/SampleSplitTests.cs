@@ -20,6 +20,7 @@ public class SampleSplitTests
     [InlineData(1000, 16, 0.2)]
     [InlineData(5000, 3, 0.1)]
     [InlineData(400, 32, 0.2)]
+    [InlineData(9000, 4, 0.01)]
     [InlineData(80, 2, 0.5)]
     public void NoRowIsInATrainingSequenceAndInAHeldOutOne(int rows, int steps, double share)
     {
@@ -31,8 +32,8 @@ public class SampleSplitTests
         Assert.Empty(Rows(training).Intersect(Rows(held)));
         Assert.InRange(held.Length / (double)rows, 0.5 * share, 1.5 * share);
 
-        // What is lost is at most the length of a sequence at each edge of a block, of which there are at most 50.
-        Assert.InRange(training.Length + held.Length, rows - (2 * 50 * (steps - 1)), rows);
+        // What is lost is at most the length of a sequence at each edge of a held-out block, of which there are at most 25.
+        Assert.InRange(training.Length + held.Length, rows - (2 * 25 * (steps - 1)), rows);
         Assert.True(training.Length > rows * (1 - share) * 0.5);
     }
 
