@@ -3,7 +3,7 @@ using System.Text;
 namespace Detector.Core.Formats;
 
 /// <summary>Reads "true", "yes", "1" and "false", "no", "0" in any case, and numbers that equal 1 or 0.</summary>
-internal static class BooleanText
+public static class BooleanText
 {
     public static bool TryParse(ReadOnlySpan<byte> text, out bool value)
     {

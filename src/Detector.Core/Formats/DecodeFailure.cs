@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -13,6 +14,7 @@ public static class DecodeFailure
     {
         DecodeErrorKind.None => "the message was decoded",
         DecodeErrorKind.Empty => "the message is empty",
+        DecodeErrorKind.Malformed when schema.Frame is { } frame => MalformedFrame(schema.Format, frame, payload),
         DecodeErrorKind.Malformed when schema.Format == MessageFormat.Csv => MalformedCsv(schema, result.Position, payload),
         DecodeErrorKind.Malformed => MalformedJson(result.Position, payload),
         DecodeErrorKind.MissingField when result.Position < 0 => $"{Place(schema, result.Field)} is missing",
@@ -20,6 +22,25 @@ public static class DecodeFailure
             $"{Place(schema, result.Field)} is {(schema.Format == MessageFormat.Csv ? "empty" : "null")} (byte {result.Position})",
         _ => $"{Place(schema, result.Field)}: {PayloadExcerpt.Value(schema, payload[result.Position..])} is not {Wanted(schema, result.Field)} (byte {result.Position})",
     };
+
+    private static string MalformedFrame(MessageFormat format, FrameSettings frame, ReadOnlySpan<byte> payload)
+    {
+        string wanted = $"{frame.Width} x {frame.Height} {frame.Pixels}";
+        if (format == MessageFormat.Raw)
+        {
+            return $"the message has {payload.Length} bytes instead of the {frame.Bytes} of a frame ({wanted})";
+        }
+
+        var reader = new PngReader();
+        reader.ReadHeader(payload);
+        return new PngDecoder(frame).Problem(payload) switch
+        {
+            PngProblem.NoPng => $"the message is no PNG image: it starts with {PayloadExcerpt.Of(payload)}",
+            PngProblem.Interlaced => "the message is an interlaced PNG image; save it without interlacing",
+            PngProblem.OtherSize => $"the message is a PNG image of {reader.Width} x {reader.Height} pixels; the stream's frames are {wanted}",
+            _ => "the message is a damaged PNG image: it ends too early, or its checksums are wrong",
+        };
+    }
 
     private static string MalformedJson(int position, ReadOnlySpan<byte> payload)
     {

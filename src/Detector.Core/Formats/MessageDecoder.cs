@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -10,6 +11,8 @@ public static class MessageDecoder
     /// <param name="learn">Where the texts of categories are noted, for training; null when scoring.</param>
     public static IMessageDecoder Create(Schema schema, CategoryNames? learn = null) => schema.Format switch
     {
+        MessageFormat.Raw => new RawFrameDecoder(schema.Frame!),
+        MessageFormat.Png => new PngDecoder(schema.Frame!),
         MessageFormat.Csv => new CsvDecoder(schema, learn),
         _ => new JsonDecoder(schema, learn),
     };

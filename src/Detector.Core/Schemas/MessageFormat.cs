@@ -8,4 +8,10 @@ public enum MessageFormat
 
     /// <summary>One CSV record a message, without a header line; the columns are named in the schema.</summary>
     Csv,
+
+    /// <summary>One frame a message: its pixels as bytes, line after line.</summary>
+    Raw,
+
+    /// <summary>One PNG image a message.</summary>
+    Png,
 }

@@ -16,7 +16,7 @@ public sealed class Schema
         }
 
         Settings = settings;
-        Fields = [.. settings.Fields.Select((field, index) => new SchemaField(index, field))];
+        Fields = [.. (settings.IsFrame ? FrameFields.Of(settings.Frame!) : settings.Fields).Select((field, index) => new SchemaField(index, field))];
         _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);
     }
 
@@ -24,6 +24,9 @@ public sealed class Schema
 
     /// <summary>The fields, in the order of a raw row.</summary>
     public IReadOnlyList<SchemaField> Fields { get; }
+
+    /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
+    public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
 
     public int FieldCount => Fields.Count;
 

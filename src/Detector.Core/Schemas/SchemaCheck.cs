@@ -7,12 +7,18 @@ internal static class SchemaCheck
     public const int MaxPathSegments = 8;
 
     public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) =>
-        settings.Format == MessageFormat.Csv
+        settings.IsFrame ? Frame(settings)
+            : settings.Format == MessageFormat.Csv
             ? Fields(settings).Concat(Csv(settings))
             : Fields(settings).Concat(Json(settings));
 
     private static IEnumerable<SchemaProblem> Fields(SchemaSettings settings)
     {
+        if (settings.Frame is not null)
+        {
+            yield return new("Frame", $"{settings.Format} messages are no frames; Format Raw or Png is for frames");
+        }
+
         if (settings.Fields.Count == 0)
         {
             yield return new("Fields", "a schema needs at least one field");
@@ -34,6 +40,28 @@ internal static class SchemaCheck
             if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))
             {
                 yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {Wanted(field.Kind)}, but it is \"{field.Constant}\"");
+            }
+        }
+    }
+
+    private static IEnumerable<SchemaProblem> Frame(SchemaSettings settings)
+    {
+        if (settings.Frame is null)
+        {
+            yield return new("Frame", $"{settings.Format} messages are frames; their Width, Height and Pixels must be named here");
+        }
+
+        string why = $"{settings.Format} messages are frames without fields";
+        if (settings.Fields.Count > 0)
+        {
+            yield return new("Fields", $"{why}; the pixels are what the model sees");
+        }
+
+        foreach ((string name, string? path) in new[] { ("Key", settings.Key), ("Time", settings.Time) })
+        {
+            if (path is not null)
+            {
+                yield return new(name, $"{why}; the Kafka message has the {name.ToLowerInvariant()}");
             }
         }
     }

@@ -4,9 +4,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Detector.Core.Schemas;
 
 /// <summary>How a stream's messages become numbers.</summary>
-public sealed record SchemaSettings
+public sealed record SchemaSettings : IValidatableObject
 {
-    [Description("Json or Csv.")]
+    [Description("Json, Csv, Raw (one frame of pixels as bytes) or Png (one image).")]
     public MessageFormat Format { get; init; } = MessageFormat.Json;
 
     [Description("Path of the field that names the event's key (card, host, camera). Default: the Kafka message key.")]
@@ -21,6 +21,21 @@ public sealed record SchemaSettings
     [StringLength(1, MinimumLength = 1), Description("CSV: the character between two values.")]
     public string Delimiter { get; init; } = ",";
 
-    [MinLength(1, ErrorMessage = "a schema needs at least one field"), Description("The fields that the model looks at.")]
+    [Description("The fields that the model looks at. Raw and Png: none, the pixels are.")]
     public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
+
+    [Description("Raw and Png: the frames.")]
+    public FrameSettings? Frame { get; init; }
+
+    /// <summary>Whether messages are frames.</summary>
+    internal bool IsFrame => Format is MessageFormat.Raw or MessageFormat.Png;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IsFrame && Fields.Count == 0)
+        {
+            yield return new ValidationResult("a schema needs at least one field", [nameof(Fields)]);
+        }
+    }
 }

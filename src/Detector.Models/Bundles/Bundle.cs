@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
@@ -20,6 +21,9 @@ public sealed class Bundle
     public Manifest Manifest { get; }
 
     public Schema Schema => _parts.Schema;
+
+    /// <summary>Shape of a sample; a sequence is made of as many events as it has steps.</summary>
+    public SampleShape Shape => _parts.Shape;
 
     public Threshold Threshold => _parts.Threshold;
 

@@ -14,16 +14,7 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string> _input = CommonOptions.OneInput("Labelled rows.");
 
-    private readonly Option<string> _label = new("--label", "-l")
-    {
-        Description = "The column that says which rows are anomalies: 1 or 0, true or false.", HelpName = "COLUMN", Required = true,
-    };
-
-    private readonly Option<string?> _anomaly = new("--anomaly")
-    {
-        Description = "The label's text that stands for an anomaly, where it is not 1 or true; every other stands for a usual row.",
-        HelpName = "TEXT",
-    };
+    private readonly LabelOptions _label = new(isRequired: true);
 
     private readonly Option<string?> _version = CommonOptions.Version();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
@@ -37,8 +28,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         Add(_stream);
         Add(_input);
-        Add(_label);
-        Add(_anomaly);
+        _label.AddTo(this);
         _model.AddTo(this);
         Add(_version);
         Add(_json);
@@ -54,9 +44,9 @@ internal sealed class EvaluateCommand : CliCommand
         var rejected = new RejectedRows();
         var scores = new List<double>();
         var labels = new List<bool>();
-        new FileScorer(bundle.Schema, scorer).Run(
+        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
             input,
-            new LabelColumn(arguments.GetRequiredValue(_label), arguments.GetValue(_anomaly)),
+            _label.Of(arguments),
             rejected,
             row =>
             {

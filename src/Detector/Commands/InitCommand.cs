@@ -4,6 +4,7 @@ using Detector.Commands.Text;
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
 using Detector.Files;
+using Detector.Files.Frames;
 using Detector.Kafka.Settings;
 using Detector.Settings;
 
@@ -24,6 +25,15 @@ internal sealed class InitCommand : CliCommand
     {
         Description = "Columns that the model is not to see, with commas between.", HelpName = "A,B",
     };
+
+    private readonly Option<int?> _sequence = new("--sequence")
+    {
+        Description = "Score every event together with those before it, so many events in all (with the same key, where one is named).", HelpName = "T",
+    };
+
+    private readonly Option<string?> _size = new("--frame-size") { Description = "The size of raw frames, such as 64x32.", HelpName = "WxH" };
+
+    private readonly Option<PixelFormat?> _pixels = new("--pixel-format") { Description = "The pixels of frames: gray8 or rgb24.", HelpName = "FORMAT" };
 
     private readonly Option<string> _bootstrap = new("--bootstrap")
     {
@@ -49,9 +59,11 @@ internal sealed class InitCommand : CliCommand
             "init",
             "Look at a sample, decide what each column is, and write a stream's section of the settings, ready to train and run.",
             "detector init --stream cards --input sample.csv --key card --label is_fraud",
-            "detector init --stream cards --input sample.jsonl.gz --ignore id,note --bootstrap kafka:9092 --topic transactions")
+            "detector init --stream cards --input sample.jsonl.gz --ignore id,note --bootstrap kafka:9092 --topic transactions",
+            "detector init --stream hosts --input metrics.csv --key host --sequence 30",
+            "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
-        foreach (Option option in new Option[] { _stream, _input, _key, _time, _label, _ignore, _bootstrap, _topic, _alerts, _config, _force })
+        foreach (Option option in new Option[] { _stream, _input, _key, _time, _label, _ignore, _sequence, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force })
         {
             Add(option);
         }
@@ -62,6 +74,32 @@ internal sealed class InitCommand : CliCommand
         string name = arguments.GetRequiredValue(_stream);
         string file = arguments.GetValue(_config) ?? SettingsReader.DefaultFile;
         string text = Settings(file, name, arguments.GetValue(_force));
+        string input = arguments.GetRequiredValue(_input);
+        TextWriter output = Output(arguments);
+        SchemaSettings schema;
+        if (FrameSource.IsFrames(input) || arguments.GetValue(_size) is not null)
+        {
+            schema = FrameSource.Describe(input, Size(arguments.GetValue(_size)), arguments.GetValue(_pixels));
+            output.WriteLine($"{input} holds frames of {schema.Frame!.Width} x {schema.Frame.Height} {schema.Frame.Pixels} pixels; each is a {schema.Format} message");
+        }
+        else
+        {
+            schema = Infer(input, arguments, output, ct);
+        }
+
+        var source = new SourceSettings { Bootstrap = arguments.GetRequiredValue(_bootstrap), Topics = [arguments.GetValue(_topic) ?? name] };
+        var alerts = new SinkSettings { Topic = arguments.GetValue(_alerts) ?? name + ".alerts" };
+        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, new WindowSettings { Steps = arguments.GetValue(_sequence) ?? 1 }, alerts)));
+
+        output.WriteLine();
+        output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
+        string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
+        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private SchemaSettings Infer(string input, ParseResult arguments, TextWriter output, CancellationToken ct)
+    {
         var options = new InferenceOptions
         {
             Key = arguments.GetValue(_key),
@@ -70,21 +108,19 @@ internal sealed class InitCommand : CliCommand
             Ignore = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(list => list.Split(',', SplitNames))],
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
-        (InferredSchema schema, int rows) = SampleFile.Infer(
-            arguments.GetRequiredValue(_input), options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
+        (InferredSchema schema, int rows) = SampleFile.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
-
-        var source = new SourceSettings { Bootstrap = arguments.GetRequiredValue(_bootstrap), Topics = [arguments.GetValue(_topic) ?? name] };
-        var alerts = new SinkSettings { Topic = arguments.GetValue(_alerts) ?? name + ".alerts" };
-        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema.Settings, alerts)));
-
-        TextWriter output = Output(arguments);
         InferredSchemaText.Write(schema, rows, output);
-        output.WriteLine();
-        output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
-        string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
-        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
-        return Task.FromResult(ExitCode.Success);
+        return schema.Settings;
+    }
+
+    private static (int Width, int Height)? Size(string? text)
+    {
+        string[] parts = text?.Split('x', 'X') ?? [];
+        return text is null ? null
+            : parts.Length == 2 && int.TryParse(parts[0], out int width) && int.TryParse(parts[1], out int height) && width is > 0 and <= 8192 && height is > 0 and <= 8192
+                ? (width, height)
+                : throw new CommandException($"--frame-size is '{text}'; a size is width x height in pixels, such as 64x32");
     }
 
     private static string Settings(string file, string name, bool force)
@@ -110,12 +146,21 @@ internal sealed class InitCommand : CliCommand
             : throw new CommandException($"{file} has a stream '{name}' already; --force replaces it");
     }
 
-    private static JsonObject Section(SourceSettings source, SchemaSettings schema, SinkSettings alerts) => new()
+    private static JsonObject Section(SourceSettings source, SchemaSettings schema, WindowSettings window, SinkSettings alerts)
     {
-        [nameof(StreamSettings.Source)] = SettingsJson.Of(source),
-        [nameof(StreamSettings.Schema)] = SettingsJson.Of(schema),
-        [nameof(StreamSettings.Alerts)] = SettingsJson.Of(alerts),
-    };
+        var section = new JsonObject
+        {
+            [nameof(StreamSettings.Source)] = SettingsJson.Of(source),
+            [nameof(StreamSettings.Schema)] = SettingsJson.Of(schema),
+        };
+        if (window.Steps > 1)
+        {
+            section[nameof(StreamSettings.Window)] = SettingsJson.Of(window);
+        }
+
+        section[nameof(StreamSettings.Alerts)] = SettingsJson.Of(alerts);
+        return section;
+    }
 
     private static Option<string?> Column(string name, string description) => new(name) { Description = description, HelpName = "COLUMN" };
 }

@@ -47,7 +47,7 @@ internal sealed class ScoreCommand : CliCommand
         var rejected = new RejectedRows();
         using (var file = new ScoreFile(path == "-" ? Output(arguments) : File.CreateText(path), ownsWriter: path != "-", bundle.Threshold))
         {
-            new FileScorer(bundle.Schema, scorer).Run(
+            new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
                 arguments.GetRequiredValue(_input), null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
             status.Dispose();
             string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";

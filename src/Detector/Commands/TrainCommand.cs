@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Detector.Commands.Text;
-using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Files;
@@ -17,6 +16,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string[]> _input = CommonOptions.Input("Usual rows; a few anomalies among them do no harm.");
 
+    private readonly LabelOptions _label = new(isRequired: false);
+
     private readonly Option<bool> _keepCurrent = new("--keep-current")
     {
         Description = "Do not let the new model serve; \"detector models promote\" does later.",
@@ -31,6 +32,7 @@ internal sealed class TrainCommand : CliCommand
     {
         Add(_stream);
         Add(_input);
+        _label.AddTo(this);
         _model.AddTo(this);
         Add(_keepCurrent);
     }
@@ -45,12 +47,13 @@ internal sealed class TrainCommand : CliCommand
         TextWriter error = Error(arguments);
         CheckWritable(_model.Directory(arguments, settings));
 
-        RowSet rows = Read(schema, arguments.GetRequiredValue(_input), error, ct);
-        error.WriteLine($"Training on {Numbers.Count(rows.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}");
+        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps), arguments.GetRequiredValue(_input), _label.Of(arguments), error, ct);
+        error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
+            + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
         TrainedModel trained;
         using (var bar = new TrainingBar(error, TimeProvider.System))
         {
-            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(SampleSet.Vectors(rows), bar, ct);
+            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(samples, bar, ct);
         }
 
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
@@ -80,14 +83,14 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private static RowSet Read(Schema schema, string[] paths, TextWriter error, CancellationToken ct)
+    private static SampleSet Read(SampleFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
     {
         var rejected = new RejectedRows();
         using var status = new StatusLine(error, TimeProvider.System);
-        RowSet rows = TrainingRows.Read(schema, paths, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
+        SampleSet samples = files.Read(paths, label, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
-        return rows;
+        return samples;
     }
 
     private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string? before, bool keepCurrent)

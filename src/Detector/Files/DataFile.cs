@@ -1,57 +1,50 @@
-using System.IO.Compression;
 using Detector.Core.Schemas;
 
 namespace Detector.Files;
 
 /// <summary>A file of records: CSV with a header line or JSON lines, packed with gzip or not.</summary>
-internal sealed class DataFile : IDisposable
+internal sealed class DataFile : IRecordSource
 {
-    private readonly FileStream _raw;
+    private readonly PackedFile _file;
 
-    private DataFile(string path, FileStream raw, MessageFormat format, Stream unpacked)
+    private DataFile(PackedFile file, MessageFormat format)
     {
-        Path = path;
-        _raw = raw;
+        _file = file;
         Format = format;
-        Records = new RecordReader(unpacked, path);
+        Records = new RecordReader(file.Content, file.Path);
     }
 
-    public string Path { get; }
+    public string Path => _file.Path;
 
     public MessageFormat Format { get; }
 
     public RecordReader Records { get; }
 
-    /// <summary>Share of the file that was read, 0..1.</summary>
-    public double Fraction => (double)_raw.Position / Math.Max(1, _raw.Length);
+    public string Place => $"{System.IO.Path.GetFileName(Path)}, line {Records.Line}";
+
+    public double Fraction => _file.Fraction;
 
     /// <exception cref="InputException">There is no such file, or it is empty or of another kind.</exception>
     public static DataFile Open(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new InputException(Directory.Exists(path) ? $"{path} is a directory; name a file in it" : $"there is no file {path}");
-        }
-
-        FileStream raw = File.OpenRead(path);
+        PackedFile file = PackedFile.Open(path);
         try
         {
-            bool packed = raw.ReadByte() == 0x1f && raw.ReadByte() == 0x8b;
-            raw.Position = 0;
-            Stream unpacked = packed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-            return new DataFile(path, raw, FormatOf(path, packed), unpacked);
+            return new DataFile(file, FormatOf(path, file.IsPacked));
         }
         catch
         {
-            raw.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
+    public bool TryRead(out ReadOnlySpan<byte> record) => Records.TryRead(out record);
+
     public void Dispose()
     {
         Records.Dispose();
-        _raw.Dispose();
+        _file.Dispose();
     }
 
     private static MessageFormat FormatOf(string path, bool packed)

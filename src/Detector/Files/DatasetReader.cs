@@ -1,44 +1,35 @@
-using System.Text;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
+using Detector.Files.Frames;
 
 namespace Detector.Files;
 
 /// <summary>Reads a file's records as a stream's raw rows, with the decoder that the daemon reads messages with.</summary>
 internal sealed class DatasetReader : IDisposable
 {
-    private readonly DataFile _file;
+    private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
     private readonly double[] _row;
     private readonly int _fieldCount;
-    private readonly double _anomaly;
+    private readonly RowLabels _labels;
     private byte[] _payload = [];
     private int _length;
+    private long _number;
 
     /// <summary>Opens a file.</summary>
     /// <param name="schema">The stream's schema.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; for streams of frames also a folder of PNG files.</param>
     /// <param name="learn">Where the texts of categories are noted, for training.</param>
-    /// <param name="label">The column that tells the truth.</param>
+    /// <param name="label">What tells the truth.</param>
     /// <exception cref="InputException">The file cannot be read as the stream's.</exception>
     public DatasetReader(Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null)
     {
-        _file = DataFile.Open(path);
-        try
-        {
-            _schema = FileSchema.Of(schema, _file, label);
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-
+        (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
         _decoder = MessageDecoder.Create(_schema, learn);
         _fieldCount = schema.FieldCount;
         _row = new double[_schema.FieldCount];
-        _anomaly = label?.Anomaly is { } text ? CategoryToken.Of(Encoding.UTF8.GetBytes(text)) : 1;
+        _labels = new RowLabels(label, schema.Frame is null);
     }
 
     /// <summary>Outcome of the record read last.</summary>
@@ -48,22 +39,23 @@ internal sealed class DatasetReader : IDisposable
     public ReadOnlySpan<double> Row => _row.AsSpan(0, _fieldCount);
 
     /// <summary>The label of the row read last; only where a label column was named.</summary>
-    public bool IsAnomaly => _row[^1] == _anomaly;
+    public bool IsAnomaly => _labels.IsAnomaly(_number, _row[^1], _records);
 
     /// <summary>Where the record read last starts, such as "cards.csv, line 17".</summary>
-    public string Place => $"{Path.GetFileName(_file.Path)}, line {_file.Records.Line}";
+    public string Place => _records.Place;
 
     /// <summary>Share of the file that was read, 0..1.</summary>
-    public double Fraction => _file.Fraction;
+    public double Fraction => _records.Fraction;
 
     /// <summary>Reads the next record; false at the file's end.</summary>
     public bool Next()
     {
-        if (!_file.Records.TryRead(out ReadOnlySpan<byte> record))
+        if (!_records.TryRead(out ReadOnlySpan<byte> record))
         {
             return false;
         }
 
+        _number++;
         Result = _decoder.Decode(record, _row);
         if (!Result.Ok)
         {
@@ -78,5 +70,28 @@ internal sealed class DatasetReader : IDisposable
     /// <summary>Why the record read last could not be decoded.</summary>
     public string Reason() => DecodeFailure.Describe(_schema, Result, _payload.AsSpan(0, _length));
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>UTF-8 text of the key of the record read last; empty where the schema names none.</summary>
+    public ReadOnlySpan<byte> Key => _decoder.Key;
+
+    public void Dispose() => _records.Dispose();
+
+    private static (IRecordSource Records, Schema Schema) OpenFrames(Schema schema, string path, FrameSettings frame)
+    {
+        (IRecordSource frames, MessageFormat format) = FrameSource.Open(path, frame);
+        return (frames, new Schema(schema.Settings with { Format = format }));
+    }
+
+    private static (IRecordSource Records, Schema Schema) OpenRecords(Schema schema, string path, LabelColumn? label)
+    {
+        DataFile file = DataFile.Open(path);
+        try
+        {
+            return (file, FileSchema.Of(schema, file, label));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Detector.Core.Batches;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 
@@ -6,12 +7,13 @@ namespace Detector.Files;
 
 /// <summary>Scores a file's records in their order, in batches, with the scorer that the daemon scores messages with.</summary>
 /// <param name="schema">The model's schema.</param>
+/// <param name="steps">Events a sample of the model has.</param>
 /// <param name="scorer">The model; it can take batches of <see cref="BatchSize"/>.</param>
-internal sealed class FileScorer(Schema schema, IScorer scorer)
+internal sealed class FileScorer(Schema schema, int steps, IScorer scorer)
 {
     public const int BatchSize = 4096;
 
-    private readonly Batch _batch = new(BatchSize, schema.FieldCount);
+    private readonly Batch _batch = new(BatchSize, steps * schema.FieldCount);
     private readonly BatchScores _scores = new(BatchSize);
     private readonly List<FileRow> _rows = [];
 
@@ -26,12 +28,13 @@ internal sealed class FileScorer(Schema schema, IScorer scorer)
     public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
     {
         using var reader = new DatasetReader(schema, path, label: label);
+        var windows = new WindowBuffer(steps, schema.FieldCount);
         for (long row = 1; reader.Next(); row++)
         {
             if (reader.Result.Ok)
             {
                 _rows.Add(new FileRow(row, null, label is not null && reader.IsAnomaly));
-                reader.Row.CopyTo(_batch.NextRow);
+                (steps > 1 ? windows.Add(reader.Key, reader.Row) : reader.Row).CopyTo(_batch.NextRow);
                 _batch.Add(default, row, 0, 0, default);
             }
             else

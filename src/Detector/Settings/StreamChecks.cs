@@ -16,6 +16,11 @@ internal static partial class StreamChecks
                 yield return new SettingsError(path, "a stream's name has letters, digits, '.', '_' and '-' only, and starts with a letter or digit");
             }
 
+            if (stream.Window.Steps > 1 && stream.Schema.Frame is not null)
+            {
+                yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
+            }
+
             foreach (SchemaProblem problem in Schema.Check(stream.Schema))
             {
                 yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);

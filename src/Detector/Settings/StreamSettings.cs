@@ -16,6 +16,9 @@ internal sealed record StreamSettings
     [Description("How a message becomes numbers.")]
     public SchemaSettings Schema { get; init; } = new();
 
+    [Description("How many events make a sample.")]
+    public WindowSettings Window { get; init; } = new();
+
     [Description("Which model scores the stream, and how it is trained.")]
     public ModelSettings Model { get; init; } = new();
 

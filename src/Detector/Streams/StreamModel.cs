@@ -26,7 +26,7 @@ internal sealed partial class StreamModel(string stream, StreamSettings settings
         // Noted before it is loaded, so that a bad one is refused once, not at every look.
         _served = version;
         Bundle bundle = registry.Load(stream, version);
-        CheckSchema(bundle.Schema, version);
+        CheckSchema(bundle, version);
         using (IScorer trial = Create(bundle))
         {
             LogLoaded(stream, version, trial.Family, trial.Device);
@@ -37,12 +37,20 @@ internal sealed partial class StreamModel(string stream, StreamSettings settings
 
     private IScorer Create(Bundle bundle) => bundle.CreateScorer(settings.Batch.Size, settings.Model.Device);
 
-    private void CheckSchema(Schema trained, string version)
+    private void CheckSchema(Bundle bundle, string version)
     {
-        if (!trained.Settings.Fields.SequenceEqual(settings.Schema.Fields))
+        Schema trained = bundle.Schema;
+        if (bundle.Shape.Steps > 1)
         {
             throw new BundleException(
-                $"The model {version} of stream {stream} was trained on other fields than Detector:Streams:{stream}:Schema:Fields names now; "
+                $"The model {version} of stream {stream} looks at sequences of {bundle.Shape.Steps} events, which `detector score` scores in files; "
+                + $"a live stream takes models of single events: Window:Steps 1 and `detector train --stream {stream}` make one.");
+        }
+
+        if (!trained.Settings.Fields.SequenceEqual(settings.Schema.Fields) || trained.Settings.Frame != settings.Schema.Frame)
+        {
+            throw new BundleException(
+                $"The model {version} of stream {stream} was trained on other fields than Detector:Streams:{stream}:Schema names now; "
                 + $"`detector train --stream {stream}` trains one on these.");
         }
     }

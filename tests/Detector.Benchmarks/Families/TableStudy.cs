@@ -1,4 +1,3 @@
-using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
@@ -15,23 +14,23 @@ internal sealed class TableStudy
 {
     private readonly string _test;
     private readonly Schema _schema;
-    private readonly RowSet _rows;
+    private readonly SampleSet _samples;
 
     public TableStudy(string folder, string table)
     {
         string training = Path.Combine(folder, $"{table}.train.csv.gz");
         _test = Path.Combine(folder, $"{table}.test.csv.gz");
         _schema = new Schema(SampleFile.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings);
-        _rows = TrainingRows.Read(_schema, [training], new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        _samples = new SampleFiles(_schema, 1).Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
     public TableResult Run(ModelSettings settings)
     {
-        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(SampleSet.Vectors(_rows), null, CancellationToken.None);
+        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", FileScorer.BatchSize, "cpu");
         var scores = new List<double>();
         var labels = new List<bool>();
-        new FileScorer(_schema, scorer).Run(
+        new FileScorer(_schema, 1, scorer).Run(
             _test,
             new LabelColumn("label"),
             new RejectedRows(),

@@ -5,7 +5,7 @@ using Detector.Files;
 
 namespace Detector.Tests.Files;
 
-public class TrainingRowsTests
+public class SampleFilesTests
 {
     private static readonly Schema Schema = new(new SchemaSettings { Fields = [new() { Name = "a" }, new() { Name = "c", Kind = FieldKind.Categorical }] });
 
@@ -16,7 +16,7 @@ public class TrainingRowsTests
         File.WriteAllText(file.Beside("2.jsonl"), "{\"a\":3,\"c\":\"z\"}\n{\"a\":4}\n");
         var rejected = new RejectedRows();
 
-        RowSet rows = TrainingRows.Read(Schema, [file.Path, file.Beside("2.jsonl")], rejected, (_, _) => { }, default);
+        RowSet rows = new SampleFiles(Schema, 1).Read([file.Path, file.Beside("2.jsonl")], null, rejected, (_, _) => { }, default).Rows;
 
         Assert.Equal([1, 2, 3], Enumerable.Range(0, rows.Count).Select(i => rows.Row(i)[0]));
         Assert.Equal("z", rows.CategoryNames.Find(CategoryToken.Of("z"u8)));
@@ -30,7 +30,7 @@ public class TrainingRowsTests
     {
         using var file = new TemporaryFile("1.csv", "a,c\nbad,x\n");
 
-        var error = Assert.Throws<InputException>(() => TrainingRows.Read(Schema, [file.Path], new RejectedRows(), (_, _) => { }, default));
+        var error = Assert.Throws<InputException>(() => new SampleFiles(Schema, 1).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default));
 
         Assert.Contains("1.csv, line 2", error.Message);
     }

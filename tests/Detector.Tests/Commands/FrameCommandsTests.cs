@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Detector.Tests.Commands;
+
+/// <summary>From a file of images to an evaluation: usual ones have a bright line across, strange ones a bright column.</summary>
+public sealed class FrameCommandsTests : IDisposable
+{
+    private const int Width = 7;
+    private const int Height = 6;
+    private readonly string _folder = Directory.CreateTempSubdirectory("detector-frames-").FullName;
+    private readonly string _config;
+
+    public FrameCommandsTests()
+    {
+        _config = In("c.json");
+        WriteIdx("images-idx3-ubyte", [.. Enumerable.Range(0, 600).SelectMany(i => Frame(i, i % 3 == 2))], 600, Height, Width);
+        WriteIdx("labels-idx1-ubyte", [.. Enumerable.Range(0, 600).Select(i => (byte)(i % 3 == 2 ? 9 : 4))], 600);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Images_of_an_idx_file_are_learned_without_their_anomalies_and_told_apart()
+    {
+        (_, string init, _) = await RunAsync("init", "-s", "digits", "-i", In("images-idx3-ubyte"));
+        Assert.Contains("frames of 7 x 6 Gray8 pixels", init);
+        (int code, _, string error) = await TrainAsync("images-idx3-ubyte", "--label", In("labels-idx1-ubyte"), "--usual", "4");
+        Assert.True(code == 0, error);
+        Assert.Contains("Training on 400 rows of 42 fields", error);
+
+        (code, string json, error) = await RunAsync(
+            "evaluate", "-s", "digits", "-i", In("images-idx3-ubyte"), "--label", In("labels-idx1-ubyte"), "--anomaly", "9", "--json", "-r", In("models"));
+        Assert.True(code == 0, error);
+        JsonElement report = JsonDocument.Parse(json).RootElement;
+        Assert.Equal((600, 200), (report.GetProperty("rows").GetInt32(), report.GetProperty("anomalies").GetInt32()));
+        Assert.InRange(report.GetProperty("rocAuc").GetDouble(), 0.99, 1);
+    }
+
+    [Fact]
+    public async Task Raw_frames_need_their_size_and_a_cut_file_is_named()
+    {
+        File.WriteAllBytes(In("frames.bin"), [.. Enumerable.Range(0, 50).SelectMany(i => Frame(i, false)), 1, 2]);
+
+        (int code, _, string error) = await RunAsync("init", "-s", "digits", "-i", In("frames.bin"));
+        Assert.Equal(1, code);
+        Assert.Contains("--frame-size WxH", error);
+
+        await RunAsync("init", "-s", "digits", "-i", In("frames.bin"), "--frame-size", "7x6", "--pixel-format", "gray8");
+        (code, _, error) = await TrainAsync("frames.bin");
+        Assert.Equal(1, code);
+        Assert.Contains("frames.bin, frame 51 has 2 bytes instead of 42 (7 x 6 Gray8)", error);
+    }
+
+    [Fact]
+    public async Task Too_few_labels_and_images_of_another_size_are_named()
+    {
+        await RunAsync("init", "-s", "digits", "-i", In("images-idx3-ubyte"));
+        WriteIdx("few-idx1-ubyte", new byte[10], 10);
+        WriteIdx("large-idx3-ubyte", new byte[64], 1, 8, 8);
+
+        Assert.Contains("has 10 labels, but there is more", (await TrainAsync("images-idx3-ubyte", "--label", In("few-idx1-ubyte"))).Error);
+        Assert.Contains("images of 8 x 8 Gray8 pixels; the stream's frames are 7 x 6 Gray8", (await TrainAsync("large-idx3-ubyte")).Error);
+    }
+
+    private static byte[] Frame(int number, bool strange)
+    {
+        var random = new Random(number);
+        byte[] pixels = new byte[Width * Height];
+        random.NextBytes(pixels);
+        int place = random.Next(strange ? Width : Height);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            bool bright = (strange ? i % Width : i / Width) == place;
+            pixels[i] = (byte)((pixels[i] / 8) + (bright ? 200 : 0));
+        }
+
+        return pixels;
+    }
+
+    private void WriteIdx(string name, byte[] content, params int[] dimensions)
+    {
+        byte[] header = new byte[4 + (4 * dimensions.Length)];
+        (header[2], header[3]) = (8, (byte)dimensions.Length);
+        for (int i = 0; i < dimensions.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), dimensions[i]);
+        }
+
+        File.WriteAllBytes(In(name), [.. header, .. content]);
+    }
+
+    private Task<(int Code, string Output, string Error)> TrainAsync(string input, params string[] more) =>
+        RunAsync(["train", "-s", "digits", "-i", In(input), "-r", In("models"), .. more]);
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync([.. arguments, "-c", _config]);
+
+    private string In(string name) => Path.Combine(_folder, name);
+}
