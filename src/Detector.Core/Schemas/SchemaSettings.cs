@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Detector.Core.Schemas;
 
 /// <summary>How a stream's messages become numbers.</summary>
-public sealed record SchemaSettings : IValidatableObject
+public sealed record SchemaSettings
 {
     [Description("Json, Csv, Raw (one frame of pixels as bytes) or Png (one image).")]
     public MessageFormat Format { get; init; } = MessageFormat.Json;
@@ -21,7 +21,7 @@ public sealed record SchemaSettings : IValidatableObject
     [StringLength(1, MinimumLength = 1), Description("CSV: the character between two values.")]
     public string Delimiter { get; init; } = ",";
 
-    [Description("The fields that the model looks at. Raw and Png: none, the pixels are.")]
+    [FieldsUnlessFrame, Description("The fields that the model looks at. Raw and Png: none, the pixels are.")]
     public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
 
     [Description("Raw and Png: the frames.")]
@@ -29,13 +29,4 @@ public sealed record SchemaSettings : IValidatableObject
 
     /// <summary>Whether messages are frames.</summary>
     internal bool IsFrame => Format is MessageFormat.Raw or MessageFormat.Png;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!IsFrame && Fields.Count == 0)
-        {
-            yield return new ValidationResult("a schema needs at least one field", [nameof(Fields)]);
-        }
-    }
 }
