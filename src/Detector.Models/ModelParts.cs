@@ -25,5 +25,6 @@ internal sealed record ModelParts
     public required Threshold Threshold { get; init; }
 
     /// <summary>What the members are made for.</summary>
-    public ModelInput Input => new(Shape);
+    /// <exception cref="ArgumentException">A field that the settings name is not there.</exception>
+    public ModelInput Input => ConditionPlaces.Input(Settings, Schema, Transform, Shape);
 }

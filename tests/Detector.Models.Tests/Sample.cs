@@ -7,6 +7,7 @@ using Detector.Core.Thresholds;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Training;
+using TorchSharp;
 
 namespace Detector.Models.Tests;
 
@@ -21,6 +22,13 @@ internal static class Sample
 
     /// <summary>A model of vectors of so many features.</summary>
     public static ModelInput Input(int features) => new(new SampleShape(features));
+
+    /// <summary>Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.</summary>
+    public static torch.Tensor Noise(params long[] shape)
+    {
+        using var generator = new torch.Generator(11);
+        return torch.randn(shape, generator: generator);
+    }
 
     /// <summary>Rows in which every field is a mixture of two hidden numbers and a little noise.</summary>
     public static RowSet Rows(int count, int fields, int seed = 5)

@@ -35,6 +35,21 @@ internal abstract class Backbone(ModelInput input)
     public virtual Tensor Align(Tensor decoded, Tensor batch) =>
         Input.Shape.Kind == SampleKind.Sequence ? where(batch.isnan(), batch, decoded) : decoded;
 
+    /// <summary>What a training of these layers consists of: the pretraining, where there is any, and the fitting in the steps that are left.</summary>
+    /// <param name="steps">Steps of the whole training.</param>
+    /// <param name="fitting">Makes the fitting of so many steps.</param>
+    public IEnumerable<TrainingStage> Stages(int steps, Func<int, TrainingStage> fitting)
+    {
+        int left = steps;
+        foreach (TrainingStage stage in Pretraining(steps))
+        {
+            left -= stage.Steps;
+            yield return stage;
+        }
+
+        yield return fitting(left);
+    }
+
     /// <summary>What comes before the fitting: stages that teach the layers made last one by one, where a backbone has such.</summary>
     /// <param name="steps">Steps of the whole training.</param>
     public virtual IEnumerable<TrainingStage> Pretraining(int steps) => [];

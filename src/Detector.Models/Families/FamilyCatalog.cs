@@ -34,13 +34,21 @@ internal static class FamilyCatalog
         settings.Score.Kind == ScoreKind.Auto ? Find(settings.Family).DefaultScore(settings) : settings.Score.Kind;
 
     /// <summary>A fresh model with random weights on the CPU.</summary>
-    /// <exception cref="ArgumentException">There is no such family, or it does not take such samples.</exception>
+    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such score.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IFamily family = Find(settings.Family);
-        return family.Takes(input.Shape.Kind)
-            ? family.Create(settings, input)
-            : throw new ArgumentException($"Model.Family: {family.Name} takes no {input.Shape}; for such samples there are: "
+        if (!family.Takes(input.Shape.Kind))
+        {
+            throw new ArgumentException($"Model.Family: {family.Name} takes no {input.Shape}; for such samples there are: "
                 + $"{string.Join(", ", Families.Where(f => f.Takes(input.Shape.Kind)).Select(f => f.Name))}.");
+        }
+
+        Autoencoder model = family.Create(settings, input);
+        ScoreKind score = ScoreOf(settings);
+        return score is ScoreKind.MeanSquared or ScoreKind.Standardised or ScoreKind.Mahalanobis || model.OwnScores.Contains(score)
+            ? model
+            : throw new ArgumentException($"Model.Score.Kind: a {family.Name} model of variant {settings.Variant} has no {score}; it has: "
+                + $"{string.Join(", ", [ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. model.OwnScores])}.");
     }
 }

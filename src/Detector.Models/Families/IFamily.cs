@@ -1,4 +1,5 @@
 using Detector.Core.Samples;
+using Detector.Models.Families.Variants;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
@@ -13,7 +14,7 @@ internal interface IFamily
     bool Takes(SampleKind kind);
 
     /// <summary>How it scores where the settings do not say.</summary>
-    ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.MeanSquared;
+    ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
     /// <param name="settings">Its settings.</param>

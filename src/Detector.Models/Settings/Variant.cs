@@ -11,4 +11,7 @@ public enum Variant
 
     /// <summary>The code moves little where the input does.</summary>
     Contractive,
+
+    /// <summary>The code is a distribution, kept near a prior; with conditions all of it depends on them.</summary>
+    Variational,
 }

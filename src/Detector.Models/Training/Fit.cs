@@ -33,7 +33,7 @@ internal sealed class Fit : IDisposable
         _settings = settings;
         _training = training;
         _heldOut = heldOut;
-        _module = ModelBuilder.Create(settings, input);
+        _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
         _module.to(device);
         _order = new BatchOrder(training.Count, settings.BatchSize, settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
@@ -98,7 +98,7 @@ internal sealed class Fit : IDisposable
                 worse = 0;
             }
 
-            if (worse == _settings.EarlyStopping.Patience && worse > 0)
+            if (_settings.EarlyStopping.Patience is > 0 and var patience && worse >= patience && step >= stage.WarmUp * stage.Steps)
             {
                 break;
             }

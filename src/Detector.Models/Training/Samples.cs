@@ -31,7 +31,7 @@ internal sealed class Samples
     /// <exception cref="TrainingException">The rows do not make samples of their shape.</exception>
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
-        SampleShape shape = ShapeOf(set, transform);
+        SampleShape shape = TrainingException.Unless(() => set.Shape(transform.Width));
         Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], float.NaN);
         for (int start = 0; start < set.Count; start += Chunk)
         {
@@ -98,18 +98,6 @@ internal sealed class Samples
                 throw new TrainingException($"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong]} "
                     + $"is {row[wrong]} in row {place + 1}. Scaling MinMax, or another loss, would do.");
             }
-        }
-    }
-
-    private static SampleShape ShapeOf(SampleSet set, FeatureTransform transform)
-    {
-        try
-        {
-            return set.Shape(transform.Width);
-        }
-        catch (ArgumentException e)
-        {
-            throw new TrainingException(e.Message, e);
         }
     }
 }

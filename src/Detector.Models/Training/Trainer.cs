@@ -50,8 +50,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         }
 
         int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
-        var fitting = new Fitting(new ModelInput(all.Shape), device, training, heldOut, ct);
-        IReadOnlyList<ModelSettings> settings = EnsembleMembers.Of(model);
+        var fitting = new Fitting(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
+        IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
         Fitted[] members = [.. settings.Select((member, i) =>
             fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))];
 

@@ -17,6 +17,9 @@ internal abstract class TrainingStage(string name, int steps) : IDisposable
 
     public int Steps { get; } = steps;
 
+    /// <summary>Share of its steps in which its loss still changes, 0..1, so that it is not stopped early.</summary>
+    public double WarmUp { get; init; }
+
     /// <summary>Does one step on a batch and returns its loss.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] what it should make of it.</param>

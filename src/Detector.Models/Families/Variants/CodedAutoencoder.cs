@@ -35,17 +35,7 @@ internal abstract class CodedAutoencoder : Autoencoder
         return new ModelOutput(Decode(inner, batch), inner);
     }
 
-    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
-    {
-        int before = 0;
-        foreach (TrainingStage stage in _backbone.Pretraining(steps))
-        {
-            before += stage.Steps;
-            yield return stage;
-        }
-
-        yield return Fitting(settings, steps - before);
-    }
+    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) => _backbone.Stages(steps, left => Fitting(settings, left));
 
     /// <summary>[N, C] the codes of rows.</summary>
     protected virtual Tensor Encode(Tensor batch) => code.forward(encoder.forward(batch));

@@ -10,6 +10,13 @@ internal static class VariantCatalog
         Variant.Plain => new PlainAutoencoder(settings, backbone),
         Variant.Sparse => new SparseAutoencoder(settings, backbone),
         Variant.Contractive => new ContractiveAutoencoder(settings, backbone),
+        Variant.Variational => new VariationalAutoencoder(settings, backbone),
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
+    };
+
+    /// <summary>How a variant scores where the settings do not say.</summary>
+    public static ScoreKind DefaultScore(Variant variant) => variant switch
+    {
+        _ => ScoreKind.MeanSquared,
     };
 }

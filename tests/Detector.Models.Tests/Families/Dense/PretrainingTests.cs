@@ -5,8 +5,10 @@ using Detector.Models.Families;
 using Detector.Models.Families.Dense;
 using Detector.Models.Reports;
 using Detector.Models.Settings;
+using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Detector.Models.Tests.Families.Dense;
 
@@ -45,27 +47,23 @@ public class PretrainingTests
     public void ALayerIsTaughtWithoutTheOthers(bool tied)
     {
         var backbone = new DenseBackbone(Layered with { Dense = new() { Pretraining = 0.6, Tied = tied } }, Sample.Input(8), [12, 6, 2]);
-        using var encoder = backbone.CreateEncoder();
-        using var code = backbone.CreateCode();
-        using var decoder = backbone.CreateDecoder(2);
-        string[] before = [.. encoder.named_parameters().Select(p => Text(p.parameter))];
+        using var layers = Layers(backbone);
+        string[] before = [.. layers[0].named_parameters().Select(p => Text(p.parameter))];
         using TrainingStage second = backbone.Pretraining(500).ElementAt(1);
 
-        using var rows = torch.randn(32, 8);
+        using var rows = Sample.Noise(32, 8);
         second.Step(rows, rows, 0);
 
         // 0.weight, 0.bias, 2.weight, 2.bias
-        Assert.Equal([true, true, false, false], encoder.named_parameters().Select((p, i) => Text(p.parameter) == before[i]));
+        Assert.Equal([true, true, false, false], layers[0].named_parameters().Select((p, i) => Text(p.parameter) == before[i]));
     }
 
     [Fact]
     public void AbsentStepsOfASequenceAreLeftOut()
     {
         var backbone = new DenseBackbone(Layered, new ModelInput(new SampleShape(4, 2)), [6, 2]);
-        using var encoder = backbone.CreateEncoder();
-        using var code = backbone.CreateCode();
-        using var decoder = backbone.CreateDecoder(2);
-        using var rows = torch.randn(32, 8);
+        using var layers = Layers(backbone);
+        using var rows = Sample.Noise(32, 8);
         rows.narrow(1, 0, 2).fill_(float.NaN);
 
         Assert.All(backbone.Pretraining(500), stage => Assert.True(double.IsFinite(stage.Step(rows, rows, 0))));
@@ -81,6 +79,9 @@ public class PretrainingTests
         Assert.Equal(3, Regex.Count(chart, "<line class='gap'"));
         Assert.All(["layer 1", "layer 2", "layer 3", "fitting"], name => Assert.Contains($">{name}</text>", chart));
     }
+
+    private static ModuleList<torch.nn.Module<torch.Tensor, torch.Tensor>> Layers(DenseBackbone backbone) => SeededTorch.Run(1, () =>
+        torch.nn.ModuleList(backbone.CreateEncoder(), backbone.CreateCode(), backbone.CreateDecoder(2)));
 
     private static double First(ModelSettings settings) =>
         Sample.Train(Sample.Rows(500, 8), settings).Report.Curve.First(point => point.Stage == "fitting").HeldOutLoss;

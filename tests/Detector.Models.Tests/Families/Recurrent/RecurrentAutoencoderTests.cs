@@ -49,7 +49,7 @@ public class RecurrentAutoencoderTests
         Autoencoder whole = Create(pattern.Length, Features, settings, [8, 4]);
         Autoencoder alone = Create(present.Length, Features, settings, [8, 4]);
         Weights.Load(alone, Weights.Of(whole));
-        Tensor shorter = rand(4, present.Length, Features);
+        Tensor shorter = Sample.Noise(4, present.Length, Features);
         Tensor lacking = full([4, pattern.Length, Features], float.NaN);
         for (int i = 0; i < present.Length; i++)
         {
@@ -76,7 +76,7 @@ public class RecurrentAutoencoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         Autoencoder module = Create(5, Features, new(), [8, 4]);
-        Tensor batch = rand(6, 5, Features);
+        Tensor batch = Sample.Noise(6, 5, Features);
         for (int i = 0; i < 5; i++)
         {
             batch[i, ..i] = float.NaN;

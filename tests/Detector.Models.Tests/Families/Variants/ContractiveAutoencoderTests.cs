@@ -37,8 +37,8 @@ public class ContractiveAutoencoderTests(ITestOutputHelper output)
     public void TheClosedFormIsTheAutomaticOne()
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> layer = nn.Linear(Features, Code);
-        Tensor rows = OnceForEachFunction(randn(20, Features)).requires_grad_();
+        using nn.Module<Tensor, Tensor> layer = SeededTorch.Run(1, () => nn.Linear(Features, Code));
+        Tensor rows = OnceForEachFunction(Sample.Noise(20, Features)).requires_grad_();
         Tensor code = layer.call(rows).sigmoid();
 
         double automatic = JacobianPenalty.Of(code, rows).item<float>();

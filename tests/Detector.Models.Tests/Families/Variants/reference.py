@@ -56,7 +56,46 @@ def contractive(name, hidden, penalty):
     save(name, model, input=x, code=code, norm=norm, loss=loss, gradient=model.code.weight.grad)
 
 
+def variational(name, told, probabilities, beta):
+    features, width = 6, 3
+    model = net(3, features, 5, width, nn.Tanh)
+    model.log_variance = nn.Linear(5, width)
+    model.decoder = nn.Sequential(nn.Linear(width + len(told), 5), nn.Tanh(), nn.Linear(5, features), *([nn.Sigmoid()] if probabilities else []))
+    if told:
+        model.prior = nn.Linear(len(told), 2 * width)
+    model.register_buffer("noise", torch.randn(7, width))
+    if not probabilities:
+        model.likelihood = nn.Module()
+        model.likelihood.register_buffer("variance", torch.tensor([0.3]))
+    x = torch.rand(4, features) if probabilities else torch.randn(4, features)
+    rest = [i for i in range(features) if i not in told]
+
+    def decode(z):
+        return model.decoder(torch.cat([z, x[:, told]], 1))
+
+    def likelihood(made):
+        if probabilities:
+            return -nn.functional.binary_cross_entropy(made[:, rest], x[:, rest], reduction="none").sum(1)
+        return torch.distributions.Normal(made[:, rest], model.likelihood.variance.sqrt()).log_prob(x[:, rest]).sum(1)
+
+    hidden = model.encoder(x)
+    posterior = torch.distributions.Normal(model.code(hidden), (0.5 * model.log_variance(hidden)).exp())
+    mean, spread = model.prior(x[:, told]).chunk(2, 1) if told else (torch.zeros(4, width), torch.zeros(4, width))
+    divergence = torch.distributions.kl_divergence(posterior, torch.distributions.Normal(mean, (0.5 * spread).exp())).sum(1)
+    probability = -torch.stack([likelihood(decode(posterior.mean + posterior.stddev * noise)) for noise in model.noise]).mean(0)
+    reconstruction = decode(posterior.mean).detach().clone()
+    reconstruction[:, told] = x[:, told]
+    quiet = torch.randn(4, width, generator=torch.Generator().manual_seed(0))
+    loss = (beta * divergence - likelihood(decode(posterior.mean + posterior.stddev * quiet))).mean() / len(rest)
+    loss.backward()
+    save(name, model, input=x, code=posterior.mean, reconstruction=reconstruction, divergence=divergence, probability=probability,
+         bound=probability + divergence, loss=loss, gradient=model.log_variance.weight.grad)
+
+
 sparse("sparse-kl", 0.0, 0.3, 0.2)
 sparse("sparse-l1", 0.5, 0.0, 0.1)
 contractive("contractive-one-layer", 0, 0.7)
 contractive("contractive-deep", 4, 0.7)
+variational("variational", [], False, 0.5)
+variational("variational-bce", [], True, 0.5)
+variational("conditional", [1, 4], False, 0.5)

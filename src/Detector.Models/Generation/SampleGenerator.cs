@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Detector.Models.Families;
+using Detector.Models.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Detector.Models.Generation;
+
+/// <summary>Makes samples with a trained model: what it takes for usual.</summary>
+internal sealed class SampleGenerator : IDisposable
+{
+    private readonly ModelParts _parts;
+    private readonly ModelInput _input;
+    private readonly Autoencoder _module;
+    private readonly IGenerator _generator;
+
+    /// <param name="parts">The model; of an ensemble its first member is asked.</param>
+    /// <exception cref="ArgumentException">It makes no samples.</exception>
+    public SampleGenerator(ModelParts parts)
+    {
+        (_parts, _input) = (parts, parts.Input);
+        ModelMember member = parts.Members[0];
+        _module = ModelBuilder.Load(member.Settings, _input, member.Weights, CPU);
+        _generator = _module as IGenerator
+            ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational does.");
+    }
+
+    /// <summary>Whether the model must be told something of each sample (Model.Variational.Conditions).</summary>
+    public bool IsConditional => _input.Conditions.Count > 0;
+
+    /// <summary>Makes samples, the same for the same seed.</summary>
+    /// <param name="count">N, how many.</param>
+    /// <param name="seed">Seed of the noise that they are made of.</param>
+    /// <param name="told">[N * steps * fields] raw samples of which a conditional model takes what it is told; empty for others.</param>
+    /// <returns>[N * D] scaled samples; <see cref="Core.Features.FeatureTransform.FormatExpected"/> says what they stand for.</returns>
+    /// <exception cref="ArgumentException">The model must be told something and is not, or of another number of samples.</exception>
+    public float[] Generate(int count, long seed, ReadOnlySpan<double> told)
+    {
+        int raw = count * _parts.Shape.Steps * _parts.Schema.FieldCount;
+        if (IsConditional && told.Length != raw)
+        {
+            throw new ArgumentException($"The model is conditional: it must be told {raw} raw numbers for {count} samples, not {told.Length}.", nameof(told));
+        }
+
+        float[] features = new float[count * _input.Width];
+        if (IsConditional)
+        {
+            _parts.Transform.Transform(told, count * _parts.Shape.Steps, features);
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        using var generator = new Generator((ulong)seed);
+        Tensor noise = randn(count, _generator.NoiseWidth, generator: generator);
+        Tensor made = _generator.Generate(noise, tensor(features, [count, _input.Width]));
+        return MemoryMarshal.Cast<byte, float>(made.contiguous().bytes).ToArray();
+    }
+
+    public void Dispose() => _module.Dispose();
+}
