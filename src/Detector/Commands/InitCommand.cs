@@ -6,6 +6,7 @@ using Detector.Core.Schemas.Inference;
 using Detector.Files;
 using Detector.Files.Frames;
 using Detector.Kafka.Settings;
+using Detector.Models.Settings;
 using Detector.Settings;
 
 namespace Detector.Commands;
@@ -14,6 +15,9 @@ namespace Detector.Commands;
 internal sealed class InitCommand : CliCommand
 {
     private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    // Pixels lie between 0 and 1: the noise that suits scaled features would drown them.
+    private const double PixelNoise = 0.1;
 
     private readonly Option<string> _stream = new("--stream", "-s") { Description = "The new stream's name.", HelpName = "NAME", Required = true };
     private readonly Option<string> _input = CommonOptions.OneInput("A sample of the stream's messages, in their format.");
@@ -156,6 +160,11 @@ internal sealed class InitCommand : CliCommand
         if (window.Steps > 1)
         {
             section[nameof(StreamSettings.Window)] = SettingsJson.Of(window);
+        }
+
+        if (schema.Frame is not null)
+        {
+            section[nameof(StreamSettings.Model)] = SettingsJson.Of(new ModelSettings { InputNoise = PixelNoise });
         }
 
         section[nameof(StreamSettings.Alerts)] = SettingsJson.Of(alerts);
