@@ -3,6 +3,8 @@ using Detector.Models.Families.Conv;
 using Detector.Models.Families.Dense;
 using Detector.Models.Families.Masked;
 using Detector.Models.Families.Recurrent;
+using Detector.Models.Families.Som;
+using Detector.Models.Families.SparseCoding;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
@@ -19,6 +21,8 @@ internal static class FamilyCatalog
         new MaskedFamily(),
         new RbmFamily(),
         new DbnFamily(),
+        new SparseCodingFamily(),
+        new SomFamily(),
     ];
 
     /// <summary>Every family, those that do well more often first.</summary>
@@ -34,7 +38,7 @@ internal static class FamilyCatalog
         settings.Score.Kind == ScoreKind.Auto ? Find(settings.Family).DefaultScore(settings) : settings.Score.Kind;
 
     /// <summary>A fresh model with random weights on the CPU.</summary>
-    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such score.</exception>
+    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such variant or score.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IFamily family = Find(settings.Family);
@@ -42,6 +46,12 @@ internal static class FamilyCatalog
         {
             throw new ArgumentException($"Model.Family: {family.Name} takes no {input.Shape}; for such samples there are: "
                 + $"{string.Join(", ", Families.Where(f => f.Takes(input.Shape.Kind)).Select(f => f.Name))}.");
+        }
+
+        if (settings.Variant != Variant.Plain && !family.HasVariants)
+        {
+            throw new ArgumentException($"Model.Variant: {family.Name} is Plain always, not {settings.Variant}; variants have: "
+                + $"{string.Join(", ", Families.Where(f => f.HasVariants).Select(f => f.Name))}.");
         }
 
         Autoencoder model = family.Create(settings, input);

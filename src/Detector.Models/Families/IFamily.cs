@@ -13,6 +13,9 @@ internal interface IFamily
     /// <summary>Whether it takes samples of a kind.</summary>
     bool Takes(SampleKind kind);
 
+    /// <summary>Whether Model.Variant says what happens in it.</summary>
+    bool HasVariants => true;
+
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 

@@ -6,7 +6,7 @@ namespace Detector.Models.Settings;
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, rbm or dbn (vectors and images).")]
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som.")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse, Contractive or Variational.")]
@@ -90,6 +90,12 @@ public sealed record ModelSettings
 
     [Description("Restricted Boltzmann machines and deep belief networks: how their gradients are sampled.")]
     public BoltzmannSettings Boltzmann { get; init; } = new();
+
+    [Description("Sparse coding: the penalty on a code and the steps in which it is found.")]
+    public SparseCodingSettings SparseCoding { get; init; } = new();
+
+    [Description("Self-organising maps: the grid.")]
+    public SomSettings Som { get; init; } = new();
 
     [Description("The members, where Family is ensemble.")]
     public EnsembleSettings Ensemble { get; init; } = new();

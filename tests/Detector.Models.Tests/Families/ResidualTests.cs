@@ -10,14 +10,16 @@ namespace Detector.Models.Tests.Families;
 public class ResidualTests
 {
     [Theory]
-    [InlineData("masked")]
-    [InlineData("rbm")]
-    [InlineData("dbn")]
-    public void NumbersThatDoNotHangTogetherStandOut(string family)
+    [InlineData("masked", 300)]
+    [InlineData("rbm", 400)]
+    [InlineData("dbn", 800)]
+    [InlineData("sparse-coding", 50)]
+    [InlineData("som", 100)]
+    public void NumbersThatDoNotHangTogetherStandOut(string family, int steps)
     {
         RowSet usual = Sample.Rows(300, 8, seed: 9);
         RowSet odd = Shuffled(usual);
-        TrainedModel model = Sample.Train(Sample.Rows(600, 8), Settings(family) with { MaxSteps = 1000 });
+        TrainedModel model = Sample.Train(Sample.Rows(600, 8), Settings(family) with { MaxSteps = steps });
         using IScorer scorer = model.CreateScorer("v", 600, "cpu");
         var scores = new BatchScores(600);
 
@@ -32,9 +34,11 @@ public class ResidualTests
     [InlineData("masked")]
     [InlineData("rbm")]
     [InlineData("dbn")]
+    [InlineData("sparse-coding")]
+    [InlineData("som")]
     public void TheSameSeedGivesTheSameModel(string family)
     {
-        ModelSettings settings = Settings(family) with { MaxSteps = 30 };
+        ModelSettings settings = Settings(family) with { MaxSteps = 20 };
         TrainedModel one = Sample.Train(Sample.Rows(200, 8), settings);
         TrainedModel two = Sample.Train(Sample.Rows(200, 8), settings);
         TrainedModel other = Sample.Train(Sample.Rows(200, 8), settings with { Seed = 2 });
@@ -43,8 +47,18 @@ public class ResidualTests
         Assert.NotEqual(one.Report.HeldOutScores, other.Report.HeldOutScores);
     }
 
+    [Theory]
+    [InlineData("masked")]
+    [InlineData("rbm")]
+    [InlineData("dbn")]
+    [InlineData("sparse-coding")]
+    [InlineData("som")]
+    public void AVariantOfWhatHasNoneIsRefused(string family) =>
+        Assert.Contains($"{family} is Plain always, not Sparse; variants have: dense, linear", Assert.Throws<ArgumentException>(
+            () => ModelBuilder.Create(Settings(family) with { Variant = Variant.Sparse }, Sample.Input(5))).Message);
+
     private static ModelSettings Settings(string family) =>
-        Sample.Fast with { Family = family, LearningRate = 0.01, Score = new() { Distance = 0, Code = 0 } };
+        Sample.Fast with { Family = family, LearningRate = 0.01, Trim = 0, Score = new() { Distance = 0, Code = 0 } };
 
     // Each number is that of another row: every field is as usual, but they do not go together.
     private static RowSet Shuffled(RowSet rows)

@@ -9,6 +9,8 @@ internal sealed class DbnFamily : IFamily
 {
     public string Name => "dbn";
 
+    public bool HasVariants => false;
+
     public bool Takes(SampleKind kind) => kind != SampleKind.Sequence;
 
     public ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.FreeEnergy;

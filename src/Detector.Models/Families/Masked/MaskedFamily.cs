@@ -9,6 +9,8 @@ internal sealed class MaskedFamily : IFamily
 {
     public string Name => "masked";
 
+    public bool HasVariants => false;
+
     public bool Takes(SampleKind kind) => true;
 
     public Autoencoder Create(ModelSettings settings, ModelInput input)

@@ -1,0 +1,16 @@
+using Detector.Core.Samples;
+using Detector.Models.Settings;
+
+namespace Detector.Models.Families.Som;
+
+/// <summary>A self-organising map.</summary>
+internal sealed class SomFamily : IFamily
+{
+    public string Name => "som";
+
+    public bool HasVariants => false;
+
+    public bool Takes(SampleKind kind) => kind != SampleKind.Sequence;
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) => new SelfOrganisingMap(settings.Som, input.Width);
+}
