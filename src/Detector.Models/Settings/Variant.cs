@@ -14,4 +14,7 @@ public enum Variant
 
     /// <summary>The code is a distribution, kept near a prior; with conditions all of it depends on them.</summary>
     Variational,
+
+    /// <summary>Few codes of a learned memory stand in for the code.</summary>
+    Memory,
 }

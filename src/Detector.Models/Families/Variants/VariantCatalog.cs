@@ -11,6 +11,7 @@ internal static class VariantCatalog
         Variant.Sparse => new SparseAutoencoder(settings, backbone),
         Variant.Contractive => new ContractiveAutoencoder(settings, backbone),
         Variant.Variational => new VariationalAutoencoder(settings, backbone),
+        Variant.Memory => new MemoryAutoencoder(settings, backbone),
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
     };
 

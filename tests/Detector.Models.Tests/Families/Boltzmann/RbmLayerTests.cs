@@ -18,7 +18,7 @@ public class RbmLayerTests
     {
         using DisposeScope scope = NewDisposeScope();
         RbmLayer layer = Layer(gaussian);
-        double[][] rows = gaussian ? Rows(randn(20, Visible)) : Enumeration.States(Visible);
+        double[][] rows = gaussian ? Rows(Sample.Noise(20, Visible)) : Enumeration.States(Visible);
         var exact = new Enumeration(layer);
 
         float[] energies = layer.FreeEnergy(Matrix(rows)).data<float>().ToArray();

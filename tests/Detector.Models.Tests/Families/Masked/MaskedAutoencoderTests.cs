@@ -18,7 +18,7 @@ public class MaskedAutoencoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         Autoencoder module = Module(features, groups);
-        Tensor row = randn(1, features);
+        Tensor row = Sample.Noise(1, features);
         long[] group = module.state_dict()["groups"].data<long>().ToArray();
         float[] before = Numbers(module.forward(row).Reconstruction);
 
@@ -43,7 +43,7 @@ public class MaskedAutoencoderTests
         using DisposeScope scope = NewDisposeScope();
         Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = 1 } }, new ModelInput(new SampleShape(3, 2)));
         module.eval();
-        Tensor whole = randn(1, 6);
+        Tensor whole = Sample.Noise(1, 6);
         Tensor absent = whole.clone();
         absent[0, 2] = float.NaN;
         absent[0, 3] = float.NaN;
@@ -88,7 +88,7 @@ public class MaskedAutoencoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         Autoencoder module = Module(7, 3);
-        Tensor rows = randn(50, 7);
+        Tensor rows = Sample.Noise(50, 7);
 
         float expected = (module.forward(rows).Reconstruction - rows).square().mean().item<float>();
 

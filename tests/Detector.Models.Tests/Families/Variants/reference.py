@@ -92,6 +92,23 @@ def variational(name, told, probabilities, beta):
          bound=probability + divergence, loss=loss, gradient=model.log_variance.weight.grad)
 
 
+def memory(name, slots, shrink, weight):
+    model = net(4, 6, 5, 3)
+    model.memory = nn.Parameter(torch.randn(slots, 3))
+    x = torch.randn(7, 6)
+    code = model.code(model.encoder(x))
+    shares = nn.functional.cosine_similarity(code[:, None, :], model.memory[None], dim=2).softmax(1)
+    # Gong et al. (2019), equation 6, and the normalisation behind it.
+    threshold = shrink / slots
+    shares = torch.relu(shares - threshold) * shares / ((shares - threshold).abs() + 1e-12)
+    shares = nn.functional.normalize(shares, p=1, dim=1)
+    reconstruction = model.decoder(shares @ model.memory)
+    entropy = torch.special.entr(shares.clamp_min(1e-12)).sum(1).mean()
+    loss = nn.functional.mse_loss(reconstruction, x) + weight * entropy
+    loss.backward()
+    save(name, model, input=x, code=code, shares=shares, reconstruction=reconstruction, loss=loss, gradient=model.memory.grad)
+
+
 sparse("sparse-kl", 0.0, 0.3, 0.2)
 sparse("sparse-l1", 0.5, 0.0, 0.1)
 contractive("contractive-one-layer", 0, 0.7)
@@ -99,3 +116,4 @@ contractive("contractive-deep", 4, 0.7)
 variational("variational", [], False, 0.5)
 variational("variational-bce", [], True, 0.5)
 variational("conditional", [1, 4], False, 0.5)
+memory("memory", 9, 1.2, 0.3)
