@@ -1,6 +1,8 @@
 using Detector.Core.Features;
 using Detector.Core.Scoring;
+using Detector.Models.Bundles;
 using Detector.Models.Settings;
+using Detector.Models.Tests.Bundles;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 
@@ -45,6 +47,29 @@ public class ResidualTests
 
         Assert.Equal(one.Report.HeldOutScores, two.Report.HeldOutScores);
         Assert.NotEqual(one.Report.HeldOutScores, other.Report.HeldOutScores);
+    }
+
+    [Theory]
+    [InlineData("masked")]
+    [InlineData("rbm")]
+    [InlineData("dbn")]
+    [InlineData("sparse-coding")]
+    [InlineData("som")]
+    public void WhatIsSavedScoresTheSame(string family)
+    {
+        using var folder = new RegistryFolder();
+        RowSet rows = Sample.Rows(200, 8);
+        TrainedModel model = Sample.Train(rows, Settings(family) with { MaxSteps = 20 });
+        var registry = new ModelRegistry(folder.Path, TimeProvider.System);
+        registry.Save("s", model);
+        using IScorer fresh = model.CreateScorer("v", 50, "cpu");
+        using IScorer loaded = registry.Load("s").CreateScorer(50, "cpu");
+        (BatchScores before, BatchScores after) = (new BatchScores(50), new BatchScores(50));
+
+        fresh.Score(Sample.Batch(rows, 0, 50), before);
+        loaded.Score(Sample.Batch(rows, 0, 50), after);
+
+        Assert.Equal(before.Score, after.Score);
     }
 
     [Theory]
