@@ -6,7 +6,7 @@ namespace Detector.Models.Settings;
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som.")]
+    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse, Contractive, Variational or Memory.")]
