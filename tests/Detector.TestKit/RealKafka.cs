@@ -27,7 +27,7 @@ public sealed class RealKafka : IDisposable
         CaFile = Path.Combine(_directory, "tls", "ca.pem");
         try
         {
-            BootstrapServers = Run(["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
+            BootstrapServers = FirstStart(["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
         }
         catch
         {
@@ -139,6 +139,22 @@ public sealed class RealKafka : IDisposable
         catch (ArgumentException)
         {
             return null;
+        }
+    }
+
+    // The cluster's random id begins with a dash once in 64 times, which Kafka's tool takes for an option: then another id is drawn.
+    private string FirstStart(string[] arguments)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return Run(arguments);
+            }
+            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("--cluster-id", StringComparison.Ordinal))
+            {
+                Directory.Delete(_directory, recursive: true);
+            }
         }
     }
 
