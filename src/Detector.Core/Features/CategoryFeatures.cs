@@ -97,27 +97,33 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
         return double.IsNaN(raw) ? ValueText.Missing : index < 0 ? ValueText.Other : State.Categories[index].Text;
     }
 
-    public override string FormatExpected(ReadOnlySpan<float> reconstruction)
+    public override string FormatExpected(ReadOnlySpan<float> reconstruction) => Likeliest(reconstruction)?.Text ?? ValueText.Other;
+
+    public override double Restore(ReadOnlySpan<float> features) => Likeliest(features)?.Token ?? double.NaN;
+
+    public override string MessageText(double raw) => State.Categories.FirstOrDefault(c => c.Token == raw)?.Text ?? ValueText.Other;
+
+    private static bool IsHashed(SchemaField field) => field.Settings.Encoding == CategoryEncoding.Hashing;
+
+    private static int Bucket(double token, int buckets) => (int)((ulong)token % (ulong)buckets);
+
+    // Null where it is one of those that have no name.
+    private CategoryState? Likeliest(ReadOnlySpan<float> features)
     {
         int best = 0;
-        for (int i = 1; i < reconstruction.Length; i++)
+        for (int i = 1; i < features.Length; i++)
         {
             // Compared as shares: the features' centres differ.
-            if ((reconstruction[i] * State.Scale) + State.Center[i] > (reconstruction[best] * State.Scale) + State.Center[best])
+            if ((features[i] * State.Scale) + State.Center[i] > (features[best] * State.Scale) + State.Center[best])
             {
                 best = i;
             }
         }
 
-        CategoryState? named = IsHashed(Field)
+        return IsHashed(Field)
             ? State.Categories.FirstOrDefault(c => Bucket(c.Token, Width) == best)
             : State.Categories.ElementAtOrDefault(best);
-        return named?.Text ?? ValueText.Other;
     }
-
-    private static bool IsHashed(SchemaField field) => field.Settings.Encoding == CategoryEncoding.Hashing;
-
-    private static int Bucket(double token, int buckets) => (int)((ulong)token % (ulong)buckets);
 
     private int Slot(double token)
     {

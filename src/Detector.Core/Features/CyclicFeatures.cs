@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -10,6 +11,9 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
 {
     private const double Day = 86_400;
     private const double Week = 7 * Day;
+
+    // 1970-01-05: what is restored has a time, but no date.
+    private const double FirstMonday = 4 * Day;
     private readonly double _period = Period(field);
     private readonly double _sineCenter = state.Center[0];
     private readonly double _cosineCenter = state.Center[1];
@@ -53,6 +57,24 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
 
     public override string FormatExpected(ReadOnlySpan<float> reconstruction) =>
         Format(Math.Atan2((reconstruction[0] * State.Scale) + _sineCenter, (reconstruction[1] * State.Scale) + _cosineCenter));
+
+    public override double Restore(ReadOnlySpan<float> features)
+    {
+        double turn = Math.Atan2((features[0] * State.Scale) + _sineCenter, (features[1] * State.Scale) + _cosineCenter) / (2 * Math.PI);
+        return FirstMonday + (Math.Round((turn - Math.Floor(turn)) * _period) % _period);
+    }
+
+    public override string MessageText(double raw) =>
+        double.IsFinite(raw) ? DateTime.UnixEpoch.AddSeconds(raw).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>The instant of an estimated week that a time of day says more exactly.</summary>
+    /// <param name="week">An instant of the restored week.</param>
+    /// <param name="clock">An instant of the same time of day.</param>
+    public static double Join(double week, double clock)
+    {
+        double days = Math.Round((week - clock) / Day);
+        return FirstMonday + ((((clock - FirstMonday) + (days * Day)) % Week + Week) % Week);
+    }
 
     private static double Period(SchemaField field) => field.Kind == FieldKind.TimeOfDay ? Day : Week;
 

@@ -12,6 +12,7 @@ public sealed class FeatureTransform
     private readonly FieldFeatures[] _fields;
     private readonly int[] _fieldOf;
     private readonly IFeatureStep[] _steps;
+    private readonly (int Day, int Week)[] _clocks;
 
     private FeatureTransform(Schema schema, FeatureTransformState state)
     {
@@ -25,6 +26,7 @@ public sealed class FeatureTransform
         FeatureNames = [.. _fields.SelectMany(field => field.Names)];
         _fieldOf = [.. _fields.SelectMany(field => Enumerable.Repeat(field.Field.Index, field.Width))];
         _steps = [.. Runs(_fields), .. _fields.OfType<IFeatureStep>()];
+        _clocks = [.. Clocks(schema)];
     }
 
     public int FieldCount => _fields.Length;
@@ -92,6 +94,40 @@ public sealed class FeatureTransform
     /// <param name="reconstruction">[Width] a whole reconstructed row of scaled features.</param>
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
         _fields[field].FormatExpected(reconstruction.Slice(_fields[field].Offset, _fields[field].Width));
+
+    /// <summary>
+    /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training saw, flags 0 or 1, a
+    /// category's likeliest value (of a hash bucket its most frequent one), NaN for one that has no name. Instants lie in the week of Monday, 1970-01-05: their
+    /// time is known, their date is not.
+    /// </summary>
+    /// <param name="features">[Width] scaled features, of a sample that a model made or reconstructed.</param>
+    /// <param name="row">[FieldCount] out.</param>
+    public void Restore(ReadOnlySpan<float> features, Span<double> row)
+    {
+        foreach (FieldFeatures field in _fields)
+        {
+            row[field.Field.Index] = field.Restore(features.Slice(field.Offset, field.Width));
+        }
+
+        foreach ((int day, int week) in _clocks)
+        {
+            row[day] = row[week] = CyclicFeatures.Join(row[week], row[day]);
+        }
+    }
+
+    /// <summary>
+    /// A raw value as a message would have it, so that a decoder reads it again: a number to a thousandth of its field's spread, true or false, a category's
+    /// text ("other" where it has no name), an instant in ISO 8601; empty for NaN.
+    /// </summary>
+    public string MessageText(int field, double raw) => _fields[field].MessageText(raw);
+
+    // Times of day and of week that are read from the same place of a message.
+    private static IEnumerable<(int Day, int Week)> Clocks(Schema schema) =>
+        from day in schema.Fields
+        where day.Kind == FieldKind.TimeOfDay
+        from week in schema.Fields
+        where week.Kind == FieldKind.TimeOfWeek && week.Path == day.Path
+        select (day.Index, week.Index);
 
     private static IEnumerable<ScaledRun> Runs(FieldFeatures[] fields)
     {

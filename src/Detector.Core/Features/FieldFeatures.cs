@@ -23,6 +23,13 @@ internal abstract class FieldFeatures(SchemaField field, FieldState state, int o
     /// <param name="reconstruction">[Width] this field's part of a reconstruction.</param>
     public abstract string FormatExpected(ReadOnlySpan<float> reconstruction);
 
+    /// <inheritdoc cref="FeatureTransform.Restore"/>
+    /// <param name="features">[Width] this field's part of a row.</param>
+    public abstract double Restore(ReadOnlySpan<float> features);
+
+    /// <inheritdoc cref="FeatureTransform.MessageText"/>
+    public abstract string MessageText(double raw);
+
     public static FieldFeatures Create(SchemaField field, FieldState state, int offset) => field.Kind switch
     {
         FieldKind.Numeric or FieldKind.Boolean => new NumberFeatures(field, state, offset),

@@ -17,6 +17,12 @@ public sealed record FieldState
     /// <summary>What x - Center is divided by; over zero.</summary>
     public required double Scale { get; init; }
 
+    /// <summary>A number's least x of the training rows; null where it is not known or there is none.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>A number's largest x of the training rows.</summary>
+    public double? Most { get; init; }
+
     /// <summary>A categorical field's known values, the most frequent first; empty for the other kinds.</summary>
     public IReadOnlyList<CategoryState> Categories { get; init; } = [];
 }

@@ -26,7 +26,15 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
         (double center, double scale) = field.Kind == FieldKind.Numeric
             ? ScaleRule.OfNumber(field.Settings.Scaling, statistics)
             : IsPlain(field) ? (0, 1) : (statistics.Mean, ScaleRule.OfIndicators([statistics.Mean]));
-        return new() { Name = field.Name, Mean = [statistics.Mean], Center = [center], Scale = scale };
+        return new()
+        {
+            Name = field.Name,
+            Mean = [statistics.Mean],
+            Center = [center],
+            Scale = scale,
+            Least = field.Kind == FieldKind.Numeric ? statistics.Min : null,
+            Most = field.Kind == FieldKind.Numeric ? statistics.Max : null,
+        };
     }
 
     public static bool IsLogarithmic(SchemaField field) => field is { Kind: FieldKind.Numeric, Settings.Log1p: true };
@@ -42,8 +50,22 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
             return FormatValue(x);
         }
 
-        return IsLogarithmic(Field)
-            ? ValueText.OfEstimate(Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x), State.Scale * Math.Exp(Math.Abs(x)))
-            : ValueText.OfEstimate(x, State.Scale);
+        double raw = Raw(x);
+        return ValueText.OfEstimate(raw, SpreadAt(raw));
     }
+
+    public override double Restore(ReadOnlySpan<float> features)
+    {
+        double x = (features[0] * State.Scale) + State.Center[0];
+        return Field.Kind == FieldKind.Boolean
+            ? (x > 0.5 ? 1 : 0)
+            : Raw(Math.Min(Math.Max(x, State.Least ?? x), State.Most ?? x));
+    }
+
+    public override string MessageText(double raw) =>
+        !double.IsFinite(raw) ? "" : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.OfMade(raw, SpreadAt(raw));
+
+    private double Raw(double x) => IsLogarithmic(Field) ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x;
+
+    private double SpreadAt(double raw) => IsLogarithmic(Field) ? State.Scale * (1 + Math.Abs(raw)) : State.Scale;
 }

@@ -9,6 +9,7 @@ internal static class ValueText
     public const string Other = "other";
     private const int SignificantDigits = 6;
     private const int EstimateDigits = 3;
+    private const int MadeDigits = 4;
     private const double LeastSize = 1e-4;
     private const double MostSize = 1e15;
     private const int MostDecimals = 9;
@@ -25,6 +26,15 @@ internal static class ValueText
     /// <param name="spread">How far usual values near it are apart, in its unit; over zero.</param>
     public static string OfEstimate(double x, double spread) =>
         Text(x, Math.Min(Math.Max(Decimals(x, EstimateDigits), Decimals(spread, 2)), Decimals(x, SignificantDigits)), EstimateDigits);
+
+    /// <summary>What a model makes up: to a thousandth of the usual spread.</summary>
+    /// <param name="x">The number.</param>
+    /// <param name="spread">How far usual values near it are apart, in its unit; over zero.</param>
+    public static string OfMade(double x, double spread)
+    {
+        int decimals = Decimals(spread, MadeDigits);
+        return Text(decimals < MostDecimals ? Math.Round(x, decimals) : x, decimals, SignificantDigits);
+    }
 
     private static int Decimals(double x, int digits) =>
         Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(x), 1e-300))), 0, MostDecimals);

@@ -28,4 +28,7 @@ public sealed class SchemaField
     public double StandIn { get; }
 
     public FieldSettings Settings { get; }
+
+    /// <summary>Reads a text as a message's is read: a number, true or false, a category, an instant; false where it is none.</summary>
+    public bool TryParse(string text, out double raw) => FieldConstant.TryParse(Settings with { Constant = text }, out raw);
 }

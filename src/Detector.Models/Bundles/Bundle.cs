@@ -1,7 +1,9 @@
+using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
+using Detector.Models.Generation;
 using Detector.Models.Scoring;
 using Detector.Models.Torch;
 
@@ -26,6 +28,13 @@ public sealed class Bundle
     public SampleShape Shape => _parts.Shape;
 
     public Threshold Threshold => _parts.Threshold;
+
+    /// <summary>How rows become features, and features rows again.</summary>
+    public FeatureTransform Transform => _parts.Transform;
+
+    /// <summary>Makes samples of what the model takes for usual; use it on one thread.</summary>
+    /// <exception cref="ArgumentException">It makes no samples.</exception>
+    public SampleGenerator CreateGenerator() => new(_parts);
 
     /// <summary>A scorer; make and use it on one thread.</summary>
     /// <param name="batchCapacity">Most events a batch.</param>

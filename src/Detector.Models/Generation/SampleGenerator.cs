@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Detector.Core.Schemas;
 using Detector.Models.Families;
 using Detector.Models.Torch;
 using TorchSharp;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace Detector.Models.Generation;
 
 /// <summary>Makes samples with a trained model: what it takes for usual.</summary>
-internal sealed class SampleGenerator : IDisposable
+public sealed class SampleGenerator : IDisposable
 {
     private readonly ModelParts _parts;
     private readonly ModelInput _input;
@@ -16,7 +17,7 @@ internal sealed class SampleGenerator : IDisposable
 
     /// <param name="parts">The model; of an ensemble its first member is asked.</param>
     /// <exception cref="ArgumentException">It makes no samples.</exception>
-    public SampleGenerator(ModelParts parts)
+    internal SampleGenerator(ModelParts parts)
     {
         (_parts, _input) = (parts, parts.Input);
         ModelMember member = parts.Members[0];
@@ -25,14 +26,18 @@ internal sealed class SampleGenerator : IDisposable
             ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational does.");
     }
 
-    /// <summary>Whether the model must be told something of each sample (Model.Variational.Conditions).</summary>
+    /// <summary>Whether the model must be told something of each sample.</summary>
     public bool IsConditional => _input.Conditions.Count > 0;
+
+    /// <summary>Fields that the model must be told of each sample (Model.Variational.Conditions).</summary>
+    public IReadOnlyList<SchemaField> Conditions =>
+        [.. _input.Conditions.Select(place => _parts.Transform.FieldOf(place % _parts.Transform.Width)).Distinct().Select(index => _parts.Schema.Fields[index])];
 
     /// <summary>Makes samples, the same for the same seed.</summary>
     /// <param name="count">N, how many.</param>
     /// <param name="seed">Seed of the noise that they are made of.</param>
     /// <param name="told">[N * steps * fields] raw samples of which a conditional model takes what it is told; empty for others.</param>
-    /// <returns>[N * D] scaled samples; <see cref="Core.Features.FeatureTransform.FormatExpected"/> says what they stand for.</returns>
+    /// <returns>[N * D] scaled samples; <see cref="Core.Features.FeatureTransform.Restore"/> says what they stand for.</returns>
     /// <exception cref="ArgumentException">The model must be told something and is not, or of another number of samples.</exception>
     public float[] Generate(int count, long seed, ReadOnlySpan<double> told)
     {

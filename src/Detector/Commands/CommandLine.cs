@@ -56,6 +56,7 @@ internal static class CommandLine
             new TrainCommand(),
             new ScoreCommand(),
             new EvaluateCommand(),
+            new GenerateCommand(),
             new ModelsCommand(),
             new ConfigCommand(),
             new SimulateCommand(),

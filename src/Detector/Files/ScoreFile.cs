@@ -36,7 +36,7 @@ internal sealed class ScoreFile : IDisposable
     {
         if (row.Row.Problem is { } problem)
         {
-            _writer.WriteLine($"{row.Row.Number},,,{_threshold},{new string(',', 4 * Features)},{Quote(problem)}");
+            _writer.WriteLine($"{row.Row.Number},,,{_threshold},{new string(',', 4 * Features)},{CsvText.Quote(problem)}");
             return;
         }
 
@@ -63,10 +63,7 @@ internal sealed class ScoreFile : IDisposable
     }
 
     private static string Text(FeatureContribution c) =>
-        $"{Quote(c.Name)},{Quote(c.Value)},{Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}";
+        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}";
 
     private static string Text(double number) => number.ToString("G7", CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

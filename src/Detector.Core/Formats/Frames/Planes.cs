@@ -1,7 +1,7 @@
 namespace Detector.Core.Formats.Frames;
 
 /// <summary>From pixels as files and cameras have them to numbers as models want them.</summary>
-internal static class Planes
+public static class Planes
 {
     /// <summary>Separates the channels and brings bytes to 0..1.</summary>
     /// <param name="pixels">[H * W * channels] interleaved bytes.</param>
@@ -18,5 +18,21 @@ internal static class Planes
                 target[i] = pixels[(i * channels) + channel] / 255.0;
             }
         }
+    }
+
+    /// <summary>The inverse: numbers from 0 to 1, and what is beyond at the ends, become interleaved bytes.</summary>
+    /// <param name="row">[channels * H * W] one channel behind another.</param>
+    /// <param name="channels">Bytes a pixel.</param>
+    /// <returns>[H * W * channels].</returns>
+    public static byte[] Read(ReadOnlySpan<double> row, int channels)
+    {
+        byte[] pixels = new byte[row.Length];
+        int plane = row.Length / channels;
+        for (int i = 0; i < row.Length; i++)
+        {
+            pixels[((i % plane) * channels) + (i / plane)] = (byte)Math.Round(255 * Math.Clamp(double.IsNaN(row[i]) ? 0 : row[i], 0, 1));
+        }
+
+        return pixels;
     }
 }

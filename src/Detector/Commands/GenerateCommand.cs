@@ -1,0 +1,164 @@
+using System.CommandLine;
+using Detector.Commands.Text;
+using Detector.Core.Schemas;
+using Detector.Generation;
+using Detector.Models.Bundles;
+using Detector.Models.Generation;
+
+namespace Detector.Commands;
+
+/// <summary>detector generate.</summary>
+internal sealed class GenerateCommand : CliCommand
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string> _stream = CommonOptions.Stream();
+
+    private readonly Option<long> _count = new("--count", "-n")
+    {
+        Description = "Number of rows, sequences or images.", HelpName = "N", Required = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG files, or one .png file.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _condition = new("--condition")
+    {
+        Description = "What a conditional model is told of every sample; once for each field of Model:Variational:Conditions.",
+        HelpName = "FIELD=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "The same seed makes the same samples.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string?> _version = CommonOptions.Version();
+
+    public GenerateCommand()
+        : base(
+            "generate",
+            "Make new rows, sequences or images with a variational model, such as more of a rare class. \"detector train\" reads what it writes.",
+            "detector generate --stream cards --count 1000 --output made.csv",
+            "detector generate --stream cards --count 500 --condition merchant_type=online --output online.csv --seed 7",
+            "detector generate --stream digits --count 100 --output made/")
+    {
+        Add(_stream);
+        Add(_count);
+        Add(_output);
+        Add(_condition);
+        Add(_seed);
+        _model.AddTo(this);
+        Add(_version);
+        _count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+            {
+                result.AddError("--count must be at least 1.");
+            }
+        });
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
+    {
+        string path = arguments.GetRequiredValue(_output);
+        long count = arguments.GetValue(_count);
+        TextWriter error = Error(arguments);
+        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        using SampleGenerator generator = Generator(bundle);
+        var conditions = new Conditions(arguments.GetValue(_condition) ?? [], generator, bundle.Schema, bundle.Transform);
+        var samples = new GeneratedSamples(bundle, generator, conditions);
+        using var status = new StatusLine(error, TimeProvider.System);
+        void Progress(long done) => status.Show(() => $"{Numbers.Percent((double)done / count)} made");
+        if (bundle.Schema.Frame is { } frame)
+        {
+            CheckImages(path, count);
+            var images = new GeneratedImages(path, frame);
+            samples.Make(count, arguments.GetValue(_seed), (number, row) => { images.Write(number, row); Progress(number); }, ct);
+        }
+        else
+        {
+            CheckTable(path);
+            using var table = new GeneratedTable(path, Output(arguments), bundle, conditions);
+            samples.Make(count, arguments.GetValue(_seed), (number, rows) => { table.Write(number, rows); Progress(number); }, ct);
+        }
+
+        status.Dispose();
+        Tell(bundle, count, path, error);
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static SampleGenerator Generator(Bundle bundle)
+    {
+        try
+        {
+            return bundle.CreateGenerator();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException($"{bundle.Manifest.Stream}, version {bundle.Version}: {e.Message}", e);
+        }
+    }
+
+    private static void CheckTable(string path)
+    {
+        if (path == GeneratedTable.StandardOutput)
+        {
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"{path} is a folder; rows are written to a file, such as {Path.Combine(path, "made.csv")}");
+        }
+
+        if (!path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CommandException($"{path}: rows are written as CSV; the file's name ends in .csv or .csv.gz");
+        }
+    }
+
+    private static void CheckImages(string path, long count)
+    {
+        if (GeneratedImages.IsPng(path))
+        {
+            if (count > 1 || Directory.Exists(path))
+            {
+                throw new CommandException($"{path}: a .png file holds one image; name a folder for {Numbers.Count(count)}, without .png at its end");
+            }
+
+            return;
+        }
+
+        if (File.Exists(path) || (Path.GetExtension(path).Length > 0 && !Directory.Exists(path)))
+        {
+            throw new CommandException($"{path}: images are written as PNG files; name a folder, or for one image a .png file");
+        }
+
+        Directory.CreateDirectory(path);
+        if (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any())
+        {
+            throw new CommandException($"{path} has PNG files already, which would mix with the new ones; name another folder");
+        }
+    }
+
+    private static void Tell(Bundle bundle, long count, string path, TextWriter error)
+    {
+        string thing = bundle.Schema.Frame is not null ? "image" : bundle.Shape.Kind == Core.Samples.SampleKind.Sequence ? "sequence" : "row";
+        string where = path == GeneratedTable.StandardOutput ? "" : $" in {path}";
+        error.WriteLine($"{Numbers.Count(count, thing)} made with {bundle.Version}{where}");
+        foreach (SchemaField hashed in bundle.Schema.Fields.Where(f => f.Kind == FieldKind.Categorical && f.Settings.Encoding == CategoryEncoding.Hashing))
+        {
+            error.WriteLine($"{hashed.Name} is hashed: each value is the most frequent one of its bucket");
+        }
+
+        if (bundle.Schema.Fields.Any(f => f.Kind is FieldKind.TimeOfDay or FieldKind.TimeOfWeek))
+        {
+            error.WriteLine("Times are of the week of Monday, 1970-01-05: the model knows no dates");
+        }
+    }
+}
