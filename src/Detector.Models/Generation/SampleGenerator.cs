@@ -23,7 +23,7 @@ public sealed class SampleGenerator : IDisposable
         ModelMember member = parts.Members[0];
         _module = ModelBuilder.Load(member.Settings, _input, member.Weights, CPU);
         _generator = _module as IGenerator
-            ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational does.");
+            ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational or Adversarial does.");
     }
 
     /// <summary>Whether the model must be told something of each sample.</summary>

@@ -17,4 +17,7 @@ public enum Variant
 
     /// <summary>Few codes of a learned memory stand in for the code.</summary>
     Memory,
+
+    /// <summary>The code is distributed like a prior, or a discriminator would tell.</summary>
+    Adversarial,
 }

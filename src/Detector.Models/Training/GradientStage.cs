@@ -26,13 +26,15 @@ internal sealed class GradientStage : TrainingStage
     /// <param name="loss">Loss of input, target and progress.</param>
     /// <param name="settings">Optimizer, learning rate and gradient clipping.</param>
     /// <param name="steps">Steps of the cycle.</param>
-    public GradientStage(string name, IEnumerable<Parameter> parameters, Func<Tensor, Tensor, double, Tensor> loss, ModelSettings settings, int steps)
+    /// <param name="memory">See <see cref="Optimizers"/>.</param>
+    public GradientStage(
+        string name, IEnumerable<Parameter> parameters, Func<Tensor, Tensor, double, Tensor> loss, ModelSettings settings, int steps, double memory = 0.9)
         : base(name, steps)
     {
         _loss = loss;
         _clip = settings.GradientClip;
         _parameters = [.. parameters];
-        _optimizer = Optimizers.Create(settings, _parameters);
+        _optimizer = Optimizers.Create(settings, _parameters, memory);
         _schedule = optim.lr_scheduler.OneCycleLR(_optimizer, settings.LearningRate, total_steps: steps, cycle_momentum: false);
     }
 

@@ -98,7 +98,7 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
     }
 
     [Theory]
-    [InlineData("plain", "out.csv", "A dense model of variant Plain makes no samples; one of variant Variational does")]
+    [InlineData("plain", "out.csv", "A dense model of variant Plain makes no samples; one of variant Variational or Adversarial does")]
     [InlineData("load", ".", "is a folder; rows are written to a file")]
     [InlineData("load", "out.jsonl", "rows are written as CSV; the file's name ends in .csv or .csv.gz")]
     [InlineData("load", "no/such/folder.csv", "no/such")]

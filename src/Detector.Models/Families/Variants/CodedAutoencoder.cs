@@ -29,6 +29,9 @@ internal abstract class CodedAutoencoder : Autoencoder
 
     public override int CodeWidth { get; }
 
+    /// <summary>Those of encoder, code and decoder.</summary>
+    protected IEnumerable<Parameter> CodedParameters => [.. encoder.parameters(), .. code.parameters(), .. decoder.parameters()];
+
     public override ModelOutput forward(Tensor batch)
     {
         Tensor inner = Encode(batch);

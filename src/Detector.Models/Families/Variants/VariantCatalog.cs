@@ -12,6 +12,7 @@ internal static class VariantCatalog
         Variant.Contractive => new ContractiveAutoencoder(settings, backbone),
         Variant.Variational => new VariationalAutoencoder(settings, backbone),
         Variant.Memory => new MemoryAutoencoder(settings, backbone),
+        Variant.Adversarial => new AdversarialAutoencoder(settings, backbone),
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
     };
 

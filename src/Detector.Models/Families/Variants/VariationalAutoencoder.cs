@@ -61,7 +61,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     {
         Tensor rows = _told.Put(input, target);
         DiagonalNormal posterior = Posterior(rows);
-        Tensor reconstruction = Decode(posterior.At(training ? randn_like(posterior.Mean) : Quiet(posterior.Mean)), rows);
+        Tensor reconstruction = Decode(posterior.At(training ? randn_like(posterior.Mean) : FixedDraws.Like(posterior.Mean)), rows);
         Tensor untold = _told.Without(target);
         if (training)
         {
@@ -95,13 +95,6 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     {
         Tensor[] halves = prior!.forward(_told.Of(rows)).chunk(2, 1);
         return new DiagonalNormal(halves[0], halves[1].clamp(-MostLogVariance, MostLogVariance));
-    }
-
-    // The same noise for the same number of rows: looking at a loss draws nothing.
-    private static Tensor Quiet(Tensor mean)
-    {
-        using var generator = new Generator(0);
-        return randn(mean.shape, generator: generator).to(mean.device);
     }
 
     private Tensor Divergence(DiagonalNormal posterior, Tensor rows) => prior is null ? posterior.Divergence() : posterior.Divergence(Prior(rows));

@@ -109,6 +109,25 @@ def memory(name, slots, shrink, weight):
     save(name, model, input=x, code=code, shares=shares, reconstruction=reconstruction, loss=loss, gradient=model.memory.grad)
 
 
+def adversarial(name, weight, smoothing):
+    model = net(5, 6, 5, 3)
+    model.discriminator = nn.Sequential(nn.Linear(3, 4), nn.LeakyReLU(0.2), nn.Linear(4, 4), nn.LeakyReLU(0.2), nn.Linear(4, 1))
+    x, draws = torch.randn(7, 6), torch.randn(7, 3)
+    cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    code = model.code(model.encoder(x))
+    verdicts = model.discriminator(code)
+    loss = nn.functional.mse_loss(model.decoder(code), x) + weight * cross_entropy(verdicts, torch.ones(7, 1))
+    gradient, = torch.autograd.grad(loss, model.code.weight)
+    # Mescheder et al. (2018), equation 9; smoothing stands for half of its gamma.
+    real = draws.clone().requires_grad_()
+    verdicts = model.discriminator(real)
+    slopes = torch.stack([torch.autograd.grad(v, real, retain_graph=True, create_graph=True)[0][i] for i, v in enumerate(verdicts[:, 0])])
+    told_apart = (cross_entropy(verdicts, torch.ones(7, 1)) + cross_entropy(model.discriminator(code.detach()), torch.zeros(7, 1))
+                  + smoothing * slopes.norm(dim=1).square().mean())
+    discriminator_gradient, = torch.autograd.grad(told_apart, model.discriminator[0].weight)
+    save(name, model, input=x, draws=draws, code=code, loss=loss, gradient=gradient, discriminator=told_apart, discriminator_gradient=discriminator_gradient)
+
+
 sparse("sparse-kl", 0.0, 0.3, 0.2)
 sparse("sparse-l1", 0.5, 0.0, 0.1)
 contractive("contractive-one-layer", 0, 0.7)
@@ -117,3 +136,4 @@ variational("variational", [], False, 0.5)
 variational("variational-bce", [], True, 0.5)
 variational("conditional", [1, 4], False, 0.5)
 memory("memory", 9, 1.2, 0.3)
+adversarial("adversarial", 0.7, 0.4)
