@@ -24,7 +24,7 @@ public sealed record ScoreCalibration
     /// <summary>How far a row's errors are from those of usual rows, where that is the residual.</summary>
     public Whitening? Errors { get; init; }
 
-    /// <summary>How far features are from those of the training rows; null where that is left out.</summary>
+    /// <summary>How far features are from those of the training rows; of 2F columns where their squares count as well; null where that is left out.</summary>
     public required Whitening? Features { get; init; }
 
     /// <summary>How far codes are from those of the training rows; null where that is left out.</summary>

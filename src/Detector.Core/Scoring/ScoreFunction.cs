@@ -12,7 +12,7 @@ public sealed class ScoreFunction
 {
     private readonly ScoreCalibration _calibration;
     private readonly WhitenedDistance? _errors;
-    private readonly WhitenedDistance? _features;
+    private readonly FeatureDistance? _features;
     private readonly WhitenedDistance? _codes;
     private readonly float[] _difference;
     private readonly int _width;
@@ -29,7 +29,7 @@ public sealed class ScoreFunction
         _mayLack = shape.Kind == SampleKind.Sequence;
         _difference = new float[_width];
         _errors = Distance(calibration.Errors);
-        _features = calibration.DistanceFactor == 0 ? null : Distance(calibration.Features);
+        _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);
         _codes = calibration.CodeFactor == 0 ? null : Distance(calibration.Codes);
     }
 
@@ -52,7 +52,7 @@ public sealed class ScoreFunction
             float error = _mayLack ? OfPresent(row, reconstruction, out present) : Of(row, reconstruction);
             float residual = FiniteOrInfinity(residualFactor
                 * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error, present)));
-            float distance = _features is null ? 0 : FiniteOrInfinity(Length(_features, row) * distanceFactor);
+            float distance = _features is null ? 0 : FiniteOrInfinity(_features.Of(row) * distanceFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(_codes.Of(codes.Slice(i * _codeWidth, _codeWidth)) * codeFactor);
             scores.Error[i] = error;
             scores.Residual[i] = residual;
@@ -74,11 +74,7 @@ public sealed class ScoreFunction
     {
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
-        if (_features is not null)
-        {
-            Length(_features, row);
-        }
-
+        _features?.Of(row);
         double[] errors = new double[_width];
         double[] coordinates = new double[_width];
         for (int i = 0; i < _width; i++)
@@ -90,7 +86,7 @@ public sealed class ScoreFunction
 
             float difference = _errors is null && _calibration.ErrorScale is null ? row[i] - reconstruction[i] : weighed[i];
             errors[i] = (double)difference * difference;
-            coordinates[i] = _features is null ? errors[i] : Math.Pow(_features.Coordinates[i], 2);
+            coordinates[i] = _features is null ? errors[i] : _features.Part(i);
         }
 
         return ScoreShares.Of(errors, coordinates, Math.Max(0, residual), position);
@@ -112,8 +108,6 @@ public sealed class ScoreFunction
             sum += _mayLack && float.IsNaN(row[i]) ? 0 : _difference[i] * _difference[i];
         }
 
-        return (_errors is null ? MathF.Sqrt(sum) : Length(_errors, _difference)) / MathF.Sqrt(Math.Max(1, present));
+        return (_errors is null ? MathF.Sqrt(sum) : _mayLack ? _errors.OfPresent(_difference) : _errors.Of(_difference)) / MathF.Sqrt(Math.Max(1, present));
     }
-
-    private float Length(WhitenedDistance distance, ReadOnlySpan<float> row) => _mayLack ? distance.OfPresent(row) : distance.Of(row);
 }

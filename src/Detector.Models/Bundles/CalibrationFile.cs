@@ -48,9 +48,12 @@ internal sealed record CalibrationFile
         OwnOffset = OwnOffset,
         ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
         Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
-        Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, width),
+        Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
         Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
     };
+
+    private static bool HasSquares(IReadOnlyDictionary<string, StoredTensor> arrays, int width) =>
+        arrays.TryGetValue($"{Features}.mean", out StoredTensor? mean) && mean.Shape.SequenceEqual([2L * width]);
 
     private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening? whitening) => whitening is null ? [] :
     [

@@ -37,6 +37,9 @@ internal static class FamilyCatalog
     public static ScoreKind ScoreOf(ModelSettings settings) =>
         settings.Score.Kind == ScoreKind.Auto ? Find(settings.Family).DefaultScore(settings) : settings.Score.Kind;
 
+    /// <summary>What the code's part of a model's score weighs.</summary>
+    public static double CodeWeightOf(ModelSettings settings) => settings.Score.Code ?? Find(settings.Family).DefaultCodeWeight;
+
     /// <summary>A fresh model with random weights on the CPU.</summary>
     /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such variant or score.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input)

@@ -19,6 +19,9 @@ internal interface IFamily
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
+    /// <summary>How much its code counts in a score where the settings do not say.</summary>
+    double DefaultCodeWeight => 1;
+
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="input">What it is for.</param>

@@ -17,9 +17,15 @@ public sealed record ScoreSettings
         + "than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
-    [Range(0.0, 1.0), Description("How the distance is measured: 0 by the features' whole covariance (Mahalanobis), 1 by their spread alone (Euclid), in between by a mixture.")]
-    public double Shrinkage { get; init; } = 0.8;
+    [Range(0.0, 1.0), Description("How the distance is measured: 0 by the features' whole covariance (Mahalanobis), 1 by their spread alone (Euclid), in between by a mixture. "
+        + "Default: 0.5; 0.8 for sequences, whose absent steps are taken as the mean, which would be far from what their neighbours make likely.")]
+    public double? Shrinkage { get; init; }
 
-    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out.")]
-    public double Code { get; init; } = 1;
+    [Description("Whether the distance looks at the squares of the features as well, together with the features: at how large they are, whichever way, and how sizes go "
+        + "together. Default: yes for vectors of at most 128 numbers; it costs four times as much.")]
+    public bool? Squares { get; init; }
+
+    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. Default: 1, but 0 for linear models, whose code "
+        + "is in the distance already, and for masked ones, which learn codes of rows that are partly hidden only.")]
+    public double? Code { get; init; }
 }

@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Families;
 using Detector.Models.Settings;
@@ -11,11 +12,14 @@ internal static class Calibrator
     private const double SmallestMean = 1e-6;
 
     // Found on published tables (docs/models.md). Codes are few and chosen by the model, features are many and often alike.
+    private const double Shrinkage = 0.5;
+    private const double SequenceShrinkage = 0.8;
     private const double ErrorShrinkage = 0.5;
     private const double CodeShrinkage = 0.1;
 
-    // A distance costs the square of a sample's width.
+    // A distance costs the square of a sample's width, and four times that with squares.
     private const int WidestDistance = 1024;
+    private const int WidestSquares = 128;
 
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
@@ -28,13 +32,15 @@ internal static class Calibrator
     {
         ScoreSettings weights = settings.Score;
         double distance = weights.Distance ?? (fitted.Width > WidestDistance ? 0 : 2);
+        double shrinkage = weights.Shrinkage ?? (fitted.Shape.Kind == SampleKind.Sequence ? SequenceShrinkage : Shrinkage);
+        double code = FamilyCatalog.CodeWeightOf(settings);
         var plain = new ScoreCalibration
         {
             ResidualFactor = 1,
             DistanceFactor = 1,
             CodeFactor = 1,
-            Features = distance == 0 ? null : new WhiteningLearner(weights.Shrinkage, standardise: false).Learn(fitted),
-            Codes = weights.Code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
+            Features = distance == 0 ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
+            Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
         plain = Residual(Kind(settings, fitted.Width), plain, heldOut);
         BatchScores scores = heldOut.Score(plain);
@@ -42,9 +48,12 @@ internal static class Calibrator
         {
             ResidualFactor = weights.Residual / Mean(scores.Residual),
             DistanceFactor = distance / Mean(scores.Distance),
-            CodeFactor = weights.Code / Mean(scores.Code),
+            CodeFactor = code / Mean(scores.Code),
         };
     }
+
+    private static bool Squares(ScoreSettings weights, SampleShape shape) =>
+        weights.Squares ?? (shape.Kind == SampleKind.Vector && shape.Width <= WidestSquares);
 
     private static ScoreKind Kind(ModelSettings settings, int width)
     {

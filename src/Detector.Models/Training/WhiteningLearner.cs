@@ -12,7 +12,9 @@ namespace Detector.Models.Training;
 /// </summary>
 /// <param name="shrinkage">0 takes the covariance as it is, 1 only its mean variance.</param>
 /// <param name="standardise">Whether columns are brought to variance 1 first; a column that does not vary stays as it is.</param>
-internal sealed class WhiteningLearner(double shrinkage, bool standardise)
+/// <param name="squares">Whether there is a second column for each, behind them all: the square of what a number is from its mean, brought to that number's
+/// variance unless it varies less than an evenly distributed number's would.</param>
+internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool squares = false)
 {
     private const int Chunk = 4096;
 
@@ -22,9 +24,12 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise)
 
     private const double Nothing = 1e-12;
 
+    // Standard deviation of squares over the variance: of normal numbers it is the root of 2, of evenly distributed ones 0.9, of two values as frequent as each other 0.
+    private const double LeastSquareSpread = 0.9;
+
     /// <summary>Learns from rows; numbers that are not finite are left out.</summary>
     /// <param name="rows">[m * width] rows, row-major; m at least 1.</param>
-    /// <param name="width">n.</param>
+    /// <param name="width">n; with squares the result is of 2n.</param>
     public Whitening Learn(float[] rows, int width)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -38,6 +43,29 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise)
     private Whitening Learn(int count, int width, Func<long[], Tensor> take)
     {
         using DisposeScope scope = NewDisposeScope();
+        (Tensor mean, Tensor covariance) = MomentsOf(count, width, take);
+        Tensor scale = Scale(covariance);
+        if (squares)
+        {
+            (Tensor centre, Tensor variance) = (mean, covariance.diagonal());
+            (mean, covariance) = MomentsOf(count, 2 * width, places => WithSquares(take(places), centre));
+            scale = cat([scale, scale * SquareScale(variance, covariance.diagonal().narrow(0, width, width))]);
+        }
+
+        return new Whitening { Mean = Floats(mean), Map = Floats(Map(covariance, scale)) };
+    }
+
+    private static Tensor WithSquares(Tensor rows, Tensor mean) => cat([rows, (rows - mean.to(ScalarType.Float32)).square()], 1);
+
+    // A number with few values has squares that hardly vary: brought to its variance, they would make much of the least that is new.
+    private static Tensor SquareScale(Tensor variance, Tensor ofSquares)
+    {
+        Tensor spread = max(ofSquares.clamp(min: 0).sqrt(), variance * LeastSquareSpread);
+        return where(variance.gt(Nothing), variance.clamp(min: Nothing).sqrt() / spread, zeros_like(spread));
+    }
+
+    private static (Tensor Mean, Tensor Covariance) MomentsOf(int count, int width, Func<long[], Tensor> take)
+    {
         var moments = new Moments(width);
         int step = Math.Max(1, (int)(count / Math.Clamp(MostProducts / width / width, Math.Min(4.0 * width, MostRows), MostRows)));
         long[] places = [.. Enumerable.Range(0, (count + step - 1) / step).Select(i => (long)i * step)];
@@ -47,19 +75,19 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise)
             moments.Add(take(part));
         }
 
-        (Tensor mean, Tensor covariance) = moments.Result();
-        return new Whitening { Mean = Floats(mean), Map = Floats(Map(covariance, width)) };
+        return moments.Result();
     }
 
-    private Tensor Map(Tensor covariance, int width)
+    private Tensor Scale(Tensor covariance)
     {
-        Tensor scale = ones(width, ScalarType.Float64);
-        if (standardise)
-        {
-            Tensor deviation = covariance.diagonal().clamp(min: 0).sqrt();
-            scale = where(deviation.gt(1e-9), deviation.reciprocal(), scale);
-        }
+        Tensor deviation = covariance.diagonal().clamp(min: 0).sqrt();
+        Tensor scale = ones_like(deviation);
+        return standardise ? where(deviation.gt(1e-9), deviation.reciprocal(), scale) : scale;
+    }
 
+    private Tensor Map(Tensor covariance, Tensor scale)
+    {
+        long width = covariance.shape[0];
         covariance = covariance * scale.unsqueeze(0) * scale.unsqueeze(1);
         double trace = covariance.trace().item<double>();
         if (!(trace > Nothing))

@@ -69,6 +69,40 @@ public class ScoreFunctionTests
     }
 
     [Fact]
+    public void SquaresMayCountInTheDistance()
+    {
+        // (3, 4) is (2, 2) from its mean; squares 4, 4 less their mean (4, 9) are (0, -5); times 1, 2, 3, 1: 2, 4, 0, -5.
+        ScoreCalibration calibration = Calibration(2) with
+        {
+            ResidualFactor = 0,
+            CodeFactor = 0,
+            Features = new Whitening { Mean = [1, 2, 4, 9], Map = [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1] },
+        };
+        Assert.Equal(0.25 * Math.Sqrt(45), Score(calibration, [3, 4], [3, 4], [1]).Score[0], 1e-6);
+        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([3, 4], [3, 4], 0, 1), (a, b) => Math.Abs(a - b) < 1e-9);
+
+        // What is absent is taken as its mean, and its square as the mean square.
+        Assert.Equal(0.25 * 2, ScoreSequence(calibration, [3, float.NaN], [3, 0]).Score[0], 1e-6);
+        Assert.Equal(float.PositiveInfinity, Score(calibration, [3, 1e30f], [3, 1e30f], [1]).Score[0]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(30)]
+    public void EveryFeaturesSquareCounts(int width)
+    {
+        var random = new Random(width);
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+        var whitening = new Whitening { Mean = Numbers(2 * width), Map = Numbers(4 * width * width) };
+        float[] row = Numbers(width);
+        float[] expanded = [.. row, .. row.Select((x, i) => (x - whitening.Mean[i]) * (x - whitening.Mean[i]))];
+
+        float expected = new WhitenedDistance(whitening).Of(expanded);
+        Assert.Equal(0.25 * expected, Score(Calibration(width) with { ResidualFactor = 0, CodeFactor = 0, Features = whitening }, row, row, [1]).Score[0], 1e-4);
+    }
+
+    [Fact]
     public void TheModelsOwnMeasureMayStandForTheErrors()
     {
         ScoreCalibration calibration = Calibration(1) with { TakesOwn = true, OwnOffset = -3, DistanceFactor = 0, CodeFactor = 0 };

@@ -38,6 +38,37 @@ public class WhiteningLearnerTests
         }
     }
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    public void SquaresAreColumnsOfTheirOwn(double shrinkage)
+    {
+        // The last two columns: one with two values, whose squares say nothing new, and a constant.
+        const int Width = 6;
+        var random = new Random(4);
+        float[] Row(int i) => [.. Correlated(random, 1, 4), i % 2, 3];
+        float[] rows = [.. Enumerable.Range(0, 400).SelectMany(Row)];
+        double[] mean = [.. Enumerable.Range(0, Width).Select(column => rows.Chunk(Width).Average(row => (double)row[column]))];
+        double[] factors = [.. Enumerable.Range(0, Width).Select(column =>
+        {
+            double Variance(Func<double, double> of) => rows.Chunk(Width).Select(row => of(row[column] - mean[column])).ToArray() is var x ? x.Sum(v => (v - x.Average()) * (v - x.Average())) / (x.Length - 1) : 0;
+            double variance = Variance(x => x);
+            return variance == 0 ? 0 : Math.Sqrt(variance) / Math.Max(Math.Sqrt(Variance(x => x * x)), 0.9 * variance);
+        })];
+        float[] Expand(float[] row, double[] factors) => [.. row, .. row.Select((x, i) => (float)(factors[i] * (x - mean[i]) * (x - mean[i])))];
+        double[] ones = [.. Enumerable.Repeat(1.0, Width)];
+        (double[] center, double[,] covariance) = Shrunk([.. rows.Chunk(Width).SelectMany(row => Expand(row, factors))], 2 * Width, shrinkage, false, out _);
+        var distance = new WhitenedDistance(new WhiteningLearner(shrinkage, standardise: false, squares: true).Learn(rows, Width));
+
+        for (int trial = 0; trial < 5; trial++)
+        {
+            float[] row = Row(trial);
+            row[trial] += trial;
+            double[] z = [.. Expand(row, factors).Zip(center, (x, m) => x - m)];
+            Assert.Equal(Math.Sqrt(z.Zip(Solve(covariance, z), (a, b) => a * b).Sum()), distance.Of(Expand(row, ones)), 2e-3);
+        }
+    }
+
     [Fact]
     public void TheMapIsSymmetricSoThatACoordinateBelongsToItsColumn()
     {

@@ -11,6 +11,9 @@ internal sealed class LinearFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
+    // What a linear code sees, the features' own distance sees.
+    public double DefaultCodeWeight => 0;
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IReadOnlyList<int> widths = DenseWidths.Of(settings, [DenseWidths.Code(input.Width)]);

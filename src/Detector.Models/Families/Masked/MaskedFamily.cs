@@ -11,6 +11,9 @@ internal sealed class MaskedFamily : IFamily
 
     public bool HasVariants => false;
 
+    // A row of which nothing is hidden is none that its encoder was trained on.
+    public double DefaultCodeWeight => 0;
+
     public bool Takes(SampleKind kind) => true;
 
     public Autoencoder Create(ModelSettings settings, ModelInput input)
