@@ -9,7 +9,7 @@ public sealed record ModelSettings
     [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
     public string Family { get; init; } = "dense";
 
-    [Description("What happens between encoder and decoder: Plain, Sparse, Contractive, Variational, Memory or Adversarial.")]
+    [Description("What happens between encoder and decoder: Plain, Sparse, Contractive, Variational, Memory, Adversarial or Ganomaly.")]
     public Variant Variant { get; init; } = Variant.Plain;
 
     [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32); for sparse and contractive models 2F, 2F.")]
@@ -84,6 +84,9 @@ public sealed record ModelSettings
 
     [Description("Adversarial models: the discriminator.")]
     public AdversarialSettings Adversarial { get; init; } = new();
+
+    [Description("Models with a second encoder: the weights of their losses.")]
+    public GanomalySettings Ganomaly { get; init; } = new();
 
     [Description("Convolutional models: how the decoder doubles sizes, the size of a convolution. Widths are the channels of each level, then the code's width.")]
     public ConvSettings Conv { get; init; } = new();

@@ -20,4 +20,7 @@ public enum Variant
 
     /// <summary>The code is distributed like a prior, or a discriminator would tell.</summary>
     Adversarial,
+
+    /// <summary>A second encoder codes the reconstruction, which a discriminator tells from rows.</summary>
+    Ganomaly,
 }

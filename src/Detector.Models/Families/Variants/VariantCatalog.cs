@@ -13,6 +13,7 @@ internal static class VariantCatalog
         Variant.Variational => new VariationalAutoencoder(settings, backbone),
         Variant.Memory => new MemoryAutoencoder(settings, backbone),
         Variant.Adversarial => new AdversarialAutoencoder(settings, backbone),
+        Variant.Ganomaly => new GanomalyAutoencoder(settings, backbone),
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
     };
 

@@ -128,6 +128,27 @@ def adversarial(name, weight, smoothing):
     save(name, model, input=x, draws=draws, code=code, loss=loss, gradient=gradient, discriminator=told_apart, discriminator_gradient=discriminator_gradient)
 
 
+def ganomaly(name, adversarial_weight, latent_weight):
+    model = net(6, 6, 5, 3)
+    model.second_encoder = nn.Sequential(nn.Linear(6, 5), nn.SELU())
+    model.second_code = nn.Linear(5, 3)
+    model.discriminator = nn.Sequential(nn.Linear(6, 5), nn.SELU())
+    model.verdict = nn.Linear(5, 1)
+    x = torch.randn(7, 6)
+    code = model.code(model.encoder(x))
+    made = model.decoder(code)
+    again = model.second_code(model.second_encoder(made))
+    # Akcay et al. (2018), equations 1 to 5; the contextual loss has weight 1.
+    adversarial = nn.functional.mse_loss(model.discriminator(x), model.discriminator(made))
+    loss = nn.functional.l1_loss(made, x) + adversarial_weight * adversarial + latent_weight * nn.functional.mse_loss(code, again)
+    gradients = torch.autograd.grad(loss, [model.code.weight, model.second_code.weight])
+    verdict = model.verdict(model.discriminator(torch.cat([x, made.detach()])))
+    told_apart = 2 * nn.functional.binary_cross_entropy_with_logits(verdict, torch.tensor([[1.0]] * 7 + [[0.0]] * 7))
+    discriminator_gradient, = torch.autograd.grad(told_apart, model.discriminator[0].weight)
+    save(name, model, input=x, code=code, reconstruction=made, distance=nn.functional.l1_loss(code, again, reduction="none").mean(1), loss=loss, gradient=gradients[0],
+         second_gradient=gradients[1], discriminator=told_apart, discriminator_gradient=discriminator_gradient)
+
+
 sparse("sparse-kl", 0.0, 0.3, 0.2)
 sparse("sparse-l1", 0.5, 0.0, 0.1)
 contractive("contractive-one-layer", 0, 0.7)
@@ -137,3 +158,4 @@ variational("variational-bce", [], True, 0.5)
 variational("conditional", [1, 4], False, 0.5)
 memory("memory", 9, 1.2, 0.3)
 adversarial("adversarial", 0.7, 0.4)
+ganomaly("ganomaly", 0.6, 0.3)
