@@ -95,8 +95,12 @@ public sealed class FeatureTransform
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
         _fields[field].FormatExpected(reconstruction.Slice(_fields[field].Offset, _fields[field].Width));
 
+    /// <summary>A number's feature in the number's own unit; null where it is a feature of another kind.</summary>
+    public double? Unscale(int feature, float value) => _fields[_fieldOf[feature]] is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
+
     /// <summary>
-    /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training saw, flags 0 or 1, a
+    /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training saw and whole where it saw
+    /// whole ones only, flags 0 or 1, a
     /// category's likeliest value (of a hash bucket its most frequent one), NaN for one that has no name. Instants lie in the week of Monday, 1970-01-05: their
     /// time is known, their date is not.
     /// </summary>

@@ -23,6 +23,9 @@ public sealed record FieldState
     /// <summary>A number's largest x of the training rows.</summary>
     public double? Most { get; init; }
 
+    /// <summary>Whether a number had no fraction in any training row.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>A categorical field's known values, the most frequent first; empty for the other kinds.</summary>
     public IReadOnlyList<CategoryState> Categories { get; init; } = [];
 }

@@ -14,6 +14,7 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
 
     public static FieldState Fit(SchemaField field, double[] column)
     {
+        bool isWhole = Array.TrueForAll(column, value => double.IsNaN(value) || Math.Floor(value) == value);
         if (IsLogarithmic(field))
         {
             for (int i = 0; i < column.Length; i++)
@@ -34,6 +35,7 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
             Scale = scale,
             Least = field.Kind == FieldKind.Numeric ? statistics.Min : null,
             Most = field.Kind == FieldKind.Numeric ? statistics.Max : null,
+            IsWhole = field.Kind == FieldKind.Numeric && isWhole,
         };
     }
 
@@ -57,13 +59,19 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     public override double Restore(ReadOnlySpan<float> features)
     {
         double x = (features[0] * State.Scale) + State.Center[0];
-        return Field.Kind == FieldKind.Boolean
-            ? (x > 0.5 ? 1 : 0)
-            : Raw(Math.Min(Math.Max(x, State.Least ?? x), State.Most ?? x));
+        if (Field.Kind == FieldKind.Boolean)
+        {
+            return x > 0.5 ? 1 : 0;
+        }
+
+        double raw = Raw(Math.Min(Math.Max(x, State.Least ?? x), State.Most ?? x));
+        return State.IsWhole ? Math.Round(raw) : raw;
     }
 
     public override string MessageText(double raw) =>
         !double.IsFinite(raw) ? "" : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.OfMade(raw, SpreadAt(raw));
+
+    public double Unscale(float feature) => Raw((feature * State.Scale) + State.Center[0]);
 
     private double Raw(double x) => IsLogarithmic(Field) ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x;
 

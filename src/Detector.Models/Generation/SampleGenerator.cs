@@ -26,6 +26,13 @@ public sealed class SampleGenerator : IDisposable
             ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational or Adversarial does.");
     }
 
+    /// <summary>Whether a model makes samples.</summary>
+    internal static bool CanMake(ModelParts parts)
+    {
+        using Autoencoder module = ModelBuilder.Create(parts.Members[0].Settings, parts.Input);
+        return module is IGenerator;
+    }
+
     /// <summary>Whether the model must be told something of each sample.</summary>
     public bool IsConditional => _input.Conditions.Count > 0;
 
@@ -53,13 +60,32 @@ public sealed class SampleGenerator : IDisposable
             _parts.Transform.Transform(told, count * _parts.Shape.Steps, features);
         }
 
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable mode = inference_mode();
-        using var generator = new Generator((ulong)seed);
-        Tensor noise = randn(count, _generator.NoiseWidth, generator: generator);
-        Tensor made = _generator.Generate(noise, tensor(features, [count, _input.Width]));
-        return MemoryMarshal.Cast<byte, float>(made.contiguous().bytes).ToArray();
+        return Generate(seed, features);
     }
 
+    /// <summary>Makes samples, told what some have.</summary>
+    /// <param name="seed">Seed of the noise that they are made of.</param>
+    /// <param name="told">[N * D] scaled samples.</param>
+    /// <returns>[N * D] scaled samples.</returns>
+    internal float[] Generate(long seed, float[] told) => Run(told, rows =>
+    {
+        using var generator = new Generator((ulong)seed);
+        return _generator.Generate(randn(rows.shape[0], _generator.NoiseWidth, generator: generator), rows);
+    });
+
+    /// <summary>Makes samples of codes.</summary>
+    /// <param name="codes">[N * C].</param>
+    /// <param name="told">[N * D] scaled samples, of which a conditional model takes what it is told.</param>
+    /// <returns>[N * D] scaled samples.</returns>
+    internal float[] FromCodes(float[] codes, float[] told) => Run(told, rows => _generator.FromCodes(tensor(codes, [rows.shape[0], _generator.NoiseWidth]), rows));
+
     public void Dispose() => _module.Dispose();
+
+    private float[] Run(float[] told, Func<Tensor, Tensor> make)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        Tensor made = make(tensor(told, [told.Length / _input.Width, _input.Width]));
+        return MemoryMarshal.Cast<byte, float>(made.contiguous().bytes).ToArray();
+    }
 }

@@ -18,25 +18,25 @@ internal static class ScoreHistogramChart
             counts[(int)Math.Clamp((score - from) / (most - from) * Bins, 0, Bins - 1)]++;
         }
 
-        var chart = new Chart("Histogram of held-out scores");
-        var x = new Scale(from, most, Chart.Left, Chart.Right);
-        var y = new Scale(0.5, Math.Max(2, counts.Max() * 1.2), Chart.Bottom, Chart.Top, log: true);
+        Chart chart = Chart.Wide("Histogram of held-out scores");
+        Scale x = chart.Across(from, most);
+        Scale y = chart.Up(0.5, Math.Max(2, counts.Max() * 1.2), log: true);
         chart.Axes(x, "score (the last bar holds all beyond)", y, "held-out rows");
-        double width = (Chart.Right - Chart.Left) / Bins;
+        double width = (chart.Right - chart.Left) / Bins;
         for (int i = 0; i < Bins; i++)
         {
-            double left = Chart.Left + (i * width);
+            double left = chart.Left + (i * width);
             string css = from + ((i + 0.5) * (most - from) / Bins) > threshold.Value ? "over" : "under";
             if (counts[i] > 0)
             {
                 double top = y.At(counts[i]);
-                chart.Add($"<rect class='{css}' x='{left + 0.5:F1}' y='{top:F1}' width='{width - 1:F1}' height='{Chart.Bottom - top:F1}'><title>{counts[i]} rows</title></rect>");
+                chart.Add($"<rect class='{css}' x='{left + 0.5:F1}' y='{top:F1}' width='{width - 1:F1}' height='{chart.Bottom - top:F1}'><title>{counts[i]} rows</title></rect>");
             }
         }
 
         double at = x.At(threshold.Value);
-        chart.Add($"<line class='mark' x1='{at:F1}' x2='{at:F1}' y1='{Chart.Top}' y2='{Chart.Bottom}'/>");
-        chart.Add($"<text x='{at + 6:F1}' y='{Chart.Top + 12}'>threshold {Scale.Text(threshold.Value)}</text>");
+        chart.Add($"<line class='mark' x1='{at:F1}' x2='{at:F1}' y1='{chart.Top}' y2='{chart.Bottom}'/>");
+        chart.Add($"<text x='{at + 6:F1}' y='{chart.Top + 14}'>threshold {Scale.Text(threshold.Value)}</text>");
         return chart.ToString();
     }
 }

@@ -16,6 +16,7 @@ namespace Detector.Models.Training;
 internal sealed class Fitting(ModelInput input, Device device, Samples training, Samples heldOut, CancellationToken ct)
 {
     private const int SampleRows = 1000;
+    private const int Strangest = 20;
 
     /// <summary>Fits a fresh model, drops the worst reconstructed training samples and fits another, and calibrates its score.</summary>
     /// <param name="settings">The model and how it is trained.</param>
@@ -38,13 +39,25 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
         Encoded held = encoder.Whole(heldOut);
         float[] codes = [.. encoder.Parts(chosen).SelectMany(part => part.Codes)];
         ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen, codes, held);
+        float[] scores = held.Score(calibration).Score;
+        int[] places = Chosen(scores);
         return new Fitted(
             new ModelMember(settings, result.Weights, calibration),
             result,
             chosen.Count,
-            held.Take([.. Enumerable.Range(0, Math.Min(SampleRows, held.Rows))]),
-            held.Score(calibration).Score,
+            held.Take(places),
+            places,
+            scores,
             [.. encoder.Parts(training).SelectMany(part => part.Score(calibration).Score)]);
+    }
+
+    // Some from everywhere, for neighbours in a file are alike, and the strangest.
+    private static int[] Chosen(float[] scores)
+    {
+        int count = scores.Length;
+        int even = Math.Min(SampleRows - Strangest, count);
+        IEnumerable<int> strangest = Enumerable.Range(0, count).OrderByDescending(place => scores[place]).Take(Strangest);
+        return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * count / even)).Union(strangest).Order()];
     }
 
     private FitResult Fit(ModelSettings settings, Samples chosen, ProgressReporter progress)

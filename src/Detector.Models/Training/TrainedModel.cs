@@ -9,8 +9,8 @@ namespace Detector.Models.Training;
 /// <summary>A trained, calibrated model that is not in a registry yet.</summary>
 public sealed class TrainedModel
 {
-    internal TrainedModel(ModelParts parts, TrainingReport report, GoldenRows golden, Encoded sample) =>
-        (Parts, Report, Golden, Sample) = (parts, report, golden, sample);
+    internal TrainedModel(ModelParts parts, TrainingReport report, GoldenRows golden, Encoded sample, float[] sampleScores) =>
+        (Parts, Report, Golden, Sample, SampleScores) = (parts, report, golden, sample, sampleScores);
 
     public Schema Schema => Parts.Schema;
 
@@ -24,8 +24,11 @@ public sealed class TrainedModel
 
     internal GoldenRows Golden { get; }
 
-    /// <summary>Some held-out rows, for the report.</summary>
+    /// <summary>Some held-out samples, the strangest among them, and what the first member makes of them: for the report.</summary>
     internal Encoded Sample { get; }
+
+    /// <summary>[Sample.Rows] their scores.</summary>
+    internal float[] SampleScores { get; }
 
     /// <summary>A scorer of this model.</summary>
     /// <param name="version">The name it goes by.</param>

@@ -37,12 +37,26 @@ internal sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator,
             {
                 for (int step = 0; step < _shape.Steps; step++)
                 {
-                    bundle.Transform.Restore(
-                        made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
+                    Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
                 }
 
                 take(start + i + 1, rows);
             }
+        }
+    }
+
+    // A pixel that was black or white in every image may be gray in a made one.
+    private void Restore(ReadOnlySpan<float> features, Span<double> row)
+    {
+        if (bundle.Schema.Frame is null)
+        {
+            bundle.Transform.Restore(features, row);
+            return;
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = bundle.Transform.Unscale(i, features[i]) ?? 0;
         }
     }
 }

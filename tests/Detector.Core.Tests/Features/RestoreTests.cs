@@ -96,6 +96,23 @@ public class RestoreTests
     }
 
     [Fact]
+    public void WhatIsCountedStaysWhole()
+    {
+        var rows = new RowSet(2);
+        for (int i = 0; i < 30; i++)
+        {
+            rows.Add([i, i + 0.5]);
+        }
+
+        FeatureTransform transform = FeatureTransform.Fit(new(new() { Fields = [new() { Name = "count", Log1p = true }, new() { Name = "level" }] }), rows);
+        double[] restored = new double[2];
+        transform.Restore([0.123f, 0.123f], restored);
+
+        Assert.Equal(Math.Round(transform.Unscale(0, 0.123f)!.Value), restored[0]);
+        Assert.Equal(15 + (0.123 * Math.Sqrt(((30 * 30) - 1) / 12.0)), restored[1], 1e-5);
+    }
+
+    [Fact]
     public void AnUnnamedCategoryIsOther()
     {
         FeatureTransform transform = FeatureTransform.Fit(new(new() { Fields = [new() { Name = "c", Kind = FieldKind.Categorical, MaxCategories = 1, Scaling = Scaling.None }] }), Categories());

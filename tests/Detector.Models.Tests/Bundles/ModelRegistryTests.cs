@@ -101,7 +101,7 @@ public class ModelRegistryTests : IDisposable
         TrainedModel model = TrainedOnce.Model;
         float[] scores = [.. model.Golden.Scores];
         scores[3] *= 1.01f;
-        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }, model.Sample));
+        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }, model.Sample, model.SampleScores));
 
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
 
@@ -127,7 +127,7 @@ public class ModelRegistryTests : IDisposable
     {
         TrainedModel model = TrainedOnce.Model;
         ModelParts wider = model.Parts with { Settings = model.Settings with { Widths = [11, 5, 2] } };
-        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden, model.Sample));
+        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden, model.Sample, model.SampleScores));
 
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
 

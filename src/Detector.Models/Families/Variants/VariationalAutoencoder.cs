@@ -75,11 +75,9 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
         _backbone.Stages(steps, left => new GradientStage(TrainingStage.Fitting, this, settings, left) { WarmUp = _settings.WarmUp });
 
-    public Tensor Generate(Tensor noise, Tensor told)
-    {
-        Tensor inner = prior is null ? noise : Prior(told).At(noise);
-        return _told.Put(Decode(inner, told), told);
-    }
+    public Tensor Generate(Tensor noise, Tensor told) => FromCodes(prior is null ? noise : Prior(told).At(noise), told);
+
+    public Tensor FromCodes(Tensor codes, Tensor told) => _told.Put(Decode(codes, told), told);
 
     /// <summary>The codes that rows may have.</summary>
     /// <param name="rows">[N, D].</param>

@@ -1,9 +1,7 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Detector.Core.Samples;
 using Detector.Models.Families;
 using Detector.Models.Families.Dense;
-using Detector.Models.Reports;
+using Detector.Models.Tests.Reports;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
@@ -72,12 +70,16 @@ public class PretrainingTests
     [Fact]
     public void TheReportShowsEachStageWithItsName()
     {
-        string html = Encoding.UTF8.GetString(ModelReport.Write("s", Sample.Train(Sample.Rows(200, 8), Layered with { MaxSteps = 100 }), DateTimeOffset.UnixEpoch));
+        TrainedModel model = Sample.Train(Sample.Rows(200, 8), Layered with { MaxSteps = 100 });
 
-        string chart = html[html.IndexOf("<h2>Learning curve", StringComparison.Ordinal)..html.IndexOf("<h2>Scores", StringComparison.Ordinal)];
-        Assert.Equal(4, Regex.Count(chart, "<polyline class='heldout'"));
-        Assert.Equal(3, Regex.Count(chart, "<line class='gap'"));
-        Assert.All(["layer 1", "layer 2", "layer 3", "fitting"], name => Assert.Contains($">{name}</text>", chart));
+        ReportPage.Section curves = new ReportPage(model)["Learning curve"];
+
+        string[] stages = ["layer 1", "layer 2", "layer 3", "fitting"];
+        Assert.Equal(stages.Select(stage => $"loss, {stage}"), curves.Texts.Where(text => text.StartsWith("loss")));
+        Assert.Equal(
+            stages.Select(stage => model.Report.Curve.Count(point => point.Stage == stage)),
+            curves.Find("svg").Select(chart => ReportPage.Points(chart.Descendants("polyline").Single(line => ReportPage.Is(line, "heldout"))).Length));
+        Assert.Single(curves.Find("line", "mark")); // the step whose weights were kept
     }
 
     private static ModuleList<torch.nn.Module<torch.Tensor, torch.Tensor>> Layers(DenseBackbone backbone) => SeededTorch.Run(1, () =>

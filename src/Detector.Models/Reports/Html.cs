@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Detector.Models.Reports;
+
+/// <summary>The text of a page, which is XML too.</summary>
+internal sealed class Html
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Adds markup; what is put in must be markup as well or be encoded (<see cref="Text"/>), numbers are in the invariant culture.</summary>
+    public Html Add(FormattableString markup)
+    {
+        _text.Append(markup.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        return this;
+    }
+
+    /// <summary>Begins a section: its title, and what there is to see.</summary>
+    public Html Section(string title, string caption) => Add($"<h2>{title}</h2>\n<p>{caption}</p>");
+
+    /// <summary>Adds charts side by side, where there is room.</summary>
+    public Html Panels(IEnumerable<string> charts) => Add($"<div class='panels'>\n{string.Concat(charts)}</div>");
+
+    /// <summary>Adds a table.</summary>
+    public Html Table(IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows)
+    {
+        Add($"<div class='scroll'><table class='rows'>\n<tr>{string.Concat(head.Select(name => $"<th>{Text(name)}</th>"))}</tr>");
+        foreach (IEnumerable<string> row in rows)
+        {
+            Add($"<tr>{string.Concat(row.Select(value => $"<td>{Text(value)}</td>"))}</tr>");
+        }
+
+        return Add($"</table></div>");
+    }
+
+    /// <summary>A text as markup.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    public override string ToString() => _text.ToString();
+}

@@ -1,0 +1,67 @@
+using Detector.Core.Features;
+using Detector.Models.Training;
+
+namespace Detector.Models.Reports;
+
+/// <summary>Rows beside what the model made of them, those fields first that differ most; of a category the feature that does.</summary>
+internal static class VectorReconstructions
+{
+    private const int MostFeatures = 16;
+    private const double Line = 22;
+    private const double NameRoom = 190;
+    private const double ValueRoom = 196;
+    private const int LongestText = 19;
+
+    public static void Write(Html html, TrainedModel model)
+    {
+        int most = Math.Min(MostFeatures, model.Schema.FieldCount);
+        html.Section(
+            "Reconstructions",
+            $"Two held-out rows: <b class='t'>what they are</b> and <b class='h'>what the model expected</b>, in deviations from the mean, and at the right in the messages' own terms."
+            + (most < model.Schema.FieldCount ? $" The {most} fields that differ most." : ""));
+        foreach ((string which, int row) in new[] { ("A usual row", Ranks.Median(model.SampleScores)), ("The strangest row", Ranks.Strangest(model.SampleScores, 1)[0]) })
+        {
+            html.Add($"<h3>{which}, score {Scale.Text(model.SampleScores[row])}</h3>\n{Draw(model.Sample, row, model.Parts.Transform, most)}");
+        }
+    }
+
+    private static string Draw(Encoded sample, int row, FeatureTransform transform, int most)
+    {
+        float[] features = sample.Features.AsSpan(row * sample.Width, sample.Width).ToArray();
+        float[] made = sample.Reconstruction(row).ToArray();
+        int[] shown = [.. Enumerable.Range(0, features.Length).OrderByDescending(i => Math.Abs(features[i] - made[i])).DistinctBy(transform.FieldOf).Take(most)];
+        double reach = 1.05 * Math.Max(1, shown.SelectMany(i => new[] { Math.Abs(features[i]), Math.Abs(made[i]) }).Where(float.IsFinite).DefaultIfEmpty(1).Max());
+        Chart chart = Chart.Wide("Features and their reconstruction", (shown.Length * Line) + 80, NameRoom);
+        var x = new Scale(-reach, reach, chart.Left, chart.Right - ValueRoom);
+        foreach (double tick in x.Ticks())
+        {
+            chart.Add($"<line class='grid' x1='{x.At(tick):F1}' x2='{x.At(tick):F1}' y1='{chart.Top}' y2='{chart.Bottom}'/>");
+            chart.Add($"<text x='{x.At(tick):F1}' y='{chart.Bottom + 20}' text-anchor='middle'>{Scale.Text(tick)}</text>");
+        }
+
+        for (int i = 0; i < shown.Length; i++)
+        {
+            int feature = shown[i];
+            double y = chart.Top + ((i + 0.5) * Line);
+            (double value, double expected) = (x.At(features[feature]), x.At(made[feature]));
+            string name = transform.FeatureNames[feature];
+            (string valueText, string expectedText) = (Value(transform, feature, features), Value(transform, feature, made));
+            chart.Add($"<g><title>{Html.Text($"{name}: {valueText}, expected {expectedText}")}</title>");
+            chart.Add($"<text x='{chart.Left - 8}' y='{y + 4:F1}' text-anchor='end'>{Html.Text(Short(name))}</text>");
+            chart.Add($"<line class='gap' x1='{value:F1}' x2='{expected:F1}' y1='{y:F1}' y2='{y:F1}'/>");
+            chart.Add($"<circle class='heldout' cx='{expected:F1}' cy='{y:F1}' r='5'/><circle class='under' cx='{value:F1}' cy='{y:F1}' r='3.5'/>");
+            chart.Add($"<text x='{chart.Right - ValueRoom + 14}' y='{y + 4:F1}'>{Html.Text(Short($"{valueText} ({expectedText})"))}</text></g>");
+        }
+
+        chart.Add($"<text class='title' x='{(chart.Left + chart.Right - ValueRoom) / 2}' y='{chart.Height - 8}' text-anchor='middle'>deviations from the mean</text>");
+        chart.Add($"<text class='title' x='{chart.Left - 8}' y='16' text-anchor='end'>feature</text>");
+        chart.Add($"<text class='title' x='{chart.Right - ValueRoom + 14}' y='16'>value (expected)</text>");
+        return chart.ToString();
+    }
+
+    private static string Value(FeatureTransform transform, int feature, float[] row) => transform.Unscale(feature, row[feature]) is { } number
+        ? transform.MessageText(transform.FieldOf(feature), number)
+        : transform.FormatExpected(transform.FieldOf(feature), row);
+
+    private static string Short(string name) => name.Length <= LongestText ? name : name[..(LongestText - 1)] + "…";
+}
