@@ -42,7 +42,7 @@ internal sealed class GenerateCommand : CliCommand
     public GenerateCommand()
         : base(
             "generate",
-            "Make new rows, sequences or images with a variational model, such as more of a rare class. \"detector train\" reads what it writes.",
+            "Make new rows, sequences or images with a variational or adversarial model, such as more of a rare class. \"detector train\" reads what it writes.",
             "detector generate --stream cards --count 1000 --output made.csv",
             "detector generate --stream cards --count 500 --condition merchant_type=online --output online.csv --seed 7",
             "detector generate --stream digits --count 100 --output made/")
