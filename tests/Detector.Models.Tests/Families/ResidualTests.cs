@@ -38,23 +38,6 @@ public class ResidualTests
     [InlineData("dbn")]
     [InlineData("sparse-coding")]
     [InlineData("som")]
-    public void TheSameSeedGivesTheSameModel(string family)
-    {
-        ModelSettings settings = Settings(family) with { MaxSteps = 20 };
-        TrainedModel one = Sample.Train(Sample.Rows(200, 8), settings);
-        TrainedModel two = Sample.Train(Sample.Rows(200, 8), settings);
-        TrainedModel other = Sample.Train(Sample.Rows(200, 8), settings with { Seed = 2 });
-
-        Assert.Equal(one.Report.HeldOutScores, two.Report.HeldOutScores);
-        Assert.NotEqual(one.Report.HeldOutScores, other.Report.HeldOutScores);
-    }
-
-    [Theory]
-    [InlineData("masked")]
-    [InlineData("rbm")]
-    [InlineData("dbn")]
-    [InlineData("sparse-coding")]
-    [InlineData("som")]
     public void WhatIsSavedScoresTheSame(string family)
     {
         using var folder = new RegistryFolder();

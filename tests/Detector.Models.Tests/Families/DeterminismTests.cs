@@ -1,0 +1,70 @@
+using Detector.Core.Batches;
+using Detector.Core.Offsets;
+using Detector.Core.Samples;
+using Detector.Core.Scoring;
+using Detector.Models.Families;
+using Detector.Models.Settings;
+using Detector.Models.Torch;
+using Detector.Models.Training;
+
+namespace Detector.Models.Tests.Families;
+
+/// <summary>Every family and variant there is, with its own score where it has one.</summary>
+public class DeterminismTests
+{
+    private const int Rows = 300;
+
+    public static TheoryData<string, Variant> Models =>
+        [.. FamilyCatalog.All.SelectMany(family => family.HasVariants ? Enum.GetValues<Variant>() : [Variant.Plain], (family, variant) => (family.Name, variant))];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void TheSameSeedGivesTheSameWeightsAndAnEventTheSameScoreBitForBit(string family, Variant variant)
+    {
+        SampleSet samples = For(FamilyCatalog.Find(family));
+        ModelSettings settings = Settings(family, variant, samples);
+        TrainedModel model = Train(samples, settings);
+
+        Assert.Equal(Weights(model), Weights(Train(samples, settings)));
+        Assert.NotEqual(Weights(model), Weights(Train(samples, settings with { Seed = 2 })));
+
+        float[] together = Scores(model, samples, [.. Enumerable.Range(0, Rows)]);
+        Assert.True(together.Distinct().Count() > Rows / 2);
+        Assert.All([100, Rows - 1], place => Assert.Equal(together[place], Scores(model, samples, [place])[0]));
+        Assert.Equal(together[150..157], Scores(model, samples, [.. Enumerable.Range(150, 7)]));
+    }
+
+    // What a family is made for; sequences with steps that are absent.
+    private static SampleSet For(IFamily family) =>
+        family.Takes(SampleKind.Vector) ? SampleSet.Vectors(Sample.Rows(Rows, 6))
+        : family.Takes(SampleKind.Image) ? SampleSet.Images(Sample.Rows(Rows, 30), 1, 5, 6)
+        : SampleSet.Sequences(Sample.Rows(Rows, 2), 4, [0, 100]);
+
+    private static ModelSettings Settings(string family, Variant variant, SampleSet samples)
+    {
+        ModelSettings settings = Sample.Fast with { Family = family, Variant = variant, MaxSteps = 4, BatchSize = 32, Trim = 0, Dropout = 0.1, SparseCoding = new() { Iterations = 20 } };
+        using Autoencoder module = ModelBuilder.Create(settings, new ModelInput(samples.Shape(samples.Rows.FieldCount)));
+        return settings with { Score = new() { Kind = module.OwnScores.LastOrDefault(ScoreKind.MeanSquared) } };
+    }
+
+    private static TrainedModel Train(SampleSet samples, ModelSettings settings) =>
+        new Trainer(Sample.Schema(samples.Rows.FieldCount), settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
+
+    private static byte[] Weights(TrainedModel model) => [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
+
+    // By a scorer of their own, for batches of no more than them.
+    private static float[] Scores(TrainedModel model, SampleSet samples, int[] places)
+    {
+        var batch = new Batch(places.Length, samples.RawWidth);
+        foreach (int place in places)
+        {
+            samples.CopyTo(place, batch.NextRow);
+            batch.Add(new TopicPartition(0, 0), 0, 0, 0, []);
+        }
+
+        using IScorer scorer = model.CreateScorer("v", places.Length, "cpu");
+        var scores = new BatchScores(places.Length);
+        scorer.Score(batch, scores);
+        return scores.Score;
+    }
+}
