@@ -13,30 +13,40 @@ internal sealed class FeatureDistance
     private readonly float[] _mean;
     private readonly float[] _expanded;
     private readonly int _width;
-    private readonly bool _mayLack;
 
     /// <param name="whitening">Of F columns, or of 2F: the features and their squares.</param>
     /// <param name="width">F.</param>
     /// <param name="mayLack">Whether a sample may lack numbers (NaN), which are then taken as their mean.</param>
     public FeatureDistance(Whitening whitening, int width, bool mayLack)
     {
-        (_distance, _mean, _width, _mayLack) = (new WhitenedDistance(whitening), whitening.Mean, width, mayLack);
-        _expanded = new float[whitening.Width == width ? 0 : 2 * width];
+        (_distance, _mean, _width) = (new WhitenedDistance(whitening, mayLack), whitening.Mean, width);
+        _expanded = new float[whitening.Width == width ? 0 : 2 * width * WhitenedDistance.Block];
     }
 
-    /// <summary>Distance of a sample [F]; not finite where one of its numbers is not.</summary>
-    public float Of(ReadOnlySpan<float> row)
+    /// <summary>Distances of samples; not finite where one of a sample's numbers is not.</summary>
+    /// <param name="rows">[N * F] at least.</param>
+    /// <param name="distances">[N] out.</param>
+    public void Of(ReadOnlySpan<float> rows, Span<float> distances)
     {
-        if (_expanded.Length > 0)
+        if (_expanded.Length == 0)
         {
-            Expand(row);
-            row = _expanded;
+            _distance.Of(rows, distances);
+            return;
         }
 
-        return _mayLack ? _distance.OfPresent(row) : _distance.Of(row);
+        for (int start = 0; start < distances.Length; start += WhitenedDistance.Block)
+        {
+            int count = Math.Min(WhitenedDistance.Block, distances.Length - start);
+            for (int i = 0; i < count; i++)
+            {
+                Expand(rows.Slice((start + i) * _width, _width), _expanded.AsSpan(2 * i * _width, 2 * _width));
+            }
+
+            _distance.Of(_expanded, distances.Slice(start, count));
+        }
     }
 
-    /// <summary>A feature's part in the square of the last distance.</summary>
+    /// <summary>A feature's part in the square of the distance of the one sample that was asked for last.</summary>
     public double Part(int feature)
     {
         double part = Square(_distance.Coordinates[feature]);
@@ -45,10 +55,10 @@ internal sealed class FeatureDistance
 
     private static double Square(double value) => value * value;
 
-    private void Expand(ReadOnlySpan<float> row)
+    private void Expand(ReadOnlySpan<float> row, Span<float> expanded)
     {
-        row.CopyTo(_expanded);
-        Span<float> squares = _expanded.AsSpan(_width);
+        row.CopyTo(expanded);
+        Span<float> squares = expanded[_width..];
         ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);
         ReadOnlySpan<Vector<float>> mean = MemoryMarshal.Cast<float, Vector<float>>(_mean.AsSpan(0, _width));
         Span<Vector<float>> result = MemoryMarshal.Cast<float, Vector<float>>(squares);

@@ -12,6 +12,9 @@ public sealed record ScoreCalibration
     /// <summary>What the code's distance is multiplied by; 0 leaves it out.</summary>
     public required double CodeFactor { get; init; }
 
+    /// <summary>Where it is given, every part is divided by the root of the sample's <see cref="Contrast"/>, which is taken to be this at least.</summary>
+    public double? LeastContrast { get; init; }
+
     /// <summary>Whether the residual is the model's own measure, less <see cref="OwnOffset"/>, instead of the features' errors.</summary>
     public bool TakesOwn { get; init; }
 

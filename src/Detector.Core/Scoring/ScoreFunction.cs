@@ -28,9 +28,9 @@ public sealed class ScoreFunction
         (_width, _codeWidth) = (shape.Width, codeWidth);
         _mayLack = shape.Kind == SampleKind.Sequence;
         _difference = new float[_width];
-        _errors = Distance(calibration.Errors);
+        _errors = calibration.Errors is null ? null : new WhitenedDistance(calibration.Errors, _mayLack);
         _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);
-        _codes = calibration.CodeFactor == 0 ? null : Distance(calibration.Codes);
+        _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
     }
 
     /// <summary>Scores rows. A part that is not a finite number becomes positive infinity, so that such an event raises an alert.</summary>
@@ -43,17 +43,22 @@ public sealed class ScoreFunction
     public void Score(
         ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, ReadOnlySpan<float> own, int count, BatchScores scores)
     {
-        var (residualFactor, distanceFactor, codeFactor) = ((float)_calibration.ResidualFactor, (float)_calibration.DistanceFactor, (float)_calibration.CodeFactor);
+        _features?.Of(features, scores.Distance.AsSpan(0, count));
+        _codes?.Of(codes, scores.Code.AsSpan(0, count));
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = features.Slice(i * _width, _width);
+            double relative = _calibration.LeastContrast is { } least ? 1 / Math.Sqrt(Math.Max(Contrast.Of(row), least)) : 1;
+            float residualFactor = (float)(_calibration.ResidualFactor * relative);
+            float distanceFactor = (float)(_calibration.DistanceFactor * relative);
+            float codeFactor = (float)(_calibration.CodeFactor * relative);
             ReadOnlySpan<float> reconstruction = reconstructions.Slice(i * _width, _width);
             int present = _width;
             float error = _mayLack ? OfPresent(row, reconstruction, out present) : Of(row, reconstruction);
             float residual = FiniteOrInfinity(residualFactor
                 * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error, present)));
-            float distance = _features is null ? 0 : FiniteOrInfinity(_features.Of(row) * distanceFactor);
-            float code = _codes is null ? 0 : FiniteOrInfinity(_codes.Of(codes.Slice(i * _codeWidth, _codeWidth)) * codeFactor);
+            float distance = _features is null ? 0 : FiniteOrInfinity(scores.Distance[i] * distanceFactor);
+            float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
             scores.Error[i] = error;
             scores.Residual[i] = residual;
             scores.Distance[i] = distance;
@@ -74,7 +79,7 @@ public sealed class ScoreFunction
     {
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
-        _features?.Of(row);
+        _features?.Of(row, stackalloc float[1]);
         double[] errors = new double[_width];
         double[] coordinates = new double[_width];
         for (int i = 0; i < _width; i++)
@@ -92,8 +97,6 @@ public sealed class ScoreFunction
         return ScoreShares.Of(errors, coordinates, Math.Max(0, residual), position);
     }
 
-    private static WhitenedDistance? Distance(Whitening? whitening) => whitening is null ? null : new WhitenedDistance(whitening);
-
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)
     {
         if ((_errors is null && _calibration.ErrorScale is null) || !float.IsFinite(error))
@@ -108,6 +111,6 @@ public sealed class ScoreFunction
             sum += _mayLack && float.IsNaN(row[i]) ? 0 : _difference[i] * _difference[i];
         }
 
-        return (_errors is null ? MathF.Sqrt(sum) : _mayLack ? _errors.OfPresent(_difference) : _errors.Of(_difference)) / MathF.Sqrt(Math.Max(1, present));
+        return (_errors is null ? MathF.Sqrt(sum) : _errors.Of(_difference)) / MathF.Sqrt(Math.Max(1, present));
     }
 }

@@ -20,6 +20,8 @@ internal sealed record CalibrationFile
 
     public required double OwnOffset { get; init; }
 
+    public double? LeastContrast { get; init; }
+
     public static CalibrationFile Of(ScoreCalibration calibration) => new()
     {
         ResidualFactor = calibration.ResidualFactor,
@@ -27,6 +29,7 @@ internal sealed record CalibrationFile
         CodeFactor = calibration.CodeFactor,
         TakesOwn = calibration.TakesOwn,
         OwnOffset = calibration.OwnOffset,
+        LeastContrast = calibration.LeastContrast,
     };
 
     public static IEnumerable<StoredTensor> ArraysOf(ScoreCalibration calibration) =>
@@ -46,6 +49,7 @@ internal sealed record CalibrationFile
         CodeFactor = CodeFactor,
         TakesOwn = TakesOwn,
         OwnOffset = OwnOffset,
+        LeastContrast = LeastContrast,
         ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
         Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
         Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),

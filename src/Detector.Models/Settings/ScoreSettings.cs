@@ -13,9 +13,13 @@ public sealed record ScoreSettings
     [Range(0.0, 100.0), Description("Weight of the residual.")]
     public double Residual { get; init; } = 1;
 
-    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 2, but 0 for samples of more "
-        + "than 1024 numbers, for whose width squared it costs time and memory.")]
+    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 2, but 0 for images, "
+        + "whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
+
+    [Description("Whether a sample's score is divided by the root of its own contrast, the standard deviation of its numbers: in what is pale or nearly empty there is "
+        + "little to get wrong. Default: yes for images.")]
+    public bool? Relative { get; init; }
 
     [Range(0.0, 1.0), Description("How the distance is measured: 0 by the features' whole covariance (Mahalanobis), 1 by their spread alone (Euclid), in between by a mixture. "
         + "Default: 0.5; 0.8 for sequences, whose absent steps are taken as the mean, which would be far from what their neighbours make likely.")]

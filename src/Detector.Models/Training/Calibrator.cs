@@ -21,6 +21,9 @@ internal static class Calibrator
     private const int WidestDistance = 1024;
     private const int WidestSquares = 128;
 
+    // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
+    private const double LeastContrast = 0.1;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
@@ -31,7 +34,8 @@ internal static class Calibrator
     public static ScoreCalibration Calibrate(ModelSettings settings, Samples fitted, float[] codes, Encoded heldOut)
     {
         ScoreSettings weights = settings.Score;
-        double distance = weights.Distance ?? (fitted.Width > WidestDistance ? 0 : 2);
+        bool isImage = fitted.Shape.Kind == SampleKind.Image;
+        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : 2);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.Kind == SampleKind.Sequence ? SequenceShrinkage : Shrinkage);
         double code = FamilyCatalog.CodeWeightOf(settings);
         var plain = new ScoreCalibration
@@ -39,6 +43,7 @@ internal static class Calibrator
             ResidualFactor = 1,
             DistanceFactor = 1,
             CodeFactor = 1,
+            LeastContrast = weights.Relative ?? isImage ? LeastContrastOf(heldOut) : null,
             Features = distance == 0 ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
@@ -51,6 +56,9 @@ internal static class Calibrator
             CodeFactor = code / Mean(scores.Code),
         };
     }
+
+    private static double LeastContrastOf(Encoded rows) => Math.Max(
+        SmallestMean, LeastContrast * Enumerable.Range(0, rows.Rows).Select(row => Contrast.Of(rows.Features.AsSpan(row * rows.Width, rows.Width))).Where(double.IsFinite).DefaultIfEmpty(1).Average());
 
     private static bool Squares(ScoreSettings weights, SampleShape shape) =>
         weights.Squares ?? (shape.Kind == SampleKind.Vector && shape.Width <= WidestSquares);

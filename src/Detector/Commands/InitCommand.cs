@@ -16,8 +16,8 @@ internal sealed class InitCommand : CliCommand
 {
     private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
-    // Pixels lie between 0 and 1: the noise that suits scaled features would drown them.
-    private const double PixelNoise = 0.1;
+    /// <summary>Noise for frames. Pixels lie between 0 and 1: what suits scaled features would drown them.</summary>
+    internal const double PixelNoise = 0.1;
 
     private readonly Option<string> _stream = new("--stream", "-s") { Description = "The new stream's name.", HelpName = "NAME", Required = true };
     private readonly Option<string> _input = CommonOptions.OneInput("A sample of the stream's messages, in their format.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Detector.Commands;
 using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
@@ -7,24 +8,32 @@ using Detector.Models.Settings;
 namespace Detector.Benchmarks.Families;
 
 /// <summary>What the family benchmark compares.</summary>
-/// <param name="Tables">Some of the tables; empty for all.</param>
+/// <param name="Tables">The tables, or the digits.</param>
+/// <param name="IsOneClass">Whether they are digits.</param>
 /// <param name="Seeds">Runs of each, with seeds from 1.</param>
 /// <param name="FalseAlarms">Whether false-alarm rates are printed too.</param>
 /// <param name="Models">Names and settings of the models.</param>
-internal sealed record FamilyOptions(IReadOnlyList<string> Tables, int Seeds, bool FalseAlarms, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
+internal sealed record FamilyOptions(
+    IReadOnlyList<string> Tables, bool IsOneClass, int Seeds, bool FalseAlarms, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
-    public const string Usage = "families [--tables A,B] [--seeds N] [--false-alarms] [JSON of a stream's Model section, camel case]...";
+    public const string Usage = "families [--tables A,B] [--one-class [--digits 3,5]] [--seeds N] [--false-alarms] [JSON of a stream's Model section, camel case]...";
+
+    private static readonly string[] AllTables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
+    private static readonly string[] AllDigits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
 
     public static FamilyOptions Parse(string[] arguments)
     {
-        var options = new FamilyOptions([], 5, false, []);
-        var models = new List<(string, ModelSettings)>();
+        var options = new FamilyOptions([], false, 0, false, []);
+        var models = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
-                case "--tables":
+                case "--tables" or "--digits":
                     options = options with { Tables = arguments[++i].Split(',') };
+                    break;
+                case "--one-class":
+                    options = options with { IsOneClass = true };
                     break;
                 case "--seeds":
                     options = options with { Seeds = int.Parse(arguments[++i], CultureInfo.InvariantCulture) };
@@ -33,11 +42,27 @@ internal sealed record FamilyOptions(IReadOnlyList<string> Tables, int Seeds, bo
                     options = options with { FalseAlarms = true };
                     break;
                 default:
-                    models.Add((arguments[i], BundleJson.Read<ModelSettings>(Encoding.UTF8.GetBytes(arguments[i]), "model") with { Device = "cpu" }));
+                    models.Add(arguments[i]);
                     break;
             }
         }
 
-        return options with { Models = models.Count > 0 ? models : [.. FamilyCatalog.All.Select(family => (family.Name, new ModelSettings { Family = family.Name, Device = "cpu" }))] };
+        return options with
+        {
+            Tables = options.Tables.Count > 0 ? options.Tables : options.IsOneClass ? AllDigits : AllTables,
+            Seeds = options.Seeds > 0 ? options.Seeds : options.IsOneClass ? 1 : 5,
+            Models = [.. (models.Count > 0 ? models : Every(options.IsOneClass)).Select(text => (text, Model(text, options.IsOneClass)))],
+        };
+    }
+
+    private static IReadOnlyList<string> Every(bool isOneClass) => isOneClass
+        ? ["{}", """{"family":"conv","variant":"Variational"}""", """{"family":"conv","variant":"Memory"}"""]
+        : [.. FamilyCatalog.All.Where(family => family.Takes(Core.Samples.SampleKind.Vector)).Select(family => $$"""{"family":"{{family.Name}}"}""")];
+
+    // What "detector init" writes for frames, where the text does not say otherwise.
+    private static ModelSettings Model(string text, bool isOneClass)
+    {
+        ModelSettings model = BundleJson.Read<ModelSettings>(Encoding.UTF8.GetBytes(text), "model") with { Device = "cpu" };
+        return isOneClass && !text.Contains("\"inputNoise\"", StringComparison.Ordinal) ? model with { InputNoise = InitCommand.PixelNoise } : model;
     }
 }

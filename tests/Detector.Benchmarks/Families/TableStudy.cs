@@ -1,27 +1,47 @@
+using Detector.Commands;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Evaluation;
 using Detector.Files;
+using Detector.Files.Frames;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 
 namespace Detector.Benchmarks.Families;
 
-/// <summary>A published table: what "detector init", "train" and "evaluate" do with it.</summary>
+/// <summary>A published table, or a digit against the others: what "detector init", "train" and "evaluate" do with it.</summary>
 internal sealed class TableStudy
 {
     private readonly string _test;
+    private readonly LabelColumn _label;
     private readonly Schema _schema;
     private readonly SampleSet _samples;
 
-    public TableStudy(string folder, string table)
+    private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label)
+    {
+        (_test, _label, _schema) = (test, label, new Schema(schema));
+        _samples = new SampleFiles(_schema, 1).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+    }
+
+    public static TableStudy OfTable(string folder, string table)
     {
         string training = Path.Combine(folder, $"{table}.train.csv.gz");
-        _test = Path.Combine(folder, $"{table}.test.csv.gz");
-        _schema = new Schema(SampleFile.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings);
-        _samples = new SampleFiles(_schema, 1).Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        SchemaSettings schema = SampleFile.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings;
+        return new TableStudy(schema, training, null, Path.Combine(folder, $"{table}.test.csv.gz"), new LabelColumn("label"));
+    }
+
+    public static TableStudy OfDigit(string folder, string digit)
+    {
+        string File(string name) => Path.Combine(folder, name + "-ubyte.gz");
+        string training = File("train-images-idx3");
+        return new TableStudy(
+            FrameSource.Describe(training, null, null),
+            training,
+            new LabelColumn(File("train-labels-idx1"), Usual: digit),
+            File("t10k-images-idx3"),
+            new LabelColumn(File("t10k-labels-idx1"), Usual: digit));
     }
 
     public TableResult Run(ModelSettings settings)
@@ -32,7 +52,7 @@ internal sealed class TableStudy
         var labels = new List<bool>();
         new FileScorer(_schema, 1, scorer).Run(
             _test,
-            new LabelColumn("label"),
+            _label,
             new RejectedRows(),
             row =>
             {

@@ -87,6 +87,26 @@ public class ScoreFunctionTests
     }
 
     [Theory]
+    [InlineData(1, 0.1)]
+    [InlineData(3, 0.1)]
+    [InlineData(0.01, 0.1)]
+    public void AScoreMayBeRelativeToTheSamplesContrast(float contrast, double least)
+    {
+        // Pixels at 0.5 ± contrast, errors of 0.2 everywhere: a negative, and any other brightness, scores the same.
+        ScoreCalibration absolute = Calibration(4) with { DistanceFactor = 0 };
+        ScoreCalibration relative = absolute with { LeastContrast = least };
+        float[] row = [0.5f + contrast, 0.5f - contrast, 0.5f + contrast, 0.5f - contrast];
+        float[] made = [.. row.Select(x => x - 0.2f)];
+        BatchScores scores = Score(relative, row, made, [5]);
+
+        double factor = 1 / Math.Sqrt(Math.Max(contrast, least));
+        Assert.Equal(factor * 2 * 0.2, scores.Residual[0], 1e-5);
+        Assert.Equal(factor * Score(absolute, row, made, [5]).Code[0], scores.Code[0], 1e-4);
+        Assert.Equal(0.2, scores.Error[0], 1e-6);
+        Assert.Equal(scores.Score[0], Score(relative, [.. row.Select(x => 1 - x)], [.. made.Select(x => 1 - x)], [5]).Score[0], 1e-5);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(9)]
     [InlineData(30)]

@@ -26,7 +26,26 @@ public class WhitenedDistanceTests
         // What is absent is where the mean is.
         float[] cut = [.. row.Select((x, i) => i % 3 == 1 ? float.NaN : x)];
         double[] lacking = Coordinates(whitening, [.. row.Select((x, i) => i % 3 == 1 ? whitening.Mean[i] : x)]);
-        Assert.Equal(Math.Sqrt(lacking.Sum(u => u * u)), distance.OfPresent(cut), 1e-4);
+        Assert.Equal(Math.Sqrt(lacking.Sum(u => u * u)), new WhitenedDistance(whitening, mayLack: true).Of(cut), 1e-4);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void ARowsDistanceIsTheSameWhateverIsBesideIt(int count)
+    {
+        var random = new Random(count);
+        float[] Numbers(int numbers) => [.. Enumerable.Range(0, numbers).Select(_ => random.NextSingle())];
+        var distance = new WhitenedDistance(new Whitening { Mean = Numbers(21), Map = Numbers(21 * 21) });
+        float[] rows = Numbers(count * 21);
+        rows[0] = float.NaN;
+        float[] together = new float[count];
+
+        distance.Of(rows, together);
+
+        Assert.Equal([.. Enumerable.Range(0, count).Select(row => distance.Of(rows.AsSpan(row * 21, 21)))], together);
+        Assert.All(together.Skip(1), value => Assert.True(float.IsFinite(value)));
     }
 
     [Theory]
