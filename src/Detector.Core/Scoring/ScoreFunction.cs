@@ -73,9 +73,10 @@ public sealed class ScoreFunction
     /// </summary>
     /// <param name="row">[F] scaled features.</param>
     /// <param name="reconstruction">[F] what the model made of them.</param>
+    /// <param name="own">[F] what the residual's part is split by where it is the model's own measure; null, or zeros throughout: by squared error.</param>
     /// <param name="residual">The score's residual part.</param>
     /// <param name="position">The score's other parts.</param>
-    public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double residual, double position)
+    public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, double residual, double position)
     {
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
@@ -94,7 +95,7 @@ public sealed class ScoreFunction
             coordinates[i] = _features is null ? errors[i] : _features.Part(i);
         }
 
-        return ScoreShares.Of(errors, coordinates, Math.Max(0, residual), position);
+        return ScoreShares.Of(own?.Sum() > 0 ? own : errors, coordinates, Math.Max(0, residual), position);
     }
 
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)

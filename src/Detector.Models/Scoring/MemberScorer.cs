@@ -12,6 +12,7 @@ internal sealed class MemberScorer : IDisposable
     private readonly Inference _inference;
     private readonly ScoreFunction _function;
     private readonly BatchScores _single = new(1);
+    private readonly Lazy<Occlusion>? _occlusion;
     private readonly int _width;
 
     /// <param name="member">The module's settings, weights and calibration.</param>
@@ -24,6 +25,7 @@ internal sealed class MemberScorer : IDisposable
         _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
         _inference = new Inference(_module, input.Width, capacity, device);
         _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
+        _occlusion = member.Calibration.TakesOwn ? new(() => new Occlusion(_module, _width, device)) : null;
     }
 
     /// <summary>[capacity * D] at least: the samples to score, flat and scaled.</summary>
@@ -39,7 +41,8 @@ internal sealed class MemberScorer : IDisposable
     /// <summary>[D] what the last run made of a sample.</summary>
     public ReadOnlySpan<float> Reconstruction(int index) => _inference.Reconstruction(index + 1)[(index * _width)..];
 
-    /// <summary>Adds each number's part in the score of a sample of the last run.</summary>
+    /// <summary>Adds each number's part in the score of a sample of the last run: exact where the residual is a reconstruction's error, by occlusion where it
+    /// is the model's own measure.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="parts">[D] to add to; what is added sums to the sample's score.</param>
     public void Explain(int index, double[] parts)
@@ -47,8 +50,10 @@ internal sealed class MemberScorer : IDisposable
         ReadOnlySpan<float> sample = Input.Slice(index * _width, _width);
         ReadOnlySpan<float> reconstruction = Reconstruction(index);
         ReadOnlySpan<float> own = _inference.Own(index + 1);
-        _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own.IsEmpty ? own : own[index..], 1, _single);
-        double[] shares = _function.Shares(sample, reconstruction, _single.Residual[0], _single.Distance[0] + _single.Code[0]);
+        own = own.IsEmpty ? own : own[index..];
+        _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own, 1, _single);
+        double[] shares = _function.Shares(
+            sample, reconstruction, _occlusion?.Value.Falls(sample, reconstruction, own[0]), _single.Residual[0], _single.Distance[0] + _single.Code[0]);
         double score = float.IsFinite(_single.Score[0]) ? Math.Max(_single.Score[0], 1e-12) : float.MaxValue;
         for (int i = 0; i < parts.Length; i++)
         {
@@ -58,6 +63,11 @@ internal sealed class MemberScorer : IDisposable
 
     public void Dispose()
     {
+        if (_occlusion is { IsValueCreated: true })
+        {
+            _occlusion.Value.Dispose();
+        }
+
         _inference.Dispose();
         _module.Dispose();
     }

@@ -85,24 +85,18 @@ internal sealed class ModelScorer : IScorer
             }
         }
 
-        // A sequence is told by its last step, the event itself, to which the parts of the steps before it are added.
-        int stepWidth = _parts.Shape.StepWidth;
+        int fields = _parts.Schema.FieldCount;
         double sum = parts.Sum();
-        double[] fieldShares = new double[_parts.Schema.FieldCount];
+        double[] shares = new double[_parts.Shape.Steps * fields];
         for (int i = 0; i < _width; i++)
         {
-            fieldShares[_parts.Transform.FieldOf(i % stepWidth)] += parts[i] / sum;
+            shares[(i / _parts.Shape.StepWidth * fields) + _parts.Transform.FieldOf(i % _parts.Shape.StepWidth)] += parts[i] / sum;
         }
 
-        var contributions = new FeatureContribution[fieldShares.Length];
-        ReadOnlySpan<double> raw = batch.Row(index)[^fieldShares.Length..];
-        for (int field = 0; field < contributions.Length; field++)
+        var contributions = new FeatureContribution[fields];
+        for (int field = 0; field < fields; field++)
         {
-            contributions[field] = new FeatureContribution(
-                _parts.Schema.Fields[field].Name,
-                _parts.Transform.FormatValue(field, raw[field]),
-                _parts.Transform.FormatExpected(field, expected.AsSpan(_width - stepWidth)),
-                fieldShares[field]);
+            contributions[field] = Contribution(field, shares, batch.Row(index), expected);
         }
 
         Array.Sort(contributions, (a, b) => b.Share.CompareTo(a.Share));
@@ -115,5 +109,26 @@ internal sealed class ModelScorer : IScorer
         {
             member.Dispose();
         }
+    }
+
+    // [steps, fields] shares and raw numbers, [steps, features] expected ones: a field is told by the step that made most of its share.
+    private FeatureContribution Contribution(int field, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
+    {
+        (int steps, int fields) = (_parts.Shape.Steps, _parts.Schema.FieldCount);
+        double share = 0;
+        int most = steps - 1;
+        for (int step = steps - 1; step >= 0; step--)
+        {
+            double part = shares[(step * fields) + field];
+            share += part;
+            most = part > shares[(most * fields) + field] ? step : most;
+        }
+
+        return new FeatureContribution(
+            _parts.Schema.Fields[field].Name,
+            _parts.Transform.FormatValue(field, raw[(most * fields) + field]),
+            _parts.Transform.FormatExpected(field, expected[(most * _parts.Shape.StepWidth)..]),
+            share,
+            _parts.Shape.Kind == SampleKind.Sequence ? steps - 1 - most : null);
     }
 }

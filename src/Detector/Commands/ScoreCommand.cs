@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detector.Commands.Text;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Files;
 using Detector.Models.Bundles;
@@ -45,7 +46,7 @@ internal sealed class ScoreCommand : CliCommand
         using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
-        using (var file = new ScoreFile(path == "-" ? Output(arguments) : File.CreateText(path), ownsWriter: path != "-", bundle.Threshold))
+        using (var file = new ScoreFile(path == "-" ? Output(arguments) : File.CreateText(path), ownsWriter: path != "-", bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence))
         {
             new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
                 arguments.GetRequiredValue(_input), null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);

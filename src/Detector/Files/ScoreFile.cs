@@ -6,11 +6,12 @@ namespace Detector.Files;
 
 /// <summary>
 /// A CSV file of scores: row, score, error, threshold, alert, then name, value, expected value and share of the fields that
-/// contributed most, then the reason where a row could not be read (its score is empty then).
+/// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="ownsWriter">Whether it is closed with the file.</param>
 /// <param name="threshold">The model's threshold.</param>
+/// <param name="isSequence">Whether the model's samples are sequences.</param>
 internal sealed class ScoreFile : IDisposable
 {
     private const int Features = 3;
@@ -18,11 +19,14 @@ internal sealed class ScoreFile : IDisposable
     private readonly TextWriter _writer;
     private readonly bool _ownsWriter;
     private readonly string _threshold;
+    private readonly string _noFeature;
 
-    public ScoreFile(TextWriter writer, bool ownsWriter, Threshold threshold)
+    public ScoreFile(TextWriter writer, bool ownsWriter, Threshold threshold, bool isSequence)
     {
         (_writer, _ownsWriter, _threshold) = (writer, ownsWriter, Text(threshold.Value));
-        IEnumerable<string> features = Enumerable.Range(1, Features).Select(i => $"feature{i},value{i},expected{i},share{i}");
+        _noFeature = isSequence ? ",,,," : ",,,";
+        IEnumerable<string> features = Enumerable.Range(1, Features)
+            .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
         writer.WriteLine($"row,score,error,threshold,alert,{string.Join(',', features)},reason");
     }
 
@@ -36,7 +40,7 @@ internal sealed class ScoreFile : IDisposable
     {
         if (row.Row.Problem is { } problem)
         {
-            _writer.WriteLine($"{row.Row.Number},,,{_threshold},{new string(',', 4 * Features)},{CsvText.Quote(problem)}");
+            _writer.WriteLine($"{row.Row.Number},,,{_threshold},,{string.Concat(Enumerable.Repeat(_noFeature + ',', Features))}{CsvText.Quote(problem)}");
             return;
         }
 
@@ -46,7 +50,7 @@ internal sealed class ScoreFile : IDisposable
         IReadOnlyList<FeatureContribution> contributions = row.Explain();
         for (int i = 0; i < Features; i++)
         {
-            _writer.Write(i < contributions.Count ? Text(contributions[i]) : ",,,");
+            _writer.Write(i < contributions.Count ? Text(contributions[i]) : _noFeature);
             _writer.Write(',');
         }
 
@@ -63,7 +67,8 @@ internal sealed class ScoreFile : IDisposable
     }
 
     private static string Text(FeatureContribution c) =>
-        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}";
+        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}"
+        + (c.StepsBack is { } steps ? string.Create(CultureInfo.InvariantCulture, $",{steps}") : "");
 
     private static string Text(double number) => number.ToString("G7", CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,7 @@ public class ShapedSampleTests
         double[] usual = [.. Enumerable.Range(0, 20).Select(i => (double)scores.Score[2 * i])];
         double[] wrong = [.. Enumerable.Range(0, 20).Select(i => (double)scores.Score[(2 * i) + 1])];
         Assert.True(wrong.Min() > usual.Max(), $"{usual.Max()} {wrong.Min()}");
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(Steps - 1 - 5, scorer.Explain(batch, (2 * i) + 1)[0].StepsBack));
         Assert.Equal("sequence", ((SampleKind)registry.Load("waves", version).Manifest.Shape.Count).ToString().ToLowerInvariant());
     }
 
