@@ -24,6 +24,11 @@ public sealed class SampleSet
     /// <summary>Whether samples are sequences, be it of one step.</summary>
     public bool IsSequence { get; private init; }
 
+    public SampleKind Kind => IsSequence ? SampleKind.Sequence : _image.Count > 0 ? SampleKind.Image : SampleKind.Vector;
+
+    /// <summary>Of images: channels, height, width; else empty.</summary>
+    public IReadOnlyList<int> Image => _image;
+
     /// <summary>Raw numbers a sample: [steps, fields].</summary>
     public int RawWidth => Steps * Rows.FieldCount;
 

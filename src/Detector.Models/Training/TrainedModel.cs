@@ -20,6 +20,9 @@ public sealed class TrainedModel
 
     public TrainingReport Report { get; }
 
+    /// <summary>Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.</summary>
+    public IReadOnlyList<int> HeldOut { get; init; } = [];
+
     internal ModelParts Parts { get; }
 
     internal GoldenRows Golden { get; }

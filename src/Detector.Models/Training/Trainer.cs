@@ -78,7 +78,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]);
+        return new TrainedModel(parts, report, Golden(parts, heldOut), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
     }
 
     // What the members score on average: what an ensemble scores.

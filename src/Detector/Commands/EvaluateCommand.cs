@@ -42,31 +42,17 @@ internal sealed class EvaluateCommand : CliCommand
         using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
-        var scores = new List<double>();
-        var labels = new List<bool>();
-        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
-            input,
-            _label.Of(arguments),
+        LabelledScores scored = LabelledScores.OfFile(
+            bundle.Schema,
+            bundle.Shape.Steps,
+            scorer,
+            (input, _label.Of(arguments)),
             rejected,
-            row =>
-            {
-                if (row.Row.Problem is null)
-                {
-                    scores.Add(row.Score);
-                    labels.Add(row.Row.IsAnomaly);
-                }
-            },
             share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"),
             ct);
         status.Dispose();
-        if (scores.Count == 0)
-        {
-            throw new CommandException(
-                rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{input} has no rows");
-        }
-
         RejectedRowsText.Write(rejected, "left out", error);
-        EvaluationReport report = EvaluationReport.Of(bundle, [.. scores], [.. labels], rejected.Count);
+        EvaluationReport report = EvaluationReport.Of(bundle, scored, rejected.Count);
         if (arguments.GetValue(_json))
         {
             Output(arguments).WriteLine(EvaluationText.Json(report));

@@ -33,12 +33,14 @@ internal sealed class LabelOptions(bool isRequired)
     }
 
     /// <summary>The label that was named; null where none was.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="of">An option that names it in place of --label, where it does.</param>
     /// <exception cref="CommandException">The options contradict each other.</exception>
-    public LabelColumn? Of(ParseResult arguments)
+    public LabelColumn? Of(ParseResult arguments, Option<string?>? of = null)
     {
         string? anomaly = arguments.GetValue(_anomaly);
         string? usual = arguments.GetValue(_usual);
-        string? label = arguments.GetValue(_label);
+        string? label = (of is null ? null : arguments.GetValue(of)) ?? arguments.GetValue(_label);
         return (anomaly, usual, label) switch
         {
             (not null, not null, _) => throw new CommandException("--anomaly and --usual say the same thing twice: one of them is enough"),

@@ -2,8 +2,11 @@ using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Evaluation;
 using Detector.Files;
 using Detector.Models.Bundles;
+using Detector.Models.Families;
+using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Settings;
 
@@ -18,6 +21,8 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly LabelOptions _label = new(isRequired: false);
 
+    private readonly FamilyOptions _families = new();
+
     private readonly Option<bool> _keepCurrent = new("--keep-current")
     {
         Description = "Do not let the new model serve; \"detector models promote\" does later.",
@@ -28,12 +33,14 @@ internal sealed class TrainCommand : CliCommand
             "train",
             "Train a stream's model and save it. Columns are found by their names; those that the schema does not name are ignored.",
             "detector train --stream cards --input january.csv.gz february.csv.gz",
-            "detector train --stream cards --input train.jsonl --registry /var/lib/detector/models")
+            "detector train --stream cards --input train.jsonl --registry /var/lib/detector/models",
+            "detector train --stream cards --input january.csv.gz --family all --test february.csv.gz --test-label is_fraud")
     {
         Add(_stream);
         Add(_input);
         _label.AddTo(this);
         _model.AddTo(this);
+        _families.AddTo(this);
         Add(_keepCurrent);
     }
 
@@ -45,16 +52,16 @@ internal sealed class TrainCommand : CliCommand
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);
         TextWriter error = Error(arguments);
+        _families.Check(arguments, stream.Model, _label);
         CheckWritable(_model.Directory(arguments, settings));
 
         SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps), arguments.GetRequiredValue(_input), _label.Of(arguments), error, ct);
+        IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
             + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
-        TrainedModel trained;
-        using (var bar = new TrainingBar(error, TimeProvider.System))
-        {
-            trained = new Trainer(schema, stream.Model, stream.Threshold, TimeProvider.System).Train(samples, bar, ct);
-        }
+        TrainedModel trained = models.Count > 1
+            ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = _families.Test(arguments, _label) }, Output(arguments), error, ct)
+            : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
         string version = registry.Save(name, trained);
@@ -91,6 +98,34 @@ internal sealed class TrainCommand : CliCommand
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
         return samples;
+    }
+
+    private static TrainedModel Train(Trainer trainer, SampleSet samples, TextWriter error, CancellationToken ct)
+    {
+        using var bar = new TrainingBar(error, TimeProvider.System);
+        return trainer.Train(samples, bar, ct);
+    }
+
+    private static TrainedModel Best(IReadOnlyList<ModelSettings> models, FamilyComparison comparison, TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        for (int i = 0; i < models.Count; i++)
+        {
+            FamilyTrial trial;
+            using (var bar = new TrainingBar(error, TimeProvider.System))
+            {
+                trial = comparison.Try(models[i], bar, ct);
+            }
+
+            error.WriteLine($"{i + 1} of {models.Count}, {FamilyRankingText.Line(trial)}");
+        }
+
+        RejectedRowsText.Write(comparison.Rejected, "left out of the test", error);
+        output.WriteLine(comparison.Test is { } test
+            ? $"Compared on {test.Path}, each at a threshold of its own:"
+            : "Compared on rows held out of all trainings, and as many with planted anomalies, each at a threshold of its own:");
+        FamilyRankingText.Write(comparison.Ranking, output);
+        output.WriteLine();
+        return comparison.Best ?? throw new CommandException("no family could be trained");
     }
 
     private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string? before, bool keepCurrent)

@@ -50,15 +50,15 @@ internal sealed record EvaluationReport
     public required IReadOnlyList<AlertBudget> RecallAtBudget { get; init; }
 
     /// <summary>Measures a model's scores.</summary>
-    public static EvaluationReport Of(Bundle bundle, double[] scores, bool[] labels, long rejected)
+    public static EvaluationReport Of(Bundle bundle, LabelledScores scored, long rejected)
     {
-        var ranking = new Ranking(scores, labels);
+        Ranking ranking = scored.Ranking();
         Confusion confusion = ranking.Above(bundle.Threshold.Value);
         return new EvaluationReport
         {
             Stream = bundle.Manifest.Stream,
             Version = bundle.Version,
-            Rows = scores.Length,
+            Rows = scored.Scores.Length,
             Anomalies = ranking.Positives,
             RejectedRows = rejected,
             RocAuc = Finite(ranking.RocAuc()),
@@ -73,7 +73,7 @@ internal sealed record EvaluationReport
             Recall = Finite(confusion.Recall),
             F1 = Finite(confusion.F1),
             FalseAlarmRate = Finite(confusion.FalseAlarmRate),
-            RecallAtBudget = [.. Budgets.Select(share => Budget(share, scores.Length, ranking))],
+            RecallAtBudget = [.. Budgets.Select(share => Budget(share, scored.Scores.Length, ranking))],
         };
     }
 

@@ -14,24 +14,21 @@ internal static class EnsembleMembers
         ? [.. Families(settings).SelectMany(_ => Enumerable.Range(0, settings.Ensemble.Seeds), (family, seed) => Member(settings, family, seed))]
         : [settings];
 
-    public static bool IsEnsemble(ModelSettings settings) => settings.Family.Equals(Family, StringComparison.OrdinalIgnoreCase);
+    public static bool IsEnsemble(ModelSettings settings) => IsEnsemble(settings.Family);
+
+    public static bool IsEnsemble(string family) => family.Equals(Family, StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<string> Families(ModelSettings settings) => settings.Ensemble.Families is { Count: > 0 } families ? families : [Default];
 
     private static ModelSettings Member(ModelSettings settings, string family, int seed)
     {
         string[] parts = family.Split(':', 2);
-        if (parts[0].Equals(Family, StringComparison.OrdinalIgnoreCase))
+        if (IsEnsemble(parts[0]))
         {
             throw new ArgumentException("Model.Ensemble.Families: an ensemble cannot be a member of itself.");
         }
 
-        Variant variant = settings.Variant;
-        if (parts.Length > 1 && !Enum.TryParse(parts[1], ignoreCase: true, out variant))
-        {
-            throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
-        }
-
+        Variant variant = parts.Length > 1 ? FamilyChoice.Variant(parts[1]) : settings.Variant;
         return settings with { Family = FamilyCatalog.Find(parts[0]).Name, Variant = variant, Seed = settings.Seed + seed };
     }
 }

@@ -1,0 +1,79 @@
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
+using Detector.Files;
+using Detector.Models.Families;
+using Detector.Models.Settings;
+using Detector.Models.Training;
+
+namespace Detector.Evaluation;
+
+/// <summary>
+/// Trains models of several families on the same samples and compares them: on a labelled file, or else by anomalies that are planted in the samples that all of them
+/// hold out.
+/// </summary>
+/// <param name="schema">What the samples' fields mean.</param>
+/// <param name="threshold">How thresholds are learned.</param>
+/// <param name="samples">Usual samples.</param>
+/// <param name="time">Measures how long things take.</param>
+internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshold, SampleSet samples, TimeProvider time)
+{
+    private const int WarmUp = 256;
+    private readonly List<FamilyTrial> _trials = [];
+
+    /// <summary>The labelled file and what tells the truth about its rows; null where there is none.</summary>
+    public (string Path, LabelColumn? Label)? Test { get; init; }
+
+    /// <summary>Told of the records of the labelled file that cannot be decoded.</summary>
+    public RejectedRows Rejected { get; private set; } = new();
+
+    /// <summary>Those that were trained so far, the best first; at the end those that could not be.</summary>
+    public IReadOnlyList<FamilyTrial> Ranking => [.. _trials.OrderByDescending(trial => double.IsNaN(trial.RocAuc) ? -1 : trial.RocAuc)];
+
+    /// <summary>The model that does best; null where none could be trained.</summary>
+    public TrainedModel? Best { get; private set; }
+
+    /// <summary>Trains one more.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="progress">Told how far the training is.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>How it did; also where it cannot be trained.</returns>
+    public FamilyTrial Try(ModelSettings settings, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    {
+        string name = FamilyChoice.NameOf(settings);
+        double best = Best is null ? double.NegativeInfinity : Ranking[0].RocAuc;
+        FamilyTrial trial;
+        try
+        {
+            TrainedModel model = new Trainer(schema, settings, threshold, time).Train(samples, progress, ct);
+            trial = Measure(name, model, ct);
+            Best = Best is null || trial.RocAuc > best ? model : Best;
+        }
+        catch (TrainingException e)
+        {
+            trial = FamilyTrial.Failed(name, e.Message);
+        }
+
+        _trials.Add(trial);
+        return trial;
+    }
+
+    private FamilyTrial Measure(string name, TrainedModel model, CancellationToken ct)
+    {
+        using IScorer scorer = model.CreateScorer("trial", FileScorer.BatchSize, model.Settings.Device);
+        int[] places = [.. model.HeldOut.Take(FileScorer.BatchSize)];
+        LabelledScores.OfSamples(scorer, samples, [.. places.Take(WarmUp)], []);
+        long start = time.GetTimestamp();
+        LabelledScores measured = LabelledScores.OfSamples(scorer, samples, places, new PlantedAnomalies(samples, schema).Of(places));
+        TimeSpan scoring = time.GetElapsedTime(start);
+        if (Test is { } test)
+        {
+            Rejected = new RejectedRows();
+            measured = LabelledScores.OfFile(schema, samples.Steps, scorer, test, Rejected, _ => { }, ct);
+        }
+
+        Ranking ranking = measured.Ranking();
+        return new FamilyTrial(name, ranking.RocAuc(), ranking.Above(model.Threshold.Value), model.Report.Duration, scoring.TotalMicroseconds / (2 * places.Length));
+    }
+}
