@@ -13,3 +13,16 @@ def write(path, tensors):
     text += b" " * (-len(text) % 8)
     with open(path, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def read(path):
+    """Name to (shape, numbers) of a file whose tensors are all F32."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        data = file.read()
+    tensors = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            tensors[name] = entry["shape"], struct.unpack("<%df" % ((end - begin) // 4), data[begin:end])
+    return tensors

@@ -36,7 +36,7 @@ public static class FamilyChoice
         settings.Variant == Settings.Variant.Plain ? settings.Family : $"{settings.Family}:{settings.Variant}";
 
     /// <exception cref="ArgumentException">There is no such variant.</exception>
-    internal static Variant Variant(string name) => Enum.TryParse(name, ignoreCase: true, out Variant variant) && Enum.IsDefined(variant)
+    private static Variant Variant(string name) => Enum.TryParse(name, ignoreCase: true, out Variant variant) && Enum.IsDefined(variant)
         ? variant
         : throw new ArgumentException($"There is no variant \"{name}\"; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
 }

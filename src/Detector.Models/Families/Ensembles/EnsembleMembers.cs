@@ -28,7 +28,12 @@ internal static class EnsembleMembers
             throw new ArgumentException("Model.Ensemble.Families: an ensemble cannot be a member of itself.");
         }
 
-        Variant variant = parts.Length > 1 ? FamilyChoice.Variant(parts[1]) : settings.Variant;
+        Variant variant = settings.Variant;
+        if (parts.Length > 1 && !Enum.TryParse(parts[1], ignoreCase: true, out variant))
+        {
+            throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
+        }
+
         return settings with { Family = FamilyCatalog.Find(parts[0]).Name, Variant = variant, Seed = settings.Seed + seed };
     }
 }
