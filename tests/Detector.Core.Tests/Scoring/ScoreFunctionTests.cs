@@ -79,7 +79,7 @@ public class ScoreFunctionTests
             Features = new Whitening { Mean = [1, 2, 4, 9], Map = [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1] },
         };
         Assert.Equal(0.25 * Math.Sqrt(45), Score(calibration, [3, 4], [3, 4], [1]).Score[0], 1e-6);
-        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([3, 4], [3, 4], 0, 1), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([3, 4], [3, 4], null, 0, 1), (a, b) => Math.Abs(a - b) < 1e-9);
 
         // What is absent is taken as its mean, and its square as the mean square.
         Assert.Equal(0.25 * 2, ScoreSequence(calibration, [3, float.NaN], [3, 0]).Score[0], 1e-6);
