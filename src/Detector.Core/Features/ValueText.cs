@@ -33,7 +33,9 @@ internal static class ValueText
     public static string OfMade(double x, double spread)
     {
         int decimals = Decimals(spread, MadeDigits);
-        return Text(decimals < MostDecimals ? Math.Round(x, decimals) : x, decimals, SignificantDigits);
+
+        // Adding nothing makes -0 a plain 0.
+        return Text(decimals < MostDecimals ? Math.Round(x, decimals) + 0.0 : x, decimals, SignificantDigits);
     }
 
     private static int Decimals(double x, int digits) =>

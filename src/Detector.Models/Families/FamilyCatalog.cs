@@ -57,6 +57,11 @@ internal static class FamilyCatalog
                 + $"{string.Join(", ", Families.Where(f => f.HasVariants).Select(f => f.Name))}.");
         }
 
+        if (settings.Variational.Conditions.Count > 0 && settings.Variant != Variant.Variational)
+        {
+            throw new ArgumentException($"Model.Variational.Conditions: a {family.Name} model of variant {settings.Variant} is told nothing; one of variant Variational is.");
+        }
+
         Autoencoder model = family.Create(settings, input);
         ScoreKind score = ScoreOf(settings);
         return score is ScoreKind.MeanSquared or ScoreKind.Standardised or ScoreKind.Mahalanobis || model.OwnScores.Contains(score)

@@ -39,7 +39,7 @@ internal sealed class Chart
     public static Chart Wide(string label, double height = 286, double left = 66) => new(label, "wide", 720, height, left);
 
     /// <inheritdoc cref="Wide"/>
-    public static Chart Panel(string label, double height = 236, double left = 50) => new(label, "panel", 352, height, left);
+    public static Chart Panel(string label, double height = 236, double left = 58) => new(label, "panel", 352, height, left);
 
     /// <summary>A horizontal scale over the plot.</summary>
     public Scale Across(double from, double to, bool log = false) => new(from, to, Left, Right, log);

@@ -52,6 +52,11 @@ internal static class GeneratedSection
                 int[] features = lines.Largest(MostPanels, Spread(samples));
                 html.Panels(features.Select(feature => lines.Panel(feature, [.. samples.Select((sequence, i) =>
                     (sequence, isWalk ? "by" : "sample", isWalk ? $"--t:{100 * i / (samples.Length - 1)}%" : ""))])));
+                if (isWalk)
+                {
+                    html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>from the one</span><span>to the other</span></div></div>");
+                }
+
                 break;
             default:
                 Table(html, model.Parts, samples, isWalk);

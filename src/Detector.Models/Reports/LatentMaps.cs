@@ -38,7 +38,7 @@ internal static class LatentMaps
         html.Section(
             "Codes",
             $"Where {shown.Length:N0} held-out samples lie in the model's code, {sample.CodeWidth} numbers wide, the darker (by night, the lighter) the higher their score; those over the <b class='m'>threshold</b> are ringed. "
-            + "At the left the plane in which codes vary most (PCA); at the right a map that keeps neighbours together (t-SNE), on which distances between groups mean little. What lies far out is drawn at the edge.");
+            + "The first map is the plane in which codes vary most (PCA); the second keeps neighbours together (t-SNE), and distances between groups mean little on it. What lies far out is drawn at the edge.");
         html.Panels(
         [
             Draw("PCA of the codes", plane.Points, order, Dot, Title("first", plane.First), Title("second component", plane.Second)),
@@ -51,7 +51,7 @@ internal static class LatentMaps
 
     private static string Draw(string label, PlanePoints points, int[] order, Func<int, string> dot, string? xTitle, string yTitle)
     {
-        Chart chart = Chart.Panel(label, 352 + 28, xTitle is null ? 20 : 50);
+        Chart chart = Chart.Panel(label, 352 + 28, xTitle is null ? 20 : 58);
         (double x0, double y0) = (Middle(points.X), Middle(points.Y));
         double[] out1 = [.. points.X.Select(x => Math.Abs(x - x0)).Concat(points.Y.Select(y => Math.Abs(y - y0))).Order()];
         double reach = Math.Max(1.08 * out1[(int)((1 - ((1 - Framed) / 2)) * (out1.Length - 1))], 1e-9);

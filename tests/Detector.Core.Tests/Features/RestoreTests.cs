@@ -127,6 +127,7 @@ public class RestoreTests
     [Theory]
     [InlineData(1.0, 3.98512, "3.985")]
     [InlineData(1.0, 0.00003, "0")]
+    [InlineData(1.0, -0.00003, "0")]
     [InlineData(2500, -123456.789, "-123457")]
     [InlineData(1e-7, 1.23456e-7, "1.23456E-07")]
     [InlineData(1.0, double.NaN, "")]

@@ -85,6 +85,11 @@ public class ConditionalTests(ITestOutputHelper output)
         () => Train(Conditional with { Variational = new() { Conditions = conditions.Split(',') } })).Message);
 
     [Fact]
+    public void ConditionsOfAModelThatIsToldNothingAreRefused() => Assert.Contains(
+        "a dense model of variant Sparse is told nothing; one of variant Variational is",
+        Assert.Throws<TrainingException>(() => Train(Conditional with { Variant = Variant.Sparse })).Message);
+
+    [Fact]
     public void WithoutWhatItMustBeToldNothingIsGenerated()
     {
         using var generator = new SampleGenerator(Trained.Value.Parts);
