@@ -6,6 +6,9 @@ internal static class Affinities
     private const int MostHalvings = 60;
     private const double Tolerance = 1e-6;
 
+    // Of points in one place no bell is too narrow; it must not become none.
+    private const double SmallestMean = 1e-200;
+
     /// <summary>p_ij of section 3.1: symmetric, all of them together 1.</summary>
     /// <param name="squares">[n * n] squared distances.</param>
     /// <param name="n">Points.</param>
@@ -40,7 +43,7 @@ internal static class Affinities
             ReadOnlySpan<double> distances = squares.AsSpan(i * n, n);
             Span<double> row = rows.AsSpan(i * n, n);
             double mean = Mean(distances);
-            (double low, double high, double precision) = (0, double.PositiveInfinity, 1 / Math.Max(mean, double.Epsilon * 1e30));
+            (double low, double high, double precision) = (0, double.PositiveInfinity, 1 / Math.Max(mean, SmallestMean));
             for (int halving = 0; halving < MostHalvings; halving++)
             {
                 double difference = Fill(row, distances, i, precision) - entropy;
