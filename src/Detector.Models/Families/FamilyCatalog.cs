@@ -40,6 +40,9 @@ internal static class FamilyCatalog
     /// <summary>What the code's part of a model's score weighs.</summary>
     public static double CodeWeightOf(ModelSettings settings) => settings.Score.Code ?? Find(settings.Family).DefaultCodeWeight;
 
+    /// <summary>Share of the training rows that a model drops before it is fitted once more.</summary>
+    public static double TrimOf(ModelSettings settings) => settings.Trim ?? Find(settings.Family).DefaultTrim;
+
     /// <summary>A fresh model with random weights on the CPU.</summary>
     /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such variant or score.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input)

@@ -22,6 +22,9 @@ internal interface IFamily
     /// <summary>How much its code counts in a score where the settings do not say.</summary>
     double DefaultCodeWeight => 1;
 
+    /// <summary>Share of the training rows, the worst reconstructed, that it drops and is fitted once more, where the settings do not say.</summary>
+    double DefaultTrim => 0.01;
+
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="input">What it is for.</param>

@@ -55,8 +55,9 @@ public sealed record ModelSettings
     [Range(0.0, 1e6), Description("Gradients longer than this are shortened to it; 0 leaves them.")]
     public double GradientClip { get; init; } = 5;
 
-    [Range(0.0, 0.5), Description("Share of the training rows, the worst reconstructed, that is dropped before the model is fitted once more: training data is never clean. 0 fits once.")]
-    public double Trim { get; init; } = 0.01;
+    [Range(0.0, 0.5), Description("Share of the training rows, the worst reconstructed, that is dropped before the model is fitted once more: training data is never clean. 0 fits once. "
+        + "Default: 0.01, but 0 for linear models, which a few rows bend little.")]
+    public double? Trim { get; init; }
 
     [Description("Seed of everything random: the same rows and seed give the same weights.")]
     public int Seed { get; init; } = 1;

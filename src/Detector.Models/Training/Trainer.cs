@@ -49,9 +49,9 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             training.CheckProbabilities(transform.FeatureNames);
         }
 
-        int trimmed = (int)Math.Ceiling(model.Trim * training.Count);
         var fitting = new Fitting(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
+        int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Count);
         Fitted[] members = [.. settings.Select((member, i) =>
             fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))];
 

@@ -14,6 +14,9 @@ internal sealed class LinearFamily : IFamily
     // What a linear code sees, the features' own distance sees.
     public double DefaultCodeWeight => 0;
 
+    // It has too few weights to learn single rows by heart.
+    public double DefaultTrim => 0;
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IReadOnlyList<int> widths = DenseWidths.Of(settings, [DenseWidths.Code(input.Width)]);
