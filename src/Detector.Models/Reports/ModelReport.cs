@@ -61,6 +61,11 @@ internal static class ModelReport
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the worst reconstructed"));
         yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
+        if (model.Parts.Members.Count > 1)
+        {
+            yield return ("Members", Text($"{model.Parts.Members.Count}; scores are their mean, curve, reconstructions and codes the first one's"));
+        }
+
         yield return ("Code", Text($"{model.Sample.CodeWidth} wide"));
         yield return ("Weights", Text($"{model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));

@@ -37,6 +37,18 @@ public class EveryModelTests
     public void HasAReportOfRowsThatAreFarOut() =>
         AssertWhole(Train("dense", Variant.Plain, SampleKind.Vector, (row, field) => row % 5 == 4 ? 1e9 : Math.Sin(row * (field + 1)), scaling: Scaling.None));
 
+    [Fact]
+    public void AnEnsemblesPicturesAreItsFirstMembersAndItsScoresAllMembers()
+    {
+        TrainedModel model = Train("ensemble", Variant.Plain, SampleKind.Vector, (row, field) => Math.Sin(row * (field + 1)));
+        float[] first = model.Sample.Score(model.Parts.Members[0].Calibration).Score;
+
+        AssertWhole(model);
+        Assert.Contains(new ReportPage(model).All, cell => cell.Value.StartsWith($"{model.Parts.Members.Count}; scores are their mean"));
+        Assert.True(model.Parts.Members.Count > 1 && !first.SequenceEqual(model.SampleScores));
+        Assert.Subset(model.Report.HeldOutScores.ToHashSet(), model.SampleScores.ToHashSet());
+    }
+
     private static void AssertWhole(TrainedModel model)
     {
         var page = new ReportPage(model);
