@@ -9,6 +9,8 @@ namespace Detector.Core.Features;
 /// </summary>
 public sealed class FeatureTransform
 {
+    private const int ColumnNumbers = 1 << 27;
+
     private readonly FieldFeatures[] _fields;
     private readonly int[] _fieldOf;
     private readonly IFeatureStep[] _steps;
@@ -55,7 +57,7 @@ public sealed class FeatureTransform
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Select(field => FieldFeatures.Fit(field, rows, places))] });
+        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames))] });
     }
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>
@@ -132,6 +134,29 @@ public sealed class FeatureTransform
         from week in schema.Fields
         where week.Kind == FieldKind.TimeOfWeek && week.Path == day.Path
         select (day.Index, week.Index);
+
+    // Rows that are not in memory are read from end to end, for as many columns at a time as there is room for.
+    private static IEnumerable<double[]> Columns(RowSet rows, int[] places)
+    {
+        int most = rows.IsInMemory ? 1 : Math.Clamp(ColumnNumbers / places.Length, 1, rows.FieldCount);
+        for (int first = 0; first < rows.FieldCount; first += most)
+        {
+            double[][] columns = [.. Enumerable.Range(0, Math.Min(most, rows.FieldCount - first)).Select(_ => new double[places.Length])];
+            for (int i = 0; i < places.Length; i++)
+            {
+                ReadOnlySpan<double> row = rows.Row(places[i]);
+                for (int column = 0; column < columns.Length; column++)
+                {
+                    columns[column][i] = row[first + column];
+                }
+            }
+
+            foreach (double[] column in columns)
+            {
+                yield return column;
+            }
+        }
+    }
 
     private static IEnumerable<ScaledRun> Runs(FieldFeatures[] fields)
     {

@@ -1,3 +1,4 @@
+using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -37,17 +38,15 @@ internal abstract class FieldFeatures(SchemaField field, FieldState state, int o
         _ => new CyclicFeatures(field, state, offset),
     };
 
-    public static FieldState Fit(SchemaField field, RowSet rows, int[] places)
+    /// <param name="field">The field.</param>
+    /// <param name="column">Its values.</param>
+    /// <param name="names">Texts of the category tokens among them.</param>
+    public static FieldState Learn(SchemaField field, double[] column, CategoryNames names) => field.Kind switch
     {
-        double[] column = Array.ConvertAll(places, place => rows.Row(place)[field.Index]);
-
-        return field.Kind switch
-        {
-            FieldKind.Numeric or FieldKind.Boolean => NumberFeatures.Fit(field, column),
-            FieldKind.Categorical => CategoryFeatures.Fit(field, column, rows.CategoryNames),
-            _ => CyclicFeatures.Fit(field, column),
-        };
-    }
+        FieldKind.Numeric or FieldKind.Boolean => NumberFeatures.Fit(field, column),
+        FieldKind.Categorical => CategoryFeatures.Fit(field, column, names),
+        _ => CyclicFeatures.Fit(field, column),
+    };
 
     /// <summary>True where the field's features are to stay in 0..1 instead of being centred.</summary>
     protected static bool IsPlain(SchemaField field) => field.Settings.Scaling is Scaling.MinMax or Scaling.None;

@@ -2,16 +2,20 @@ using Detector.Core.Formats;
 
 namespace Detector.Core.Features;
 
-/// <summary>Raw rows kept for training, in one contiguous growing block [Count, FieldCount], row-major.</summary>
+/// <summary>Raw rows kept for training, in one growing block [Count, FieldCount], row-major.</summary>
 /// <param name="fieldCount">Numbers a row.</param>
 /// <param name="names">Texts of the category tokens in the rows; by default an empty set, to be filled by the decoder.</param>
-public sealed class RowSet(int fieldCount, CategoryNames? names = null)
+/// <param name="store">Where the rows are kept; by default in memory.</param>
+public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberStore? store = null)
 {
-    private double[] _values = new double[Math.Max(1, fieldCount) * 256];
+    private readonly INumberStore _store = store ?? new ArrayStore();
 
     public int FieldCount { get; } = fieldCount;
 
     public int Count { get; private set; }
+
+    /// <summary>Whether the rows are in memory, so that a copy of them may be as well.</summary>
+    public bool IsInMemory => _store.IsInMemory;
 
     public CategoryNames CategoryNames { get; } = names ?? new CategoryNames();
 
@@ -24,13 +28,13 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null)
             throw new ArgumentException($"a row of {row.Length} numbers was given to a set with {FieldCount} fields", nameof(row));
         }
 
-        int start = Count * FieldCount;
-        if (start + FieldCount > _values.Length)
+        long start = (long)Count * FieldCount;
+        if (start + FieldCount > _store.Capacity)
         {
-            Array.Resize(ref _values, (int)Math.Min(Math.Max(2L * _values.Length, start + FieldCount), Array.MaxLength));
+            _store.Grow(Math.Max(start + FieldCount, 256L * FieldCount));
         }
 
-        row.CopyTo(_values.AsSpan(start));
+        row.CopyTo(_store.Slice(start, FieldCount));
         Count++;
     }
 
@@ -41,6 +45,6 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Count);
-        return _values.AsSpan(start * FieldCount, count * FieldCount);
+        return _store.Slice((long)start * FieldCount, count * FieldCount);
     }
 }

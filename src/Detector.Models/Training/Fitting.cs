@@ -15,6 +15,7 @@ namespace Detector.Models.Training;
 /// <param name="ct">Stops a fit.</param>
 internal sealed class Fitting(ModelInput input, Device device, Samples training, Samples heldOut, CancellationToken ct)
 {
+    private const int MostCodes = 200_000;
     private const int SampleRows = 1000;
     private const int Strangest = 20;
 
@@ -37,7 +38,7 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
 
         using Encoder encoder = Encoder(settings, result);
         Encoded held = encoder.Whole(heldOut);
-        float[] codes = [.. encoder.Parts(chosen).SelectMany(part => part.Codes)];
+        float[] codes = [.. encoder.Parts(Some(chosen)).SelectMany(part => part.Codes)];
         ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen, codes, held);
         float[] scores = held.Score(calibration).Score;
         int[] places = Chosen(scores);
@@ -49,6 +50,13 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
             places,
             scores,
             [.. encoder.Parts(training).SelectMany(part => part.Score(calibration).Score)]);
+    }
+
+    // An even choice of what is too many: a covariance of their codes would be no other.
+    private static Samples Some(Samples samples)
+    {
+        int step = 1 + ((samples.Count - 1) / MostCodes);
+        return step == 1 ? samples : samples.Choose(Enumerable.Range(0, (samples.Count + step - 1) / step).Select(i => i * step));
     }
 
     // Some from everywhere, for neighbours in a file are alike, and the strangest.

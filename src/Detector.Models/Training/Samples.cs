@@ -1,24 +1,28 @@
 using System.Runtime.InteropServices;
 using Detector.Core.Features;
 using Detector.Core.Samples;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
 /// <summary>
 /// Scaled samples that training draws its batches from: a choice of the samples over one matrix of rows. Sequences that overlap share their rows; a batch
-/// is put together when it is asked for.
+/// is put together when it is asked for. Rows that do not fit into memory have no such matrix and are scaled then as well.
 /// </summary>
 internal sealed class Samples
 {
     private const int Chunk = 4096;
 
     private readonly SampleSet _set;
-    private readonly Tensor _rows;
+    private readonly FeatureTransform _transform;
+    private readonly Tensor? _matrix;
+    private readonly Device _device;
     private readonly int[] _places;
 
-    // The rows' matrix has one row more where samples are sequences: a step that is absent.
-    private Samples(SampleSet set, SampleShape shape, Tensor rows, int[] places) => (_set, Shape, _rows, _places) = (set, shape, rows, places);
+    // The matrix has one row more where samples are sequences: a step that is absent.
+    private Samples(SampleSet set, FeatureTransform transform, SampleShape shape, Tensor? matrix, Device device, int[] places) =>
+        (_set, _transform, Shape, _matrix, _device, _places) = (set, transform, shape, matrix, device, places);
 
     public SampleShape Shape { get; }
 
@@ -32,31 +36,23 @@ internal sealed class Samples
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
         SampleShape shape = TrainingException.Unless(() => set.Shape(transform.Width));
-        Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], float.NaN);
-        for (int start = 0; start < set.Count; start += Chunk)
-        {
-            int count = Math.Min(Chunk, set.Count - start);
-            using Tensor part = matrix.narrow(0, start, count);
-            Span<float> features = MemoryMarshal.Cast<byte, float>(part.bytes);
-            transform.Transform(set.Rows.Rows(start, count), count, features);
-            if (set.IsSequence)
-            {
-                AbsentSteps.Mark(set.Rows.Rows(start, count), transform.FieldCount, features, transform.Width);
-            }
-        }
-
-        return new Samples(set, shape, matrix, [.. Enumerable.Range(0, set.Count)]);
+        return new Samples(set, transform, shape, set.Rows.IsInMemory ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
     }
 
     /// <summary>The samples at these indexes.</summary>
-    public Samples Choose(IEnumerable<int> indexes) => new(_set, Shape, _rows, [.. indexes.Select(index => _places[index])]);
+    public Samples Choose(IEnumerable<int> indexes) => new(_set, _transform, Shape, _matrix, _device, [.. indexes.Select(index => _places[index])]);
 
     /// <summary>The same samples on a device; a copy of the matrix there belongs to the dispose scope.</summary>
-    public Samples To(Device device) => new(_set, Shape, _rows.to(device), _places);
+    public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places);
 
     /// <summary>[n, D] the samples at these indexes.</summary>
     public Tensor Take(ReadOnlySpan<long> indexes)
     {
+        if (_matrix is null)
+        {
+            return Scaled(indexes);
+        }
+
         int steps = Shape.Steps;
         long[] rows = new long[indexes.Length * steps];
         for (int i = 0; i < indexes.Length; i++)
@@ -70,7 +66,7 @@ internal sealed class Samples
             }
         }
 
-        return _rows.index_select(0, tensor(rows).to(_rows.device)).reshape(indexes.Length, Width);
+        return _matrix.index_select(0, tensor(rows).to(_device)).reshape(indexes.Length, Width);
     }
 
     /// <summary>[n, D] the samples from <paramref name="start"/> on.</summary>
@@ -88,16 +84,53 @@ internal sealed class Samples
     /// <exception cref="TrainingException">One does not.</exception>
     public void CheckProbabilities(IReadOnlyList<string> names)
     {
-        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(_rows.bytes);
-        foreach (int place in _places)
+        for (int start = 0; start < Count; start += Chunk)
         {
-            ReadOnlySpan<float> row = values.Slice(place * names.Count, names.Count);
-            int wrong = row.IndexOfAnyExceptInRange(-1e-6f, 1 + 1e-6f);
-            if (wrong >= 0 && !float.IsNaN(row[wrong]))
+            using DisposeScope scope = NewDisposeScope();
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(Range(start, Math.Min(Chunk, Count - start)).bytes);
+            for (int wrong = 0; wrong < values.Length; wrong++)
             {
-                throw new TrainingException($"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong]} "
-                    + $"is {row[wrong]} in row {place + 1}. Scaling MinMax, or another loss, would do.");
+                if (values[wrong] is < -1e-6f or > 1 + 1e-6f)
+                {
+                    throw new TrainingException($"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong % names.Count]} "
+                        + $"is {values[wrong]} in row {_places[start + (wrong / Width)] + 1}. Scaling MinMax, or another loss, would do.");
+                }
             }
         }
+    }
+
+    private static Tensor Matrix(SampleSet set, FeatureTransform transform)
+    {
+        Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], float.NaN);
+        for (int start = 0; start < set.Count; start += Chunk)
+        {
+            int count = Math.Min(Chunk, set.Count - start);
+            using Tensor part = matrix.narrow(0, start, count);
+            Scale(set, transform, set.Rows.Rows(start, count), count, MemoryMarshal.Cast<byte, float>(part.bytes));
+        }
+
+        return matrix;
+    }
+
+    private static void Scale(SampleSet set, FeatureTransform transform, ReadOnlySpan<double> rows, int count, Span<float> features)
+    {
+        transform.Transform(rows, count, features);
+        if (set.IsSequence)
+        {
+            AbsentSteps.Mark(rows, transform.FieldCount, features, transform.Width);
+        }
+    }
+
+    private Tensor Scaled(ReadOnlySpan<long> indexes)
+    {
+        double[] raw = new double[indexes.Length * _set.RawWidth];
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            _set.CopyTo(_places[indexes[i]], raw.AsSpan(i * _set.RawWidth, _set.RawWidth));
+        }
+
+        float[] features = new float[indexes.Length * Width];
+        Scale(_set, _transform, raw, indexes.Length * Shape.Steps, features);
+        return tensor(features, [indexes.Length, Width]).to(_device);
     }
 }

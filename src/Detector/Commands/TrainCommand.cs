@@ -23,6 +23,12 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly FamilyOptions _families = new();
 
+    private readonly Option<int?> _memory = new("--memory")
+    {
+        Description = "Rows that take more than so many megabytes are kept in a temporary file. Default: a quarter of the machine's memory.",
+        HelpName = "MB",
+    };
+
     private readonly Option<bool> _keepCurrent = new("--keep-current")
     {
         Description = "Do not let the new model serve; \"detector models promote\" does later.",
@@ -40,6 +46,7 @@ internal sealed class TrainCommand : CliCommand
         Add(_input);
         _label.AddTo(this);
         _model.AddTo(this);
+        Add(_memory);
         _families.AddTo(this);
         Add(_keepCurrent);
     }
@@ -55,7 +62,7 @@ internal sealed class TrainCommand : CliCommand
         _families.Check(arguments, stream.Model, _label);
         CheckWritable(_model.Directory(arguments, settings));
 
-        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps), arguments.GetRequiredValue(_input), _label.Of(arguments), error, ct);
+        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _label.Of(arguments), error, ct);
         IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
             + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
@@ -74,6 +81,13 @@ internal sealed class TrainCommand : CliCommand
         Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
         return Task.FromResult(ExitCode.Success);
     }
+
+    private long? Memory(ParseResult arguments) => arguments.GetValue(_memory) switch
+    {
+        null => null,
+        < 0 => throw new UsageException("--memory is a number of megabytes, 0 or more"),
+        { } megabytes => (long)megabytes << 20,
+    };
 
     // Better said before the training than after.
     private static void CheckWritable(string registry)

@@ -1,5 +1,6 @@
 using System.Text;
 using Detector.Core.Features;
+using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
@@ -8,7 +9,8 @@ namespace Detector.Files;
 /// <summary>Reads whole files as the samples that a stream's model is trained on.</summary>
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>
-internal sealed class SampleFiles(Schema schema, int steps)
+/// <param name="memory">Bytes of rows that are kept in memory; more of them go to a temporary file. By default a quarter of the machine's memory.</param>
+internal sealed class SampleFiles(Schema schema, int steps, long? memory = null)
 {
     private const int CheckEvery = 1024;
 
@@ -21,13 +23,15 @@ internal sealed class SampleFiles(Schema schema, int steps)
     /// <exception cref="InputException">A file cannot be read, or no record of any can be.</exception>
     public SampleSet Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        var rows = new RowSet(schema.FieldCount);
+        RowSet rows = Rows(new CategoryNames());
         var starts = new List<int>();
         foreach (string path in paths)
         {
             using var reader = new DatasetReader(schema, path, rows.CategoryNames, label);
-            var keys = new Dictionary<string, RowSet>(StringComparer.Ordinal);
             bool grouped = steps > 1 && schema.KeyPath is not null;
+            var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+            var keyOf = new List<int>();
+            RowSet read = grouped ? Rows(rows.CategoryNames) : rows;
             int start = rows.Count;
             for (long i = 1; reader.Next(); i++)
             {
@@ -37,7 +41,11 @@ internal sealed class SampleFiles(Schema schema, int steps)
                 }
                 else if (label is null || !reader.IsAnomaly)
                 {
-                    (grouped ? Group(keys, reader) : rows).Add(reader.Row);
+                    read.Add(reader.Row);
+                    if (grouped)
+                    {
+                        keyOf.Add(Number(keys, Encoding.UTF8.GetString(reader.Key)));
+                    }
                 }
 
                 if (i % CheckEvery == 0)
@@ -47,12 +55,12 @@ internal sealed class SampleFiles(Schema schema, int steps)
                 }
             }
 
-            foreach (RowSet key in keys.Values)
+            foreach (IGrouping<int, int> key in Enumerable.Range(0, keyOf.Count).GroupBy(row => keyOf[row]))
             {
                 starts.Add(rows.Count);
-                for (int i = 0; i < key.Count; i++)
+                foreach (int row in key)
                 {
-                    rows.Add(key.Row(i));
+                    rows.Add(read.Row(row));
                 }
             }
 
@@ -73,14 +81,16 @@ internal sealed class SampleFiles(Schema schema, int steps)
             : steps > 1 ? SampleSet.Sequences(rows, steps, starts)
             : SampleSet.Vectors(rows);
 
-    private RowSet Group(Dictionary<string, RowSet> keys, DatasetReader reader)
+    private RowSet Rows(CategoryNames names) => new(
+        schema.FieldCount, names, new SpillingStore(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath()));
+
+    private static int Number(Dictionary<string, int> keys, string key)
     {
-        string key = Encoding.UTF8.GetString(reader.Key);
-        if (!keys.TryGetValue(key, out RowSet? rows))
+        if (!keys.TryGetValue(key, out int number))
         {
-            keys.Add(key, rows = new RowSet(schema.FieldCount));
+            keys.Add(key, number = keys.Count);
         }
 
-        return rows;
+        return number;
     }
 }

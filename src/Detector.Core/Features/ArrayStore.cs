@@ -1,0 +1,15 @@
+namespace Detector.Core.Features;
+
+/// <summary>Numbers in an array.</summary>
+public sealed class ArrayStore : INumberStore
+{
+    private double[] _values = [];
+
+    public bool IsInMemory => true;
+
+    public long Capacity => _values.Length;
+
+    public void Grow(long capacity) => Array.Resize(ref _values, (int)Math.Min(Math.Max(2L * _values.Length, capacity), Array.MaxLength));
+
+    public Span<double> Slice(long start, int length) => _values.AsSpan((int)start, length);
+}

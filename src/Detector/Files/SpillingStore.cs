@@ -1,0 +1,86 @@
+using System.IO.MemoryMappedFiles;
+using Detector.Core.Features;
+
+namespace Detector.Files;
+
+/// <summary>Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that ends.</summary>
+/// <param name="limit">Bytes that may be in memory.</param>
+/// <param name="folder">Where the file is.</param>
+internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore
+{
+    private const long Step = 1L << 30;
+    private const int LeastStep = 1 << 20;
+
+    private readonly ArrayStore _memory = new();
+    private FileStream? _file;
+    private MemoryMappedViewAccessor? _view;
+    private double* _numbers;
+
+    public bool IsInMemory => _file is null;
+
+    public long Capacity => _file is null ? _memory.Capacity : _file.Length / sizeof(double);
+
+    /// <exception cref="InputException">There is no room for the file.</exception>
+    public void Grow(long capacity)
+    {
+        if (_file is null && Math.Max(capacity, 2 * _memory.Capacity) * sizeof(double) <= limit)
+        {
+            _memory.Grow(capacity);
+            return;
+        }
+
+        try
+        {
+            bool first = _file is null;
+            _file ??= Create();
+            Extend(Math.Max(capacity * sizeof(double), _file.Length + Math.Clamp(_file.Length, LeastStep, Step)));
+            if (first)
+            {
+                for (long start = 0; start < _memory.Capacity; start += LeastStep)
+                {
+                    int length = (int)Math.Min(LeastStep, _memory.Capacity - start);
+                    _memory.Slice(start, length).CopyTo(Slice(start, length));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: {e.Message}. "
+                + "TMPDIR names another folder, --memory allows more memory", e);
+        }
+    }
+
+    public Span<double> Slice(long start, int length) => _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
+
+    private FileStream Create()
+    {
+        string path = Path.Combine(folder, $"detector-rows-{Guid.NewGuid():N}");
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 1, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(path);
+        }
+
+        return file;
+    }
+
+    // Written, not only declared: a full disk must show here, where it is an error, and not when a page of the map is first touched, where it is the process's end.
+    private void Extend(long length)
+    {
+        length = (length + LeastStep - 1) / LeastStep * LeastStep;
+        byte[] zeros = new byte[LeastStep];
+        for (_file!.Position = _file.Length; _file.Length < length;)
+        {
+            _file.Write(zeros);
+        }
+
+        _file.Flush();
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
+        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _view = map.CreateViewAccessor();
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _numbers = (double*)start;
+    }
+}
