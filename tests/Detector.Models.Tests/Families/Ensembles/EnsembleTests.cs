@@ -51,6 +51,34 @@ public class EnsembleTests
     }
 
     [Theory]
+    [InlineData("cardio")]
+    [InlineData("ionosphere")]
+    public void ItIsAsGoodAsItsMedianMemberOnPublishedTables(string table)
+    {
+        // Of two models that are equally good, chance makes one a little better.
+        const double Chance = 0.002;
+        RowSet rows = Tables.Training(table);
+        (RowSet test, bool[] anomaly) = Tables.Test(table);
+        Batch batch = Sample.Batch(test, 0, test.Count);
+        TrainedModel ensemble = Sample.Train(rows, new ModelSettings
+        {
+            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
+        });
+
+        double Auc(params ModelMember[] members)
+        {
+            using var scorer = new ModelScorer(ensemble.Parts with { Members = members }, "v", test.Count, "cpu");
+            var scores = new BatchScores(test.Count);
+            scorer.Score(batch, scores);
+            return Tables.Auc(scores.Score, anomaly);
+        }
+
+        double[] alone = [.. ensemble.Parts.Members.Select(member => Auc(member)).Order()];
+        Assert.InRange(Auc([.. ensemble.Parts.Members]), alone[alone.Length / 2] - Chance, 1);
+        Assert.True(alone[0] < alone[alone.Length / 2] - Chance, "members that are all alike say nothing about an ensemble");
+    }
+
+    [Theory]
     [InlineData("dense:Magic", "there is no variant Magic")]
     [InlineData("magic", "no model family \"magic\"")]
     [InlineData("ensemble", "cannot be a member of itself")]
