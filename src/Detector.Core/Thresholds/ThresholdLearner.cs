@@ -10,8 +10,9 @@ public static class ThresholdLearner
     /// <param name="scores">[n] scores of rows that were not trained on, in any order; n at least 2. Infinite scores count as very large.</param>
     /// <param name="settings">Method, target and, where it is given, k.</param>
     /// <param name="version">Names the threshold in alerts.</param>
+    /// <param name="rows">How many rows the scores are of, where some stand more than once: what the scatter of a quantile depends on. Default: n.</param>
     /// <exception cref="ArgumentException">There are too few scores, or one is not a number.</exception>
-    public static Threshold Learn(ReadOnlySpan<float> scores, ThresholdSettings settings, string version)
+    public static Threshold Learn(ReadOnlySpan<float> scores, ThresholdSettings settings, string version, int? rows = null)
     {
         if (scores.Length < 2)
         {
@@ -31,7 +32,7 @@ public static class ThresholdLearner
         {
             Value = settings.Method switch
             {
-                ThresholdMethod.Quantile => TailQuantile.Estimate(sorted, settings.Target),
+                ThresholdMethod.Quantile => TailQuantile.Estimate(sorted, settings.Target, rows ?? scores.Length),
                 ThresholdMethod.MeanSigma => MeanSigma(sorted, Factor(settings)),
                 ThresholdMethod.MedianMad => MedianMad(sorted, Factor(settings)),
                 _ => throw new ArgumentException($"There is no threshold method {settings.Method}.", nameof(settings)),
@@ -39,7 +40,7 @@ public static class ThresholdLearner
             Method = settings.Method,
             Target = settings.Target,
             Version = version,
-            Samples = scores.Length,
+            Samples = rows ?? scores.Length,
         };
     }
 

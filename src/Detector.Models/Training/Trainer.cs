@@ -56,6 +56,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))];
 
         float[] scores = Mean(members, member => member.HeldOutScores);
+        var pool = ScorePool.Of(scores, Mean(members, member => member.TrainingScores));
         var parts = new ModelParts
         {
             Schema = schema,
@@ -63,8 +64,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             Shape = all.Shape,
             Settings = model,
             Members = [.. members.Select(m => m.Member)],
-            Threshold = ThresholdLearner.Learn(
-                ScorePool.Of(scores, Mean(members, member => member.TrainingScores)), threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
+            Threshold = ThresholdLearner.Learn(pool.Scores, threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}", pool.Rows),
         };
         FitResult first = members[0].Result;
         var report = new TrainingReport

@@ -11,6 +11,9 @@ internal readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch,
 
     public double Score => scores.Score[index];
 
+    /// <summary>What the score is the sum of.</summary>
+    public (double Residual, double Distance, double Code) Parts => (scores.Residual[index], scores.Distance[index], scores.Code[index]);
+
     /// <summary>Root mean square of the reconstruction error.</summary>
     public double Error => scores.Error[index];
 

@@ -23,9 +23,14 @@ internal static class FamilyBenchmark
         foreach ((string name, ModelSettings settings) in options.Models)
         {
             TableResult[][] results = [.. studies.Select(study => Enumerable.Range(1, options.Seeds).Select(seed => study.Run(settings with { Seed = seed })).ToArray())];
-            double mean = results.Average(r => r.Average(run => run.Auc));
-            double seconds = results.Max(r => r.Max(run => run.Seconds));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", results.Select(Cell))} | {100 * mean:F2} | {seconds:F0} |"));
+            string seconds = results.Max(r => r.Max(run => run.Seconds)).ToString("F0", CultureInfo.InvariantCulture);
+            Console.WriteLine(Line(name, results, run => run.Auc, seconds));
+            for (int part = 0; options.Parts && part < TableResult.PartNames.Count; part++)
+            {
+                int index = part;
+                Console.WriteLine(Line(TableResult.PartNames[part], results, run => run.Parts[index], ""));
+            }
+
             if (options.FalseAlarms)
             {
                 Console.WriteLine($"| false alarms, % | {string.Join(" | ", results.Select(r => string.Join(' ', r.Select(run => run.FalseAlarms.ToString("P2", CultureInfo.InvariantCulture)))))} | | |");
@@ -35,6 +40,10 @@ internal static class FamilyBenchmark
         return 0;
     }
 
-    private static string Cell(TableResult[] runs) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * runs.Average(run => run.Auc):F1} ({100 * runs.Min(run => run.Auc):F1})");
+    private static string Line(string name, TableResult[][] results, Func<TableResult, double> auc, string seconds)
+    {
+        string Cell(TableResult[] runs) => string.Create(CultureInfo.InvariantCulture, $"{100 * runs.Average(auc):F1} ({100 * runs.Min(auc):F1})");
+        double mean = results.Average(runs => runs.Average(auc));
+        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", results.Select(Cell))} | {100 * mean:F2} | {seconds} |");
+    }
 }

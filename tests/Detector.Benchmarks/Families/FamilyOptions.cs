@@ -12,18 +12,19 @@ namespace Detector.Benchmarks.Families;
 /// <param name="IsOneClass">Whether they are digits.</param>
 /// <param name="Seeds">Runs of each, with seeds from 1.</param>
 /// <param name="FalseAlarms">Whether false-alarm rates are printed too.</param>
+/// <param name="Parts">Whether the score's parts are ranked by as well, alone and in pairs.</param>
 /// <param name="Models">Names and settings of the models.</param>
 internal sealed record FamilyOptions(
-    IReadOnlyList<string> Tables, bool IsOneClass, int Seeds, bool FalseAlarms, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
+    IReadOnlyList<string> Tables, bool IsOneClass, int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
-    public const string Usage = "families [--tables A,B] [--one-class [--digits 3,5]] [--seeds N] [--false-alarms] [JSON of a stream's Model section, camel case]...";
+    public const string Usage = "families [--tables A,B] [--one-class [--digits 3,5]] [--seeds N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
 
     private static readonly string[] AllTables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
     private static readonly string[] AllDigits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
 
     public static FamilyOptions Parse(string[] arguments)
     {
-        var options = new FamilyOptions([], false, 0, false, []);
+        var options = new FamilyOptions([], false, 0, false, false, []);
         var models = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -40,6 +41,9 @@ internal sealed record FamilyOptions(
                     break;
                 case "--false-alarms":
                     options = options with { FalseAlarms = true };
+                    break;
+                case "--parts":
+                    options = options with { Parts = true };
                     break;
                 default:
                     models.Add(arguments[i]);

@@ -49,6 +49,7 @@ internal sealed class TableStudy
         TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", FileScorer.BatchSize, "cpu");
         var scores = new List<double>();
+        var parts = new List<(double Residual, double Distance, double Code)>();
         var labels = new List<bool>();
         new FileScorer(_schema, 1, scorer).Run(
             _test,
@@ -57,12 +58,19 @@ internal sealed class TableStudy
             row =>
             {
                 scores.Add(row.Score);
+                parts.Add(row.Parts);
                 labels.Add(row.Row.IsAnomaly);
             },
             _ => { },
             CancellationToken.None);
         var ranking = new Ranking([.. scores], [.. labels]);
         Confusion alarms = ranking.Above(model.Threshold.Value);
-        return new TableResult(ranking.RocAuc(), alarms.FalsePositives / (double)ranking.Negatives, model.Report.Duration.TotalSeconds);
+        double Auc(Func<(double Residual, double Distance, double Code), double> of) => new Ranking([.. parts.Select(of)], [.. labels]).RocAuc();
+        double[] alone =
+        [
+            Auc(part => part.Residual), Auc(part => part.Distance), Auc(part => part.Code),
+            Auc(part => part.Residual + part.Distance), Auc(part => part.Residual + part.Code), Auc(part => part.Distance + part.Code),
+        ];
+        return new TableResult(ranking.RocAuc(), alone, alarms.FalsePositives / (double)ranking.Negatives, model.Report.Duration.TotalSeconds);
     }
 }

@@ -93,6 +93,18 @@ public class ThresholdLearnerTests
         Assert.Contains("score 1 is not a number", Assert.Throws<ArgumentException>(() => Learn([1, float.NaN], new())).Message);
 
     [Fact]
+    public void ScoresThatStandTwiceAreNoMoreRows()
+    {
+        float[] scores = [.. Enumerable.Range(0, 1000).Select(i => (float)i)];
+        Threshold once = Learn(scores, new() { Target = 0.05 });
+        Threshold twice = ThresholdLearner.Learn([.. scores, .. scores], new() { Target = 0.05 }, "v1", rows: 1000);
+
+        Assert.Equal(once.Value, twice.Value, 1.0);
+        Assert.Equal(1000, twice.Samples);
+        Assert.True(ThresholdLearner.Learn([.. scores, .. scores], new() { Target = 0.05 }, "v1").Value < twice.Value - 1);
+    }
+
+    [Fact]
     public void OneScoreIsTooFew() =>
         Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Learn([1], new())).Message);
 
