@@ -12,4 +12,6 @@ public sealed class ArrayStore : INumberStore
     public void Grow(long capacity) => Array.Resize(ref _values, (int)Math.Min(Math.Max(2L * _values.Length, capacity), Array.MaxLength));
 
     public Span<double> Slice(long start, int length) => _values.AsSpan((int)start, length);
+
+    public void Read(long start, Span<double> numbers) => Slice(start, numbers.Length).CopyTo(numbers);
 }

@@ -9,7 +9,7 @@ namespace Detector.Core.Features;
 /// </summary>
 public sealed class FeatureTransform
 {
-    private const int ColumnNumbers = 1 << 27;
+    private const int ColumnNumbers = 1 << 24;
 
     private readonly FieldFeatures[] _fields;
     private readonly int[] _fieldOf;

@@ -12,6 +12,9 @@ public interface INumberStore
     /// <summary>Makes room for at least so many; those that are there stay.</summary>
     void Grow(long capacity);
 
-    /// <summary>Some of the numbers; the span is valid until the next growth.</summary>
+    /// <summary>Some of the numbers, to be gone through in their order; the span is valid until the next growth.</summary>
     Span<double> Slice(long start, int length);
+
+    /// <summary>Copies some of the numbers, wherever they lie.</summary>
+    void Read(long start, Span<double> numbers);
 }

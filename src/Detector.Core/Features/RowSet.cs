@@ -40,11 +40,26 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberS
 
     public ReadOnlySpan<double> Row(int index) => Rows(index, 1);
 
-    /// <summary>Rows [start, start + count), flat.</summary>
+    /// <summary>Rows [start, start + count), flat; for going through them in their order.</summary>
     public ReadOnlySpan<double> Rows(int start, int count)
+    {
+        Check(start, count);
+        return _store.Slice((long)start * FieldCount, count * FieldCount);
+    }
+
+    /// <summary>Copies rows [start, start + count), wherever they lie.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rows">[count * FieldCount] out.</param>
+    public void CopyTo(int start, int count, Span<double> rows)
+    {
+        Check(start, count);
+        _store.Read((long)start * FieldCount, rows[..(count * FieldCount)]);
+    }
+
+    private void Check(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Count);
-        return _store.Slice((long)start * FieldCount, count * FieldCount);
     }
 }

@@ -100,9 +100,9 @@ public sealed class SampleSet
     /// <param name="raw">[RawWidth] out.</param>
     public void CopyTo(int index, Span<double> raw)
     {
-        ReadOnlySpan<double> rows = Rows.Rows(First(index), index + 1 - First(index));
-        int absent = RawWidth - rows.Length;
+        int there = index + 1 - First(index);
+        int absent = RawWidth - (there * Rows.FieldCount);
         raw[..absent].Fill(double.NaN);
-        rows.CopyTo(raw[absent..]);
+        Rows.CopyTo(First(index), there, raw[absent..]);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Samples
     private readonly Tensor? _matrix;
     private readonly Device _device;
     private readonly int[] _places;
+    private Tensor? _kept;
 
     // The matrix has one row more where samples are sequences: a step that is absent.
     private Samples(SampleSet set, FeatureTransform transform, SampleShape shape, Tensor? matrix, Device device, int[] places) =>
@@ -43,14 +44,33 @@ internal sealed class Samples
     public Samples Choose(IEnumerable<int> indexes) => new(_set, _transform, Shape, _matrix, _device, [.. indexes.Select(index => _places[index])]);
 
     /// <summary>The same samples on a device; a copy of the matrix there belongs to the dispose scope.</summary>
-    public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places);
+    public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places) { _kept = _kept?.to(device) };
+
+    /// <summary>The same samples in memory, for those that are looked at again and again; the matrix belongs to the dispose scope.</summary>
+    public Samples Kept()
+    {
+        if (_matrix is not null)
+        {
+            return this;
+        }
+
+        Tensor kept = empty(Count, Width);
+        for (int start = 0; start < Count; start += Chunk)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor part = Range(start, Math.Min(Chunk, Count - start));
+            kept.narrow(0, start, part.shape[0]).copy_(part);
+        }
+
+        return new Samples(_set, _transform, Shape, null, _device, _places) { _kept = kept };
+    }
 
     /// <summary>[n, D] the samples at these indexes.</summary>
     public Tensor Take(ReadOnlySpan<long> indexes)
     {
         if (_matrix is null)
         {
-            return Scaled(indexes);
+            return _kept is null ? Scaled(indexes) : _kept.index_select(0, tensor(indexes.ToArray()).to(_device));
         }
 
         int steps = Shape.Steps;

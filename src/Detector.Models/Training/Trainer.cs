@@ -43,7 +43,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
         var all = Samples.Of(samples, transform);
         Samples training = all.Choose(trainingPlaces);
-        Samples heldOut = all.Choose(heldOutPlaces);
+        Samples heldOut = all.Choose(heldOutPlaces).Kept();
         if (model.Loss == LossKind.Bce)
         {
             training.CheckProbabilities(transform.FeatureNames);

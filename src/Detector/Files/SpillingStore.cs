@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Detector.Core.Features;
 
 namespace Detector.Files;
@@ -51,6 +52,22 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
     }
 
     public Span<double> Slice(long start, int length) => _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
+
+    // Not through the map: where a page is missing, that reads many of its neighbours too.
+    public void Read(long start, Span<double> numbers)
+    {
+        if (_file is null)
+        {
+            _memory.Read(start, numbers);
+            return;
+        }
+
+        Span<byte> bytes = MemoryMarshal.AsBytes(numbers);
+        for (int read = 0; read < bytes.Length;)
+        {
+            read += RandomAccess.Read(_file.SafeFileHandle, bytes[read..], (start * sizeof(double)) + read);
+        }
+    }
 
     private FileStream Create()
     {
