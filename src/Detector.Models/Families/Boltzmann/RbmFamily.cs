@@ -13,7 +13,8 @@ internal sealed class RbmFamily : IFamily
 
     public bool Takes(SampleKind kind) => kind != SampleKind.Sequence;
 
-    public ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.FreeEnergy;
+    // The free energy ranks no better on published tables (docs/models.md), and is no sum over features that shares could be told of.
+    public ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.MeanSquared;
 
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {

@@ -60,9 +60,11 @@ public class EnsembleTests
         RowSet rows = Tables.Training(table);
         (RowSet test, bool[] anomaly) = Tables.Test(table);
         Batch batch = Sample.Batch(test, 0, test.Count);
+        // Without the distance, which they have in common, members differ.
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
             Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
+            Score = new() { Distance = 0 },
         });
 
         double Auc(params ModelMember[] members)
