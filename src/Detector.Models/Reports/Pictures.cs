@@ -13,7 +13,8 @@ internal sealed class Pictures
     private readonly int _channels;
     private readonly int _height;
     private readonly int _width;
-    private readonly int _factor;
+    private readonly int _across;
+    private readonly int _down;
     private readonly double _black;
     private readonly double _range;
 
@@ -25,16 +26,16 @@ internal sealed class Pictures
         (_channels, _height, _width) = (shape.Dimensions[0], shape.Dimensions[1], shape.Dimensions[2]);
         (_black, _range) = (black, white - black);
         int planes = _channels == 3 ? 3 : 1;
-        _factor = 1;
-        while (_width / _factor * (_height / _factor) * planes > MostNumbers)
+        (_across, _down) = (1, 1);
+        for (int factor = 2; Columns * Lines * planes > MostNumbers; factor++)
         {
-            _factor++;
+            (_across, _down) = (Math.Min(factor, _width), Math.Min(factor, _height));
         }
     }
 
-    private int Columns => Math.Max(1, _width / _factor);
+    private int Columns => _width / _across;
 
-    private int Lines => Math.Max(1, _height / _factor);
+    private int Lines => _height / _down;
 
     /// <summary>An image as an img element.</summary>
     /// <param name="sample">[C * H * W].</param>
@@ -87,7 +88,7 @@ internal sealed class Pictures
         return differences;
     }
 
-    // The mean over each square of pixels.
+    // The mean over each square of pixels, or what of it an image of a few lines has.
     private void Shrink(ReadOnlySpan<float> plane, Span<double> small)
     {
         for (int line = 0; line < Lines; line++)
@@ -95,15 +96,15 @@ internal sealed class Pictures
             for (int column = 0; column < Columns; column++)
             {
                 double sum = 0;
-                for (int y = 0; y < _factor; y++)
+                for (int y = 0; y < _down; y++)
                 {
-                    for (int x = 0; x < _factor; x++)
+                    for (int x = 0; x < _across; x++)
                     {
-                        sum += plane[(((line * _factor) + y) * _width) + (column * _factor) + x];
+                        sum += plane[(((line * _down) + y) * _width) + (column * _across) + x];
                     }
                 }
 
-                small[(line * Columns) + column] = sum / (_factor * _factor);
+                small[(line * Columns) + column] = sum / (_down * _across);
             }
         }
     }

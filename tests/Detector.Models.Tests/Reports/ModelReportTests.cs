@@ -68,19 +68,22 @@ public class ModelReportTests
         }
     }
 
-    [Fact]
-    public void ColoursStayAndLargeImagesAreMadeSmallerByMeans()
+    [Theory]
+    [InlineData(90, 70, 45, 35, 0, 1, 70, 71)]
+    [InlineData(1, 7000, 1, 1750, 0, 1, 2, 3)]
+    [InlineData(7000, 1, 1750, 1, 0, 1, 2, 3)]
+    public void ColoursStayAndLargeImagesAreMadeSmallerByMeans(int high, int wide, int lines, int columns, params int[] corner)
     {
-        TrainedModel model = Image(90, 70, PixelFormat.Rgb24, Fast with { MaxSteps = 2 });
+        TrainedModel model = Image(high, wide, PixelFormat.Rgb24, Fast with { MaxSteps = 2, Widths = [8, 2] });
         XElement first = new ReportPage(model)["Reconstructions"].Find("img").First();
 
         (int width, int height, byte[] pixels) = Picture(first, PixelFormat.Rgb24);
 
-        Assert.Equal((35, 45), (width, height));
+        Assert.Equal((columns, lines), (width, height));
         int row = Enumerable.Range(0, model.Sample.Rows).Single(i =>
         {
             float[] image = Of(model, i);
-            return Enumerable.Range(0, 3).All(c => Math.Abs(pixels[c] - (255 * new[] { 0, 1, 70, 71 }.Average(p => image[(c * 6300) + p]))) <= 0.51);
+            return Enumerable.Range(0, 3).All(c => Math.Abs(pixels[c] - (255 * corner.Average(p => image[(c * high * wide) + p]))) <= 0.51);
         });
         Assert.InRange(row, 0, model.Sample.Rows);
     }
@@ -200,7 +203,7 @@ public class ModelReportTests
         var schema = new Schema(new() { Format = MessageFormat.Raw, Frame = new() { Height = height, Width = width, Pixels = pixels } });
         var random = new Random(6);
         var rows = new RowSet(schema.FieldCount);
-        for (int i = 0; i < (height > 50 ? 25 : 200); i++)
+        for (int i = 0; i < (height * width > 1000 ? 25 : 200); i++)
         {
             int column = random.Next(width);
             rows.Add([.. Enumerable.Range(0, schema.FieldCount).Select(place => ((place % width == column ? 200 : 0) + random.Next(50)) / 255.0)]);
