@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
+using Detector.Files;
 using Detector.Generation;
 using Detector.Models.Bundles;
 using Detector.Models.Generation;
@@ -20,7 +21,8 @@ internal sealed class GenerateCommand : CliCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG files, or one .png file.",
+        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG files, or one .png file. "
+            + "For several sequences of a stream without a key, a folder of CSV files: in one file they would be read as one sequence.",
         HelpName = "FILE",
         Required = true,
     };
@@ -80,11 +82,19 @@ internal sealed class GenerateCommand : CliCommand
             var images = new GeneratedImages(path, frame);
             samples.Make(count, arguments.GetValue(_seed), (number, row) => { images.Write(number, row); Progress(number); }, ct);
         }
+        else if (GeneratedSequences.AreMadeBy(bundle) && (count > 1 || !IsTable(path)))
+        {
+            CheckSequences(path, count);
+            var sequences = new GeneratedSequences(path, bundle, conditions);
+            samples.Make(count, arguments.GetValue(_seed), (number, rows) => { sequences.Write(number, rows); Progress(number); }, ct);
+        }
         else
         {
             CheckTable(path);
-            using var table = new GeneratedTable(path, Output(arguments), bundle, conditions);
+            using var file = new OutputFile(path, Output(arguments));
+            var table = new GeneratedTable(file.Writer, bundle, conditions);
             samples.Make(count, arguments.GetValue(_seed), (number, rows) => { table.Write(number, rows); Progress(number); }, ct);
+            file.Complete();
         }
 
         status.Dispose();
@@ -104,19 +114,17 @@ internal sealed class GenerateCommand : CliCommand
         }
     }
 
+    private static bool IsTable(string path) => path == OutputFile.StandardOutput
+        || path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
     private static void CheckTable(string path)
     {
-        if (path == GeneratedTable.StandardOutput)
-        {
-            return;
-        }
-
-        if (Directory.Exists(path))
+        if (path != OutputFile.StandardOutput && Directory.Exists(path))
         {
             throw new CommandException($"{path} is a folder; rows are written to a file, such as {Path.Combine(path, "made.csv")}");
         }
 
-        if (!path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        if (!IsTable(path))
         {
             throw new CommandException($"{path}: rows are written as CSV; the file's name ends in .csv or .csv.gz");
         }
@@ -134,22 +142,38 @@ internal sealed class GenerateCommand : CliCommand
             return;
         }
 
+        PrepareFolder(path, "image", "PNG", ".png");
+    }
+
+    private static void CheckSequences(string path, long count)
+    {
+        if (IsTable(path))
+        {
+            throw new CommandException($"{path}: the stream has no key, so that in one file sequences would run into each other; "
+                + $"name a folder for {Numbers.Count(count)}, without .csv at its end");
+        }
+
+        PrepareFolder(path, "sequence", "CSV", ".csv");
+    }
+
+    private static void PrepareFolder(string path, string thing, string kind, string extension)
+    {
         if (File.Exists(path) || (Path.GetExtension(path).Length > 0 && !Directory.Exists(path)))
         {
-            throw new CommandException($"{path}: images are written as PNG files; name a folder, or for one image a .png file");
+            throw new CommandException($"{path}: {thing}s are written as {kind} files; name a folder, or for one {thing} a {extension} file");
         }
 
         Directory.CreateDirectory(path);
-        if (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any())
+        if (Directory.EnumerateFiles(path, "*" + extension, SearchOption.AllDirectories).Any())
         {
-            throw new CommandException($"{path} has PNG files already, which would mix with the new ones; name another folder");
+            throw new CommandException($"{path} has {kind} files already, which would mix with the new ones; name another folder");
         }
     }
 
     private static void Tell(Bundle bundle, long count, string path, TextWriter error)
     {
         string thing = bundle.Schema.Frame is not null ? "image" : bundle.Shape.Kind == Core.Samples.SampleKind.Sequence ? "sequence" : "row";
-        string where = path == GeneratedTable.StandardOutput ? "" : $" in {path}";
+        string where = path == OutputFile.StandardOutput ? "" : $" in {path}";
         error.WriteLine($"{Numbers.Count(count, thing)} made with {bundle.Version}{where}");
         foreach (SchemaField hashed in bundle.Schema.Fields.Where(f => f.Kind == FieldKind.Categorical && f.Settings.Encoding == CategoryEncoding.Hashing))
         {

@@ -17,7 +17,7 @@ internal sealed class ScoreCommand : CliCommand
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The CSV file to write, one line for each row, in order: row, score, error, threshold, alert (1 or 0); feature1, value1, "
-            + "expected1, share1 and so on for the three fields with the largest shares; reason. - is the standard output.",
+            + "expected1, share1 (of sequences also steps_back1) and so on for the three fields with the largest shares; reason. - is the standard output.",
         HelpName = "FILE",
         Required = true,
     };
@@ -40,21 +40,20 @@ internal sealed class ScoreCommand : CliCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        string path = arguments.GetRequiredValue(_output);
         TextWriter error = Error(arguments);
+        string input = arguments.GetRequiredValue(_input);
+        using var output = new OutputFile(arguments.GetRequiredValue(_output), Output(arguments), input);
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
         using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
-        using (var file = new ScoreFile(path == "-" ? Output(arguments) : File.CreateText(path), ownsWriter: path != "-", bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence))
-        {
-            new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
-                arguments.GetRequiredValue(_input), null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
-            status.Dispose();
-            string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
-            error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
-        }
-
+        var file = new ScoreFile(output.Writer, bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence);
+        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
+            input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
+        output.Complete();
+        status.Dispose();
+        string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
+        error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
         return Task.FromResult(ExitCode.Success);
     }

@@ -9,21 +9,19 @@ namespace Detector.Files;
 /// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
 /// </summary>
 /// <param name="writer">Where to.</param>
-/// <param name="ownsWriter">Whether it is closed with the file.</param>
 /// <param name="threshold">The model's threshold.</param>
 /// <param name="isSequence">Whether the model's samples are sequences.</param>
-internal sealed class ScoreFile : IDisposable
+internal sealed class ScoreFile
 {
     private const int Features = 3;
 
     private readonly TextWriter _writer;
-    private readonly bool _ownsWriter;
     private readonly string _threshold;
     private readonly string _noFeature;
 
-    public ScoreFile(TextWriter writer, bool ownsWriter, Threshold threshold, bool isSequence)
+    public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence)
     {
-        (_writer, _ownsWriter, _threshold) = (writer, ownsWriter, Text(threshold.Value));
+        (_writer, _threshold) = (writer, Text(threshold.Value));
         _noFeature = isSequence ? ",,,," : ",,,";
         IEnumerable<string> features = Enumerable.Range(1, Features)
             .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
@@ -55,15 +53,6 @@ internal sealed class ScoreFile : IDisposable
         }
 
         _writer.WriteLine();
-    }
-
-    public void Dispose()
-    {
-        _writer.Flush();
-        if (_ownsWriter)
-        {
-            _writer.Dispose();
-        }
     }
 
     private static string Text(FeatureContribution c) =>

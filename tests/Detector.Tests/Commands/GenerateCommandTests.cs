@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Detector.Core.Formats.Frames;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Files;
 
 namespace Detector.Tests.Commands;
 
 /// <summary>
 /// Streams with models that make samples: "shop", whose amount follows its kind (told) and whose tax is a tenth of the amount; "load", sequences of two
-/// hosts whose readings add up to 2; "dots", images with a bright column.
+/// hosts whose readings add up to 2; "line", sequences without a key, of fields one of which is called "sequence"; "dots", images with a bright column.
 /// </summary>
 public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : IClassFixture<GenerateCommandTests.Models>
 {
@@ -59,6 +62,29 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
         Assert.Equal(Enumerable.Range(0, 7 * 6).Select(i => $"{(i / 6) + 1}"), rows[1..].Select(row => row[0]));
         Assert.All(rows[1..], row => Assert.InRange(Number(row[1]), -1.1, 1.1));
         Assert.InRange(rows[1..].Average(row => Math.Abs(Number(row[1]) + Number(row[2]) - 2)), 0, 0.2); // as in every row that it saw
+    }
+
+    [Fact]
+    public async Task Sequences_without_a_key_are_files_that_do_not_run_into_each_other()
+    {
+        (int code, _, string error) = await models.RunAsync("generate", "-s", "line", "-n", "3", "-o", models.In("lines"));
+        Assert.True(code == 0, error);
+        string[] files = [.. Directory.GetFiles(models.In("lines")).Order()];
+        Assert.Equal(["000001.csv", "000002.csv", "000003.csv"], files.Select(Path.GetFileName));
+        string[][] lines = [.. files.Select(File.ReadAllLines)];
+        Assert.All(lines, file => Assert.Equal(("sequence,level", 7), (file[0], file.Length)));
+
+        var schema = new Schema(new SchemaSettings { Fields = [new() { Name = "sequence" }, new() { Name = "level" }] });
+        SampleSet samples = new SampleFiles(schema, 6).Read(files, null, new RejectedRows(), (_, _) => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 3 * 6).Select(row => row / 6 * 6), Enumerable.Range(0, samples.Count).Select(samples.First));
+
+        (code, _, error) = await models.RunAsync("train", "-s", "line", "-i", models.In("line.csv"), files[0], files[1], files[2], "--keep-current");
+        Assert.True(code == 0, error);
+        (code, _, error) = await models.RunAsync("generate", "-s", "line", "-n", "2", "-o", models.In("two.csv"));
+        Assert.True(code == 1 && error.Contains("name a folder for 2"), error);
+        (code, _, error) = await models.RunAsync("generate", "-s", "line", "-n", "1", "-o", models.In("lines"));
+        Assert.True(code == 1 && error.Contains("has CSV files already"), error);
+        Assert.Equal(lines[0].Length, (await RowsAsync("line", "1", "one.csv")).Length);
     }
 
     [Fact]
@@ -132,6 +158,7 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
             var random = new Random(4);
             var shop = new StringBuilder("kind,amount,tax,time\n");
             var load = new StringBuilder("host,cpu,io\n");
+            var line = new StringBuilder("sequence,level\n");
             Directory.CreateDirectory(In("dots"));
             for (int i = 0; i < 600; i++)
             {
@@ -140,14 +167,17 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
                 shop.Append(CultureInfo.InvariantCulture, $"{(online ? "online" : "market")},{amount:F2},{amount / 10:F3},{DateTime.UnixEpoch.AddSeconds(1.7e9 + (i * 4000)):s}Z\n");
                 double angle = (i / 3.0) + (i % 2);
                 load.Append(CultureInfo.InvariantCulture, $"h{i % 2},{Math.Sin(angle):F4},{2 - Math.Sin(angle):F4}\n");
+                line.Append(CultureInfo.InvariantCulture, $"{Math.Sin(i / 3.0):F4},{Math.Cos(i / 3.0):F4}\n");
                 File.WriteAllBytes(In($"dots/{i:D4}.png"), Dots(random));
             }
 
             File.WriteAllText(In("shop.csv"), shop.ToString());
             File.WriteAllText(In("load.csv"), load.ToString());
+            File.WriteAllText(In("line.csv"), line.ToString());
             await CreateAsync("shop", "shop.csv", "Variational", ["kind"]);
             await CreateAsync("plain", "shop.csv", "Plain", []);
             await CreateAsync("load", "load.csv", "Variational", [], "--key", "host", "--sequence", "6");
+            await CreateAsync("line", "line.csv", "Variational", [], "--sequence", "6");
             await CreateAsync("dots", "dots", "Variational", []);
         }
 
@@ -183,7 +213,7 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
             byte[] pixels = new byte[30];
             random.NextBytes(pixels);
             int column = random.Next(6);
-            return PngWriter.Write(6, 5, Core.Schemas.PixelFormat.Gray8, [.. pixels.Select((p, i) => (byte)((p / 8) + (i % 6 == column ? 200 : 0)))]);
+            return PngWriter.Write(6, 5, PixelFormat.Gray8, [.. pixels.Select((p, i) => (byte)((p / 8) + (i % 6 == column ? 200 : 0)))]);
         }
 
         private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -73,6 +73,23 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
     }
 
     [Fact]
+    public async Task Score_leaves_its_input_and_what_was_there_before_it_fails()
+    {
+        string rows = example.Beside("rows.csv");
+        string earlier = example.Beside("earlier.csv");
+        File.Copy(example.Train, rows, overwrite: true);
+        File.WriteAllText(earlier, "earlier scores");
+
+        (int same, _, string sameError) = await RunAsync("score", "-s", "m", "-i", rows, "-o", Path.Combine(Path.GetDirectoryName(rows)!, ".", "rows.csv"));
+        (int typo, _, _) = await RunAsync("score", "-s", "m", "-i", example.Beside("typo.csv"), "-o", earlier);
+
+        Assert.Equal((1, 1), (same, typo));
+        Assert.Contains("rows.csv is read and cannot be written too; name another file", sameError);
+        Assert.Equal(File.ReadAllText(example.Train), File.ReadAllText(rows));
+        Assert.Equal("earlier scores", File.ReadAllText(earlier));
+    }
+
+    [Fact]
     public async Task A_second_training_serves_from_then_on_and_promote_goes_back()
     {
         string registry = example.Beside("second");
