@@ -9,7 +9,16 @@ public sealed class ArrayStore : INumberStore
 
     public long Capacity => _values.Length;
 
-    public void Grow(long capacity) => Array.Resize(ref _values, (int)Math.Min(Math.Max(2L * _values.Length, capacity), Array.MaxLength));
+    /// <exception cref="OutOfMemoryException">An array cannot be so long.</exception>
+    public void Grow(long capacity)
+    {
+        if (capacity > Array.MaxLength)
+        {
+            throw new OutOfMemoryException($"{capacity} numbers are more than an array holds");
+        }
+
+        Array.Resize(ref _values, (int)Math.Min(Math.Max(2L * _values.Length, capacity), Array.MaxLength));
+    }
 
     public Span<double> Slice(long start, int length) => _values.AsSpan((int)start, length);
 

@@ -95,6 +95,14 @@ public sealed class SampleSet
     /// <summary>The place of a sample's first row; its last is <paramref name="index"/>.</summary>
     public int First(int index) => IsSequence ? _first[index] : index;
 
+    /// <summary>[RawWidth] a copy of a sample's raw rows, as <see cref="CopyTo"/> makes it.</summary>
+    public double[] Copy(int index)
+    {
+        double[] raw = new double[RawWidth];
+        CopyTo(index, raw);
+        return raw;
+    }
+
     /// <summary>Copies a sample's raw rows; steps that it does not have come first and are NaN throughout.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="raw">[RawWidth] out.</param>

@@ -16,6 +16,9 @@ internal interface IFamily
     /// <summary>Whether Model.Variant says what happens in it.</summary>
     bool HasVariants => true;
 
+    /// <summary>Its variants that are worth a comparison.</summary>
+    IReadOnlyList<Variant> Variants => HasVariants ? Enum.GetValues<Variant>() : [Variant.Plain];
+
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 

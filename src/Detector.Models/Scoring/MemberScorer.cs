@@ -1,5 +1,6 @@
 using Detector.Core.Scoring;
 using Detector.Models.Families;
+using Detector.Models.Settings;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class MemberScorer : IDisposable
         _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
         _inference = new Inference(_module, input.Width, capacity, device);
         _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
-        _occlusion = member.Calibration.TakesOwn ? new(() => new Occlusion(_module, _width, device)) : null;
+        _occlusion = member.Calibration.TakesOwn && !MovesAsAWhole(member.Settings) ? new(() => new Occlusion(_module, _width, device)) : null;
     }
 
     /// <summary>[capacity * D] at least: the samples to score, flat and scaled.</summary>
@@ -71,4 +72,7 @@ internal sealed class MemberScorer : IDisposable
         _inference.Dispose();
         _module.Dispose();
     }
+
+    // One strange number moves all of a code: to replace another may bring it back just as well. Its errors tell better (docs/models.md).
+    private static bool MovesAsAWhole(ModelSettings settings) => FamilyCatalog.ScoreOf(settings) == ScoreKind.LatentDistance;
 }

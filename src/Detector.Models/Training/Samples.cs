@@ -37,7 +37,8 @@ internal sealed class Samples
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
         SampleShape shape = TrainingException.Unless(() => set.Shape(transform.Width));
-        return new Samples(set, transform, shape, set.Rows.IsInMemory ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
+        bool fits = set.Rows.IsInMemory && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+        return new Samples(set, transform, shape, fits ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
     }
 
     /// <summary>The samples at these indexes.</summary>
@@ -93,12 +94,7 @@ internal sealed class Samples
     public Tensor Range(int start, int count) => Take([.. Enumerable.Range(start, count).Select(index => (long)index)]);
 
     /// <summary>[n][steps * fields] raw rows of the first samples.</summary>
-    public double[][] Raw(int most) => [.. _places.Take(most).Select(place =>
-    {
-        double[] raw = new double[_set.RawWidth];
-        _set.CopyTo(place, raw);
-        return raw;
-    })];
+    public double[][] Raw(int most) => [.. _places.Take(most).Select(_set.Copy)];
 
     /// <summary>Makes sure that every feature lies between 0 and 1, as binary cross-entropy needs it.</summary>
     /// <exception cref="TrainingException">One does not.</exception>

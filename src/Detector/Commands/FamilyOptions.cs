@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detector.Core.Samples;
+using Detector.Evaluation;
 using Detector.Files;
 using Detector.Models.Families;
 using Detector.Models.Settings;
@@ -59,7 +60,7 @@ internal sealed class FamilyOptions
             }
             catch (ArgumentException e)
             {
-                throw new UsageException($"--family {name}: {e.Message}");
+                throw new UsageException($"--family {name}: {e.Message} An ensemble is made of several of them; all, alone, compares all that fit.");
             }
         }
     }
@@ -74,8 +75,12 @@ internal sealed class FamilyOptions
     }
 
     /// <summary>The labelled rows that they are compared on; null where there are none.</summary>
-    public (string Path, LabelColumn? Label)? Test(ParseResult arguments, LabelOptions labels) =>
-        arguments.GetValue(_test) is { } test ? (test, labels.Of(arguments, _testLabel)) : null;
+    public LabelledFile? Test(ParseResult arguments, LabelOptions labels) =>
+        arguments.GetValue(_test) is { } test && labels.Of(arguments, _testLabel) is { } label ? new(test, label) : null;
+
+    /// <summary>The label of the rows to train on; --anomaly and --usual may speak of the test's alone.</summary>
+    public LabelColumn? TrainingLabel(ParseResult arguments, LabelOptions labels) =>
+        arguments.GetValue(_testLabel) is not null && !labels.IsNamed(arguments) ? null : labels.Of(arguments);
 
     private static bool IsAll(string[] names) => names is [var one] && one.Equals("all", StringComparison.OrdinalIgnoreCase);
 }

@@ -32,6 +32,9 @@ internal sealed class LabelOptions(bool isRequired)
         command.Add(_usual);
     }
 
+    /// <summary>Whether --label was given.</summary>
+    public bool IsNamed(ParseResult arguments) => arguments.GetValue(_label) is not null;
+
     /// <summary>The label that was named; null where none was.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="of">An option that names it in place of --label, where it does.</param>

@@ -15,6 +15,8 @@ namespace Detector.Commands;
 /// <summary>detector train.</summary>
 internal sealed class TrainCommand : CliCommand
 {
+    private const long MostMegabytes = 1L << 40;
+
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string[]> _input = CommonOptions.Input("Usual rows; a few anomalies among them do no harm.");
@@ -23,7 +25,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly FamilyOptions _families = new();
 
-    private readonly Option<int?> _memory = new("--memory")
+    private readonly Option<long?> _memory = new("--memory")
     {
         Description = "Rows that take more than so many megabytes are kept in a temporary file. Default: a quarter of the machine's memory.",
         HelpName = "MB",
@@ -61,13 +63,15 @@ internal sealed class TrainCommand : CliCommand
         TextWriter error = Error(arguments);
         _families.Check(arguments, stream.Model, _label);
         CheckWritable(_model.Directory(arguments, settings));
+        LabelledFile? test = _families.Test(arguments, _label);
+        test?.Check(schema, ct);
 
-        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _label.Of(arguments), error, ct);
+        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
         IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
             + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
         TrainedModel trained = models.Count > 1
-            ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = _families.Test(arguments, _label) }, Output(arguments), error, ct)
+            ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = test }, Output(arguments), error, ct)
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
@@ -85,8 +89,8 @@ internal sealed class TrainCommand : CliCommand
     private long? Memory(ParseResult arguments) => arguments.GetValue(_memory) switch
     {
         null => null,
-        < 0 => throw new UsageException("--memory is a number of megabytes, 0 or more"),
-        { } megabytes => (long)megabytes << 20,
+        < 0 or > MostMegabytes => throw new UsageException($"--memory is a number of megabytes, 0 to {MostMegabytes}"),
+        { } megabytes => megabytes << 20,
     };
 
     // Better said before the training than after.
@@ -122,24 +126,38 @@ internal sealed class TrainCommand : CliCommand
 
     private static TrainedModel Best(IReadOnlyList<ModelSettings> models, FamilyComparison comparison, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        for (int i = 0; i < models.Count; i++)
+        try
         {
-            FamilyTrial trial;
-            using (var bar = new TrainingBar(error, TimeProvider.System))
+            for (int i = 0; i < models.Count; i++)
             {
-                trial = comparison.Try(models[i], bar, ct);
-            }
+                FamilyTrial trial;
+                using (var bar = new TrainingBar(error, TimeProvider.System))
+                {
+                    trial = comparison.Try(models[i], bar, ct);
+                }
 
-            error.WriteLine($"{i + 1} of {models.Count}, {FamilyRankingText.Line(trial)}");
+                error.WriteLine($"{i + 1} of {models.Count}, {FamilyRankingText.Line(trial)}");
+            }
+        }
+        catch (OperationCanceledException) when (comparison.Ranking.Count > 0)
+        {
+            Rank(comparison, output, error);
+            error.WriteLine("The others were not trained, and none is saved.");
+            throw;
         }
 
+        Rank(comparison, output, error);
+        return comparison.Best ?? throw new CommandException("no family could be trained");
+    }
+
+    private static void Rank(FamilyComparison comparison, TextWriter output, TextWriter error)
+    {
         RejectedRowsText.Write(comparison.Rejected, "left out of the test", error);
         output.WriteLine(comparison.Test is { } test
             ? $"Compared on {test.Path}, each at a threshold of its own:"
             : "Compared on rows held out of all trainings, and as many with planted anomalies, each at a threshold of its own:");
         FamilyRankingText.Write(comparison.Ranking, output);
         output.WriteLine();
-        return comparison.Best ?? throw new CommandException("no family could be trained");
     }
 
     private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string? before, bool keepCurrent)

@@ -19,11 +19,12 @@ namespace Detector.Evaluation;
 /// <param name="time">Measures how long things take.</param>
 internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshold, SampleSet samples, TimeProvider time)
 {
-    private const int WarmUp = 256;
     private readonly List<FamilyTrial> _trials = [];
+    private double[][] _usual = [];
+    private double[][] _planted = [];
 
-    /// <summary>The labelled file and what tells the truth about its rows; null where there is none.</summary>
-    public (string Path, LabelColumn? Label)? Test { get; init; }
+    /// <summary>The labelled file; null where there is none.</summary>
+    public LabelledFile? Test { get; init; }
 
     /// <summary>Told of the records of the labelled file that cannot be decoded.</summary>
     public RejectedRows Rejected { get; private set; } = new();
@@ -39,6 +40,7 @@ internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshol
     /// <param name="progress">Told how far the training is.</param>
     /// <param name="ct">Stops it.</param>
     /// <returns>How it did; also where it cannot be trained.</returns>
+    /// <exception cref="InputException">There is nothing to compare on.</exception>
     public FamilyTrial Try(ModelSettings settings, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         string name = FamilyChoice.NameOf(settings);
@@ -62,18 +64,30 @@ internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshol
     private FamilyTrial Measure(string name, TrainedModel model, CancellationToken ct)
     {
         using IScorer scorer = model.CreateScorer("trial", FileScorer.BatchSize, model.Settings.Device);
-        int[] places = [.. model.HeldOut.Take(FileScorer.BatchSize)];
-        LabelledScores.OfSamples(scorer, samples, [.. places.Take(WarmUp)], []);
-        long start = time.GetTimestamp();
-        LabelledScores measured = LabelledScores.OfSamples(scorer, samples, places, new PlantedAnomalies(samples, schema).Of(places));
-        TimeSpan scoring = time.GetElapsedTime(start);
-        if (Test is { } test)
+        Choose(model.HeldOut);
+        Rejected = new RejectedRows();
+        Ranking ranking = (Test is { } test
+            ? LabelledScores.OfFile(schema, samples.Steps, scorer, (test.Path, test.Label), Rejected, _ => { }, ct)
+            : LabelledScores.OfSamples(scorer, _usual, _planted)).Ranking();
+        double speed = ScoringSpeed.MicrosecondsPerEvent(scorer, _usual, time);
+        return new FamilyTrial(name, ranking.RocAuc(), ranking.Above(model.Threshold.Value), model.Report.Duration, speed);
+    }
+
+    // The same for every model: an even choice of what all of them hold out.
+    private void Choose(IReadOnlyList<int> heldOut)
+    {
+        if (_usual.Length > 0)
         {
-            Rejected = new RejectedRows();
-            measured = LabelledScores.OfFile(schema, samples.Steps, scorer, test, Rejected, _ => { }, ct);
+            return;
         }
 
-        Ranking ranking = measured.Ranking();
-        return new FamilyTrial(name, ranking.RocAuc(), ranking.Above(model.Threshold.Value), model.Report.Duration, scoring.TotalMicroseconds / (2 * places.Length));
+        int count = Math.Min(heldOut.Count, FileScorer.BatchSize);
+        int[] places = [.. Enumerable.Range(0, count).Select(i => heldOut[(int)((long)i * heldOut.Count / count)])];
+        _usual = [.. places.Select(samples.Copy)];
+        _planted = Test is null ? [.. new PlantedAnomalies(samples, schema).Of(places)] : [];
+        if (Test is null && _planted.Length == 0)
+        {
+            throw new InputException("the rows are all alike, so that no anomalies can be planted among them to compare families on; --test names labelled rows");
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Detector.Core.Batches;
-using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Files;
@@ -47,41 +45,23 @@ internal sealed record LabelledScores(double[] Scores, bool[] Labels)
             : throw new InputException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{file.Path} has no rows");
     }
 
-    /// <summary>Scores usual samples and the anomalies that are made of them.</summary>
+    /// <summary>Scores usual samples and anomalies.</summary>
     /// <param name="scorer">The model; it can take batches of <see cref="FileScorer.BatchSize"/>.</param>
-    /// <param name="samples">The samples.</param>
-    /// <param name="places">Which of them.</param>
-    /// <param name="planted">The anomalies.</param>
-    public static LabelledScores OfSamples(IScorer scorer, SampleSet samples, IReadOnlyList<int> places, IEnumerable<double[]> planted)
-    {
-        IEnumerable<double[]> usual = places.Select(place =>
-        {
-            double[] raw = new double[samples.RawWidth];
-            samples.CopyTo(place, raw);
-            return raw;
-        });
-        double[] low = Scored(scorer, usual);
-        double[] high = Scored(scorer, planted);
-        return new([.. low, .. high], [.. low.Select(_ => false), .. high.Select(_ => true)]);
-    }
+    /// <param name="usual">[n][steps * fields] raw samples.</param>
+    /// <param name="anomalies">[m][steps * fields] raw samples.</param>
+    public static LabelledScores OfSamples(IScorer scorer, double[][] usual, double[][] anomalies) =>
+        new([.. Scored(scorer, usual), .. Scored(scorer, anomalies)], [.. usual.Select(_ => false), .. anomalies.Select(_ => true)]);
 
-    private static double[] Scored(IScorer scorer, IEnumerable<double[]> samples)
+    private static List<double> Scored(IScorer scorer, double[][] samples)
     {
         var scores = new BatchScores(FileScorer.BatchSize);
         var all = new List<double>();
         foreach (double[][] chunk in samples.Chunk(FileScorer.BatchSize))
         {
-            var batch = new Batch(chunk.Length, chunk[0].Length);
-            foreach (double[] sample in chunk)
-            {
-                sample.CopyTo(batch.NextRow);
-                batch.Add(default, 0, 0, 0, default);
-            }
-
-            scorer.Score(batch, scores);
+            scorer.Score(SampleBatch.Of(chunk), scores);
             all.AddRange(scores.Score.Take(chunk.Length).Select(score => (double)score));
         }
 
-        return [.. all];
+        return all;
     }
 }

@@ -7,7 +7,7 @@ namespace Detector.Evaluation;
 /// <summary>
 /// Anomalies made of usual samples, for where nobody has labelled any, of three kinds in turn: a quarter of the fields (in sequences over half of the steps; in images a
 /// square of half the side) has the values of another sample; or numbers far from its own; or all numbers are twice as far from their mean. Much like the dependency,
-/// global and local anomalies of S. Han et al., ADBench, 2022. The same for the same samples.
+/// global and local anomalies of S. Han et al., ADBench, 2022. The same for the same samples. A sample of which none can be made, because all are alike, is left out.
 /// </summary>
 /// <param name="samples">Usual samples.</param>
 /// <param name="schema">What their fields mean.</param>
@@ -19,8 +19,11 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
     /// <summary>How much farther from the mean numbers are moved.</summary>
     private const double Stretch = 2;
 
+    private const int Kinds = 3;
+    private const int Tries = 20;
+
     private readonly Random _random = new(1);
-    private readonly (double Mean, double Spread)[] _usual = [.. Enumerable.Range(0, schema.FieldCount).Select(field => Usual(samples.Rows, field))];
+    private readonly (double Mean, double Spread)[] _usual = Usual(samples.Rows);
 
     /// <summary>One anomaly [steps * fields] for each of some samples.</summary>
     /// <param name="places">Which samples they are made of, and of whose values.</param>
@@ -28,15 +31,28 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
     {
         for (int i = 0; i < places.Count; i++)
         {
-            double[] planted = Raw(places[i]);
-            double[] other = Raw(places[_random.Next(places.Count)]);
-            foreach (int number in i % 3 == 2 ? Enumerable.Range(0, planted.Length) : Touched())
+            double[] usual = samples.Copy(places[i]);
+            for (int tries = 0; tries < Tries; tries++)
             {
-                planted[number] = Moved(number % schema.FieldCount, i % 3, planted[number], other[number]);
+                double[] planted = Planted(usual, samples.Copy(places[_random.Next(places.Count)]), (i + tries) % Kinds);
+                if (!planted.AsSpan().SequenceEqual(usual))
+                {
+                    yield return planted;
+                    break;
+                }
             }
-
-            yield return planted;
         }
+    }
+
+    private double[] Planted(double[] usual, double[] other, int kind)
+    {
+        double[] planted = [.. usual];
+        foreach (int number in kind == 2 ? Enumerable.Range(0, planted.Length) : Touched())
+        {
+            planted[number] = Moved(number % schema.FieldCount, kind, planted[number], other[number]);
+        }
+
+        return planted;
     }
 
     private double Moved(int field, int kind, double value, double other)
@@ -49,13 +65,6 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
             2 => isNumber ? mean + (Stretch * (value - mean)) : value,
             _ => other,
         };
-    }
-
-    private double[] Raw(int place)
-    {
-        double[] raw = new double[samples.RawWidth];
-        samples.CopyTo(place, raw);
-        return raw;
     }
 
     private IEnumerable<int> Touched() => samples.Kind switch
@@ -86,10 +95,25 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
                select (((channel * height) + line) * width) + column;
     }
 
-    private static (double Mean, double Spread) Usual(RowSet rows, int field)
+    // In one pass, for the rows may lie on a disk (B. Welford, 1962).
+    private static (double Mean, double Spread)[] Usual(RowSet rows)
     {
-        double[] values = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Row(row)[field]).Where(double.IsFinite)];
-        double mean = values.DefaultIfEmpty(0).Average();
-        return (mean, Math.Sqrt(values.Select(value => (value - mean) * (value - mean)).DefaultIfEmpty(0).Average()));
+        var moments = new (long Count, double Mean, double Squares)[rows.FieldCount];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            ReadOnlySpan<double> row = rows.Row(i);
+            for (int field = 0; field < row.Length; field++)
+            {
+                if (double.IsFinite(row[field]))
+                {
+                    ref (long Count, double Mean, double Squares) moment = ref moments[field];
+                    double from = row[field] - moment.Mean;
+                    moment.Mean += from / ++moment.Count;
+                    moment.Squares += from * (row[field] - moment.Mean);
+                }
+            }
+        }
+
+        return [.. moments.Select(moment => (moment.Mean, Math.Sqrt(moment.Squares / Math.Max(1, moment.Count))))];
     }
 }

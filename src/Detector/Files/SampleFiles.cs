@@ -1,6 +1,5 @@
 using System.Text;
 using Detector.Core.Features;
-using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
@@ -23,7 +22,7 @@ internal sealed class SampleFiles(Schema schema, int steps, long? memory = null)
     /// <exception cref="InputException">A file cannot be read, or no record of any can be.</exception>
     public SampleSet Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        RowSet rows = Rows(new CategoryNames());
+        var rows = new RowSet(schema.FieldCount, store: Store());
         var starts = new List<int>();
         foreach (string path in paths)
         {
@@ -31,7 +30,8 @@ internal sealed class SampleFiles(Schema schema, int steps, long? memory = null)
             bool grouped = steps > 1 && schema.KeyPath is not null;
             var keys = new Dictionary<string, int>(StringComparer.Ordinal);
             var keyOf = new List<int>();
-            RowSet read = grouped ? Rows(rows.CategoryNames) : rows;
+            using SpillingStore arrived = Store();
+            RowSet read = grouped ? new RowSet(schema.FieldCount, rows.CategoryNames, arrived) : rows;
             int start = rows.Count;
             for (long i = 1; reader.Next(); i++)
             {
@@ -81,8 +81,7 @@ internal sealed class SampleFiles(Schema schema, int steps, long? memory = null)
             : steps > 1 ? SampleSet.Sequences(rows, steps, starts)
             : SampleSet.Vectors(rows);
 
-    private RowSet Rows(CategoryNames names) => new(
-        schema.FieldCount, names, new SpillingStore(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath()));
+    private SpillingStore Store() => new(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath());
 
     private static int Number(Dictionary<string, int> keys, string key)
     {

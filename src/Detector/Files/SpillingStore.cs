@@ -7,12 +7,12 @@ namespace Detector.Files;
 /// <summary>Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that ends.</summary>
 /// <param name="limit">Bytes that may be in memory.</param>
 /// <param name="folder">Where the file is.</param>
-internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore
+internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore, IDisposable
 {
     private const long Step = 1L << 30;
     private const int LeastStep = 1 << 20;
 
-    private readonly ArrayStore _memory = new();
+    private ArrayStore _memory = new();
     private FileStream? _file;
     private MemoryMappedViewAccessor? _view;
     private double* _numbers;
@@ -24,7 +24,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
     /// <exception cref="InputException">There is no room for the file.</exception>
     public void Grow(long capacity)
     {
-        if (_file is null && Math.Max(capacity, 2 * _memory.Capacity) * sizeof(double) <= limit)
+        long wanted = Math.Max(capacity, 2 * _memory.Capacity);
+        if (_file is null && wanted * sizeof(double) <= limit && wanted <= Array.MaxLength)
         {
             _memory.Grow(capacity);
             return;
@@ -42,11 +43,13 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
                     int length = (int)Math.Min(LeastStep, _memory.Capacity - start);
                     _memory.Slice(start, length).CopyTo(Slice(start, length));
                 }
+
+                _memory = new ArrayStore();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: {e.Message}. "
+            throw new InputException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: {e.Message.TrimEnd('.')}. "
                 + "TMPDIR names another folder, --memory allows more memory", e);
         }
     }
@@ -65,8 +68,15 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         Span<byte> bytes = MemoryMarshal.AsBytes(numbers);
         for (int read = 0; read < bytes.Length;)
         {
-            read += RandomAccess.Read(_file.SafeFileHandle, bytes[read..], (start * sizeof(double)) + read);
+            int more = RandomAccess.Read(_file.SafeFileHandle, bytes[read..], (start * sizeof(double)) + read);
+            read += more > 0 ? more : throw new EndOfStreamException($"the file of rows in {folder} has become shorter");
         }
+    }
+
+    public void Dispose()
+    {
+        Unmap();
+        _file?.Dispose();
     }
 
     private FileStream Create()
@@ -92,12 +102,18 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         }
 
         _file.Flush();
-        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view?.Dispose();
+        Unmap();
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = map.CreateViewAccessor();
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _numbers = (double*)start;
+    }
+
+    private void Unmap()
+    {
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
+        _view = null;
     }
 }

@@ -1,7 +1,9 @@
 using Detector.Core.Batches;
 using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Scoring;
 
@@ -22,6 +24,8 @@ public class AttributionTests
     [InlineData("dense", Variant.Variational, ScoreKind.MeanSquared)]
     [InlineData("dense", Variant.Variational, ScoreKind.Elbo)]
     [InlineData("dense", Variant.Variational, ScoreKind.ReconstructionProbability)]
+    [InlineData("dense", Variant.Adversarial, ScoreKind.Auto)]
+    [InlineData("dense", Variant.Ganomaly, ScoreKind.LatentDistance)]
     [InlineData("masked", Variant.Plain, ScoreKind.Auto)]
     [InlineData("rbm", Variant.Plain, ScoreKind.FreeEnergy)]
     [InlineData("dbn", Variant.Plain, ScoreKind.FreeEnergy)]
@@ -31,11 +35,41 @@ public class AttributionTests
     public void ThePlantedFieldIsAmongTheFirstThree(string family, Variant variant, ScoreKind kind)
     {
         // Of the score's parts the residual alone: the distance would find the field whatever the model makes of it.
-        ModelSettings settings = Sample.Fast with { Family = family, Variant = variant, MaxSteps = 200, Score = new() { Kind = kind, Distance = 0, Code = 0 } };
+        ModelSettings settings = Settings(family) with { Variant = variant, Score = new() { Kind = kind, Distance = 0, Code = 0 } };
         using IScorer scorer = Sample.Train(Sample.Rows(600, Fields), settings).CreateScorer("v", Planted, "cpu");
 
         Assert.InRange(Found(scorer), 0.95, 1);
     }
+
+    [Theory]
+    [InlineData("dense")]
+    [InlineData("conv")]
+    [InlineData("recurrent")]
+    public void SoItIsInASequence(string family)
+    {
+        const int Steps = 4;
+        var samples = SampleSet.Sequences(Sample.Rows(600, Fields), Steps, [0]);
+        using IScorer scorer = new Trainer(Sample.Schema(Fields), Settings(family) with { Score = new() { Distance = 0, Code = 0 } }, new(), TimeProvider.System)
+            .Train(samples, null, CancellationToken.None).CreateScorer("v", Planted, "cpu");
+        var random = new Random(4);
+        var fresh = SampleSet.Sequences(Sample.Rows(Planted + Steps, Fields, seed: 12), Steps, [0]);
+        var batch = new Batch(Planted, Steps * Fields);
+        int[] numbers = [.. Enumerable.Range(0, Planted).Select(_ => random.Next(Steps * Fields))];
+        foreach (int number in numbers)
+        {
+            fresh.CopyTo(Steps + batch.Count, batch.NextRow);
+            batch.NextRow[number] += random.Next(2) == 0 ? 4 : -4;
+            batch.Add(default, 0, 0, 0, default);
+        }
+
+        scorer.Score(batch, new BatchScores(Planted));
+
+        int found = numbers.Where((number, i) => scorer.Explain(batch, i).Take(3)
+            .Any(part => part.Name == $"f{number % Fields}" && part.StepsBack == Steps - 1 - (number / Fields))).Count();
+        Assert.InRange(found / (double)Planted, 0.95, 1);
+    }
+
+    private static ModelSettings Settings(string family) => Sample.Fast with { Family = family, MaxSteps = 200, Ensemble = new() { Seeds = 2 } };
 
     private static double Found(IScorer scorer)
     {

@@ -56,7 +56,7 @@ public class ModelScorerTests
             var scores = new BatchScores(250);
             scorer.Score(batch, scores);
             float[] first = [.. scores.Score];
-            for (int i = 0; i < 3000 && scores.Score.SequenceEqual(first); i++)
+            for (int i = 0; i < 1000 && scores.Score.SequenceEqual(first); i++)
             {
                 scorer.Score(batch, scores);
             }

@@ -12,6 +12,7 @@ public sealed class TrainFamilyTests : IDisposable
     {
         Write("train.csv", 400, _ => false);
         Write("test.csv", 300, i => i % 10 == 0);
+        File.WriteAllText(In("words.csv"), File.ReadAllText(In("test.csv")).Replace(",1\n", ",attack\n").Replace(",0\n", ",fine\n"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -19,7 +20,8 @@ public sealed class TrainFamilyTests : IDisposable
     [Fact]
     public async Task The_best_on_labelled_rows_is_ranked_first_and_saved()
     {
-        (int code, string output, string error) = await TrainAsync("--family", "linear", "som", "--test", In("test.csv"), "--test-label", "odd");
+        (int code, string output, string error) =
+            await TrainAsync("--family", "linear", "som", "--test", In("words.csv"), "--test-label", "odd", "--anomaly", "attack");
 
         Assert.True(code == 0, error);
         string[] first = Ranked(output)[0];
@@ -55,6 +57,19 @@ public sealed class TrainFamilyTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains(expected, error, StringComparison.OrdinalIgnoreCase);
         Assert.False(Directory.Exists(In("models")));
+    }
+
+    [Theory]
+    [InlineData("has no anomalies", "train.csv", "odd")]
+    [InlineData("absent.csv", "absent.csv", "odd")]
+    [InlineData("even", "test.csv", "even")]
+    public async Task A_test_that_says_nothing_is_refused_before_anything_is_trained(string expected, string file, string label)
+    {
+        (int code, _, string error) = await TrainAsync("--family", "linear", "som", "--test", In(file), "--test-label", label);
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+        Assert.DoesNotContain("Training on", error);
     }
 
     // Rows of the table: place, family, ROC-AUC, …

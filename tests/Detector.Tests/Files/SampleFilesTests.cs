@@ -34,4 +34,15 @@ public class SampleFilesTests
 
         Assert.Contains("1.csv, line 2", error.Message);
     }
+
+    [Theory]
+    [InlineData(0L, false)]
+    [InlineData(1L << 30, true)]
+    [InlineData(null, true)]
+    public void Rows_stay_in_memory_where_that_is_allowed(long? memory, bool expected)
+    {
+        using var file = new TemporaryFile("1.csv", "a,c\n1,x\n2,y\n");
+
+        Assert.Equal(expected, new SampleFiles(Schema, 1, memory).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default).Rows.IsInMemory);
+    }
 }

@@ -11,6 +11,9 @@ internal sealed class LinearFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
+    // What the others add needs layers to act on.
+    public IReadOnlyList<Variant> Variants => [Variant.Plain];
+
     // What a linear code sees, the features' own distance sees.
     public double DefaultCodeWeight => 0;
 

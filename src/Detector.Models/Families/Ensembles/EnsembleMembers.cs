@@ -29,7 +29,7 @@ internal static class EnsembleMembers
         }
 
         Variant variant = settings.Variant;
-        if (parts.Length > 1 && !Enum.TryParse(parts[1], ignoreCase: true, out variant))
+        if (parts.Length > 1 && !(Enum.TryParse(parts[1], ignoreCase: true, out variant) && Enum.IsDefined(variant)))
         {
             throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
         }
