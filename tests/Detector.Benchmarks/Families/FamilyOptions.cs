@@ -60,7 +60,7 @@ internal sealed record FamilyOptions(
     }
 
     private static IReadOnlyList<string> Every(bool isOneClass) => isOneClass
-        ? ["{}", """{"family":"conv","variant":"Variational"}""", """{"family":"conv","variant":"Memory"}"""]
+        ? ["{}", """{"family":"conv","variant":"Variational","maxSteps":300,"batchSize":128,"trim":0}"""]
         : [.. FamilyCatalog.All.Where(family => family.Takes(Core.Samples.SampleKind.Vector)).Select(family => $$"""{"family":"{{family.Name}}"}""")];
 
     // What "detector init" writes for frames, where the text does not say otherwise.
