@@ -11,4 +11,7 @@ public sealed record ConvSettings
 
     [Range(1, 31), Description("Pixels or steps that a convolution looks at in each direction; odd.")]
     public int Kernel { get; init; } = 3;
+
+    [Description("Numbers that convolutions of images multiply while training on CUDA: Float32, or BFloat16, which pays for wide levels. A CPU, and scoring anywhere, take Float32.")]
+    public Precision Precision { get; init; } = Precision.Float32;
 }

@@ -1,5 +1,6 @@
 using Detector.Core.Samples;
 using Detector.Models.Settings;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Conv;
@@ -17,13 +18,28 @@ internal sealed class ImageLayers(ConvSettings settings, SampleShape shape) : IC
 
     public nn.Module<Tensor, Tensor> Close() => nn.Flatten();
 
-    public nn.Module<Tensor, Tensor> Convolve(int from, int to) => nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
+    public nn.Module<Tensor, Tensor> Convolve(int from, int to)
+    {
+        Conv2d plain = nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
+        long[] padding = [_kernel / 2, _kernel / 2];
+        return settings.Precision == Precision.Float32 ? plain
+            : new Bfloat16Convolution(plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding));
+    }
 
     public nn.Module<Tensor, Tensor> Pool() => nn.MaxPool2d(2, ceil_mode: true);
 
-    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to.
     public nn.Module<Tensor, Tensor>[] Grow(int from, int to, int[] sizes) => settings.Upsampling == Upsampling.Transposed
-        ? [nn.ConvTranspose2d(
-            from, to, (_kernel, _kernel), stride: (2, 2), padding: (_kernel / 2, _kernel / 2), output_padding: (1 - (sizes[0] % 2), 1 - (sizes[1] % 2)))]
+        ? [Spread(from, to, sizes)]
         : [nn.Upsample([sizes[0], sizes[1]]), Convolve(from, to)];
+
+    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to.
+    private nn.Module<Tensor, Tensor> Spread(int from, int to, int[] sizes)
+    {
+        (int half, int high, int wide) = (_kernel / 2, 1 - (sizes[0] % 2), 1 - (sizes[1] % 2));
+        ConvTranspose2d plain = nn.ConvTranspose2d(from, to, (_kernel, _kernel), stride: (2, 2), padding: (half, half), output_padding: (high, wide));
+        return settings.Precision == Precision.Float32 ? plain : new Bfloat16Convolution(
+            plain.weight,
+            plain.bias!,
+            (batch, weight, bias) => nn.functional.conv_transpose2d(batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]));
+    }
 }
