@@ -8,4 +8,29 @@ namespace Detector.Models.Training;
 /// <param name="Places">Which they are.</param>
 /// <param name="HeldOutScores">Scores of all held-out samples.</param>
 /// <param name="TrainingScores">Scores of all training samples, the trimmed ones among them.</param>
-internal sealed record Fitted(ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores);
+internal sealed record Fitted(ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
+{
+    /// <summary>Standard deviation of the held-out scores that are numbers.</summary>
+    public double Spread()
+    {
+        float[] scores = [.. HeldOutScores.Where(float.IsFinite)];
+        double mean = scores.DefaultIfEmpty().Average();
+        return Math.Sqrt(scores.Select(score => (score - mean) * (score - mean)).DefaultIfEmpty().Average());
+    }
+
+    /// <summary>The same model whose scores are a multiple of what they were.</summary>
+    public Fitted Times(double factor) => this with
+    {
+        Member = Member with
+        {
+            Calibration = Member.Calibration with
+            {
+                ResidualFactor = factor * Member.Calibration.ResidualFactor,
+                DistanceFactor = factor * Member.Calibration.DistanceFactor,
+                CodeFactor = factor * Member.Calibration.CodeFactor,
+            },
+        },
+        HeldOutScores = Array.ConvertAll(HeldOutScores, score => (float)(factor * score)),
+        TrainingScores = Array.ConvertAll(TrainingScores, score => (float)(factor * score)),
+    };
+}

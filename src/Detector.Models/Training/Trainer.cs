@@ -52,8 +52,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         var fitting = new Fitting(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
         int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Count);
-        Fitted[] members = [.. settings.Select((member, i) =>
-            fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))];
+        Fitted[] members = Alike([.. settings.Select((member, i) =>
+            fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
         var pool = ScorePool.Of(scores, Mean(members, member => member.TrainingScores));
@@ -79,6 +79,16 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             Duration = time.GetElapsedTime(start),
         };
         return new TrainedModel(parts, report, Golden(parts, heldOut), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
+    }
+
+    // Members whose scores of usual samples differ more would outvote the others: all are brought to the same spread.
+    private static Fitted[] Alike(Fitted[] members)
+    {
+        double[] spreads = [.. members.Select(member => member.Spread())];
+        double mean = spreads.Average();
+        return members.Length > 1 && spreads.All(spread => spread > 0 && double.IsFinite(spread))
+            ? [.. members.Zip(spreads, (member, spread) => member.Times(mean / spread))]
+            : members;
     }
 
     // What the members score on average: what an ensemble scores.

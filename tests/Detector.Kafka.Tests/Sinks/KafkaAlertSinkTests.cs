@@ -49,7 +49,7 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         Assert.True(probe.Drain(Patience));
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => (long)i), probe.Stored);
         Assert.Equal(0, probe.Producer.Pending);
-        Assert.True(probe.Producer.Flush(TimeSpan.Zero));
+        Assert.True(probe.Producer.Flush(Patience));
         Assert.False(probe.Producer.Failure.IsCompleted);
         IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(bootstrap, _topic, 1000);
         Assert.Equal(1000, alerts.Select(a => a.Header("ce_id")).Distinct().Count());

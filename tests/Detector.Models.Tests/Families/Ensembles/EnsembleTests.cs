@@ -53,6 +53,10 @@ public class EnsembleTests
     [Theory]
     [InlineData("cardio")]
     [InlineData("ionosphere")]
+    [InlineData("mammography")]
+    [InlineData("mnist")]
+    [InlineData("satimage-2")]
+    [InlineData("thyroid")]
     public void ItIsAsGoodAsItsMedianMemberOnPublishedTables(string table)
     {
         // Of two models that are equally good, chance makes one a little better.
