@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Detector.Core.Alerts;
 
 /// <summary>A field's part in a score.</summary>
@@ -6,4 +8,9 @@ namespace Detector.Core.Alerts;
 /// <param name="Expected">What the model expected, in the same form.</param>
 /// <param name="Share">Share of the score, 0..1; the shares of all fields add up to 1.</param>
 /// <param name="StepsBack">In a sequence, how many steps before the event most of the share was made: value and expectation are of that step; null elsewhere.</param>
-public sealed record FeatureContribution(string Name, string Value, string Expected, double Share, int? StepsBack = null);
+public sealed record FeatureContribution(
+    string Name,
+    string Value,
+    string Expected,
+    double Share,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? StepsBack = null);

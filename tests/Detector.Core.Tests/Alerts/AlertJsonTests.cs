@@ -54,6 +54,13 @@ public sealed class AlertJsonTests
         Assert.DoesNotContain("\"key\"", JsonSerializer.Serialize(Sample with { Key = null }, AlertJson.Default.Alert), StringComparison.Ordinal);
 
     [Fact]
+    public void TheStepOfASequenceIsTold() =>
+        Assert.Contains(
+            "\"share\":0.75,\"stepsBack\":2}",
+            JsonSerializer.Serialize(Sample with { Features = [Sample.Features[0] with { StepsBack = 2 }] }, AlertJson.Default.Alert),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void IsReadBackAsItWas()
     {
         Alert back = JsonSerializer.Deserialize(JsonSerializer.Serialize(Sample, AlertJson.Default.Alert), AlertJson.Default.Alert)!;
