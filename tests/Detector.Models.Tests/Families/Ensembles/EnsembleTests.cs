@@ -84,6 +84,24 @@ public class EnsembleTests
         Assert.True(alone[0] < alone[alone.Length / 2] - Chance, "members that are all alike say nothing about an ensemble");
     }
 
+    [Fact]
+    public void HeldOutRowsSpreadAlikeForEveryMember()
+    {
+        RowSet rows = Sample.Rows(300, 6);
+        TrainedModel ensemble = Sample.Train(rows, Sample.Fast with { Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "som", "linear"] }, MaxSteps = 50 });
+
+        double[] spreads = [.. ensemble.Parts.Members.Select(member =>
+        {
+            using var scorer = new ModelScorer(ensemble.Parts with { Members = [member] }, "v", rows.Count, "cpu");
+            var scores = new BatchScores(rows.Count);
+            scorer.Score(Sample.Batch(rows, 0, rows.Count), scores);
+            double[] heldOut = [.. ensemble.HeldOut.Select(place => (double)scores.Score[place])];
+            return Math.Sqrt(heldOut.Average(score => Math.Pow(score - heldOut.Average(), 2)));
+        })];
+
+        Assert.All(spreads, spread => Assert.Equal(spreads[0], spread, 1e-3 * spreads[0]));
+    }
+
     [Theory]
     [InlineData("dense:Magic", "there is no variant Magic")]
     [InlineData("magic", "no model family \"magic\"")]
