@@ -73,13 +73,11 @@ public sealed class AutogradTests
     }
 
     [Fact]
-    public async Task ModesAreTheThreadsOwn()
+    public void ModesAreTheThreadsOwn()
     {
         using var quiet = no_grad();
         using var inference = inference_mode();
-        var (grad, mode) = await Task.Factory.StartNew(
-            () => (is_grad_enabled(), is_inference_mode_enabled()), default, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        var (grad, mode) = OwnThread.Run(() => (is_grad_enabled(), is_inference_mode_enabled()));
         Assert.True(grad);
         Assert.False(mode);
     }

@@ -80,12 +80,33 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
-    public async Task AScopeIsItsThreadsOwn()
+    public void AScopeIsItsThreadsOwn()
     {
         using var scope = NewDisposeScope();
-        var elsewhere = await Task.Factory.StartNew(() => ones(1), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var elsewhere = OwnThread.Run(() => ones(1));
         Assert.False(scope.Contains(elsewhere));
         elsewhere.Dispose();
+    }
+
+    // An await between opening and closing does it: the thread that opened it must not go on giving its tensors to the closed scope.
+    [Fact]
+    public void AScopeMayBeClosedByAnotherThread()
+    {
+        OwnThread.Run(() =>
+        {
+            var outer = NewDisposeScope();
+            var scope = NewDisposeScope();
+            var inner = NewDisposeScope();
+            OwnThread.Run(scope.Dispose);
+            var moved = ones(1).MoveToOuterDisposeScope();
+            Assert.True(outer.Contains(moved));
+            OwnThread.Run(inner.Dispose);
+            Assert.Same(outer, CurrentDisposeScope);
+            OwnThread.Run(outer.Dispose);
+            Assert.True(moved.IsInvalid);
+            Assert.Null(CurrentDisposeScope);
+            ones(1).DetachFromDisposeScope().Dispose();
+        });
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace TorchSharp;
 public sealed partial class DisposeScope
 {
     /// <summary>Hands a tensor to the scope around this one; without one, nobody disposes it any more but the caller.</summary>
-    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(_outer, disposable);
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Outer, disposable);
 
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         (MoveToOuter(first), MoveToOuter(second));
@@ -16,7 +16,7 @@ public sealed partial class DisposeScope
 
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOuter((IEnumerable<IDisposable>)disposables);
 
-    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(_outer, disposables);
+    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(Outer, disposables);
 
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {

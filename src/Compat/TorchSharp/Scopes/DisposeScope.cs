@@ -18,7 +18,9 @@ public sealed partial class DisposeScope : IDisposable
 
     private DisposeScope(DisposeScope? outer) => _outer = outer;
 
-    internal static DisposeScope? Current => _current;
+    internal static DisposeScope? Current => _current = FirstOpen(_current);
+
+    private DisposeScope? Outer => _outer = FirstOpen(_outer);
 
     /// <summary>What the scope would dispose now.</summary>
     public IReadOnlyList<IDisposable> DisposablesView
@@ -71,7 +73,6 @@ public sealed partial class DisposeScope : IDisposable
         while (_tensors.Count > 0)
             _tensors[^1].Dispose();
         _disposed = true;
-        Unlink();
     }
 
     /// <summary>Forgets something that was disposed by other means.</summary>
@@ -82,7 +83,12 @@ public sealed partial class DisposeScope : IDisposable
             Remove((Tensor)disposable);
     }
 
-    internal static DisposeScope Open() => _current = new DisposeScope(_current);
+    internal static DisposeScope Open()
+    {
+        // A scope that is asked for its outer one forgets those that were closed: their chain cannot grow.
+        _ = Current?.Outer;
+        return _current = new DisposeScope(_current);
+    }
 
     internal void Add(Tensor tensor)
     {
@@ -100,18 +106,11 @@ public sealed partial class DisposeScope : IDisposable
         tensor.OwningDisposeScope = null;
     }
 
-    // Scopes may be closed in another order than the one they were opened in.
-    private void Unlink()
+    // Scopes may be closed in another order than the one they were opened in, and by another thread.
+    private static DisposeScope? FirstOpen(DisposeScope? scope)
     {
-        if (ReferenceEquals(_current, this))
-        {
-            _current = _outer;
-            return;
-        }
-        for (var scope = _current; scope is not null; scope = scope._outer)
-        {
-            if (ReferenceEquals(scope._outer, this))
-                scope._outer = _outer;
-        }
+        while (scope is { _disposed: true })
+            scope = scope._outer;
+        return scope;
     }
 }
