@@ -28,14 +28,15 @@ internal static class LineBenchmark
         double rate = Median(line.Select(l => l.Rate));
         double clientBytes = Median(raw.Select(r => r.Bytes));
         double allBytes = Median(line.Select(l => l.Bytes));
-        double[] latencies = await study.LatencyAsync("latency", rate / 2, options.Seconds);
+        double latencyRate = options.Rate > 0 ? options.Rate : rate / 2;
+        double[] latencies = await study.LatencyAsync("latency", latencyRate, options.Seconds);
 
         Say($"raw Consume, median          {Median(raw.Select(r => r.Rate)):N0} events/s");
         Say($"daemon end to end, median    {rate:N0} events/s");
         Say($"ratio, median of pairs       {Median(line.Zip(raw, (l, r) => l.Rate / r.Rate)):0.00}");
         Say($"allocated per event          {allBytes:0.0} bytes, of which the client's own {clientBytes:0.0}");
         Say($"resident memory              {Median(line.Select(l => l.Resident)):0} MB");
-        Say($"timestamp to alert read back p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0} ms over {latencies.Length} alerts at {rate / 2:N0} events/s");
+        Say($"timestamp to alert read back p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0} ms over {latencies.Length} alerts at {latencyRate:N0} events/s");
         return 0;
     }
 

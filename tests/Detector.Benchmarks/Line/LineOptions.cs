@@ -6,7 +6,8 @@ namespace Detector.Benchmarks.Line;
 /// <param name="Events">Messages in the topic.</param>
 /// <param name="Rounds">Runs of raw consumer and daemon, in turn.</param>
 /// <param name="Seconds">Time over which latency is taken.</param>
-internal sealed record LineOptions(int Events = 1_000_000, int Rounds = 3, int Seconds = 20)
+/// <param name="Rate">Events a second at which latency is taken; 0 for half of what the daemon did at most.</param>
+internal sealed record LineOptions(int Events = 1_000_000, int Rounds = 3, int Seconds = 20, int Rate = 0)
 {
     public static LineOptions Parse(string[] arguments)
     {
@@ -18,6 +19,7 @@ internal sealed record LineOptions(int Events = 1_000_000, int Rounds = 3, int S
             {
                 "--events" => options with { Events = value },
                 "--rounds" => options with { Rounds = value },
+                "--rate" => options with { Rate = value },
                 "--seconds" => options with { Seconds = value },
                 _ => throw new ArgumentException($"unknown option {arguments[i]}"),
             };
