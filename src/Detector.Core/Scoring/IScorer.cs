@@ -18,9 +18,15 @@ public interface IScorer : IDisposable
 
     Threshold Threshold { get; }
 
+    /// <summary>Most events a batch.</summary>
+    int Capacity { get; }
+
     /// <summary>Scores a batch; allocates nothing.</summary>
     void Score(Batch batch, BatchScores scores);
 
-    /// <summary>Every field's share in the score of event <paramref name="index"/> of the batch scored last, the largest first.</summary>
-    IReadOnlyList<FeatureContribution> Explain(Batch batch, int index);
+    /// <summary>The fields with the largest shares in the score of an event of the batch scored last, the largest first.</summary>
+    /// <param name="batch">That batch.</param>
+    /// <param name="index">Which event.</param>
+    /// <param name="most">How many fields at most; a frame has many.</param>
+    IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue);
 }

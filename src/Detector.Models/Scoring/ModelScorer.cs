@@ -25,6 +25,7 @@ internal sealed class ModelScorer : IScorer
         _parts = parts;
         _width = parts.Shape.Width;
         Version = version;
+        Capacity = capacity;
         Device target = Devices.Find(device);
         Device = target.ToString();
         set_num_threads(parts.Settings.Threads);
@@ -39,6 +40,8 @@ internal sealed class ModelScorer : IScorer
     public string Device { get; }
 
     public Threshold Threshold => _parts.Threshold;
+
+    public int Capacity { get; }
 
     public void Score(Batch batch, BatchScores scores) => Score(batch.Rows, batch.Count, scores);
 
@@ -71,7 +74,7 @@ internal sealed class ModelScorer : IScorer
         }
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index)
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue)
     {
         double[] parts = new double[_width];
         float[] expected = new float[_width];
@@ -88,19 +91,16 @@ internal sealed class ModelScorer : IScorer
         int fields = _parts.Schema.FieldCount;
         double sum = parts.Sum();
         double[] shares = new double[_parts.Shape.Steps * fields];
+        double[] ofFields = new double[fields];
         for (int i = 0; i < _width; i++)
         {
-            shares[(i / _parts.Shape.StepWidth * fields) + _parts.Transform.FieldOf(i % _parts.Shape.StepWidth)] += parts[i] / sum;
+            int field = _parts.Transform.FieldOf(i % _parts.Shape.StepWidth);
+            shares[(i / _parts.Shape.StepWidth * fields) + field] += parts[i] / sum;
+            ofFields[field] += parts[i] / sum;
         }
 
-        var contributions = new FeatureContribution[fields];
-        for (int field = 0; field < fields; field++)
-        {
-            contributions[field] = Contribution(field, shares, batch.Row(index), expected);
-        }
-
-        Array.Sort(contributions, (a, b) => b.Share.CompareTo(a.Share));
-        return contributions;
+        return [.. Enumerable.Range(0, fields).OrderByDescending(field => ofFields[field]).Take(most)
+            .Select(field => Contribution(field, ofFields[field], shares, batch.Row(index), expected))];
     }
 
     public void Dispose()
@@ -112,16 +112,13 @@ internal sealed class ModelScorer : IScorer
     }
 
     // [steps, fields] shares and raw numbers, [steps, features] expected ones: a field is told by the step that made most of its share.
-    private FeatureContribution Contribution(int field, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
+    private FeatureContribution Contribution(int field, double share, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
     {
         (int steps, int fields) = (_parts.Shape.Steps, _parts.Schema.FieldCount);
-        double share = 0;
         int most = steps - 1;
-        for (int step = steps - 1; step >= 0; step--)
+        for (int step = steps - 2; step >= 0; step--)
         {
-            double part = shares[(step * fields) + field];
-            share += part;
-            most = part > shares[(most * fields) + field] ? step : most;
+            most = shares[(step * fields) + field] > shares[(most * fields) + field] ? step : most;
         }
 
         return new FeatureContribution(

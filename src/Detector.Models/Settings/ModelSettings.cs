@@ -40,8 +40,8 @@ public sealed record ModelSettings
     [Range(0.0, 1.0), Description("Pull of the weights towards zero.")]
     public double WeightDecay { get; init; } = 0.01;
 
-    [Range(1, 1_048_576), Description("Rows a step.")]
-    public int BatchSize { get; init; } = 256;
+    [Range(1, 1_048_576), Description("Rows a step. Default: 256, fewer of samples of over 16,384 numbers, so that a step needs no more memory.")]
+    public int? BatchSize { get; init; }
 
     [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given.")]
     public int MaxSteps { get; init; } = 1000;

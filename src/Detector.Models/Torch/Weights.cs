@@ -43,7 +43,7 @@ internal static class Weights
             }
 
             Tensor values = empty(target.shape, target.dtype);
-            values.bytes = stored.Data.ToArray();
+            stored.Data.Span.CopyTo(values.bytes);
             target.copy_(values);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Detector.Core.Batches;
 using Detector.Models.Families;
 using Detector.Models.Torch;
 using TorchSharp;
@@ -9,10 +10,9 @@ namespace Detector.Models.Training;
 /// <summary>Runs a fitted model over samples, so many at a time that it never needs much memory.</summary>
 internal sealed class Encoder : IDisposable
 {
-    private const int Chunk = 4096;
-
     private readonly Autoencoder _module;
     private readonly Inference _inference;
+    private readonly int _most;
 
     /// <param name="module">The model, on <paramref name="device"/>; owned.</param>
     /// <param name="input">What it is for.</param>
@@ -20,15 +20,16 @@ internal sealed class Encoder : IDisposable
     public Encoder(Autoencoder module, ModelInput input, Device device)
     {
         _module = module;
-        _inference = new Inference(module, input.Width, Chunk, device);
+        _most = BatchLimit.For(input.Width);
+        _inference = new Inference(module, input.Width, _most, device);
     }
 
     /// <summary>What the model makes of samples, part by part.</summary>
     public IEnumerable<Encoded> Parts(Samples samples)
     {
-        for (int start = 0; start < samples.Count; start += Chunk)
+        for (int start = 0; start < samples.Count; start += _most)
         {
-            yield return Part(samples, start, Math.Min(Chunk, samples.Count - start));
+            yield return Part(samples, start, Math.Min(_most, samples.Count - start));
         }
     }
 

@@ -1,3 +1,4 @@
+using Detector.Core.Batches;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -15,7 +16,11 @@ internal sealed class Fit : IDisposable
     // Samples that are judged at once: numbers in all, and at most and at least so many samples.
     private const int EvaluationNumbers = 1 << 20;
     private const int MostEvaluated = 8192;
-    private const int FewestEvaluated = 256;
+    private const int FewestEvaluated = 16;
+
+    // Rows a step, where settings do not say: more of a narrow sample teach no better, fewer of a wide one too little.
+    private const int MostRows = 256;
+    private const int FewestRows = 8;
 
     private readonly ModelSettings _settings;
     private readonly Samples _training;
@@ -34,8 +39,13 @@ internal sealed class Fit : IDisposable
         _training = training;
         _heldOut = heldOut;
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
+        if (device.type == DeviceType.CPU)
+        {
+            TrainingMemory.Check(_module, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        }
+
         _module.to(device);
-        _order = new BatchOrder(training.Count, settings.BatchSize, settings.Seed);
+        _order = new BatchOrder(training.Count, settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows)), settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
     }
 

@@ -30,8 +30,7 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
         FitResult result = Fit(settings, chosen, progress(0));
         if (trimmed > 0)
         {
-            using Encoder first = Encoder(settings, result);
-            float[] errors = [.. first.Parts(training).SelectMany(part => part.Errors())];
+            float[] errors = Errors(settings, result);
             chosen = training.Choose(Enumerable.Range(0, training.Count).OrderBy(index => errors[index]).SkipLast(trimmed).Order());
             result = Fit(settings, chosen, progress(1));
         }
@@ -50,6 +49,13 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
             places,
             scores,
             [.. encoder.Parts(training).SelectMany(part => part.Score(calibration).Score)]);
+    }
+
+    // The model is gone before another is fitted.
+    private float[] Errors(ModelSettings settings, FitResult result)
+    {
+        using Encoder encoder = Encoder(settings, result);
+        return [.. encoder.Parts(training).SelectMany(part => part.Errors())];
     }
 
     // An even choice of what is too many: a covariance of their codes would be no other.

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Detector.Core.Batches;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using TorchSharp;
@@ -12,8 +13,6 @@ namespace Detector.Models.Training;
 /// </summary>
 internal sealed class Samples
 {
-    private const int Chunk = 4096;
-
     private readonly SampleSet _set;
     private readonly FeatureTransform _transform;
     private readonly Tensor? _matrix;
@@ -56,10 +55,11 @@ internal sealed class Samples
         }
 
         Tensor kept = empty(Count, Width);
-        for (int start = 0; start < Count; start += Chunk)
+        int most = BatchLimit.For(Width);
+        for (int start = 0; start < Count; start += most)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor part = Range(start, Math.Min(Chunk, Count - start));
+            Tensor part = Range(start, Math.Min(most, Count - start));
             kept.narrow(0, start, part.shape[0]).copy_(part);
         }
 
@@ -100,10 +100,11 @@ internal sealed class Samples
     /// <exception cref="TrainingException">One does not.</exception>
     public void CheckProbabilities(IReadOnlyList<string> names)
     {
-        for (int start = 0; start < Count; start += Chunk)
+        int most = BatchLimit.For(Width);
+        for (int start = 0; start < Count; start += most)
         {
             using DisposeScope scope = NewDisposeScope();
-            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(Range(start, Math.Min(Chunk, Count - start)).bytes);
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(Range(start, Math.Min(most, Count - start)).bytes);
             for (int wrong = 0; wrong < values.Length; wrong++)
             {
                 if (values[wrong] is < -1e-6f or > 1 + 1e-6f)
@@ -118,9 +119,10 @@ internal sealed class Samples
     private static Tensor Matrix(SampleSet set, FeatureTransform transform)
     {
         Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], float.NaN);
-        for (int start = 0; start < set.Count; start += Chunk)
+        int most = BatchLimit.For(transform.Width);
+        for (int start = 0; start < set.Count; start += most)
         {
-            int count = Math.Min(Chunk, set.Count - start);
+            int count = Math.Min(most, set.Count - start);
             using Tensor part = matrix.narrow(0, start, count);
             Scale(set, transform, set.Rows.Rows(start, count), count, MemoryMarshal.Cast<byte, float>(part.bytes));
         }

@@ -33,7 +33,14 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     {
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(model.Threads);
-        return Run(samples, Devices.Find(model.Device), progress, ct);
+        try
+        {
+            return Run(samples, Devices.Find(model.Device), progress, ct);
+        }
+        catch (Exception e) when (TrainingMemory.IsWhy(e))
+        {
+            throw TrainingMemory.Ended(e);
+        }
     }
 
     private TrainedModel Run(SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,8 +17,6 @@ namespace Detector.Models.Training;
 /// variance unless it varies less than an evenly distributed number's would.</param>
 internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool squares = false)
 {
-    private const int Chunk = 4096;
-
     // More rows than this do not change a covariance that is then shrunk, but cost time: that of products of so many numbers in all.
     private const int MostRows = 50_000;
     private const double MostProducts = 1e10;
@@ -69,7 +68,7 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         var moments = new Moments(width);
         int step = Math.Max(1, (int)(count / Math.Clamp(MostProducts / width / width, Math.Min(4.0 * width, MostRows), MostRows)));
         long[] places = [.. Enumerable.Range(0, (count + step - 1) / step).Select(i => (long)i * step)];
-        foreach (long[] part in places.Chunk(Chunk))
+        foreach (long[] part in places.Chunk(BatchLimit.For(width)))
         {
             using DisposeScope partScope = NewDisposeScope();
             moments.Add(take(part));

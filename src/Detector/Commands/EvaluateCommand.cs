@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detector.Commands.Text;
+using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using Detector.Evaluation;
 using Detector.Files;
@@ -39,7 +40,7 @@ internal sealed class EvaluateCommand : CliCommand
         string input = arguments.GetRequiredValue(_input);
         TextWriter error = Error(arguments);
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
-        using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
+        using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         LabelledScores scored = LabelledScores.OfFile(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detector.Commands.Text;
+using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Files;
@@ -44,7 +45,7 @@ internal sealed class ScoreCommand : CliCommand
         string input = arguments.GetRequiredValue(_input);
         using var output = new OutputFile(arguments.GetRequiredValue(_output), Output(arguments), input);
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
-        using IScorer scorer = bundle.CreateScorer(FileScorer.BatchSize);
+        using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var file = new ScoreFile(output.Writer, bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence);

@@ -1,3 +1,4 @@
+using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
@@ -63,7 +64,7 @@ internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshol
 
     private FamilyTrial Measure(string name, TrainedModel model, CancellationToken ct)
     {
-        using IScorer scorer = model.CreateScorer("trial", FileScorer.BatchSize, model.Settings.Device);
+        using IScorer scorer = model.CreateScorer("trial", BatchLimit.For(samples.RawWidth), model.Settings.Device);
         Choose(model.HeldOut);
         Rejected = new RejectedRows();
         Ranking ranking = (Test is { } test
@@ -81,7 +82,7 @@ internal sealed class FamilyComparison(Schema schema, ThresholdSettings threshol
             return;
         }
 
-        int count = Math.Min(heldOut.Count, FileScorer.BatchSize);
+        int count = Math.Min(heldOut.Count, BatchLimit.For(samples.RawWidth));
         int[] places = [.. Enumerable.Range(0, count).Select(i => heldOut[(int)((long)i * heldOut.Count / count)])];
         _usual = [.. places.Select(samples.Copy)];
         _planted = Test is null ? [.. new PlantedAnomalies(samples, schema).Of(places)] : [];

@@ -46,7 +46,7 @@ internal sealed record LabelledScores(double[] Scores, bool[] Labels)
     }
 
     /// <summary>Scores usual samples and anomalies.</summary>
-    /// <param name="scorer">The model; it can take batches of <see cref="FileScorer.BatchSize"/>.</param>
+    /// <param name="scorer">The model.</param>
     /// <param name="usual">[n][steps * fields] raw samples.</param>
     /// <param name="anomalies">[m][steps * fields] raw samples.</param>
     public static LabelledScores OfSamples(IScorer scorer, double[][] usual, double[][] anomalies) =>
@@ -54,9 +54,9 @@ internal sealed record LabelledScores(double[] Scores, bool[] Labels)
 
     private static List<double> Scored(IScorer scorer, double[][] samples)
     {
-        var scores = new BatchScores(FileScorer.BatchSize);
+        var scores = new BatchScores(scorer.Capacity);
         var all = new List<double>();
-        foreach (double[][] chunk in samples.Chunk(FileScorer.BatchSize))
+        foreach (double[][] chunk in samples.Chunk(scorer.Capacity))
         {
             scorer.Score(SampleBatch.Of(chunk), scores);
             all.AddRange(scores.Score.Take(chunk.Length).Select(score => (double)score));

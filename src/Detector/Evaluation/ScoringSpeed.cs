@@ -11,12 +11,12 @@ internal static class ScoringSpeed
 
     /// <summary>Microseconds an event.</summary>
     /// <param name="scorer">The model.</param>
-    /// <param name="samples">Raw samples, as many as a batch of the model may have at most.</param>
+    /// <param name="samples">Raw samples; those that a batch of the model has room for are scored.</param>
     /// <param name="time">The clock.</param>
     public static double MicrosecondsPerEvent(IScorer scorer, double[][] samples, TimeProvider time)
     {
-        Batch batch = SampleBatch.Of(samples);
-        var scores = new BatchScores(samples.Length);
+        Batch batch = SampleBatch.Of(samples[..Math.Min(samples.Length, scorer.Capacity)]);
+        var scores = new BatchScores(batch.Count);
         for (int i = 0; i < WarmUps; i++)
         {
             scorer.Score(batch, scores);
@@ -31,6 +31,6 @@ internal static class ScoringSpeed
         }
         while (time.GetElapsedTime(start) < Least && batches < 100);
 
-        return time.GetElapsedTime(start).TotalMicroseconds / batches / samples.Length;
+        return time.GetElapsedTime(start).TotalMicroseconds / batches / batch.Count;
     }
 }

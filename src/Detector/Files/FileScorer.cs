@@ -8,13 +8,11 @@ namespace Detector.Files;
 /// <summary>Scores a file's records in their order, in batches, with the scorer that the daemon scores messages with.</summary>
 /// <param name="schema">The model's schema.</param>
 /// <param name="steps">Events a sample of the model has.</param>
-/// <param name="scorer">The model; it can take batches of <see cref="BatchSize"/>.</param>
+/// <param name="scorer">The model.</param>
 internal sealed class FileScorer(Schema schema, int steps, IScorer scorer)
 {
-    public const int BatchSize = 4096;
-
-    private readonly Batch _batch = new(BatchSize, steps * schema.FieldCount);
-    private readonly BatchScores _scores = new(BatchSize);
+    private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
+    private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly List<FileRow> _rows = [];
 
     /// <summary>Scores a whole file.</summary>
@@ -43,7 +41,7 @@ internal sealed class FileScorer(Schema schema, int steps, IScorer scorer)
                 _rows.Add(new FileRow(row, reader.Reason(), false));
             }
 
-            if (_batch.IsFull || _rows.Count == 2 * BatchSize)
+            if (_batch.IsFull || _rows.Count == 2 * scorer.Capacity)
             {
                 Flush(take);
                 progress(reader.Fraction);

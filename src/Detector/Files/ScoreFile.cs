@@ -45,7 +45,7 @@ internal sealed class ScoreFile
         Scored++;
         Alerts += row.IsAlert ? 1 : 0;
         _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(row.IsAlert ? 1 : 0)},");
-        IReadOnlyList<FeatureContribution> contributions = row.Explain();
+        IReadOnlyList<FeatureContribution> contributions = row.Explain(Features);
         for (int i = 0; i < Features; i++)
         {
             _writer.Write(i < contributions.Count ? Text(contributions[i]) : _noFeature);

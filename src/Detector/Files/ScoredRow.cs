@@ -19,6 +19,6 @@ internal readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch,
 
     public bool IsAlert => Score > scorer.Threshold.Value;
 
-    /// <summary>Every field's share in the score, the largest first.</summary>
-    public IReadOnlyList<FeatureContribution> Explain() => scorer.Explain(batch, index);
+    /// <summary>The fields with the largest shares in the score, at most so many, the largest first.</summary>
+    public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most);
 }

@@ -150,7 +150,7 @@ internal sealed partial class StreamService : BackgroundService
         var options = new PipelineOptions
         {
             Stream = _name,
-            BatchSize = _settings.Batch.Size,
+            BatchSize = _settings.Batch.SizeFor(schema),
             Linger = _settings.Batch.Linger,
             Alerts = _settings.Alerts.Policy,
         };

@@ -30,7 +30,6 @@ internal sealed class BatchScorer(PipelineOptions options, IReadOnlyList<string>
         TopicPartition partition = batch.Partition(index);
         string topic = topics[partition.Topic];
         double score = item.Scores.Score[index];
-        IReadOnlyList<FeatureContribution> contributions = scorer.Explain(batch, index);
         return new Alert
         {
             Id = AlertId.Of(options.Stream, topic, partition.Partition, batch.Offset(index)),
@@ -49,7 +48,7 @@ internal sealed class BatchScorer(PipelineOptions options, IReadOnlyList<string>
             Topic = topic,
             Partition = partition.Partition,
             Offset = batch.Offset(index),
-            Features = [.. contributions.Take(options.Alerts.Features)],
+            Features = scorer.Explain(batch, index, options.Alerts.Features),
         };
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class StreamModel(string stream, StreamSettings settings
         return () => Create(bundle);
     }
 
-    private IScorer Create(Bundle bundle) => bundle.CreateScorer(settings.Batch.Size, settings.Model.Device);
+    private IScorer Create(Bundle bundle) => bundle.CreateScorer(settings.Batch.SizeFor(bundle.Schema), settings.Model.Device);
 
     private void CheckSchema(Bundle bundle, string version)
     {

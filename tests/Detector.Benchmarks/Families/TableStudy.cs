@@ -1,3 +1,4 @@
+using Detector.Core.Batches;
 using Detector.Commands;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -47,7 +48,7 @@ internal sealed class TableStudy
     public TableResult Run(ModelSettings settings)
     {
         TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_samples, null, CancellationToken.None);
-        using IScorer scorer = model.CreateScorer("study", FileScorer.BatchSize, "cpu");
+        using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
         var parts = new List<(double Residual, double Distance, double Code)>();
         var labels = new List<bool>();

@@ -131,10 +131,12 @@ public class ModelScorerTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Allocated(small);
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        long Least(Batch batch) => Enumerable.Range(0, 10).Min(_ => Allocated(batch));
+        Least(small);
 
         // A pass makes its tensors' handles; a hundred times the events make not one byte more.
-        Assert.Equal(Allocated(small), Allocated(large));
+        Assert.Equal(Least(small), Least(large));
     }
 
     [Fact]

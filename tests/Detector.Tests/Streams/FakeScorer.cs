@@ -14,6 +14,8 @@ internal sealed class FakeScorer(string version) : IScorer
 
     public string Device => "cpu";
 
+    public int Capacity => BatchLimit.Most;
+
     public bool Disposed { get; private set; }
 
     public Action<Batch>? OnScore { get; init; }
@@ -30,7 +32,7 @@ internal sealed class FakeScorer(string version) : IScorer
         }
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index) => [new FeatureContribution("value", "1", "0", 1)];
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => [new FeatureContribution("value", "1", "0", 1)];
 
     public void Dispose() => Disposed = true;
 }
