@@ -16,7 +16,7 @@ internal sealed class Fit : IDisposable
     // Samples that are judged at once: numbers in all, and at most and at least so many samples.
     private const int EvaluationNumbers = 1 << 20;
     private const int MostEvaluated = 8192;
-    private const int FewestEvaluated = 16;
+    private const int FewestEvaluated = 64;
 
     // Rows a step, where settings do not say: more of a narrow sample teach no better, fewer of a wide one too little.
     private const int MostRows = 256;
