@@ -21,8 +21,14 @@ public interface IEventSource : IDisposable
     /// <summary>Notes that everything before <paramref name="nextOffset"/> is done, to be committed in the background. Any thread.</summary>
     void StoreOffset(TopicPartition partition, long nextOffset);
 
-    /// <summary>Stops fetching without giving the partitions up (back-pressure while the process stops).</summary>
+    /// <summary>
+    /// Stops fetching without giving the partitions up, those gained meanwhile included: until <see cref="Resume"/>, <see cref="TryRead"/> takes part in the
+    /// group, so that it does not take this member for dead, and reads nothing.
+    /// </summary>
     void Pause();
+
+    /// <summary>Goes on with the message that would have come next.</summary>
+    void Resume();
 
     /// <summary>Commits the stored offsets and leaves the group.</summary>
     void Close();

@@ -15,6 +15,8 @@ namespace Detector.Kafka.Sources;
 /// </summary>
 public sealed partial class KafkaSource : IEventSource
 {
+    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _logger;
     private readonly ConnectionWatch _brokers;
     private readonly ConnectionWatch _topics;
@@ -97,6 +99,13 @@ public sealed partial class KafkaSource : IEventSource
             throw new SourceFailedException($"the Kafka client cannot go on: {_fatal.Reason}");
         }
 
+        if (result is not null && _isPaused)
+        {
+            // Of a partition that was gained within this very call.
+            _consumer.Seek(result.TopicPartitionOffset);
+            result = null;
+        }
+
         if (result is null)
         {
             message = default;
@@ -155,6 +164,14 @@ public sealed partial class KafkaSource : IEventSource
     }
 
     /// <inheritdoc/>
+    public void Resume()
+    {
+        _isPaused = false;
+        _isPauseDue = false;
+        _consumer.Resume(_consumer.Assignment);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         if (_isClosing)
@@ -188,7 +205,13 @@ public sealed partial class KafkaSource : IEventSource
     {
         Finish();
         _waker.Dispose();
-        _consumer.Dispose();
+
+        // librdkafka 2.0 waits for ever where a rebalance is under way: a process that ends because of an error must end.
+        if (!Patience.Suffices(_consumer.Dispose, DisposeTimeout))
+        {
+            LogNotDisposed(_logger);
+        }
+
         _brokers.Dispose();
         _topics.Dispose();
     }
@@ -228,6 +251,9 @@ public sealed partial class KafkaSource : IEventSource
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is another member's now")]
     private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka client does not end; it goes with the process")]
+    private static partial void LogNotDisposed(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit will be read again: {Reason}")]
     private static partial void LogCommitFailed(ILogger logger, string reason);

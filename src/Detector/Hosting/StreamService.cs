@@ -152,6 +152,7 @@ internal sealed partial class StreamService : BackgroundService
             Stream = _name,
             BatchSize = _settings.Batch.SizeFor(schema),
             Linger = _settings.Batch.Linger,
+            PauseAfter = TimeSpan.FromSeconds(Math.Min(10, _settings.Source.MaxPollInterval.TotalSeconds / 4)),
             Alerts = _settings.Alerts.Policy,
         };
         using var pipeline = new StreamPipeline(

@@ -17,6 +17,9 @@ internal sealed record PipelineOptions
     /// <summary>Batches in flight between the three threads; when all are, the consumer waits.</summary>
     public int BatchesInFlight { get; init; } = 6;
 
+    /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
+    public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     public AlertPolicySettings Alerts { get; init; } = new();
 
     /// <summary>Longest wait for in-flight events when partitions are given up or the stream stops.</summary>

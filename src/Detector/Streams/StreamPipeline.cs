@@ -160,7 +160,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         _source.Open(this);
         while (!_stopping)
         {
-            _open ??= _free.Take(_abort.Token);
+            _open ??= NextFree();
+            if (_open is null)
+            {
+                break;
+            }
+
             TimeSpan wait = Remaining(_open.Batch);
             if (wait > TimeSpan.Zero && _source.TryRead(wait, out EventView message))
             {
@@ -179,6 +184,25 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         }
 
         Finish();
+    }
+
+    // A line that is full for long must not look dead to the group. Null where the stream stops meanwhile.
+    private WorkItem? NextFree()
+    {
+        if (_free.TryTake(out WorkItem? item, (int)_options.PauseAfter.TotalMilliseconds, _abort.Token))
+        {
+            return item;
+        }
+
+        LogPaused(_options.Stream, _options.PauseAfter);
+        _source.Pause();
+        while (!_free.TryTake(out item, (int)IdleWait.TotalMilliseconds, _abort.Token) && !_stopping)
+        {
+            _source.TryRead(TimeSpan.Zero, out _);
+        }
+
+        _source.Resume();
+        return item;
     }
 
     // A rebalance within the read may have sent the open batch on its way.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Detector.Core.Offsets;
 using Detector.Kafka.Settings;
 using Detector.TestKit;
@@ -53,6 +54,33 @@ public sealed class ConsumerGroupTests(Brokers brokers)
         other.Source.Close();
 
         Assert.Equal(other.Received.Max(m => m.Partition == 1 ? m.Offset + 1 : 0), KafkaTopics.Committed(bootstrap, $"g-{_topic}", _topic, 1));
+    }
+
+    [Fact]
+    public void AMemberThatIsPausedIsNotTakenForDeadAndReadsOnWhereItWas()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        Write(bootstrap, 0, 400);
+        using SourceProbe paused = Member(bootstrap, settings => settings with { MaxPollInterval = TimeSpan.FromSeconds(8), SessionTimeout = TimeSpan.FromSeconds(8) });
+        paused.RunUntil(() => paused.Received.Count == 30);
+        paused.Source.Pause();
+        var clock = Stopwatch.StartNew();
+        paused.RunUntil(() => clock.Elapsed > TimeSpan.FromSeconds(10));
+        Assert.Equal(4, paused.Assigned.Count);
+
+        // It gives partitions up as it should, and what it gains is paused as well.
+        using SourceProbe other = Member(bootstrap);
+        RunUntil(() => paused.Assigned.Count == 2 && other.Assigned.Count == 2, paused, other);
+        Task closing = Task.Run(other.Source.Close);
+        paused.RunUntil(() => closing.IsCompleted && paused.Assigned.Count == 4);
+        clock.Restart();
+        paused.RunUntil(() => clock.Elapsed > TimeSpan.FromSeconds(1));
+        Assert.Equal(30, paused.Received.Count);
+        Assert.Empty(paused.LostPartitions);
+
+        paused.Source.Resume();
+        paused.RunUntil(() => paused.Received.Count + other.Received.Count >= 400);
+        Assert.Equal(Enumerable.Range(0, 400), paused.Received.Concat(other.Received).Select(m => int.Parse(m.ValueText!)).Order());
     }
 
     [Fact]

@@ -18,6 +18,10 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
 
     public bool Closed { get; private set; }
 
+    public bool IsPaused { get; private set; }
+
+    public SemaphoreSlim AskedWhilePaused { get; } = new(0);
+
     public WaitHandle Exhausted => _exhausted.WaitHandle;
 
     public int Read => Volatile.Read(ref _read);
@@ -33,6 +37,13 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
 
     public bool TryRead(TimeSpan wait, out EventView message)
     {
+        if (IsPaused)
+        {
+            AskedWhilePaused.Release();
+            message = default;
+            return false;
+        }
+
         BeforeRead?.Invoke(_read);
         if (_read == count)
         {
@@ -80,11 +91,15 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
         }
     }
 
-    public void Pause()
-    {
-    }
+    public void Pause() => IsPaused = true;
+
+    public void Resume() => IsPaused = false;
 
     public void Close() => Closed = true;
 
-    public void Dispose() => _exhausted.Dispose();
+    public void Dispose()
+    {
+        _exhausted.Dispose();
+        AskedWhilePaused.Dispose();
+    }
 }

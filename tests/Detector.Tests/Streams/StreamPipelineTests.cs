@@ -101,6 +101,44 @@ public sealed class StreamPipelineTests
     }
 
     [Fact]
+    public async Task ALineThatIsFullForLongStaysAMemberOfItsGroup()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var source = new FakeSource(1000, 1, _ => Normal);
+        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
+        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000, pauseAfterMs: 0);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
+        }
+
+        Assert.True(source.IsPaused);
+        Assert.Equal(30, source.Read);
+
+        gate.Set();
+        await StopWhenExhausted(pipeline, source);
+        Assert.False(source.IsPaused);
+        Assert.Equal(1000, source.StoredOf(0));
+        Assert.Equal(1000, _observer.Published);
+    }
+
+    [Fact]
+    public async Task AStreamStopsWhileItsLineIsFull()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var source = new FakeSource(1000, 1, _ => Normal);
+        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
+        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000, pauseAfterMs: 0);
+        Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
+        pipeline.Stop();
+        gate.Set();
+        await pipeline.Completion.WaitAsync(Patience);
+
+        Assert.True(source.Closed);
+        Assert.Equal(source.Read, source.StoredOf(0));
+    }
+
+    [Fact]
     public async Task ANewModelServesFromTheNextBatchOnAndTheOldOneIsDisposed()
     {
         var next = new FakeScorer("m2");
@@ -190,9 +228,16 @@ public sealed class StreamPipelineTests
         Assert.Equal(WarmUp + Measured, _observer.Published);
     }
 
-    private StreamPipeline Start(FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5)
+    private StreamPipeline Start(FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000)
     {
-        var options = new PipelineOptions { Stream = "cards", BatchSize = batchSize, BatchesInFlight = inFlight, Linger = TimeSpan.FromMilliseconds(lingerMs) };
+        var options = new PipelineOptions
+        {
+            Stream = "cards",
+            BatchSize = batchSize,
+            BatchesInFlight = inFlight,
+            Linger = TimeSpan.FromMilliseconds(lingerMs),
+            PauseAfter = TimeSpan.FromMilliseconds(pauseAfterMs),
+        };
         var pipeline = new StreamPipeline(
             options, OneField, source, MessageDecoder.Create(OneField), () => scorer ?? new FakeScorer("m1"),
             sinks, sinks, _observer, TimeProvider.System, NullLogger.Instance);
