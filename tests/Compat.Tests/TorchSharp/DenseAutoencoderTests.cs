@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Compat.Tests.TorchSharp;
 
+[Collection(nameof(Alone))]
 public sealed class DenseAutoencoderTests
 {
     // Points on a line in four dimensions: two numbers suffice to code them, so the error must all but vanish.

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Compat.Tests.TorchSharp;
 
+[Collection(nameof(Alone))]
 public sealed class ModuleTests
 {
     [Fact]
