@@ -1,3 +1,4 @@
+using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
 
@@ -21,7 +22,7 @@ public sealed class TrainingMemoryTests
     [InlineData(7039, false)]
     public void WeightsMustFitAsOftenAsTrainingHoldsThem(long available, bool fits)
     {
-        using torch.nn.Module layer = torch.nn.Linear(10, 20);
+        using torch.nn.Module layer = SeededTorch.Run(1, () => torch.nn.Linear(10, 20));
 
         Exception? error = Record.Exception(() => TrainingMemory.Check(layer, available));
 
