@@ -1,16 +1,17 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Compat.Tests.PrometheusNet;
 
-/// <summary>A real Prometheus that scrapes one address four times a second; its data go with it.</summary>
-internal sealed class PrometheusServer : IAsyncDisposable
+/// <summary>A real Prometheus that scrapes one address once a second; its data go with it.</summary>
+internal sealed partial class PrometheusServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("prometheus-");
     private readonly HttpClient _client = new();
     private Process? _process;
+    private string _scraped = "";
 
     public static async Task<PrometheusServer> StartAsync(Uri target)
     {
@@ -35,12 +36,31 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return JsonDocument.Parse(json).RootElement.GetProperty("data");
     }
 
-    /// <summary>The only value that a PromQL expression has now.</summary>
-    public async Task<string?> ValueAsync(string expression)
+    /// <summary>Waits until the target has been read once.</summary>
+    public async Task AwaitScrapeAsync()
     {
-        var result = (await GetAsync("query?query=" + Uri.EscapeDataString(expression))).GetProperty("result");
-        return Assert.Single(result.EnumerateArray()).GetProperty("value")[1].GetString();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        JsonElement[] scrapes;
+        while ((scrapes = await ResultsAsync("timestamp(up) and up == 1")).Length == 0)
+        {
+            await look.WaitForNextTickAsync(patience.Token);
+        }
+
+        _scraped = "&time=" + scrapes.Single().GetProperty("value")[1].GetString();
     }
+
+    /// <summary>
+    /// The series of a PromQL expression as of the scrape that was waited for: a later one that a busy machine does not answer in time
+    /// leaves nothing to be seen after it.
+    /// </summary>
+    public async Task<JsonElement[]> ResultsAsync(string expression) =>
+        [.. (await GetAsync($"query?query={Uri.EscapeDataString(expression)}{_scraped}")).GetProperty("result").EnumerateArray()];
+
+    /// <summary>The only value that a PromQL expression has.</summary>
+    public async Task<string?> ValueAsync(string expression) =>
+        Assert.Single(await ResultsAsync(expression)).GetProperty("value")[1].GetString();
 
     public async ValueTask DisposeAsync()
     {
@@ -61,20 +81,19 @@ internal sealed class PrometheusServer : IAsyncDisposable
         await File.WriteAllTextAsync(
             config,
             $$"""
-            global: { scrape_interval: 250ms, scrape_timeout: 250ms }
+            global: { scrape_interval: 1s, scrape_timeout: 1s }
             scrape_configs:
               - job_name: test
                 static_configs: [ { targets: [ "{{target.Authority}}" ] } ]
             """,
             TestContext.Current.CancellationToken);
-        var address = $"127.0.0.1:{FreePort()}";
-        _client.BaseAddress = new Uri("http://" + address);
         _process = Process.Start(new ProcessStartInfo(
             program,
-            [$"--config.file={config}", $"--storage.tsdb.path={_folder.FullName}/data", $"--web.listen-address={address}"])
+            [$"--config.file={config}", $"--storage.tsdb.path={_folder.FullName}/data", $"--web.listen-address=127.0.0.1:0"])
         {
             RedirectStandardError = true,
         })!;
+        var listening = new TaskCompletionSource<string>();
         var ready = new TaskCompletionSource();
         var log = new List<string>();
         _process.ErrorDataReceived += (_, line) =>
@@ -86,7 +105,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
             if (line.Data is null)
             {
-                ready.TrySetException(new InvalidOperationException("Prometheus did not start:\n" + string.Join('\n', log)));
+                var error = new InvalidOperationException("Prometheus did not start:\n" + string.Join('\n', log));
+                listening.TrySetException(error);
+                ready.TrySetException(error);
+            }
+            else if (Listening().Match(line.Data) is { Success: true } match)
+            {
+                listening.TrySetResult(match.Groups[1].Value);
             }
             else if (line.Data.Contains("Server is ready to receive web requests", StringComparison.Ordinal))
             {
@@ -94,13 +119,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
             }
         };
         _process.BeginErrorReadLine();
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        _client.BaseAddress = new Uri("http://" + await listening.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await ready.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex("msg=\"Listening on\".* address=(\\S+)")]
+    private static partial Regex Listening();
 }

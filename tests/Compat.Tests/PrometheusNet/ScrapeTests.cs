@@ -25,13 +25,9 @@ public sealed class ScrapeTests
             histogram.Observe(i / 128.0);
         }
 
-        // A target is scraped by one loop: when the second scrape begins, the first has been stored.
-        var scrapes = 0;
-        var stored = new TaskCompletionSource();
-        registry.AddBeforeCollectCallback(() => _ = ++scrapes == 2 && stored.TrySetResult());
         await using var host = await MetricsHost.StartAsync(registry, openMetrics);
         await using var prometheus = await PrometheusServer.StartAsync(host.Url);
-        await stored.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await prometheus.AwaitScrapeAsync();
 
         Assert.Equal("1", await prometheus.ValueAsync("up"));
         Assert.Equal("12345678901", await prometheus.ValueAsync("alerts_total"));
@@ -43,7 +39,7 @@ public sealed class ScrapeTests
         Assert.Equal("4", await prometheus.ValueAsync("histogram_quantile(0.5, age_seconds_bucket)"));
         Assert.Equal("11", await prometheus.ValueAsync("count(age_seconds_bucket)"));
 
-        var series = (await prometheus.GetAsync("query?query=alerts_total")).GetProperty("result")[0].GetProperty("metric");
+        var series = (await prometheus.ResultsAsync("alerts_total"))[0].GetProperty("metric");
         Assert.Equal(Awkward, series.GetProperty("severity").GetString());
         var metadata = (await prometheus.GetAsync("metadata")).GetProperty(openMetrics ? "alerts" : "alerts_total")[0];
         Assert.Equal(("counter", help), (metadata.GetProperty("type").GetString(), metadata.GetProperty("help").GetString()));
