@@ -85,12 +85,12 @@ public sealed class ConcurrencyTests
         var histogram = Factory.CreateHistogram("h", "h");
         Measure();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Measure();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a measurement allocates every time.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Measure()));
 
-        void Measure()
+        long Measure()
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 10_000; i++)
             {
                 counter.Inc();
@@ -100,6 +100,8 @@ public sealed class ConcurrencyTests
                 ReadOnlySpan<string> values = ["x", "y"];
                 labelled.WithLabels(values).Set(i);
             }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 

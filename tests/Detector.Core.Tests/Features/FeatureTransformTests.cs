@@ -264,12 +264,22 @@ public class FeatureTransformTests
         float[] features = new float[transform.Width];
         transform.Transform(row, 1, features);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        transform.Transform(row, 1, features);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a row allocates every time.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         Assert.All(features, f => Assert.True(float.IsFinite(f)));
         Assert.Throws<ArgumentException>(() => FeatureTransform.Fit(new(new() { Fields = settings }), new RowSet(3)));
+
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                transform.Transform(row, 1, features);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static double Token(string text) => CategoryToken.Of(Encoding.UTF8.GetBytes(text));

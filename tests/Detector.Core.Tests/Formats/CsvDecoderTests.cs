@@ -81,18 +81,22 @@ public class CsvDecoderTests
         IMessageDecoder decoder = MessageDecoder.Create(Three);
         byte[][] messages = ["7,12.5,DE"u8.ToArray(), "\"7\"\"\",\" 5 \",\"D,E\"\r\n"u8.ToArray(), "7,x,DE"u8.ToArray(), "7"u8.ToArray()];
         double[] row = new double[2];
-        long allocated = 0;
-        for (int round = 0; round < 1000; round++)
+
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
+
+        long Allocated()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (byte[] message in messages)
+            for (int round = 0; round < 100; round++)
             {
-                decoder.Decode(message, row);
+                foreach (byte[] message in messages)
+                {
+                    decoder.Decode(message, row);
+                }
             }
 
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
-
-        Assert.Equal(0, allocated);
     }
 }

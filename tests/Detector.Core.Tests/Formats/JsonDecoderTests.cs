@@ -168,19 +168,23 @@ public class JsonDecoderTests
             """{"id":"c1","at":1769860800,"a":"x","o":{"x":1},"c":"DE","f":true,"m":NaN}"""u8.ToArray(),
         ];
         double[] row = new double[5];
-        long allocated = 0;
-        for (int round = 0; round < 1000; round++)
+
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
+
+        long Allocated()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (byte[] message in messages)
+            for (int round = 0; round < 100; round++)
             {
-                decoder.Decode(message, row);
+                foreach (byte[] message in messages)
+                {
+                    decoder.Decode(message, row);
+                }
             }
 
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
-
-        Assert.Equal(0, allocated);
     }
 
     private static (DecodeResult Result, double[] Row) Decode(FieldSettings[] fields, string message)

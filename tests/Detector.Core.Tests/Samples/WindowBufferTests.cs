@@ -32,12 +32,19 @@ public class WindowBufferTests
     {
         var buffer = new WindowBuffer(Steps, 2);
         buffer.Add("key"u8, [1, 2]);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            buffer.Add("key"u8, [i, i]);
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
+
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+            {
+                buffer.Add("key"u8, [i, i]);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 }
