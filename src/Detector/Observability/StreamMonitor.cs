@@ -72,6 +72,13 @@ internal sealed class StreamMonitor : IPipelineObserver
 
     void IPipelineObserver.Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts)
     {
+        // First, so that whoever sees all events counted sees their alerts.
+        foreach (Alert alert in alerts)
+        {
+            (alert.Severity == Severity.Critical ? _criticals : _warnings).Inc();
+            _onAlert(alert);
+        }
+
         _consumed.Inc(batch.Count);
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
@@ -79,12 +86,6 @@ internal sealed class StreamMonitor : IPipelineObserver
             _error.Observe(scores.Error[i]);
             _score.Observe(scores.Score[i]);
             _age.Observe(Math.Max(0, nowMs - batch.QueuedMs(i)) * 1e-3);
-        }
-
-        foreach (Alert alert in alerts)
-        {
-            (alert.Severity == Severity.Critical ? _criticals : _warnings).Inc();
-            _onAlert(alert);
         }
     }
 
