@@ -47,7 +47,9 @@ public sealed class ConsumerGroupTests(Brokers brokers)
         using SourceProbe other = Member(bootstrap);
         other.RunUntil(() => other.Assigned.Count == 4 && other.Received.Count == 40);
         slow.Source.StoreOffset(new TopicPartition(0, 1), 3);
-        slow.RunUntil(() => slow.LostPartitions.Count == 4);
+
+        // On a busy machine it has been too slow before, and was given them again.
+        slow.RunUntil(() => slow.LostPartitions.Count >= 4 && slow.Assigned.Count == 0);
         slow.Source.StoreOffset(new TopicPartition(0, 1), 3);
         Assert.Equal(0, slow.Source.AssignedPartitions);
         slow.Source.Close();
