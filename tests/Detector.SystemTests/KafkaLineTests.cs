@@ -16,7 +16,7 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
     {
         string topic = NewTopic();
         Send(topic, _stream.Events);
-        string settings = SlowSettings(topic);
+        string settings = SmallBatches(topic);
         using (DetectorProcess first = DetectorProcess.Start(_stream.Directory, "run", "--config", settings))
         {
             KafkaTopics.Read(Bootstrap, $"{topic}-alerts", _stream.ExpectedAlerts.Count / 4, Patience);
@@ -38,7 +38,7 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
     {
         string topic = NewTopic();
         Send(topic, _stream.Events);
-        string settings = SlowSettings(topic);
+        string settings = SmallBatches(topic, s => s["Source"]!["SessionTimeout"] = "6s"); // the group forgets a killed member soon
         for (int round = 1; round <= 3; round++)
         {
             using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
@@ -71,10 +71,10 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
 
     protected override string NewTopic() => fixture.NewTopic();
 
-    // Small batches, so that a stop finds the line busy; the group forgets a killed member soon.
-    private string SlowSettings(string topic) => _stream.SettingsFor(Bootstrap, topic, s =>
+    // So that a stop finds the line busy.
+    private string SmallBatches(string topic, Action<JsonNode>? change = null) => _stream.SettingsFor(Bootstrap, topic, s =>
     {
         s["Batch"] = new JsonObject { ["Size"] = 16 };
-        s["Source"]!["SessionTimeout"] = "6s";
+        change?.Invoke(s);
     });
 }
