@@ -9,7 +9,7 @@ namespace Detector.SystemTests;
 /// <summary>The built program as a child process.</summary>
 internal sealed partial class DetectorProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "detector.dll");
 
     private readonly Process _process;

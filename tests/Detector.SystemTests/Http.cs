@@ -2,5 +2,5 @@ namespace Detector.SystemTests;
 
 internal static class Http
 {
-    public static HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
+    public static HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
 }

@@ -7,7 +7,7 @@ namespace Detector.TestKit;
 /// <summary>Makes topics, and writes and reads them with clients of its own, independent of the product's.</summary>
 public static class KafkaTopics
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Creates a topic. Not for the in-process broker, which takes no such order: see <see cref="AwaitTopic"/>.</summary>
     public static void Create(string bootstrap, string topic, int partitions = 4, params (string Name, string Value)[] config)

@@ -7,7 +7,7 @@ public sealed class OffsetTrackerTests
 {
     private static readonly TopicPartition Zero = new(0, 0);
     private static readonly TopicPartition One = new(0, 1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ConcurrentQueue<(TopicPartition Partition, long Next)> _stored = new();
     private readonly OffsetTracker _tracker;
 

@@ -63,7 +63,7 @@ public sealed class TopicHistoryTests(Brokers brokers)
 
         Task<List<string>> another = Task.Run(() => Read(bootstrap, 10, HistoryPart.First));
         KafkaTopics.Create(bootstrap, _topic);
-        Assert.Empty(await another.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Empty(await another.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     private TopicHistory History(string bootstrap, TestLog log) =>

@@ -8,7 +8,7 @@ namespace Detector.Kafka.Tests.Outages;
 [Collection(nameof(Outages))]
 public sealed class SinkOutageTests(Outages outages)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _topic = $"alerts-{Guid.NewGuid():N}";
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Detector.Kafka.Tests.Sinks;
 
 public sealed class KafkaAlertSinkTests(Brokers brokers)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _topic = $"alerts-{Guid.NewGuid():N}";
 
     [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]

@@ -10,7 +10,7 @@ namespace Detector.Kafka.Tests.Sources;
 /// <summary>Drives a source as a stream would, and keeps what it sees.</summary>
 internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public SourceProbe(SourceSettings settings, string stream = "test")
     {
