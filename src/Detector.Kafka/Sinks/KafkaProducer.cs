@@ -112,6 +112,11 @@ public sealed partial class KafkaProducer : IDisposable
             {
                 outgoing = Retry(outgoing, e.Error);
             }
+            catch (ObjectDisposedException) when (_stopping.IsCancellationRequested)
+            {
+                // Disposed between the wait and the client's call.
+                throw new OperationCanceledException(_stopping);
+            }
         }
     }
 

@@ -3,7 +3,8 @@ namespace Detector.Models.Bundles;
 /// <summary>Lets one process at a time change a stream's folder. The lock is the operating system's, so it dies with its owner.</summary>
 internal static class StreamLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Several may wait, and on a busy disk each flushes a dozen files and folders for seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Takes the lock; disposing the result gives it back.</summary>
