@@ -117,7 +117,15 @@ public sealed class RealKafka : IDisposable
         {
             if (File.Exists(Path.Combine(_directory, "cluster.env")))
             {
+                Process?[] processes = [.. Enumerable.Range(1, _nodes).Select(Find)];
                 Run(["stop"]);
+
+                // One that does not stop in time is killed but not waited for, and would write where files are being deleted.
+                foreach (Process? process in processes)
+                {
+                    process?.WaitForExit(KillTimeout);
+                    process?.Dispose();
+                }
             }
 
             Directory.Delete(_directory, recursive: true);
@@ -136,9 +144,9 @@ public sealed class RealKafka : IDisposable
         {
             return Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FileNotFoundException)
         {
-            return null;
+            return null; // it has ended, or was never started
         }
     }
 
@@ -158,7 +166,20 @@ public sealed class RealKafka : IDisposable
         }
     }
 
-    private string Run(IEnumerable<string> arguments) => Execute([.. arguments, "--dir", _directory]);
+    private string Run(IEnumerable<string> arguments)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return Execute([.. arguments, "--dir", _directory]);
+            }
+            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("did not answer within", StringComparison.Ordinal))
+            {
+                // Three nodes on a busy machine may take longer; the same command again finds them starting, and waits on.
+            }
+        }
+    }
 
     private string Execute(IEnumerable<string> arguments)
     {
