@@ -12,9 +12,9 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public SourceProbe(SourceSettings settings, string stream = "test")
+    public SourceProbe(SourceSettings settings, TimeProvider? time = null)
     {
-        Source = new KafkaSource(settings, stream, Log, TimeProvider.System);
+        Source = new KafkaSource(settings, "test", Log, time ?? TimeProvider.System);
         Source.Open(this);
     }
 
