@@ -23,7 +23,7 @@ internal static class Browser
                 RedirectStandardError = true,
             })!;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromMinutes(1));
+            limit.CancelAfter(TimeSpan.FromMinutes(3));
             try
             {
                 var errors = process.StandardError.ReadToEndAsync(limit.Token);
