@@ -14,6 +14,9 @@ namespace Detector.Commands;
 /// <summary>detector init.</summary>
 internal sealed class InitCommand : CliCommand
 {
+    // Of 128 x 128 pixels a thousand frames are learned in minutes on two cores.
+    private const int ManyPixels = 128 * 128;
+
     private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     /// <summary>Noise for frames. Pixels lie between 0 and 1: what suits scaled features would drown them.</summary>
@@ -85,6 +88,10 @@ internal sealed class InitCommand : CliCommand
         {
             schema = FrameSource.Describe(input, Size(arguments.GetValue(_size)), arguments.GetValue(_pixels));
             output.WriteLine($"{input} holds frames of {schema.Frame!.Width} x {schema.Frame.Height} {schema.Frame.Pixels} pixels; each is a {schema.Format} message");
+            if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
+            {
+                output.WriteLine("Frames so large take a CPU long to learn, and much memory: smaller ones, say 64 pixels high, show most of what is strange as well.");
+            }
         }
         else
         {

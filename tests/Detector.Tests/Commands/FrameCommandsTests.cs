@@ -25,6 +25,7 @@ public sealed class FrameCommandsTests : IDisposable
     {
         (_, string init, _) = await RunAsync("init", "-s", "digits", "-i", In("images-idx3-ubyte"));
         Assert.Contains("frames of 7 x 6 Gray8 pixels", init);
+        Assert.DoesNotContain("take a CPU long", init);
         (int code, _, string error) = await TrainAsync("images-idx3-ubyte", "--label", In("labels-idx1-ubyte"), "--usual", "4");
         Assert.True(code == 0, error);
         Assert.Contains("Training on 400 rows of 42 fields", error);
@@ -61,6 +62,17 @@ public sealed class FrameCommandsTests : IDisposable
 
         Assert.Contains("has 10 labels, but there is more", (await TrainAsync("images-idx3-ubyte", "--label", In("few-idx1-ubyte"))).Error);
         Assert.Contains("images of 8 x 8 Gray8 pixels; the stream's frames are 7 x 6 Gray8", (await TrainAsync("large-idx3-ubyte")).Error);
+    }
+
+    [Fact]
+    public async Task Frames_that_are_large_are_said_to_take_long()
+    {
+        File.WriteAllBytes(In("frames.bin"), new byte[320 * 240]);
+
+        (int code, string output, _) = await RunAsync("init", "-s", "door", "-i", In("frames.bin"), "--frame-size", "320x240", "--pixel-format", "gray8");
+
+        Assert.Equal(0, code);
+        Assert.Contains("take a CPU long to learn", output);
     }
 
     private static byte[] Frame(int number, bool strange)
