@@ -27,6 +27,7 @@ internal sealed class Fit : IDisposable
     private readonly Samples _heldOut;
     private readonly Autoencoder _module;
     private readonly BatchOrder _order;
+    private readonly bool _onCpu;
 
     /// <param name="settings">The model and how it is trained.</param>
     /// <param name="input">What the model is for.</param>
@@ -39,11 +40,7 @@ internal sealed class Fit : IDisposable
         _training = training;
         _heldOut = heldOut;
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
-        if (device.type == DeviceType.CPU)
-        {
-            TrainingMemory.Check(_module, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        }
-
+        _onCpu = device.type == DeviceType.CPU;
         _module.to(device);
         _order = new BatchOrder(training.Count, settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows)), settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
@@ -58,9 +55,14 @@ internal sealed class Fit : IDisposable
     /// <summary>Runs the fit.</summary>
     /// <param name="report">Told each point of the learning curve.</param>
     /// <param name="ct">Stops it.</param>
-    /// <exception cref="TrainingException">The loss is not a finite number.</exception>
+    /// <exception cref="TrainingException">The model is too large for the machine's memory, or the loss is not a finite number.</exception>
     public FitResult Run(Action<LearningPoint> report, CancellationToken ct)
     {
+        if (_onCpu)
+        {
+            TrainingMemory.Check(_module, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        }
+
         var curve = new List<LearningPoint>();
         FitResult? best = null;
         int done = 0;

@@ -101,6 +101,7 @@ public class ModelScorerTests
             Assert.Equal(5, shares.Count);
             Assert.Equal(1, shares.Sum(s => s.Share), 1e-9);
             Assert.Equal(shares.OrderByDescending(s => s.Share), shares);
+            Assert.Equal(shares.Take(2), scorer.Explain(batch, i, 2));
         }
     }
 

@@ -89,8 +89,7 @@ public sealed class StreamPipelineTests
         using var gate = new ManualResetEventSlim();
         using var full = new ManualResetEventSlim();
         using var source = new FakeSource(1000, 1, _ => Normal) { BeforeRead = read => { if (read == 30) { full.Set(); } } };
-        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
-        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000);
+        using StreamPipeline pipeline = StartBehind(gate, source);
         Assert.True(SpinWait.SpinUntil(() => source.Read == 30, Patience));
         Assert.False(full.Wait(TimeSpan.FromMilliseconds(200)), "the consumer went on past the batches that may be in flight");
         Assert.Equal(30, source.Read);
@@ -105,8 +104,7 @@ public sealed class StreamPipelineTests
     {
         using var gate = new ManualResetEventSlim();
         using var source = new FakeSource(1000, 1, _ => Normal);
-        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
-        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000, pauseAfterMs: 0);
+        using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
         for (int i = 0; i < 3; i++)
         {
             Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
@@ -127,10 +125,10 @@ public sealed class StreamPipelineTests
     {
         using var gate = new ManualResetEventSlim();
         using var source = new FakeSource(1000, 1, _ => Normal);
-        var scorer = new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) };
-        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10, inFlight: 3, lingerMs: 60_000, pauseAfterMs: 0);
+        using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
         Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
         pipeline.Stop();
+        Assert.True(SpinWait.SpinUntil(() => !source.IsPaused, Patience), "the consumer went on waiting for a batch");
         gate.Set();
         await pipeline.Completion.WaitAsync(Patience);
 
@@ -227,6 +225,10 @@ public sealed class StreamPipelineTests
         Assert.True(perEvent < 1, $"{perEvent:F2} bytes allocated per event");
         Assert.Equal(WarmUp + Measured, _observer.Published);
     }
+
+    // Three batches of ten may be in flight, and none is scored before the gate opens.
+    private StreamPipeline StartBehind(ManualResetEventSlim gate, FakeSource source, int pauseAfterMs = 10_000) =>
+        Start(source, new FakeSinks(), new FakeScorer("m1") { OnScore = _ => gate.Wait(Patience) }, batchSize: 10, inFlight: 3, lingerMs: 60_000, pauseAfterMs);
 
     private StreamPipeline Start(FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000)
     {
