@@ -128,7 +128,7 @@ public sealed class StreamPipelineTests
         using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
         Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
         pipeline.Stop();
-        Assert.True(SpinWait.SpinUntil(() => !source.IsPaused, Patience), "the consumer went on waiting for a batch");
+        Assert.True(SpinWait.SpinUntil(() => !source.IsPaused, Patience / 2), "the consumer went on waiting for a batch");
         gate.Set();
         await pipeline.Completion.WaitAsync(Patience);
 
