@@ -1,4 +1,0 @@
-namespace Prometheus;
-
-/// <inheritdoc/>
-public sealed class GaugeConfiguration : MetricConfiguration;
