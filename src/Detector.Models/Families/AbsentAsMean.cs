@@ -1,4 +1,5 @@
 using Detector.Core.Samples;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families;
@@ -13,5 +14,5 @@ internal sealed class AbsentAsMean() : nn.Module<Tensor, Tensor>("absent")
         return nn.Sequential(shape.Kind == SampleKind.Sequence ? numbered.Prepend(("absent", new AbsentAsMean())) : numbered);
     }
 
-    public override Tensor forward(Tensor batch) => batch.masked_fill(batch.isnan(), 0);
+    public override Tensor forward(Tensor batch) => batch.masked_fill(batch.isnan(), Kept(0));
 }

@@ -1,5 +1,6 @@
 using Detector.Core.Samples;
 using Detector.Models.Settings;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families;
@@ -19,8 +20,8 @@ internal static class Losses
     {
         // Where both are 0 every loss is 0, and so is its gradient.
         Tensor absent = target.isnan();
-        Tensor sum = Of(kind, reconstruction.masked_fill(absent, 0), target.masked_fill(absent, 0), nn.Reduction.Sum);
-        return sum / absent.logical_not().sum().clamp(min: 1);
+        Tensor sum = Of(kind, reconstruction.masked_fill(absent, Kept(0)), target.masked_fill(absent, Kept(0)), nn.Reduction.Sum);
+        return sum / absent.logical_not().sum().clamp(min: Kept(1));
     }
 
     private static Tensor Of(LossKind kind, Tensor reconstruction, Tensor target, nn.Reduction reduction) => kind switch
@@ -28,7 +29,7 @@ internal static class Losses
         LossKind.Mse => nn.functional.mse_loss(reconstruction, target, reduction),
         LossKind.Mae => nn.functional.l1_loss(reconstruction, target, reduction),
         LossKind.Huber => nn.functional.huber_loss(reconstruction, target, reduction: reduction),
-        LossKind.Bce => nn.functional.binary_cross_entropy(reconstruction, target.clamp(0, 1), reduction: reduction),
+        LossKind.Bce => nn.functional.binary_cross_entropy(reconstruction, target.clamp(Kept(0), Kept(1)), reduction: reduction),
         _ => throw new ArgumentException($"There is no loss {kind}."),
     };
 }

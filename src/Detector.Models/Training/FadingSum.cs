@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
@@ -17,7 +18,7 @@ internal sealed class FadingSum(double power) : IDisposable
     public Tensor Add(Tensor part)
     {
         _steps++;
-        Tensor next = _sum is null ? part.clone() : (_sum * Math.Pow(1 - (1.0 / _steps), power)) + part;
+        Tensor next = _sum is null ? part.clone() : (_sum * Kept(Math.Pow(1 - (1.0 / _steps), power))) + part;
         _sum?.Dispose();
         return _sum = next.DetachFromDisposeScope();
     }

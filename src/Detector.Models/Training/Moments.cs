@@ -1,3 +1,4 @@
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
@@ -21,14 +22,14 @@ internal sealed class Moments(int width)
         Tensor there = present.to(ScalarType.Float64);
 
         // Measured from near their mean, sums of squares do not cancel for columns such as 1e9 + noise.
-        values = values.masked_fill(present.logical_not(), 0);
-        _shift ??= (values.sum(dim: 0) / there.sum(dim: 0).clamp(min: 1)).DetachFromDisposeScope();
+        values = values.masked_fill(present.logical_not(), Kept(0));
+        _shift ??= (values.sum(dim: 0) / there.sum(dim: 0).clamp(min: Kept(1))).DetachFromDisposeScope();
         values = (values - _shift) * there;
         _products.add_(values.t().matmul(values));
         if (present.all().item<bool>())
         {
             _sums.add_(values.sum(dim: 0).unsqueeze(1));
-            _counts.add_(rows.shape[0]);
+            _counts.add_(Kept(rows.shape[0]));
             return;
         }
 
@@ -40,10 +41,10 @@ internal sealed class Moments(int width)
     public (Tensor Mean, Tensor Covariance) Result()
     {
         // sums[i, j] is the sum of column i over the rows that have column j as well.
-        Tensor mean = _sums.diagonal() / _counts.diagonal().clamp(min: 1);
+        Tensor mean = _sums.diagonal() / _counts.diagonal().clamp(min: Kept(1));
         Tensor column = mean.unsqueeze(1);
         Tensor row = mean.unsqueeze(0);
         Tensor products = _products - (_sums * row) - (_sums.t() * column) + (_counts * column * row);
-        return (_shift is null ? mean : mean + _shift, products / (_counts - 1).clamp(min: 1));
+        return (_shift is null ? mean : mean + _shift, products / (_counts - Kept(1)).clamp(min: Kept(1)));
     }
 }

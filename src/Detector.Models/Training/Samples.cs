@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Detector.Core.Batches;
 using Detector.Core.Features;
 using Detector.Core.Samples;
+using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -118,7 +119,7 @@ internal sealed class Samples
 
     private static Tensor Matrix(SampleSet set, FeatureTransform transform)
     {
-        Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], float.NaN);
+        Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], Scalars.Kept(float.NaN));
         int most = BatchLimit.For(transform.Width);
         for (int start = 0; start < set.Count; start += most)
         {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
@@ -59,8 +60,8 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
     // A number with few values has squares that hardly vary: brought to its variance, they would make much of the least that is new.
     private static Tensor SquareScale(Tensor variance, Tensor ofSquares)
     {
-        Tensor spread = max(ofSquares.clamp(min: 0).sqrt(), variance * LeastSquareSpread);
-        return where(variance.gt(Nothing), variance.clamp(min: Nothing).sqrt() / spread, zeros_like(spread));
+        Tensor spread = max(ofSquares.clamp(min: Kept(0)).sqrt(), variance * Kept(LeastSquareSpread));
+        return where(variance.gt(Kept(Nothing)), variance.clamp(min: Kept(Nothing)).sqrt() / spread, zeros_like(spread));
     }
 
     private static (Tensor Mean, Tensor Covariance) MomentsOf(int count, int width, Func<long[], Tensor> take)
@@ -79,9 +80,9 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
 
     private Tensor Scale(Tensor covariance)
     {
-        Tensor deviation = covariance.diagonal().clamp(min: 0).sqrt();
+        Tensor deviation = covariance.diagonal().clamp(min: Kept(0)).sqrt();
         Tensor scale = ones_like(deviation);
-        return standardise ? where(deviation.gt(1e-9), deviation.reciprocal(), scale) : scale;
+        return standardise ? where(deviation.gt(Kept(1e-9)), deviation.reciprocal(), scale) : scale;
     }
 
     private Tensor Map(Tensor covariance, Tensor scale)
@@ -99,7 +100,7 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         (Tensor values, Tensor vectors) = linalg.eigh(covariance);
 
         // Of columns that are rarely there together, and of few rows, some are none or less but for rounding.
-        Tensor roots = ((values.clamp(min: 0) * (1 - shrinkage)) + common).clamp(min: Nothing * trace / width).rsqrt();
+        Tensor roots = ((values.clamp(min: Kept(0)) * Kept(1 - shrinkage)) + Kept(common)).clamp(min: Kept(Nothing * trace / width)).rsqrt();
         return (vectors * roots).matmul(vectors.t()) * scale;
     }
 

@@ -1,5 +1,6 @@
 using Detector.Models.Families;
 using Detector.Models.Scoring;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Scoring;
@@ -39,7 +40,7 @@ public class OcclusionTests
         public WeightedSquares(int width)
             : base("squares")
         {
-            _weights = arange(0, width, float32);
+            _weights = arange(Kept(0), Kept(width), float32);
             RegisterComponents();
         }
 

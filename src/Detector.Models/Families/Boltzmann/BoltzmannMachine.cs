@@ -1,6 +1,7 @@
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Boltzmann;
@@ -63,5 +64,5 @@ internal sealed class BoltzmannMachine : Autoencoder
     }
 
     // [N] of units that are 1 with these probabilities.
-    private static Tensor Entropy(Tensor means) => (xlogy(means, means) + xlogy(1 - means, 1 - means)).sum([1]).neg();
+    private static Tensor Entropy(Tensor means) => (xlogy(means, means) + xlogy(Kept(1) - means, Kept(1) - means)).sum([1]).neg();
 }

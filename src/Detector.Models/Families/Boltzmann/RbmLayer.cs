@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Boltzmann;
@@ -26,7 +27,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
     public RbmLayer(int visible, int hidden, bool isGaussian)
         : base(nameof(RbmLayer))
     {
-        weight = Own(randn(hidden, visible) * FirstSpread);
+        weight = Own(randn(hidden, visible) * Kept(FirstSpread));
         visible_bias = Own(zeros(visible));
         hidden_bias = Own(zeros(hidden));
         log_variance = isGaussian ? Own(zeros(visible)) : null;
@@ -51,7 +52,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
     {
         Tensor alone = log_variance is null
             ? visible.matmul(visible_bias).neg()
-            : ((visible - visible_bias).square() * 0.5 * LogVariance().neg().exp()).sum([1]);
+            : ((visible - visible_bias).square() * Kept(0.5) * LogVariance().neg().exp()).sum([1]);
         return alone - nn.functional.softplus(Drive(visible)).sum([1]);
     }
 
@@ -63,7 +64,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
         Tensor drive = nn.functional.linear(hidden, weight.t(), visible_bias);
         return log_variance is null
             ? (nn.functional.softplus(drive) - (visible * drive)).sum([1])
-            : (((visible - drive).square() * LogVariance().neg().exp()) + LogVariance()).sum([1]) * 0.5;
+            : (((visible - drive).square() * LogVariance().neg().exp()) + LogVariance()).sum([1]) * Kept(0.5);
     }
 
     /// <summary>[N, V] the visible units after some steps of Gibbs sampling.</summary>
@@ -75,7 +76,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
         for (int step = 0; step < steps; step++)
         {
             Tensor mean = Down(Draw(forward(visible)));
-            visible = log_variance is null ? Draw(mean) : mean + (randn_like(mean) * (0.5 * LogVariance()).exp());
+            visible = log_variance is null ? Draw(mean) : mean + (randn_like(mean) * (Kept(0.5) * LogVariance()).exp());
         }
 
         return visible;
@@ -87,7 +88,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
     private Tensor Drive(Tensor visible) =>
         nn.functional.linear(log_variance is null ? visible : visible * LogVariance().neg().exp(), weight, hidden_bias);
 
-    private Tensor LogVariance() => log_variance!.clamp(min: LeastLogVariance);
+    private Tensor LogVariance() => log_variance!.clamp(min: Kept(LeastLogVariance));
 
     private static Parameter Own(Tensor first)
     {

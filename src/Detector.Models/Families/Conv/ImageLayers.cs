@@ -1,5 +1,6 @@
 using Detector.Core.Samples;
 using Detector.Models.Settings;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,8 +23,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleShape shape) : IC
     {
         Conv2d plain = nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
         long[] padding = [_kernel / 2, _kernel / 2];
-        return settings.Precision == Precision.Float32 ? plain
-            : new Bfloat16Convolution(plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding));
+        return RoundsOn is null ? plain
+            : new FunctionalConvolution(plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding), RoundsOn);
     }
 
     public nn.Module<Tensor, Tensor> Pool() => nn.MaxPool2d(2, ceil_mode: true);
@@ -32,14 +33,17 @@ internal sealed class ImageLayers(ConvSettings settings, SampleShape shape) : IC
         ? [Spread(from, to, sizes)]
         : [nn.Upsample([sizes[0], sizes[1]]), Convolve(from, to)];
 
-    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to.
-    private nn.Module<Tensor, Tensor> Spread(int from, int to, int[] sizes)
+    private DeviceType? RoundsOn => settings.Precision == Precision.Float32 ? null : DeviceType.CUDA;
+
+    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to. TorchSharp's module tells both dimensions what the first is told.
+    private FunctionalConvolution Spread(int from, int to, int[] sizes)
     {
         (int half, int high, int wide) = (_kernel / 2, 1 - (sizes[0] % 2), 1 - (sizes[1] % 2));
-        ConvTranspose2d plain = nn.ConvTranspose2d(from, to, (_kernel, _kernel), stride: (2, 2), padding: (half, half), output_padding: (high, wide));
-        return settings.Precision == Precision.Float32 ? plain : new Bfloat16Convolution(
-            plain.weight,
-            plain.bias!,
-            (batch, weight, bias) => nn.functional.conv_transpose2d(batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]));
+        ConvTranspose2d made = nn.ConvTranspose2d(from, to, (_kernel, _kernel), stride: (2, 2), padding: (half, half));
+        return new FunctionalConvolution(
+            made.weight,
+            made.bias!,
+            (batch, weight, bias) => nn.functional.conv_transpose2d(batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]),
+            RoundsOn);
     }
 }

@@ -1,5 +1,6 @@
 using Detector.Models.Settings;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Masked;
@@ -37,7 +38,7 @@ internal sealed class MaskedAutoencoder : Autoencoder
         code = nn.Linear(forth[^1], CodeWidth = widths[^1]);
         decoder = nn.Sequential([.. Layers(back), nn.Linear(back[^1], input.Width), .. settings.Loss == LossKind.Bce ? [nn.Sigmoid()] : Array.Empty<nn.Module<Tensor, Tensor>>()]);
         _groupCount = Math.Min(settings.Masked.Groups > 0 ? settings.Masked.Groups : MostGroups, input.Width);
-        groups = randperm(input.Width).remainder(_groupCount).DetachFromDisposeScope();
+        groups = randperm(input.Width).remainder(Kept(_groupCount)).DetachFromDisposeScope();
         RegisterComponents();
     }
 
@@ -52,7 +53,7 @@ internal sealed class MaskedAutoencoder : Autoencoder
 
         Tensor share = zeros(input.shape[0], 1, device: input.device).uniform_(_settings.Masked.LeastHidden, _settings.Masked.MostHidden);
         Tensor hidden = rand_like(input).lt(share);
-        return Losses.Present(_settings.Loss, decoder.forward(Encode(input, hidden)), target.masked_fill(hidden.logical_not(), float.NaN));
+        return Losses.Present(_settings.Loss, decoder.forward(Encode(input, hidden)), target.masked_fill(hidden.logical_not(), Kept(float.NaN)));
     }
 
     public override ModelOutput forward(Tensor batch) =>
@@ -63,7 +64,7 @@ internal sealed class MaskedAutoencoder : Autoencoder
         Tensor made = zeros_like(batch);
         for (int group = 0; group < _groupCount; group++)
         {
-            Tensor hidden = groups.eq(group);
+            Tensor hidden = groups.eq(Kept(group));
             made = where(hidden, decoder.forward(Encode(batch, hidden.expand_as(batch))), made);
         }
 
@@ -74,7 +75,7 @@ internal sealed class MaskedAutoencoder : Autoencoder
     private Tensor Encode(Tensor batch, Tensor hidden)
     {
         Tensor unseen = hidden.logical_or(batch.isnan());
-        return code.forward(encoder.forward(cat([batch.masked_fill(unseen, 0), unseen.to(batch.dtype)], 1)));
+        return code.forward(encoder.forward(cat([batch.masked_fill(unseen, Kept(0)), unseen.to(batch.dtype)], 1)));
     }
 
     private IEnumerable<nn.Module<Tensor, Tensor>> Layers(int[] widths) =>

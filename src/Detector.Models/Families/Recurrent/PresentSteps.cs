@@ -1,3 +1,4 @@
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Recurrent;
@@ -26,22 +27,22 @@ internal sealed class PresentSteps
     public Tensor Closed()
     {
         // Present steps come before absent ones, both in their order.
-        Tensor order = (arange(Most, device: _steps.device) - (_present * Most)).argsort(1);
-        return Along(_steps.masked_fill(_steps.isnan(), 0), order);
+        Tensor order = (arange(Kept(Most), device: _steps.device) - (_present * Kept(Most))).argsort(1);
+        return Along(_steps.masked_fill(_steps.isnan(), Kept(0)), order);
     }
 
     /// <summary>[N, H] what stands at each sequence's last step; 0 where it has none.</summary>
     /// <param name="outputs">[N, T, H] outputs for <see cref="Closed"/>.</param>
     public Tensor Last(Tensor outputs) =>
-        Along(outputs, (_lengths - 1).clamp(min: 0)).squeeze(1).masked_fill(_lengths.eq(0), 0);
+        Along(outputs, (_lengths - Kept(1)).clamp(min: Kept(0))).squeeze(1).masked_fill(_lengths.eq(Kept(0)), Kept(0));
 
     /// <summary>[N, T * F] what was decoded, where the sequences have their steps; NaN where they have none.</summary>
     /// <param name="decoded">[N, T * F] decoded sequences of full length.</param>
     /// <param name="atEnd">Whether a shorter one is at the end of what was decoded, instead of at its start.</param>
     public Tensor Opened(Tensor decoded, bool atEnd)
     {
-        Tensor place = _present.cumsum(1) - 1 + (atEnd ? Most - _lengths : zeros_like(_lengths));
-        return Along(decoded.reshape(_steps.shape), place.clamp(0, Most - 1)).masked_fill(_absent.unsqueeze(2), float.NaN).flatten(1);
+        Tensor place = _present.cumsum(1) - Kept(1) + (atEnd ? Kept(Most) - _lengths : zeros_like(_lengths));
+        return Along(decoded.reshape(_steps.shape), place.clamp(Kept(0), Kept(Most - 1))).masked_fill(_absent.unsqueeze(2), Kept(float.NaN)).flatten(1);
     }
 
     private static Tensor Along(Tensor steps, Tensor places) => steps.gather(1, places.unsqueeze(2).expand(-1, -1, steps.shape[2]));

@@ -2,6 +2,7 @@ using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Som;
@@ -26,7 +27,7 @@ internal sealed class SelfOrganisingMap : Autoencoder
         : base("som")
     {
         int units = settings.Rows * settings.Columns;
-        weight = (randn(units, width) * FirstSpread).AsParameter();
+        weight = (randn(units, width) * Kept(FirstSpread)).AsParameter();
         weight.DetachFromDisposeScope();
         places = tensor([.. Enumerable.Range(0, units).SelectMany(unit => new float[] { unit / settings.Columns, unit % settings.Columns })], [units, 2])
             .DetachFromDisposeScope();
@@ -49,5 +50,5 @@ internal sealed class SelfOrganisingMap : Autoencoder
     /// <summary>[N] the units whose samples are nearest.</summary>
     /// <param name="samples">[N, D].</param>
     /// <param name="units">[units, D].</param>
-    public static Tensor Nearest(Tensor samples, Tensor units) => (units.square().sum([1]) - (samples.matmul(units.t()) * 2)).argmin(1);
+    public static Tensor Nearest(Tensor samples, Tensor units) => (units.square().sum([1]) - (samples.matmul(units.t()) * Kept(2))).argmin(1);
 }

@@ -1,5 +1,6 @@
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.SparseCoding;
@@ -25,8 +26,8 @@ internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> en
         using IDisposable mode = no_grad();
         Tensor codes = encode(target);
         double before = loss(target, codes).item<float>();
-        Tensor uses = _uses.Add(codes.t().matmul(codes) / target.shape[0]);
-        Tensor samples = _samples.Add(target.t().matmul(codes) / target.shape[0]);
+        Tensor uses = _uses.Add(codes.t().matmul(codes) / Kept(target.shape[0]));
+        Tensor samples = _samples.Add(target.t().matmul(codes) / Kept(target.shape[0]));
         float[] often = uses.diagonal().cpu().contiguous().data<float>().ToArray();
         Tensor worst = (target - codes.matmul(dictionary.t())).square().sum([1]).argsort(descending: true);
         int replaced = 0;
@@ -35,9 +36,9 @@ internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> en
             using DisposeScope scope = NewDisposeScope();
             Tensor old = dictionary.select(1, atom);
             Tensor better = often[atom] > Unused
-                ? old + ((samples.select(1, atom) - dictionary.mv(uses.select(1, atom))) / often[atom])
+                ? old + ((samples.select(1, atom) - dictionary.mv(uses.select(1, atom))) / Kept(often[atom]))
                 : target[worst[replaced++ % target.shape[0]]];
-            old.copy_(better / better.norm().clamp(min: 1e-12));
+            old.copy_(better / better.norm().clamp(min: Kept(1e-12)));
         }
 
         return before;

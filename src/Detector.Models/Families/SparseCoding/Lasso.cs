@@ -1,3 +1,4 @@
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.SparseCoding;
@@ -20,8 +21,8 @@ internal static class Lasso
     public static Tensor Solve(Tensor samples, Tensor dictionary, double penalty, int iterations)
     {
         Tensor gram = dictionary.t().matmul(dictionary);
-        Tensor rate = (linalg.eigvalsh(gram).amax(0) * Slack).reciprocal();
-        Tensor threshold = rate * penalty;
+        Tensor rate = (linalg.eigvalsh(gram).amax(0) * Kept(Slack)).reciprocal();
+        Tensor threshold = rate * Kept(penalty);
         Tensor pull = samples.matmul(dictionary) * rate;
         gram *= rate;
         Tensor code = zeros_like(pull);
@@ -32,10 +33,10 @@ internal static class Lasso
             Tensor free = ahead - ahead.matmul(gram) + pull;
             Tensor next = free - free.minimum(threshold).maximum(threshold.neg());
             Tensor move = next - code;
-            Tensor goesOn = ((ahead - next) * move).sum([1], keepdim: true).le(0).to(pull.dtype);
-            Tensor faster = ((pace.square() * 4 + 1).sqrt() + 1) * 0.5;
-            ahead = next + (move * ((pace - 1) / faster * goesOn));
-            pace = (faster * goesOn) + (1 - goesOn);
+            Tensor goesOn = ((ahead - next) * move).sum([1], keepdim: true).le(Kept(0)).to(pull.dtype);
+            Tensor faster = ((pace.square() * Kept(4) + Kept(1)).sqrt() + Kept(1)) * Kept(0.5);
+            ahead = next + (move * ((pace - Kept(1)) / faster * goesOn));
+            pace = (faster * goesOn) + (Kept(1) - goesOn);
             code = next;
         }
 
@@ -44,5 +45,5 @@ internal static class Lasso
 
     /// <summary>[N] ½ ‖x - Dz‖² + λ ‖z‖₁.</summary>
     public static Tensor Objective(Tensor samples, Tensor dictionary, Tensor codes, double penalty) =>
-        ((samples - codes.matmul(dictionary.t())).square().sum([1]) * 0.5) + (codes.abs().sum([1]) * penalty);
+        ((samples - codes.matmul(dictionary.t())).square().sum([1]) * Kept(0.5)) + (codes.abs().sum([1]) * Kept(penalty));
 }

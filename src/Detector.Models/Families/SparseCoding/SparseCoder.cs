@@ -1,6 +1,7 @@
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.SparseCoding;
@@ -45,7 +46,7 @@ internal sealed class SparseCoder : Autoencoder
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
         [new DictionaryStage(decoder.weight!, Encode, Loss, steps)];
 
-    private Tensor Loss(Tensor samples, Tensor codes) => Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / samples.shape[1];
+    private Tensor Loss(Tensor samples, Tensor codes) => Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / Kept(samples.shape[1]);
 
     private Tensor Encode(Tensor samples)
     {

@@ -1,6 +1,7 @@
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -35,7 +36,7 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor inner = Encode(input);
-        return ReconstructionLoss(Decode(inner, input), target) + (_settings.Weight * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
+        return ReconstructionLoss(Decode(inner, input), target) + (Kept(_settings.Weight) * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
     }
 
     public Tensor Generate(Tensor noise, Tensor told) => Decode(noise, told);
@@ -47,7 +48,7 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     {
         Tensor real = draws.detach().requires_grad_();
         Tensor verdicts = Verdicts(real);
-        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())) + (_settings.Smoothing * AdversarialLosses.Steepness(verdicts, real));
+        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())) + (Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
     }
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(

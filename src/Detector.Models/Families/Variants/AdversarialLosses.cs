@@ -18,5 +18,5 @@ internal static class AdversarialLosses
     /// <param name="verdicts">[N].</param>
     /// <param name="real">[N, …] what they are on, with its gradient required.</param>
     public static Tensor Steepness(Tensor verdicts, Tensor real) =>
-        autograd.grad([verdicts.sum()], [real], create_graph: true)[0].square().sum([1]).mean();
+        autograd.grad([verdicts.sum()], [real], retain_graph: true, create_graph: true)[0].square().sum([1]).mean();
 }

@@ -1,4 +1,5 @@
 using Detector.Models.Settings;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -27,7 +28,7 @@ internal sealed class ContractiveAutoencoder : CodedAutoencoder
         Tensor rows = input.detach().requires_grad_();
         Tensor inner = Encode(rows);
         Tensor penalty = _isOneLayer ? JacobianPenalty.OfSigmoid(inner, code.weight) : JacobianPenalty.Of(inner, rows);
-        return ReconstructionLoss(Decode(inner, input), target) + (_penalty * penalty);
+        return ReconstructionLoss(Decode(inner, input), target) + (Kept(_penalty) * penalty);
     }
 
     protected override Tensor Encode(Tensor batch) => base.Encode(batch).sigmoid();

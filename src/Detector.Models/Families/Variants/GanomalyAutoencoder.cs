@@ -1,6 +1,7 @@
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -44,8 +45,8 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
     {
         Tensor inner = Encode(input);
         Tensor made = Decode(inner, input);
-        Tensor loss = ReconstructionLoss(made, target) + (_settings.Latent * nn.functional.mse_loss(Again(made), inner));
-        return training ? loss + (_settings.Adversarial * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
+        Tensor loss = ReconstructionLoss(made, target) + (Kept(_settings.Latent) * nn.functional.mse_loss(Again(made), inner));
+        return training ? loss + (Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
     }
 
     /// <summary>What the discriminator makes small: telling rows from what is made of them.</summary>

@@ -1,5 +1,6 @@
 using Detector.Models.Settings;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -38,16 +39,16 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor reconstruction, Tensor sample)
     {
         Tensor absent = sample.isnan();
-        Tensor made = reconstruction.masked_fill(absent, 0);
-        Tensor there = sample.masked_fill(absent, 0);
+        Tensor made = reconstruction.masked_fill(absent, Kept(0));
+        Tensor there = sample.masked_fill(absent, Kept(0));
         if (variance is null)
         {
             // Where both are 0 the cross-entropy is 0.
-            return -nn.functional.binary_cross_entropy(made, there.clamp(0, 1), reduction: nn.Reduction.None).sum([1]);
+            return -nn.functional.binary_cross_entropy(made, there.clamp(Kept(0), Kept(1)), reduction: nn.Reduction.None).sum([1]);
         }
 
-        Tensor terms = ((made - there).square() / variance) + variance.log() + LogTwoPi;
-        return -0.5 * terms.masked_fill(absent, 0).sum([1]);
+        Tensor terms = ((made - there).square() / variance) + variance.log() + Kept(LogTwoPi);
+        return Kept(-0.5) * terms.masked_fill(absent, Kept(0)).sum([1]);
     }
 
     /// <summary>Moves the variance towards the mean squared error of a batch.</summary>
@@ -57,7 +58,7 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
         {
             using IDisposable mode = no_grad();
             Tensor squares = (reconstruction - sample).square();
-            variance.mul_(1 - (1.0 / Memory)).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: 1) / Memory).clamp_(min: SmallestVariance);
+            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory)).clamp_(min: Kept(SmallestVariance));
         }
     }
 }

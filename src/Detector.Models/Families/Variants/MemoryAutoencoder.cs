@@ -1,6 +1,7 @@
 using Detector.Models.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -36,8 +37,8 @@ internal sealed class MemoryAutoencoder : CodedAutoencoder
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor shares = Shares(Encode(input));
-        Tensor entropy = -(shares * (shares + Smallest).log()).sum([1]).mean();
-        return ReconstructionLoss(Decode(shares.matmul(memory), input), target) + (_settings.Entropy * entropy);
+        Tensor entropy = -(shares * (shares + Kept(Smallest)).log()).sum([1]).mean();
+        return ReconstructionLoss(Decode(shares.matmul(memory), input), target) + (Kept(_settings.Entropy) * entropy);
     }
 
     /// <summary>How much of each of the memory's codes there is in what is decoded: the softmax of their cosines, without those that are small.</summary>
@@ -46,10 +47,10 @@ internal sealed class MemoryAutoencoder : CodedAutoencoder
     internal Tensor Shares(Tensor inner)
     {
         Tensor shares = Unit(inner).matmul(Unit(memory).t()).softmax(1);
-        Tensor beyond = shares - (_settings.Shrink / _settings.Slots);
-        Tensor shrunk = beyond.relu() * shares / (beyond.abs() + Smallest);
-        return shrunk / shrunk.sum([1], keepdim: true).clamp(min: Smallest);
+        Tensor beyond = shares - Kept(_settings.Shrink / _settings.Slots);
+        Tensor shrunk = beyond.relu() * shares / (beyond.abs() + Kept(Smallest));
+        return shrunk / shrunk.sum([1], keepdim: true).clamp(min: Kept(Smallest));
     }
 
-    private static Tensor Unit(Tensor rows) => rows / rows.norm(1, keepdim: true).clamp(min: Smallest);
+    private static Tensor Unit(Tensor rows) => rows / rows.norm(1, keepdim: true).clamp(min: Kept(Smallest));
 }

@@ -1,4 +1,5 @@
 using Detector.Models.Settings;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -24,8 +25,8 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     {
         ModelOutput output = forward(input);
         Tensor loss = ReconstructionLoss(output.Reconstruction, target);
-        loss = _settings.L1 == 0 ? loss : loss + (_settings.L1 * output.Code.abs().mean());
-        return _settings.Kl == 0 ? loss : loss + (_settings.Kl * Divergence(_settings.Rho, output.Code));
+        loss = _settings.L1 == 0 ? loss : loss + (Kept(_settings.L1) * output.Code.abs().mean());
+        return _settings.Kl == 0 ? loss : loss + (Kept(_settings.Kl) * Divergence(_settings.Rho, output.Code));
     }
 
     /// <summary>Mean over the units of KL(rho ‖ mean activation), both taken as Bernoulli probabilities.</summary>
@@ -33,8 +34,8 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     /// <param name="code">[N, C] activations, 0..1.</param>
     public static Tensor Divergence(double rho, Tensor code)
     {
-        Tensor mean = code.mean([0]).clamp(Smallest, 1 - Smallest);
-        return ((rho * (Math.Log(rho) - mean.log())) + ((1 - rho) * (Math.Log(1 - rho) - (1 - mean).log()))).mean();
+        Tensor mean = code.mean([0]).clamp(Kept(Smallest), Kept(1 - Smallest));
+        return ((Kept(rho) * (Kept(Math.Log(rho)) - mean.log())) + (Kept(1 - rho) * (Kept(Math.Log(1 - rho)) - (Kept(1) - mean).log()))).mean();
     }
 
     protected override Tensor Encode(Tensor batch)

@@ -1,3 +1,4 @@
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -16,7 +17,7 @@ internal sealed class ToldNumbers(ModelInput input)
     public Tensor Put(Tensor rows, Tensor told) => Count == 0 ? rows : rows.index_copy(1, Places(rows), told.index_select(1, Places(rows)));
 
     /// <summary>Rows in which what is told is absent.</summary>
-    public Tensor Without(Tensor rows) => Count == 0 ? rows : rows.index_fill(1, Places(rows), float.NaN);
+    public Tensor Without(Tensor rows) => Count == 0 ? rows : rows.index_fill(1, Places(rows), Kept(float.NaN));
 
     private Tensor Places(Tensor rows) => tensor(_places).to(rows.device);
 }

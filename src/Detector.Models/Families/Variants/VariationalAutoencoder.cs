@@ -2,6 +2,7 @@ using Detector.Models.Settings;
 using Detector.Models.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -69,7 +70,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         }
 
         double weight = _settings.Beta * (progress < _settings.WarmUp ? progress / _settings.WarmUp : 1);
-        return ((weight * Divergence(posterior, rows)) - likelihood.forward(reconstruction, untold)).mean() / (_backbone.Input.Width - _told.Count);
+        return ((Kept(weight) * Divergence(posterior, rows)) - likelihood.forward(reconstruction, untold)).mean() / Kept(_backbone.Input.Width - _told.Count);
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
@@ -84,7 +85,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     internal DiagonalNormal Posterior(Tensor rows)
     {
         Tensor hidden = encoder.forward(rows);
-        return new DiagonalNormal(code.forward(hidden), log_variance.forward(hidden).clamp(-MostLogVariance, MostLogVariance));
+        return new DiagonalNormal(code.forward(hidden), log_variance.forward(hidden).clamp(Kept(-MostLogVariance), Kept(MostLogVariance)));
     }
 
     /// <summary>The codes that samples have of which nothing is known but what the model is told.</summary>
@@ -92,7 +93,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     internal DiagonalNormal Prior(Tensor rows)
     {
         Tensor[] halves = prior!.forward(_told.Of(rows)).chunk(2, 1);
-        return new DiagonalNormal(halves[0], halves[1].clamp(-MostLogVariance, MostLogVariance));
+        return new DiagonalNormal(halves[0], halves[1].clamp(Kept(-MostLogVariance), Kept(MostLogVariance)));
     }
 
     private Tensor Divergence(DiagonalNormal posterior, Tensor rows) => prior is null ? posterior.Divergence() : posterior.Divergence(Prior(rows));

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Reports.Maps;
@@ -32,7 +33,7 @@ internal sealed record PrincipalPlane(PlanePoints Points, double First, double S
             if (last >= 0)
             {
                 using Tensor axis = vectors.select(1, last);
-                Numbers(tall ? rows.matmul(axis) : axis * Math.Sqrt(variances[last])).CopyTo(target, 0);
+                Numbers(tall ? rows.matmul(axis) : axis * Kept(Math.Sqrt(variances[last]))).CopyTo(target, 0);
                 Turn(target);
             }
 

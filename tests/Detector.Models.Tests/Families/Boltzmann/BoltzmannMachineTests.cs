@@ -4,6 +4,7 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Boltzmann;
@@ -35,8 +36,8 @@ public class BoltzmannMachineTests
     public void WithNormalUnitsToo(bool persistent, double far, double spread)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor centres = tensor([1f, 1, -1, -1, -1, -1, 1, 1], [2, 4]).repeat(256, 1) * far;
-        Tensor rows = centres + (SeededTorch.Run(1, () => randn_like(centres)) * spread);
+        Tensor centres = tensor([1f, 1, -1, -1, -1, -1, 1, 1], [2, 4]).repeat(256, 1) * Kept(far);
+        Tensor rows = centres + (SeededTorch.Run(1, () => randn_like(centres)) * Kept(spread));
         double[][] numbers = [.. rows.data<float>().ToArray().Select(value => (double)value).Chunk(4)];
 
         (double before, double after) = Taught(rows, true, new() { Persistent = persistent }, numbers);

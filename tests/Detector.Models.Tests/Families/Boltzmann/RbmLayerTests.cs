@@ -1,6 +1,7 @@
 using Detector.Models.Families.Boltzmann;
 using Detector.Models.Torch;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Boltzmann;
@@ -85,7 +86,7 @@ public class RbmLayerTests
         RbmLayer layer = Layer(false);
         layer.state_dict()["weight"].detach().copy_(tensor([2f, 2, -2, -2]).repeat(Hidden, 1));
         layer.state_dict()["visible_bias"].detach().copy_(tensor([-3f, -3, 3, 3]));
-        layer.state_dict()["hidden_bias"].detach().fill_(0);
+        layer.state_dict()["hidden_bias"].detach().fill_(Kept(0));
         double[][] rows = [[1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 0, 1], [1, 0, 0, 0]];
         double[] exact = new Enumeration(layer).WeightGradient(rows);
 

@@ -7,6 +7,7 @@ using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 
 namespace Detector.Models.Tests.Families.Dense;
 
@@ -62,7 +63,7 @@ public class PretrainingTests
         var backbone = new DenseBackbone(Layered, new ModelInput(new SampleShape(4, 2)), [6, 2]);
         using var layers = Layers(backbone);
         using var rows = Sample.Noise(32, 8);
-        rows.narrow(1, 0, 2).fill_(float.NaN);
+        rows.narrow(1, 0, 2).fill_(Kept(float.NaN));
 
         Assert.All(backbone.Pretraining(500), stage => Assert.True(double.IsFinite(stage.Step(rows, rows, 0))));
     }

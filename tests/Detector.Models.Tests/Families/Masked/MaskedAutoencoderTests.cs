@@ -4,6 +4,7 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Masked;
@@ -47,7 +48,7 @@ public class MaskedAutoencoderTests
         Tensor absent = whole.clone();
         absent[0, 2] = float.NaN;
         absent[0, 3] = float.NaN;
-        Tensor none = full_like(whole, float.NaN);
+        Tensor none = full_like(whole, Kept(float.NaN));
 
         // With one group all are hidden while they are predicted: whatever is there, the prediction is the same.
         float[] expected = Numbers(module.forward(whole).Reconstruction);

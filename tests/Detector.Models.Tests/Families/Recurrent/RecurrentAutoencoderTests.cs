@@ -3,6 +3,7 @@ using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Recurrent;
@@ -50,7 +51,7 @@ public class RecurrentAutoencoderTests
         Autoencoder alone = Create(present.Length, Features, settings, [8, 4]);
         Weights.Load(alone, Weights.Of(whole));
         Tensor shorter = Sample.Noise(4, present.Length, Features);
-        Tensor lacking = full([4, pattern.Length, Features], float.NaN);
+        Tensor lacking = full([4, pattern.Length, Features], Kept(float.NaN));
         for (int i = 0; i < present.Length; i++)
         {
             lacking[.., present[i]] = shorter[.., i];

@@ -3,6 +3,7 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Som;
@@ -17,7 +18,7 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
         // The samples are about the points of a grid that lies askew in five dimensions.
         using DisposeScope scope = NewDisposeScope();
         Tensor samples = SeededTorch.Run(3, () =>
-            randint(Side, [3000, 2], ScalarType.Float32).add(randn(3000, 2) * 0.1).matmul(linalg.qr(randn(5, 2)).Q.t()) + (randn(3000, 5) * 0.02));
+            randint(Side, [3000, 2], ScalarType.Float32).add(randn(3000, 2) * Kept(0.1)).matmul(linalg.qr(randn(5, 2)).Q.t()) + (randn(3000, 5) * Kept(0.02)));
         var settings = new ModelSettings { Family = "som", Som = new() { Rows = Side, Columns = Side } };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input(5));
         (double topographic, double quantisation) first = Errors(module, samples);
@@ -39,7 +40,7 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
     public void ALoneUnitBecomesTheMean()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor samples = SeededTorch.Run(3, () => randn(100, 4) + 2);
+        Tensor samples = SeededTorch.Run(3, () => randn(100, 4) + Kept(2));
         var settings = new ModelSettings { Family = "som", Som = new() { Rows = 1, Columns = 1 } };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input(4));
 

@@ -6,6 +6,7 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.SparseCoding;
@@ -64,7 +65,7 @@ public class LassoTests
         Tensor codes = Lasso.Solve(samples, dictionary, 0.4, 30);
 
         Tensor projection = samples.matmul(dictionary);
-        Tensor expected = projection.sign() * (projection.abs() - 0.4).relu();
+        Tensor expected = projection.sign() * (projection.abs() - Kept(0.4)).relu();
         Assert.InRange((codes - expected).abs().max().item<float>(), 0, 1e-4);
     }
 
@@ -84,8 +85,8 @@ public class LassoTests
     {
         Tensor codes = Lasso.Solve(samples, dictionary, Default.Penalty, iterations);
         Tensor slope = (samples - codes.matmul(dictionary.t())).matmul(dictionary);
-        Tensor wrong = where(codes.ne(0), (slope - (codes.sign() * Default.Penalty)).abs(), (slope.abs() - Default.Penalty).clamp(min: 0));
-        Assert.InRange(codes.ne(0).to(ScalarType.Float32).mean().item<float>(), 0.05, 0.95);
+        Tensor wrong = where(codes.ne(Kept(0)), (slope - (codes.sign() * Kept(Default.Penalty))).abs(), (slope.abs() - Kept(Default.Penalty)).clamp(min: Kept(0)));
+        Assert.InRange(codes.ne(Kept(0)).to(ScalarType.Float32).mean().item<float>(), 0.05, 0.95);
         return wrong.max().item<float>() / Default.Penalty;
     }
 }

@@ -3,6 +3,7 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.SparseCoding;
@@ -52,8 +53,8 @@ public class SparseCoderTests(ITestOutputHelper output)
     {
         Tensor dictionary = nn.functional.normalize(randn(Width, Atoms), dim: 0);
         Tensor chosen = zeros(2000, Atoms).scatter_(1, rand(2000, Atoms).argsort(1).narrow(1, 0, 3), ones(2000, 3));
-        Tensor codes = chosen * (rand(2000, Atoms) + 1) * (rand(2000, Atoms) - 0.5).sign();
-        return (dictionary, codes.matmul(dictionary.t()) + (randn(2000, Width) * 0.02));
+        Tensor codes = chosen * (rand(2000, Atoms) + Kept(1)) * (rand(2000, Atoms) - Kept(0.5)).sign();
+        return (dictionary, codes.matmul(dictionary.t()) + (randn(2000, Width) * Kept(0.02)));
     }
 
     // Mean over the planted atoms of the cosine with the learned atom that is nearest, whatever its sign.

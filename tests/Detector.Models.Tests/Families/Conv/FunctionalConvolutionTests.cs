@@ -5,18 +5,19 @@ using Detector.Models.Settings;
 using Detector.Models.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families.Conv;
 
-public class Bfloat16ConvolutionTests
+public class FunctionalConvolutionTests
 {
     [Fact]
     public void InTrainingItMultipliesRoundedNumbersAndGivesAndLearnsSinglePrecision()
     {
         using DisposeScope scope = NewDisposeScope();
         (Conv2d plain, Tensor batch) = SeededTorch.Run(3, () => (nn.Conv2d(3, 5, 3, padding: 1), randn(4, 3, 8, 9)));
-        using var rounding = new Bfloat16Convolution(
+        using var rounding = new FunctionalConvolution(
             plain.weight, plain.bias!, (x, weight, bias) => nn.functional.conv2d(x, weight, bias, padding: [1, 1]), DeviceType.CPU);
 
         Tensor made = rounding.forward(batch);
@@ -25,7 +26,7 @@ public class Bfloat16ConvolutionTests
         // Eight bits of precision: the rounded numbers themselves, multiplied exactly, differ from what came out by no more than its own rounding.
         Tensor Rounded(Tensor x) => x.detach().to(ScalarType.BFloat16).to(ScalarType.Float32);
         Tensor expected = nn.functional.conv2d(Rounded(batch), Rounded(plain.weight), Rounded(plain.bias!), padding: [1, 1]);
-        Assert.InRange(((made - expected).abs() / (expected.abs() + 0.1)).max().item<float>(), 0, 1 / 128f);
+        Assert.InRange(((made - expected).abs() / (expected.abs() + Kept(0.1))).max().item<float>(), 0, 1 / 128f);
         Assert.NotEqual(0, (made - plain.forward(batch)).abs().max().item<float>());
         Assert.Equal((ScalarType.Float32, ScalarType.Float32), (made.dtype, plain.weight.grad!.dtype));
         Assert.Equal(["bias", "weight"], rounding.state_dict().Keys.Order());
