@@ -9,8 +9,8 @@ internal static class Activations
     {
         Activation.Selu => nn.SELU(),
         Activation.Relu => nn.ReLU(),
-        Activation.LeakyRelu => nn.LeakyReLU(),
-        Activation.Elu => nn.ELU(),
+        Activation.LeakyRelu => new LeakyRelu(0.01),
+        Activation.Elu => new Elu(),
         Activation.Gelu => nn.GELU(),
         Activation.Silu => nn.SiLU(),
         Activation.Tanh => nn.Tanh(),

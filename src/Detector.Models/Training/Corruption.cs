@@ -18,10 +18,10 @@ internal static class Corruption
             (0, _) => batch,
             (_, NoiseKind.Masking) => Replaced(batch, zeros_like(batch), amount),
             (_, NoiseKind.Swap) => Replaced(batch, batch.index_select(0, randperm(batch.shape[0], device: batch.device)), amount),
-            _ => batch + (randn_like(batch) * Kept(amount)),
+            _ => batch.Plus(randn_like(batch) * Kept(amount)),
         };
     }
 
     // What is absent (NaN) stays so, and is not passed on.
-    private static Tensor Replaced(Tensor batch, Tensor other, double share) => where(rand_like(batch).lt(Kept(share)) & (batch + other).isnan().logical_not(), other, batch);
+    private static Tensor Replaced(Tensor batch, Tensor other, double share) => where(rand_like(batch).lt(Kept(share)) & batch.Plus(other).isnan().logical_not(), other, batch);
 }

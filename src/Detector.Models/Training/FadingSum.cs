@@ -18,7 +18,7 @@ internal sealed class FadingSum(double power) : IDisposable
     public Tensor Add(Tensor part)
     {
         _steps++;
-        Tensor next = _sum is null ? part.clone() : (_sum * Kept(Math.Pow(1 - (1.0 / _steps), power))) + part;
+        Tensor next = _sum is null ? part.clone() : (_sum * Kept(Math.Pow(1 - (1.0 / _steps), power))).Plus(part);
         _sum?.Dispose();
         return _sum = next.DetachFromDisposeScope();
     }

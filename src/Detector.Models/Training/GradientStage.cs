@@ -1,18 +1,20 @@
 using Detector.Models.Families;
 using Detector.Models.Settings;
+using Detector.Models.Training.Descent;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Gradient descent on a loss, the learning rate in one cycle (L. Smith, N. Topin, 2018).</summary>
+/// <summary>Gradient descent on a loss, the learning rate in one cycle.</summary>
 internal sealed class GradientStage : TrainingStage
 {
     private readonly Func<Tensor, Tensor, double, Tensor> _loss;
     private readonly double _clip;
     private readonly Parameter[] _parameters;
-    private readonly optim.Optimizer _optimizer;
-    private readonly optim.lr_scheduler.LRScheduler _schedule;
+    private readonly Optimizer _optimizer;
+    private readonly OneCycle _rates;
+    private int _done;
 
     /// <summary>Descends on a model's own loss with all of its parameters.</summary>
     public GradientStage(string name, Autoencoder model, ModelSettings settings, int steps)
@@ -26,7 +28,7 @@ internal sealed class GradientStage : TrainingStage
     /// <param name="loss">Loss of input, target and progress.</param>
     /// <param name="settings">Optimizer, learning rate and gradient clipping.</param>
     /// <param name="steps">Steps of the cycle.</param>
-    /// <param name="memory">See <see cref="Optimizers"/>.</param>
+    /// <param name="memory">See <see cref="Optimizer.Create"/>.</param>
     public GradientStage(
         string name, IEnumerable<Parameter> parameters, Func<Tensor, Tensor, double, Tensor> loss, ModelSettings settings, int steps, double memory = 0.9)
         : base(name, steps)
@@ -34,13 +36,13 @@ internal sealed class GradientStage : TrainingStage
         _loss = loss;
         _clip = settings.GradientClip;
         _parameters = [.. parameters];
-        _optimizer = Optimizers.Create(settings, _parameters, memory);
-        _schedule = optim.lr_scheduler.OneCycleLR(_optimizer, settings.LearningRate, total_steps: steps, cycle_momentum: false);
+        _optimizer = Optimizer.Create(settings, _parameters, memory);
+        _rates = new OneCycle(settings.LearningRate, steps);
     }
 
     public override double Step(Tensor input, Tensor target, double progress)
     {
-        _optimizer.zero_grad();
+        _optimizer.ClearGradients();
         Tensor loss = _loss(input, target, progress);
         loss.backward();
         if (_clip > 0)
@@ -48,8 +50,7 @@ internal sealed class GradientStage : TrainingStage
             nn.utils.clip_grad_norm_(_parameters, _clip);
         }
 
-        _optimizer.step();
-        _schedule.step();
+        _optimizer.Step(_rates.Rate(_done++));
         return loss.item<float>();
     }
 

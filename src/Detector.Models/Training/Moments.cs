@@ -25,16 +25,16 @@ internal sealed class Moments(int width)
         values = values.masked_fill(present.logical_not(), Kept(0));
         _shift ??= (values.sum(dim: 0) / there.sum(dim: 0).clamp(min: Kept(1))).DetachFromDisposeScope();
         values = (values - _shift) * there;
-        _products.add_(values.t().matmul(values));
+        _products.add_(values.t().mm(values), Kept(1));
         if (present.all().item<bool>())
         {
-            _sums.add_(values.sum(dim: 0).unsqueeze(1));
-            _counts.add_(Kept(rows.shape[0]));
+            _sums.add_(values.sum(dim: 0).unsqueeze(1), Kept(1));
+            _counts.add_(Kept(rows.shape[0]), Kept(1));
             return;
         }
 
-        _sums.add_(values.t().matmul(there));
-        _counts.add_(there.t().matmul(there));
+        _sums.add_(values.t().mm(there), Kept(1));
+        _counts.add_(there.t().mm(there), Kept(1));
     }
 
     /// <summary>Mean [n] and covariance [n, n]; 0 where no row has a column or a pair of them.</summary>
@@ -44,7 +44,7 @@ internal sealed class Moments(int width)
         Tensor mean = _sums.diagonal() / _counts.diagonal().clamp(min: Kept(1));
         Tensor column = mean.unsqueeze(1);
         Tensor row = mean.unsqueeze(0);
-        Tensor products = _products - (_sums * row) - (_sums.t() * column) + (_counts * column * row);
-        return (_shift is null ? mean : mean + _shift, products / (_counts - Kept(1)).clamp(min: Kept(1)));
+        Tensor products = (_products - (_sums * row) - (_sums.t() * column)).Plus(_counts * column * row);
+        return (_shift is null ? mean : mean.Plus(_shift), products / (_counts - Kept(1)).clamp(min: Kept(1)));
     }
 }

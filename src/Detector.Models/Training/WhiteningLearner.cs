@@ -55,7 +55,7 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         return new Whitening { Mean = Floats(mean), Map = Floats(Map(covariance, scale)) };
     }
 
-    private static Tensor WithSquares(Tensor rows, Tensor mean) => cat([rows, (rows - mean.to(ScalarType.Float32)).square()], 1);
+    private static Tensor WithSquares(Tensor rows, Tensor mean) => cat([rows, (rows - mean.to(ScalarType.Float32)).Squared()], 1);
 
     // A number with few values has squares that hardly vary: brought to its variance, they would make much of the least that is new.
     private static Tensor SquareScale(Tensor variance, Tensor ofSquares)
@@ -100,8 +100,8 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         (Tensor values, Tensor vectors) = linalg.eigh(covariance);
 
         // Of columns that are rarely there together, and of few rows, some are none or less but for rounding.
-        Tensor roots = ((values.clamp(min: Kept(0)) * Kept(1 - shrinkage)) + Kept(common)).clamp(min: Kept(Nothing * trace / width)).rsqrt();
-        return (vectors * roots).matmul(vectors.t()) * scale;
+        Tensor roots = (values.clamp(min: Kept(0)) * Kept(1 - shrinkage)).Plus(common).clamp(min: Kept(Nothing * trace / width)).rsqrt();
+        return (vectors * roots).mm(vectors.t()) * scale;
     }
 
     private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();

@@ -44,12 +44,12 @@ internal sealed class BoltzmannMachine : Autoencoder
         foreach (RbmLayer layer in layers.SkipLast(1))
         {
             Tensor hidden = layer.forward(visible);
-            own += layer.Surprise(visible, hidden) - Entropy(hidden);
+            own = own.Plus(layer.Surprise(visible, hidden) - Entropy(hidden));
             visible = hidden;
         }
 
         Tensor code = layers[^1].forward(visible);
-        return new ModelOutput(layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own + layers[^1].FreeEnergy(visible));
+        return new ModelOutput(layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own.Plus(layers[^1].FreeEnergy(visible)));
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
@@ -64,5 +64,5 @@ internal sealed class BoltzmannMachine : Autoencoder
     }
 
     // [N] of units that are 1 with these probabilities.
-    private static Tensor Entropy(Tensor means) => (xlogy(means, means) + xlogy(Kept(1) - means, Kept(1) - means)).sum([1]).neg();
+    private static Tensor Entropy(Tensor means) => xlogy(means, means).Plus(xlogy(means.neg().Plus(1), means.neg().Plus(1))).sum([1]).neg();
 }

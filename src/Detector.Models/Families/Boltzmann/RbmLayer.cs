@@ -51,9 +51,9 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
     public Tensor FreeEnergy(Tensor visible)
     {
         Tensor alone = log_variance is null
-            ? visible.matmul(visible_bias).neg()
-            : ((visible - visible_bias).square() * Kept(0.5) * LogVariance().neg().exp()).sum([1]);
-        return alone - nn.functional.softplus(Drive(visible)).sum([1]);
+            ? visible.mv(visible_bias).neg()
+            : ((visible - visible_bias).Squared() * Kept(0.5) * LogVariance().neg().exp()).sum([1]);
+        return alone - Softplus(Drive(visible)).sum([1]);
     }
 
     /// <summary>[N] -log P(v | h); of normal units without the constant V/2 log 2π.</summary>
@@ -63,8 +63,8 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
     {
         Tensor drive = nn.functional.linear(hidden, weight.t(), visible_bias);
         return log_variance is null
-            ? (nn.functional.softplus(drive) - (visible * drive)).sum([1])
-            : (((visible - drive).square() * LogVariance().neg().exp()) + LogVariance()).sum([1]) * Kept(0.5);
+            ? (Softplus(drive) - (visible * drive)).sum([1])
+            : ((visible - drive).Squared() * LogVariance().neg().exp()).Plus(LogVariance()).sum([1]) * Kept(0.5);
     }
 
     /// <summary>[N, V] the visible units after some steps of Gibbs sampling.</summary>
@@ -76,7 +76,7 @@ internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
         for (int step = 0; step < steps; step++)
         {
             Tensor mean = Down(Draw(forward(visible)));
-            visible = log_variance is null ? Draw(mean) : mean + (randn_like(mean) * (Kept(0.5) * LogVariance()).exp());
+            visible = log_variance is null ? Draw(mean) : mean.Plus(randn_like(mean) * (Kept(0.5) * LogVariance()).exp());
         }
 
         return visible;

@@ -27,7 +27,7 @@ internal sealed class PresentSteps
     public Tensor Closed()
     {
         // Present steps come before absent ones, both in their order.
-        Tensor order = (arange(Kept(Most), device: _steps.device) - (_present * Kept(Most))).argsort(1);
+        Tensor order = (arange(Kept(0), Kept(Most), Kept(1), device: _steps.device) - (_present * Kept(Most))).argsort(1);
         return Along(_steps.masked_fill(_steps.isnan(), Kept(0)), order);
     }
 
@@ -41,7 +41,7 @@ internal sealed class PresentSteps
     /// <param name="atEnd">Whether a shorter one is at the end of what was decoded, instead of at its start.</param>
     public Tensor Opened(Tensor decoded, bool atEnd)
     {
-        Tensor place = _present.cumsum(1) - Kept(1) + (atEnd ? Kept(Most) - _lengths : zeros_like(_lengths));
+        Tensor place = (_present.cumsum(1) - Kept(1)).Plus(atEnd ? _lengths.neg().Plus(Most) : zeros_like(_lengths));
         return Along(decoded.reshape(_steps.shape), place.clamp(Kept(0), Kept(Most - 1))).masked_fill(_absent.unsqueeze(2), Kept(float.NaN)).flatten(1);
     }
 

@@ -50,5 +50,5 @@ internal sealed class SelfOrganisingMap : Autoencoder
     /// <summary>[N] the units whose samples are nearest.</summary>
     /// <param name="samples">[N, D].</param>
     /// <param name="units">[units, D].</param>
-    public static Tensor Nearest(Tensor samples, Tensor units) => (units.square().sum([1]) - (samples.matmul(units.t()) * Kept(2))).argmin(1);
+    public static Tensor Nearest(Tensor samples, Tensor units) => (units.Squared().sum([1]) - (samples.mm(units.t()) * Kept(2))).argmin(1);
 }

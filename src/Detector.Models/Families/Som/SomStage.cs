@@ -29,9 +29,9 @@ internal sealed class SomStage(Tensor weight, Tensor places, Func<Tensor, Tensor
         using IDisposable mode = no_grad();
         double before = loss(target).item<float>();
         double radius = _firstRadius * Math.Pow(LastRadius / _firstRadius, progress);
-        Tensor apart = (places.unsqueeze(0) - places.unsqueeze(1)).square().sum([2]);
+        Tensor apart = (places.unsqueeze(0) - places.unsqueeze(1)).Squared().sum([2]);
         Tensor near = (apart * Kept(-0.5 / (radius * radius))).exp().index_select(0, SelfOrganisingMap.Nearest(target, weight));
-        Tensor sums = _sums.Add(near.t().matmul(target) / Kept(target.shape[0]));
+        Tensor sums = _sums.Add(near.t().mm(target) / Kept(target.shape[0]));
         Tensor counts = _counts.Add(near.mean([0]).unsqueeze(1));
         weight.copy_(where(counts.gt(Kept(Least)), sums / counts.clamp(min: Kept(Least)), weight));
         return before;

@@ -26,17 +26,17 @@ internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> en
         using IDisposable mode = no_grad();
         Tensor codes = encode(target);
         double before = loss(target, codes).item<float>();
-        Tensor uses = _uses.Add(codes.t().matmul(codes) / Kept(target.shape[0]));
-        Tensor samples = _samples.Add(target.t().matmul(codes) / Kept(target.shape[0]));
+        Tensor uses = _uses.Add(codes.t().mm(codes) / Kept(target.shape[0]));
+        Tensor samples = _samples.Add(target.t().mm(codes) / Kept(target.shape[0]));
         float[] often = uses.diagonal().cpu().contiguous().data<float>().ToArray();
-        Tensor worst = (target - codes.matmul(dictionary.t())).square().sum([1]).argsort(descending: true);
+        Tensor worst = (target - codes.mm(dictionary.t())).Squared().sum([1]).argsort(descending: true);
         int replaced = 0;
         for (int atom = 0; atom < often.Length; atom++)
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor old = dictionary.select(1, atom);
             Tensor better = often[atom] > Unused
-                ? old + ((samples.select(1, atom) - dictionary.mv(uses.select(1, atom))) / Kept(often[atom]))
+                ? old.Plus((samples.select(1, atom) - dictionary.mv(uses.select(1, atom))) / Kept(often[atom]))
                 : target[worst[replaced++ % target.shape[0]]];
             old.copy_(better / better.norm().clamp(min: Kept(1e-12)));
         }

@@ -20,23 +20,23 @@ internal static class Lasso
     /// <returns>[N, K] z.</returns>
     public static Tensor Solve(Tensor samples, Tensor dictionary, double penalty, int iterations)
     {
-        Tensor gram = dictionary.t().matmul(dictionary);
+        Tensor gram = dictionary.t().mm(dictionary);
         Tensor rate = (linalg.eigvalsh(gram).amax(0) * Kept(Slack)).reciprocal();
         Tensor threshold = rate * Kept(penalty);
-        Tensor pull = samples.matmul(dictionary) * rate;
+        Tensor pull = samples.mm(dictionary) * rate;
         gram *= rate;
         Tensor code = zeros_like(pull);
         Tensor ahead = code;
         Tensor pace = ones(samples.shape[0], 1, device: samples.device);
         for (int i = 0; i < iterations; i++)
         {
-            Tensor free = ahead - ahead.matmul(gram) + pull;
+            Tensor free = (ahead - ahead.mm(gram)).Plus(pull);
             Tensor next = free - free.minimum(threshold).maximum(threshold.neg());
             Tensor move = next - code;
             Tensor goesOn = ((ahead - next) * move).sum([1], keepdim: true).le(Kept(0)).to(pull.dtype);
-            Tensor faster = ((pace.square() * Kept(4) + Kept(1)).sqrt() + Kept(1)) * Kept(0.5);
-            ahead = next + (move * ((pace - Kept(1)) / faster * goesOn));
-            pace = (faster * goesOn) + (Kept(1) - goesOn);
+            Tensor faster = (pace.Squared() * Kept(4)).Plus(1).sqrt().Plus(1) * Kept(0.5);
+            ahead = next.Plus(move * ((pace - Kept(1)) / faster * goesOn));
+            pace = (faster * goesOn).Plus(goesOn.neg().Plus(1));
             code = next;
         }
 
@@ -45,5 +45,5 @@ internal static class Lasso
 
     /// <summary>[N] ½ ‖x - Dz‖² + λ ‖z‖₁.</summary>
     public static Tensor Objective(Tensor samples, Tensor dictionary, Tensor codes, double penalty) =>
-        ((samples - codes.matmul(dictionary.t())).square().sum([1]) * Kept(0.5)) + (codes.abs().sum([1]) * Kept(penalty));
+        ((samples - codes.mm(dictionary.t())).Squared().sum([1]) * Kept(0.5)).Plus(codes.abs().sum([1]) * Kept(penalty));
 }

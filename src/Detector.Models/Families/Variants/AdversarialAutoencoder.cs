@@ -25,7 +25,7 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
         _settings = settings.Adversarial;
         int width = _settings.Width;
         discriminator = nn.Sequential(
-            nn.Linear(CodeWidth, width), nn.LeakyReLU(0.2), nn.Linear(width, width), nn.LeakyReLU(0.2), nn.Linear(width, 1));
+            nn.Linear(CodeWidth, width), new LeakyRelu(0.2), nn.Linear(width, width), new LeakyRelu(0.2), nn.Linear(width, 1));
         RegisterComponents();
     }
 
@@ -36,7 +36,7 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor inner = Encode(input);
-        return ReconstructionLoss(Decode(inner, input), target) + (Kept(_settings.Weight) * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
+        return ReconstructionLoss(Decode(inner, input), target).Plus(Kept(_settings.Weight) * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
     }
 
     public Tensor Generate(Tensor noise, Tensor told) => Decode(noise, told);
@@ -48,7 +48,7 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     {
         Tensor real = draws.detach().requires_grad_();
         Tensor verdicts = Verdicts(real);
-        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())) + (Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
+        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())).Plus(Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
     }
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(

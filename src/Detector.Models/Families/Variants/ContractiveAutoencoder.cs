@@ -28,7 +28,7 @@ internal sealed class ContractiveAutoencoder : CodedAutoencoder
         Tensor rows = input.detach().requires_grad_();
         Tensor inner = Encode(rows);
         Tensor penalty = _isOneLayer ? JacobianPenalty.OfSigmoid(inner, code.weight) : JacobianPenalty.Of(inner, rows);
-        return ReconstructionLoss(Decode(inner, input), target) + (Kept(_penalty) * penalty);
+        return ReconstructionLoss(Decode(inner, input), target).Plus(Kept(_penalty) * penalty);
     }
 
     protected override Tensor Encode(Tensor batch) => base.Encode(batch).sigmoid();

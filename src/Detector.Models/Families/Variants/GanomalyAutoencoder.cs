@@ -45,8 +45,8 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
     {
         Tensor inner = Encode(input);
         Tensor made = Decode(inner, input);
-        Tensor loss = ReconstructionLoss(made, target) + (Kept(_settings.Latent) * nn.functional.mse_loss(Again(made), inner));
-        return training ? loss + (Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
+        Tensor loss = ReconstructionLoss(made, target).Plus(Kept(_settings.Latent) * nn.functional.mse_loss(Again(made), inner));
+        return training ? loss.Plus(Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
     }
 
     /// <summary>What the discriminator makes small: telling rows from what is made of them.</summary>

@@ -11,7 +11,7 @@ internal static class JacobianPenalty
     /// <param name="activations">[N, C] h.</param>
     /// <param name="weight">[C, D] W.</param>
     public static Tensor OfSigmoid(Tensor activations, Tensor weight) =>
-        (activations * (Kept(1) - activations)).square().matmul(weight.square().sum([1])).mean();
+        (activations * activations.neg().Plus(1)).Squared().mv(weight.Squared().sum([1])).mean();
 
     /// <summary>
     /// An estimate for any code: the squared length of Jᵀv for a v of ±1 has the norm as its mean over all v (M. Hutchinson, 1990). Row n takes the
@@ -22,7 +22,7 @@ internal static class JacobianPenalty
     public static Tensor Of(Tensor code, Tensor input)
     {
         Tensor probes = Walsh((int)code.shape[0], (int)code.shape[1]).to(code.device);
-        return autograd.grad([code], [input], [probes], retain_graph: true, create_graph: true)[0].square().sum([1]).mean();
+        return autograd.grad([code], [input], [probes], retain_graph: true, create_graph: true)[0].Squared().sum([1]).mean();
     }
 
     /// <summary>How many Walsh functions there are for a code so wide.</summary>

@@ -47,7 +47,7 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
             return -nn.functional.binary_cross_entropy(made, there.clamp(Kept(0), Kept(1)), reduction: nn.Reduction.None).sum([1]);
         }
 
-        Tensor terms = ((made - there).square() / variance) + variance.log() + Kept(LogTwoPi);
+        Tensor terms = ((made - there).Squared() / variance).Plus(variance.log()).Plus(LogTwoPi);
         return Kept(-0.5) * terms.masked_fill(absent, Kept(0)).sum([1]);
     }
 
@@ -57,8 +57,8 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
         if (variance is not null)
         {
             using IDisposable mode = no_grad();
-            Tensor squares = (reconstruction - sample).square();
-            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory)).clamp_(min: Kept(SmallestVariance));
+            Tensor squares = (reconstruction - sample).Squared();
+            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory), Kept(1)).clamp_(min: Kept(SmallestVariance));
         }
     }
 }

@@ -31,14 +31,14 @@ internal sealed class MemoryAutoencoder : CodedAutoencoder
     public override ModelOutput forward(Tensor batch)
     {
         Tensor inner = Encode(batch);
-        return new ModelOutput(Decode(Shares(inner).matmul(memory), batch), inner);
+        return new ModelOutput(Decode(Shares(inner).mm(memory), batch), inner);
     }
 
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor shares = Shares(Encode(input));
-        Tensor entropy = -(shares * (shares + Kept(Smallest)).log()).sum([1]).mean();
-        return ReconstructionLoss(Decode(shares.matmul(memory), input), target) + (Kept(_settings.Entropy) * entropy);
+        Tensor entropy = -(shares * shares.Plus(Smallest).log()).sum([1]).mean();
+        return ReconstructionLoss(Decode(shares.mm(memory), input), target).Plus(Kept(_settings.Entropy) * entropy);
     }
 
     /// <summary>How much of each of the memory's codes there is in what is decoded: the softmax of their cosines, without those that are small.</summary>
@@ -46,9 +46,9 @@ internal sealed class MemoryAutoencoder : CodedAutoencoder
     /// <returns>[N, slots] not negative; a row's sum is 1, or 0 where none is like it.</returns>
     internal Tensor Shares(Tensor inner)
     {
-        Tensor shares = Unit(inner).matmul(Unit(memory).t()).softmax(1);
+        Tensor shares = Unit(inner).mm(Unit(memory).t()).softmax(1);
         Tensor beyond = shares - Kept(_settings.Shrink / _settings.Slots);
-        Tensor shrunk = beyond.relu() * shares / (beyond.abs() + Kept(Smallest));
+        Tensor shrunk = beyond.relu() * shares / beyond.abs().Plus(Smallest);
         return shrunk / shrunk.sum([1], keepdim: true).clamp(min: Kept(Smallest));
     }
 

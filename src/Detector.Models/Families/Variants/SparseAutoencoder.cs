@@ -25,8 +25,8 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     {
         ModelOutput output = forward(input);
         Tensor loss = ReconstructionLoss(output.Reconstruction, target);
-        loss = _settings.L1 == 0 ? loss : loss + (Kept(_settings.L1) * output.Code.abs().mean());
-        return _settings.Kl == 0 ? loss : loss + (Kept(_settings.Kl) * Divergence(_settings.Rho, output.Code));
+        loss = _settings.L1 == 0 ? loss : loss.Plus(Kept(_settings.L1) * output.Code.abs().mean());
+        return _settings.Kl == 0 ? loss : loss.Plus(Kept(_settings.Kl) * Divergence(_settings.Rho, output.Code));
     }
 
     /// <summary>Mean over the units of KL(rho ‖ mean activation), both taken as Bernoulli probabilities.</summary>
@@ -35,7 +35,7 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     public static Tensor Divergence(double rho, Tensor code)
     {
         Tensor mean = code.mean([0]).clamp(Kept(Smallest), Kept(1 - Smallest));
-        return ((Kept(rho) * (Kept(Math.Log(rho)) - mean.log())) + (Kept(1 - rho) * (Kept(Math.Log(1 - rho)) - (Kept(1) - mean).log()))).mean();
+        return (Kept(rho) * mean.log().neg().Plus(Math.Log(rho))).Plus(Kept(1 - rho) * mean.neg().Plus(1).log().neg().Plus(Math.Log(1 - rho))).mean();
     }
 
     protected override Tensor Encode(Tensor batch)

@@ -109,6 +109,6 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         Tensor inner = posterior.At(noise.unsqueeze(1)).reshape(samples * rows, CodeWidth);
         Tensor repeated = batch.repeat(samples, 1);
         Tensor strangeness = -likelihood.forward(Decode(inner, repeated), _told.Without(repeated)).reshape(samples, rows).mean([0]);
-        return _score == ScoreKind.Elbo ? strangeness + Divergence(posterior, batch) : strangeness;
+        return _score == ScoreKind.Elbo ? strangeness.Plus(Divergence(posterior, batch)) : strangeness;
     }
 }

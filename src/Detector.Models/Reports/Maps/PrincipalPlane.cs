@@ -23,7 +23,7 @@ internal sealed record PrincipalPlane(PlanePoints Points, double First, double S
 
         // Of few wide points, the products of points with points are the smaller matrix.
         bool tall = n >= width;
-        (Tensor values, Tensor vectors) = linalg.eigh(tall ? rows.t().matmul(rows) : rows.matmul(rows.t()));
+        (Tensor values, Tensor vectors) = linalg.eigh(tall ? rows.t().mm(rows) : rows.mm(rows.t()));
         double[] variances = [.. Numbers(values).Select(value => Math.Max(value, 0))];
         double all = Math.Max(variances.Sum(), double.Epsilon);
         var plane = new PlanePoints(n);
@@ -33,7 +33,7 @@ internal sealed record PrincipalPlane(PlanePoints Points, double First, double S
             if (last >= 0)
             {
                 using Tensor axis = vectors.select(1, last);
-                Numbers(tall ? rows.matmul(axis) : axis * Kept(Math.Sqrt(variances[last]))).CopyTo(target, 0);
+                Numbers(tall ? rows.mv(axis) : axis * Kept(Math.Sqrt(variances[last]))).CopyTo(target, 0);
                 Turn(target);
             }
 
