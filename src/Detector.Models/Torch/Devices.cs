@@ -9,6 +9,7 @@ internal static class Devices
     /// <exception cref="DeviceException">CUDA is asked for and is not there.</exception>
     public static torch.Device Find(string setting)
     {
+        TorchLibrary.Load();
         bool cuda = torch.cuda.is_available();
         if (setting.StartsWith("cuda", StringComparison.Ordinal) && !cuda)
         {

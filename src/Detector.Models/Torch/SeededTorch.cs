@@ -12,6 +12,7 @@ internal static class SeededTorch
 
     public static T Run<T>(long seed, Func<T> draw)
     {
+        TorchLibrary.Load();
         lock (Turn)
         {
             manual_seed(seed);

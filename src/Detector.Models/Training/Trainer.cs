@@ -31,6 +31,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
+        TorchLibrary.Load();
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(model.Threads);
         try

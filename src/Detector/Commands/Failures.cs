@@ -54,6 +54,6 @@ internal static class Failures
 
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or InputException or BundleException or TrainingException or DeviceException or SourceFailedException
-            or IOException or UnauthorizedAccessException
+            or TorchLibraryException or IOException or UnauthorizedAccessException
         || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

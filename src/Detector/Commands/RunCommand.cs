@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detector.Hosting;
+using Detector.Models.Torch;
 using Detector.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,8 @@ internal sealed class RunCommand : CliCommand
             throw new CommandException("the settings have no stream; \"detector init\" adds one");
         }
 
+        // A daemon that could never score says so now, not when its first model comes.
+        TorchLibrary.Load();
         await using WebApplication app = DaemonHost.Build(settings, configuration, arguments.GetValue(_registry) ?? settings.Registry);
         await DaemonHost.RunAsync(app, ct);
         return ExitCode.Success;
