@@ -11,8 +11,9 @@ namespace Detector.Models.Torch;
 /// </summary>
 internal sealed class Inference : IDisposable
 {
-    // A matrix product rounds differently for different numbers of rows. Every pass has the same number, so that what an
-    // event scores does not depend on how many others are in its batch. Wide samples cost more each; a lone one shall not pay for so many.
+    // A matrix product rounds differently for different numbers of rows. On a CPU every pass has the same number, so that what an event scores does not
+    // depend on how many others are in its batch (TorchLibrary sees to it that its place does not matter either). Wide samples cost more each; a lone
+    // one shall not pay for so many. On a GPU a pass costs about the same whatever its rows, so that there is one a run, of as many of these parts as it takes.
     private const int PassNumbers = 32_768;
     private const int MostPassRows = 256;
     private const int FewestPassRows = 16;
@@ -35,10 +36,12 @@ internal sealed class Inference : IDisposable
         _module = module;
         Features = features;
         Device = device;
-        _passRows = device.type == DeviceType.CPU ? Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows) : capacity;
+        _passRows = Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows);
         int passes = (capacity + _passRows - 1) / _passRows;
         _input = zeros(passes * _passRows, features).DetachFromDisposeScope();
-        _passes = [.. Enumerable.Range(0, passes).Select(pass => _input.narrow(0, pass * _passRows, _passRows).DetachFromDisposeScope())];
+        _passes = [.. Enumerable.Range(0, passes).Select(pass => (device.type == DeviceType.CPU
+            ? _input.narrow(0, pass * _passRows, _passRows)
+            : _input.narrow(0, 0, (pass + 1) * _passRows)).DetachFromDisposeScope())];
         _reconstruction = new float[passes * _passRows * features];
         _code = new float[passes * _passRows * module.CodeWidth];
         _own = new float[passes * _passRows];
@@ -60,21 +63,20 @@ internal sealed class Inference : IDisposable
     /// <summary>[count] the model's own measures of the last run's rows; empty where it has none.</summary>
     public ReadOnlySpan<float> Own(int count) => _hasOwn ? _own.AsSpan(0, count) : default;
 
-    /// <summary>Runs the first rows of the input; those behind them, up to a whole pass, are run along with them.</summary>
+    /// <summary>Runs the first rows of the input, 1 at least; those behind them, up to a whole pass, are run along with them.</summary>
     public void Run(int count)
     {
         using IDisposable mode = inference_mode();
-        for (int pass = 0; pass * _passRows < count; pass++)
+        int passes = (count + _passRows - 1) / _passRows;
+        if (Device.type != DeviceType.CPU)
         {
-            using DisposeScope scope = NewDisposeScope();
-            ModelOutput output = _module.forward(_passes[pass].to(Device));
-            Copy(output.Reconstruction, _reconstruction.AsSpan(pass * _passRows * Features));
-            Copy(output.Code, _code.AsSpan(pass * _passRows * _module.CodeWidth));
-            _hasOwn = output.Own is not null;
-            if (output.Own is { } own)
-            {
-                Copy(own, _own.AsSpan(pass * _passRows));
-            }
+            Pass(_passes[Math.Max(0, passes - 1)], 0);
+            return;
+        }
+
+        for (int pass = 0; pass < passes; pass++)
+        {
+            Pass(_passes[pass], pass * _passRows);
         }
     }
 
@@ -86,6 +88,19 @@ internal sealed class Inference : IDisposable
         }
 
         _input.Dispose();
+    }
+
+    private void Pass(Tensor rows, int start)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ModelOutput output = _module.forward(rows.to(Device));
+        Copy(output.Reconstruction, _reconstruction.AsSpan(start * Features));
+        Copy(output.Code, _code.AsSpan(start * _module.CodeWidth));
+        _hasOwn = output.Own is not null;
+        if (output.Own is { } own)
+        {
+            Copy(own, _own.AsSpan(start));
+        }
     }
 
     private static void Copy(Tensor tensor, Span<float> target) =>

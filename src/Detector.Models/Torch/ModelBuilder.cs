@@ -20,7 +20,7 @@ internal static class ModelBuilder
         Autoencoder module = Create(settings, input);
         Weights.Load(module, weights);
         module.eval();
-        module.to(device);
+        Devices.Move(module, device);
         return module;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AdversarialStage : TrainingStage
         _discriminator = new GradientStage("discriminator", discriminator.Parameters, discriminator.Loss, faster, steps, Memory);
     }
 
-    public override double Step(Tensor input, Tensor target, double progress)
+    public override Tensor Step(Tensor input, Tensor target, double progress)
     {
         _discriminator.Step(input, target, progress);
         return _model.Step(input, target, progress);

@@ -3,6 +3,7 @@ using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using TorchSharp;
+using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
@@ -27,7 +28,7 @@ internal sealed class Fit : IDisposable
     private readonly Samples _heldOut;
     private readonly Autoencoder _module;
     private readonly BatchOrder _order;
-    private readonly bool _onCpu;
+    private readonly Device _device;
 
     /// <param name="settings">The model and how it is trained.</param>
     /// <param name="input">What the model is for.</param>
@@ -39,9 +40,10 @@ internal sealed class Fit : IDisposable
         _settings = settings;
         _training = training;
         _heldOut = heldOut;
+        DeviceLimits.Check(settings, device);
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
-        _onCpu = device.type == DeviceType.CPU;
-        _module.to(device);
+        _device = device;
+        Devices.Move(_module, device);
         _order = new BatchOrder(training.Count, settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows)), settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
     }
@@ -58,7 +60,7 @@ internal sealed class Fit : IDisposable
     /// <exception cref="TrainingException">The model is too large for the machine's memory, or the loss is not a finite number.</exception>
     public FitResult Run(Action<LearningPoint> report, CancellationToken ct)
     {
-        if (_onCpu)
+        if (_device.type == DeviceType.CPU)
         {
             TrainingMemory.Check(_module, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         }
@@ -86,23 +88,24 @@ internal sealed class Fit : IDisposable
         FitResult? best = null;
         int every = Math.Max(1, stage.Steps / Checks);
         int worse = 0;
-        double sum = 0;
+        using Tensor sum = zeros(1, ScalarType.Float64, _device);
         int summed = 0;
         for (int step = 0; step < stage.Steps; step++)
         {
             ct.ThrowIfCancellationRequested();
-            sum += SeededTorch.Run(_settings.Seed + 1L + before + step, () => Step(stage, (double)step / stage.Steps));
+            Add(sum, stage, before + step, (double)step / stage.Steps);
             summed++;
             if ((step + 1) % every != 0 && step + 1 != stage.Steps)
             {
                 continue;
             }
 
-            var point = new LearningPoint(stage.Name, before + step + 1, sum / summed, HeldOutLoss(stage));
+            var point = new LearningPoint(stage.Name, before + step + 1, sum.item<double>() / summed, HeldOutLoss(stage));
             Check(point);
             curve.Add(point);
             report(point);
-            (sum, summed) = (0, 0);
+            sum.zero_();
+            summed = 0;
             worse++;
             if (best is null || point.HeldOutLoss < best.HeldOutLoss)
             {
@@ -119,9 +122,14 @@ internal sealed class Fit : IDisposable
         return best!;
     }
 
-    private double Step(TrainingStage stage, double progress)
+    private void Add(Tensor sum, TrainingStage stage, int step, double progress)
     {
         using DisposeScope scope = NewDisposeScope();
+        sum.add_(SeededTorch.Run(_settings.Seed + 1L + step, () => Step(stage, progress)), Kept(1));
+    }
+
+    private Tensor Step(TrainingStage stage, double progress)
+    {
         Tensor batch = _training.Take(_order.Next());
         return stage.Step(Corruption.Apply(_settings, batch), batch, progress);
     }
@@ -131,17 +139,17 @@ internal sealed class Fit : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
         _module.eval();
-        double sum = 0;
+        Tensor sum = zeros(1, ScalarType.Float64, _device);
         int most = Math.Clamp(EvaluationNumbers / _heldOut.Width, FewestEvaluated, MostEvaluated);
         for (int start = 0; start < _heldOut.Count; start += most)
         {
             using DisposeScope chunk = NewDisposeScope();
             int count = Math.Min(most, _heldOut.Count - start);
-            sum += count * (double)stage.Judge(_heldOut.Range(start, count)).item<float>();
+            sum.add_(stage.Judge(_heldOut.Range(start, count)).detach(), Kept(count));
         }
 
         _module.train();
-        return sum / _heldOut.Count;
+        return sum.item<double>() / _heldOut.Count;
     }
 
     private void Check(LearningPoint point)

@@ -10,10 +10,10 @@ namespace Detector.Models.Training;
 /// <summary>Fits and calibrates models on the same samples.</summary>
 /// <param name="input">What the models are for.</param>
 /// <param name="device">Where.</param>
-/// <param name="training">Training samples, on the CPU.</param>
-/// <param name="heldOut">Held-out samples, on the CPU.</param>
+/// <param name="training">Training samples.</param>
+/// <param name="heldOut">Held-out samples.</param>
 /// <param name="ct">Stops a fit.</param>
-internal sealed class Fitting(ModelInput input, Device device, Samples training, Samples heldOut, CancellationToken ct)
+internal sealed class Fitting(ModelInput input, Device device, PlacedSamples training, PlacedSamples heldOut, CancellationToken ct)
 {
     private const int MostCodes = 200_000;
     private const int SampleRows = 1000;
@@ -26,36 +26,36 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
     public Fitted Run(ModelSettings settings, int trimmed, Func<int, ProgressReporter> progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        Samples chosen = training;
+        PlacedSamples chosen = training;
         FitResult result = Fit(settings, chosen, progress(0));
         if (trimmed > 0)
         {
             float[] errors = Errors(settings, result);
-            chosen = training.Choose(Enumerable.Range(0, training.Count).OrderBy(index => errors[index]).SkipLast(trimmed).Order());
+            chosen = training.Choose(Enumerable.Range(0, training.Here.Count).OrderBy(index => errors[index]).SkipLast(trimmed).Order().ToArray());
             result = Fit(settings, chosen, progress(1));
         }
 
         using Encoder encoder = Encoder(settings, result);
-        Encoded held = encoder.Whole(heldOut);
-        float[] codes = [.. encoder.Parts(Some(chosen)).SelectMany(part => part.Codes)];
-        ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen, codes, held);
+        Encoded held = encoder.Whole(heldOut.Here);
+        float[] codes = [.. encoder.Parts(Some(chosen.Here)).SelectMany(part => part.Codes)];
+        ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen.Here, codes, held);
         float[] scores = held.Score(calibration).Score;
         int[] places = Chosen(scores);
         return new Fitted(
             new ModelMember(settings, result.Weights, calibration),
             result,
-            chosen.Count,
+            chosen.Here.Count,
             held.Take(places),
             places,
             scores,
-            [.. encoder.Parts(training).SelectMany(part => part.Score(calibration).Score)]);
+            [.. encoder.Parts(training.Here).SelectMany(part => part.Score(calibration).Score)]);
     }
 
     // The model is gone before another is fitted.
     private float[] Errors(ModelSettings settings, FitResult result)
     {
         using Encoder encoder = Encoder(settings, result);
-        return [.. encoder.Parts(training).SelectMany(part => part.Errors())];
+        return [.. encoder.Parts(training.Here).SelectMany(part => part.Errors())];
     }
 
     // An even choice of what is too many: a covariance of their codes would be no other.
@@ -74,11 +74,11 @@ internal sealed class Fitting(ModelInput input, Device device, Samples training,
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * count / even)).Union(strangest).Order()];
     }
 
-    private FitResult Fit(ModelSettings settings, Samples chosen, ProgressReporter progress)
+    private FitResult Fit(ModelSettings settings, PlacedSamples chosen, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var fit = new Fit(settings, input, chosen.To(device), heldOut.To(device), device);
-        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Count), ct);
+        using var fit = new Fit(settings, input, chosen.There, heldOut.There, device);
+        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Here.Count), ct);
     }
 
     private Encoder Encoder(ModelSettings settings, FitResult result) => new(ModelBuilder.Load(settings, input, result.Weights, device), input, device);

@@ -40,7 +40,7 @@ internal sealed class GradientStage : TrainingStage
         _rates = new OneCycle(settings.LearningRate, steps);
     }
 
-    public override double Step(Tensor input, Tensor target, double progress)
+    public override Tensor Step(Tensor input, Tensor target, double progress)
     {
         _optimizer.ClearGradients();
         Tensor loss = _loss(input, target, progress);
@@ -51,7 +51,7 @@ internal sealed class GradientStage : TrainingStage
         }
 
         _optimizer.Step(_rates.Rate(_done++));
-        return loss.item<float>();
+        return loss.detach();
     }
 
     public override Tensor Judge(Tensor rows) => _loss(rows, rows, 1);

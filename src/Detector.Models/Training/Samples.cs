@@ -45,7 +45,7 @@ internal sealed class Samples
     public Samples Choose(IEnumerable<int> indexes) => new(_set, _transform, Shape, _matrix, _device, [.. indexes.Select(index => _places[index])]);
 
     /// <summary>The same samples on a device; a copy of the matrix there belongs to the dispose scope.</summary>
-    public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places) { _kept = _kept?.to(device) };
+    public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places);
 
     /// <summary>The same samples in memory, for those that are looked at again and again; the matrix belongs to the dispose scope.</summary>
     public Samples Kept()
@@ -55,7 +55,7 @@ internal sealed class Samples
             return this;
         }
 
-        Tensor kept = empty(Count, Width);
+        Tensor kept = empty(Count, Width, device: _device);
         int most = BatchLimit.For(Width);
         for (int start = 0; start < Count; start += most)
         {

@@ -50,16 +50,17 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
         var all = Samples.Of(samples, transform);
-        Samples training = all.Choose(trainingPlaces);
-        Samples heldOut = all.Choose(heldOutPlaces).Kept();
+        var placed = new PlacedSamples(all, all.To(device));
+        PlacedSamples training = placed.Choose(trainingPlaces);
+        PlacedSamples heldOut = placed.Choose(heldOutPlaces).Kept();
         if (model.Loss == LossKind.Bce)
         {
-            training.CheckProbabilities(transform.FeatureNames);
+            training.Here.CheckProbabilities(transform.FeatureNames);
         }
 
         var fitting = new Fitting(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
-        int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Count);
+        int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Here.Count);
         Fitted[] members = Alike([.. settings.Select((member, i) =>
             fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
 
@@ -78,7 +79,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         var report = new TrainingReport
         {
             TrainingRows = members[0].FittedTo,
-            HeldOutRows = heldOut.Count,
+            HeldOutRows = heldOut.Here.Count,
             TrimmedRows = trimmed,
             Curve = first.Curve,
             BestStep = first.BestStep,
@@ -86,7 +87,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
+        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
     }
 
     // Members whose scores of usual samples differ more would outvote the others: all are brought to the same spread.

@@ -20,11 +20,11 @@ internal abstract class TrainingStage(string name, int steps) : IDisposable
     /// <summary>Share of its steps in which its loss still changes, 0..1, so that it is not stopped early.</summary>
     public double WarmUp { get; init; }
 
-    /// <summary>Does one step on a batch and returns its loss.</summary>
+    /// <summary>Does one step on a batch and returns its loss, a tensor of one number: to read it would wait for the device.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] what it should make of it.</param>
     /// <param name="progress">Share of the stage that is done, 0..1.</param>
-    public abstract double Step(Tensor input, Tensor target, double progress);
+    public abstract Tensor Step(Tensor input, Tensor target, double progress);
 
     /// <summary>Loss on rows that are not trained on: a tensor of one number.</summary>
     public abstract Tensor Judge(Tensor rows);

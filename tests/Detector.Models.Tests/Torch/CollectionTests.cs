@@ -1,10 +1,7 @@
-using Detector.Core.Samples;
-using Detector.Core.Schemas;
-using Detector.Core.Thresholds;
 using Detector.Models.Families.SparseCoding;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
-using Detector.Models.Training;
+using Detector.Models.Training.Descent;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,12 +37,12 @@ public class CollectionTests
         {
             using DisposeScope inner = NewDisposeScope();
             TorchSharp.Modules.Linear layer = SeededTorch.Run(4, () => nn.Linear(6, 6));
-            using optim.Optimizer optimizer = Optimizers.Create(new ModelSettings { Optimizer = kind }, layer.parameters());
+            using Optimizer optimizer = Optimizer.Create(new ModelSettings { Optimizer = kind }, layer.parameters());
             for (int step = 0; step < 30; step++)
             {
-                optimizer.zero_grad();
+                optimizer.ClearGradients();
                 nn.functional.mse_loss(layer.forward(rows), rows).backward();
-                optimizer.step();
+                optimizer.Step(1e-3);
             }
 
             return layer.weight!.detach().clone().MoveToOuterDisposeScope();

@@ -32,7 +32,7 @@ internal sealed class ContrastiveStage : TrainingStage
         _descent = new GradientStage(name, layer.parameters(), (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(), settings, steps);
     }
 
-    public override double Step(Tensor input, Tensor target, double progress)
+    public override Tensor Step(Tensor input, Tensor target, double progress)
     {
         Tensor here = Below(target);
         Tensor there = _layer.Sample(_particles ?? here, _settings.GibbsSteps);
@@ -43,7 +43,7 @@ internal sealed class ContrastiveStage : TrainingStage
         }
 
         _descent.Step(here, there, progress);
-        return Error(here).item<float>();
+        return Error(here);
     }
 
     public override Tensor Judge(Tensor rows) => Error(Below(rows));

@@ -24,10 +24,10 @@ internal sealed class SomStage(Tensor weight, Tensor places, Func<Tensor, Tensor
     private readonly FadingSum _counts = new(Memory);
     private readonly double _firstRadius = Math.Max(LastRadius, (places.max().item<float>() + 1) / 2);
 
-    public override double Step(Tensor input, Tensor target, double progress)
+    public override Tensor Step(Tensor input, Tensor target, double progress)
     {
         using IDisposable mode = no_grad();
-        double before = loss(target).item<float>();
+        Tensor before = loss(target);
         double radius = _firstRadius * Math.Pow(LastRadius / _firstRadius, progress);
         Tensor apart = (places.unsqueeze(0) - places.unsqueeze(1)).Squared().sum([2]);
         Tensor near = (apart * Kept(-0.5 / (radius * radius))).exp().index_select(0, SelfOrganisingMap.Nearest(target, weight));

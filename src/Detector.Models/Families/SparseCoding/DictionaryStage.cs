@@ -21,11 +21,11 @@ internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> en
     private readonly FadingSum _uses = new(Memory);
     private readonly FadingSum _samples = new(Memory);
 
-    public override double Step(Tensor input, Tensor target, double progress)
+    public override Tensor Step(Tensor input, Tensor target, double progress)
     {
         using IDisposable mode = no_grad();
         Tensor codes = encode(target);
-        double before = loss(target, codes).item<float>();
+        Tensor before = loss(target, codes);
         Tensor uses = _uses.Add(codes.t().mm(codes) / Kept(target.shape[0]));
         Tensor samples = _samples.Add(target.t().mm(codes) / Kept(target.shape[0]));
         float[] often = uses.diagonal().cpu().contiguous().data<float>().ToArray();
