@@ -32,7 +32,7 @@ public sealed class WeakVersion : Task
     [Required]
     public string Version { get; set; } = "";
 
-    /// <summary>Whether the copy is written.</summary>
+    /// <summary>Whether the copy is there.</summary>
     [Output]
     public bool IsWritten { get; set; }
 
@@ -50,13 +50,31 @@ public sealed class WeakVersion : Task
             return false;
         }
 
-        // Beside other builds of the same, and never half.
+        // Projects are built side by side: the file appears whole, once, and is not touched while another copies it.
+        IsWritten = true;
+        if (File.Exists(Target) && File.ReadAllBytes(Target).SequenceEqual(image))
+        {
+            return true;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Target));
         string whole = $"{Target}.{Guid.NewGuid():N}";
         File.WriteAllBytes(whole, image);
-        File.Copy(whole, Target, overwrite: true);
-        File.Delete(whole);
-        IsWritten = true;
+        if (File.Exists(Target))
+        {
+            File.Replace(whole, Target, null);
+            return true;
+        }
+
+        try
+        {
+            File.Move(whole, Target);
+        }
+        catch (IOException) when (File.Exists(Target))
+        {
+            File.Delete(whole); // another build was quicker
+        }
+
         return true;
     }
 
