@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Detector.Core.Sources;
 using Detector.Files;
 using Detector.Hosting;
@@ -37,7 +38,7 @@ internal static class Failures
         else
         {
             string kind = IsExpected(exception) ? "" : $"unexpected {exception.GetType().Name}: ";
-            error.WriteLine($"detector: {kind}{exception.Message}");
+            error.WriteLine($"detector: {kind}{Words(exception)}");
         }
 
         if (verbose)
@@ -51,6 +52,10 @@ internal static class Failures
 
         return ExitCode.Failure;
     }
+
+    // Torch's errors go on with frames of C++.
+    private static string Words(Exception exception) =>
+        exception is ExternalException || exception.InnerException is ExternalException ? exception.Message.Split('\n')[0] : exception.Message;
 
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or InputException or BundleException or TrainingException or DeviceException or SourceFailedException
