@@ -33,4 +33,5 @@ wait $!
 
 cat "$results"/*.failed >"$results/failed"
 cut -f 2 "$results/failed" | sed 's/^$/(a test process that crashed or found no tests)/; s/^/Failed: /'
-cat "$results"/*.counts | awk '{ p += $1; f += $2; s += $3 } END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p + s == 0 }'
+cat "$results"/*.counts |
+    awk '{ p += $1; f += $2; s += $3 } END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p + s == 0 }'

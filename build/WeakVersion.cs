@@ -7,7 +7,8 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies a shared library so that it does without a version of another library that this system's lacks (build/Torch.targets says why):
-/// the version is marked weak, which makes the dynamic linker go on without it. A build task; where the system has the version, nothing is written.
+/// the version is marked weak, which makes the dynamic linker go on without it. A build task; where the system has the version,
+/// nothing is written.
 /// </summary>
 public sealed class WeakVersion : Task
 {

@@ -7,7 +7,8 @@ install_detector() {
     case ${1:-} in
         -*)
             say "Usage: run.sh install [DIR]" \
-                "Puts a link DIR/detector to a program in DIR/../lib/detector, in place of an older one; DIR is $default where it is not said."
+                "Puts a link DIR/detector to a program in DIR/../lib/detector, in place of an older one." \
+                "DIR is $default where it is not said."
             [ "$1" = --help ] || [ "$1" = -h ] || return 2
             return 0
             ;;
@@ -16,9 +17,11 @@ install_detector() {
     bin=$(realpath -m "${1:-$default}")
     lib=$(realpath -m "$bin/../lib/detector")
     for new in "$bin" "$lib"; do
-        { mkdir -p "$new" && [ -w "$new" ]; } 2>/dev/null || die "$new cannot be written to: run this as a user who may, or name another folder (run.sh install DIR)."
+        { mkdir -p "$new" && [ -w "$new" ]; } 2>/dev/null ||
+            die "$new cannot be written to: run this as a user who may, or name another folder (run.sh install DIR)."
     done
-    [ -L "$bin/detector" ] || [ ! -e "$bin/detector" ] || die "$bin/detector is there and is not a link that this has made: move it away first."
+    [ -L "$bin/detector" ] || [ ! -e "$bin/detector" ] ||
+        die "$bin/detector is there and is not a link that this has made: move it away first."
 
     # One at a time; what dotnet leaves running in the background must not hold the lock.
     exec 9>"$lib/.lock"

@@ -8,7 +8,8 @@ die() {
 }
 
 [ "$(uname -sm)" = "Linux x86_64" ] || die "Detector runs on x64 Linux; this is $(uname -sm)."
-command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: install it (https://dotnet.microsoft.com/download/dotnet/10.0) and run this again."
+command -v dotnet >/dev/null ||
+    die "The .NET 10 SDK is missing: install it (https://dotnet.microsoft.com/download/dotnet/10.0) and run this again."
 dotnet --list-sdks | grep -q '^10\.' || die "The .NET 10 SDK is missing; found only: $(dotnet --list-sdks | tr '\n' ' ')"
 
 TORCH=${TORCH:-cpu}

@@ -33,22 +33,25 @@ needs() {
         done
         say "apt has no package ${entry//|/ or }: the tests that talk to it skip."
     done
-    [ ${#wanted[@]} -eq 0 ] || "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >&2 ||
+    [ ${#wanted[@]} -gt 0 ] || return 0
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >&2 ||
         say "apt-get could not install ${wanted[*]}: the tests that talk to these skip."
 }
 
 # run_tests PROJECT [ARGUMENT]...: runs a project's tests; what they print comes when they have ended, whole.
-# Leaves PROJECT.trx, PROJECT.counts (passed, failed, skipped) and PROJECT.failed (project and test, a line for each that failed) in $results.
+# Leaves in $results PROJECT.trx, PROJECT.counts (passed, failed, skipped) and PROJECT.failed (project and test, a line for each that failed).
 run_tests() {
     local project=$1 of="$results/$1" status=0 passed failed skipped
     dotnet test "$root/tests/$project/bin/Release/net10.0/$project.dll" --nologo --logger "trx;LogFileName=$project.trx" \
-        --blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none --results-directory "$results" "${@:2}" >"$of.log" 2>&1 || status=$?
+        --blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none --results-directory "$results" "${@:2}" \
+        >"$of.log" 2>&1 || status=$?
     touch "$of.trx"
     count() { grep -cE "<UnitTestResult .*outcome=\"$1\"" "$of.trx" || true; }
     passed=$(count Passed) failed=$(count Failed) skipped=$(count NotExecuted)
     failed_tests "$project" "$of.trx" >"$of.failed"
 
-    # A process that crashed, or hung and was ended, is a failure without a name. So is a project whose tests were not found: without a filter, all have some.
+    # A process that crashed, or hung and was ended, is a failure without a name. So is a project whose tests were not found, though without
+    # a filter.
     if { [ "$status" != 0 ] && [ "$failed" = 0 ]; } || broke "$of.trx" ||
         { [ $# = 1 ] && [ $((passed + skipped)) = 0 ] && grep -qrE '\[(Fact|Theory)' "$root/tests/$project" --include='*.cs'; }; then
         failed=$((failed + 1))
@@ -61,7 +64,9 @@ run_tests() {
 # failed_tests PROJECT FILE: a line "PROJECT<tab>CLASS.METHOD" for each failed result in a trx file; a theory's rows are several results.
 failed_tests() {
     awk -v project="$1" '
-        function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
+        function attribute(name) {
+            return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+        }
         /<UnitTestResult / && /outcome="Failed"/ { failed[attribute("testId")]++ }
         /<UnitTest / { id = attribute("id") }
         /<TestMethod / { for (; failed[id] > 0; failed[id]--) print project "\t" attribute("className") "." attribute("name") }' "$2"

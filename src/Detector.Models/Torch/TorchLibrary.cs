@@ -27,8 +27,8 @@ public static partial class TorchLibrary
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             // The dynamic linker's own words are the last line, behind .NET's advice about strace.
-            string reason = e.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault(path);
-            throw new TorchLibraryException($"Torch cannot be used here, as its library does not load ({reason.TrimEnd('.')}); {WayOut(reason)}.");
+            string reason = e.Message.TrimEnd().Split('\n')[^1].TrimEnd('.');
+            throw new TorchLibraryException($"Torch cannot be used here, as its library does not load ({reason}); {WayOut(reason)}.");
         }
     }
 

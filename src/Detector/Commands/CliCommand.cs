@@ -12,7 +12,11 @@ internal abstract class CliCommand : Command
         : base(name, description)
     {
         Examples = examples;
-        SetAction((arguments, ct) => RunAsync(arguments, ct));
+        SetAction((arguments, ct) =>
+        {
+            OpenSsl.Require();
+            return RunAsync(arguments, ct);
+        });
     }
 
     public IReadOnlyList<string> Examples { get; }

@@ -9,7 +9,8 @@ public sealed class InstalledProgramTests
         string folder = Directory.CreateTempSubdirectory("detector-installed-").FullName;
         try
         {
-            (int exitCode, string said) = await Script.RunAsync(RepositoryFiles.Find("run.sh"), folder, null, "install", Path.Combine(folder, "bin"));
+            (int exitCode, string said) = await Script.RunAsync(
+                RepositoryFiles.Find("run.sh"), folder, null, "install", Path.Combine(folder, "bin"));
             Assert.True(exitCode == 0, said);
 
             string work = Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;
