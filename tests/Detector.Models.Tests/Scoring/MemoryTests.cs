@@ -8,6 +8,7 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Scoring;
 
+[Collection(ProcessState.Name)]
 public class MemoryTests
 {
     private const int Batches = 100_000;

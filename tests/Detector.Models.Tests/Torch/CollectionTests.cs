@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace Detector.Models.Tests.Torch;
 
 /// <summary>What Torch reads must not be freed under it, however often another thread collects.</summary>
+[Collection(ProcessState.Name)]
 public class CollectionTests
 {
     [Fact]
@@ -56,7 +57,7 @@ public class CollectionTests
         });
     }
 
-    // As many times as it takes to have been collected under a thousand times.
+    // As many times as it takes to have been collected under so often. One that fails here once in four runs is found by ScalarsTests always.
     private static void WhileCollecting(Func<bool> isRight)
     {
         using var done = new CancellationTokenSource();
@@ -73,7 +74,7 @@ public class CollectionTests
         collector.Start();
         try
         {
-            while (Volatile.Read(ref collections) < 1000)
+            while (Volatile.Read(ref collections) < 250)
             {
                 Assert.True(isRight());
             }
