@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Detector.Kafka.Clients;
 
 namespace Detector.Kafka;
 
@@ -17,6 +18,7 @@ public sealed class InProcessBroker : IDisposable
     /// <param name="brokers">Number of brokers in the cluster.</param>
     public InProcessBroker(int brokers = 1)
     {
+        Librdkafka.Use();
         var config = new ProducerConfig { BootstrapServers = "in-process" }; // replaced by librdkafka with the cluster's own
         config.Set("test.mock.num.brokers", $"{brokers}");
         _owner = new ProducerBuilder<Null, Null>(config).SetLogHandler((_, _) => { }).Build();

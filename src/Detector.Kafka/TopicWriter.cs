@@ -22,7 +22,7 @@ public sealed partial class TopicWriter : IDisposable
         _topic = topic;
         var options = new ProducerConfig { EnableIdempotence = true, LingerMs = 20, CompressionType = CompressionType.Lz4, Partitioner = Partitioner.Murmur2Random };
         CommonConfig.Apply(options, bootstrap, security);
-        _producer = CommonConfig.Build(() => new ProducerBuilder<byte[]?, byte[]>(options)
+        _producer = CommonConfig.Build(logger, () => new ProducerBuilder<byte[]?, byte[]>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => OnError(error, bootstrap, logger))
             .Build());

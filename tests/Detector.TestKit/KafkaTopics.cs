@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Detector.Kafka.Clients;
 
 namespace Detector.TestKit;
 
@@ -8,6 +9,9 @@ namespace Detector.TestKit;
 public static class KafkaTopics
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+
+    // Whoever makes a client first decides which librdkafka is loaded.
+    static KafkaTopics() => Librdkafka.Use();
 
     /// <summary>Creates a topic. Not for the in-process broker, which takes no such order: see <see cref="AwaitTopic"/>.</summary>
     public static void Create(string bootstrap, string topic, int partitions = 4, params (string Name, string Value)[] config)

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
+using Detector.Core.Sources;
 using Detector.Kafka.Settings;
+using Microsoft.Extensions.Logging;
 using KafkaProtocol = Confluent.Kafka.SecurityProtocol;
 using KafkaMechanism = Confluent.Kafka.SaslMechanism;
 
@@ -49,17 +51,18 @@ internal static class CommonConfig
         }
     }
 
-    /// <summary>Makes a client; an option that this librdkafka does not take becomes one clear error.</summary>
-    /// <exception cref="Core.Sources.SourceFailedException">The configuration is not accepted.</exception>
-    public static T Build<T>(Func<T> build)
+    /// <summary>Makes a client; an option that librdkafka does not take becomes one clear error.</summary>
+    /// <exception cref="SourceFailedException">The configuration is not accepted, or no usable librdkafka is there.</exception>
+    public static T Build<T>(ILogger logger, Func<T> build)
     {
+        Librdkafka.Use(logger);
         try
         {
             return build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
-            throw new Core.Sources.SourceFailedException($"librdkafka {Library.VersionString} refuses its settings: {e.Message}", e);
+            throw new SourceFailedException($"librdkafka {Library.VersionString} refuses its settings: {e.Message}", e);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
     {
         using var watch = new ConnectionWatch("reader of the past", logger, time);
         ConsumerConfig options = Options();
-        using IConsumer<bool, bool> consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(options)
+        using IConsumer<bool, bool> consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
             .SetKeyDeserializer(_key)
             .SetValueDeserializer(_payload)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))

@@ -39,7 +39,7 @@ public sealed partial class KafkaProducer : IDisposable
         _bootstrap = settings.Bootstrap ?? source.Bootstrap;
         _brokers = new ConnectionWatch($"alert sink of stream {stream}", logger, time);
         ProducerConfig options = ProducerOptions.Of(settings, _bootstrap, settings.Bootstrap is null ? source.Security : settings.Security);
-        _producer = CommonConfig.Build(() => new ProducerBuilder<byte[]?, byte[]?>(options)
+        _producer = CommonConfig.Build(logger, () => new ProducerBuilder<byte[]?, byte[]?>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => OnError(error))
             .Build());

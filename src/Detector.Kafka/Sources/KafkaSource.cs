@@ -50,7 +50,7 @@ public sealed partial class KafkaSource : IEventSource
         _topics = new ConnectionWatch($"source of stream {stream}", logger, time);
         Topics = settings.Topics;
         ConsumerConfig options = ConsumerOptions.Of(settings, stream);
-        _consumer = CommonConfig.Build(() => new ConsumerBuilder<bool, bool>(options)
+        _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
             .SetKeyDeserializer(_key)
             .SetValueDeserializer(_payload)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
