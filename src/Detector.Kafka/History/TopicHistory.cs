@@ -30,14 +30,13 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => watch.Report($"no broker answers at {settings.Bootstrap} ({error.Reason})"))
             .Build());
-        using var waker = new FetchWaker(consumer, options, time);
         try
         {
             IReadOnlyList<OffsetRange> all = new TopicEnds(consumer, settings, watch).Find(cancellation);
             long count = 0;
             foreach (OffsetRange range in OffsetRange.Share(all, maxMessages, part))
             {
-                count += Read(consumer, range, visitor, waker, cancellation);
+                count += Read(consumer, range, visitor, cancellation);
                 watch.Clear();
             }
 
@@ -49,8 +48,7 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
         }
     }
 
-    private int Read(
-        IConsumer<bool, bool> consumer, OffsetRange range, EventVisitor visitor, FetchWaker waker, CancellationToken cancellation)
+    private int Read(IConsumer<bool, bool> consumer, OffsetRange range, EventVisitor visitor, CancellationToken cancellation)
     {
         consumer.Assign(new TopicPartitionOffset(settings.Topics[range.Partition.Topic], range.Partition.Partition, range.Start));
         int count = 0;
@@ -64,7 +62,6 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
             }
 
             // The last offsets may have no message (compaction, transactions): then the partition's end is what comes, or a later one.
-            waker.Touch();
             offset = result.Offset.Value;
             if (!result.IsPartitionEOF && offset < range.End)
             {

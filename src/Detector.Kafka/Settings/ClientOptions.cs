@@ -11,6 +11,7 @@ internal static class ClientOptions
     {
         ["bootstrap.servers"] = "Bootstrap",
         ["group.id"] = "Group",
+        ["group.protocol"] = "GroupProtocol",
         ["group.instance.id"] = "InstanceId",
         ["auto.offset.reset"] = "StartFrom",
         ["enable.auto.commit"] = "",
@@ -22,6 +23,12 @@ internal static class ClientOptions
         ["message.timeout.ms"] = "",
         ["transactional.id"] = "",
     };
+
+    /// <summary>What only members of the classic protocol may say; in the other the brokers' settings of the group rule.</summary>
+    public static readonly string[] OfClassicProtocol = ["session.timeout.ms", "heartbeat.interval.ms", "group.protocol.type"];
+
+    /// <summary>What only members of the new protocol may say.</summary>
+    public static readonly string[] OfConsumerProtocol = ["group.remote.assignor"];
 
     /// <summary>Names of options that a consumer knows.</summary>
     public static readonly Lazy<IReadOnlySet<string>> Consumer = new(() => NamesOf(new ConsumerConfig()));

@@ -6,6 +6,8 @@ namespace Detector.Kafka.Settings;
 /// <summary>Where a stream's events come from.</summary>
 public sealed record SourceSettings : IValidatableObject
 {
+    internal static readonly TimeSpan DefaultSessionTimeout = TimeSpan.FromSeconds(45);
+
     [Required(AllowEmptyStrings = false), Description("Brokers to start from, such as \"kafka-1:9092,kafka-2:9092\".")]
     public string Bootstrap { get; init; } = "";
 
@@ -21,8 +23,11 @@ public sealed record SourceSettings : IValidatableObject
     [Description("Where to start in a partition without a committed offset: Earliest or Latest.")]
     public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The group goes on without a member that has been silent for so long.")]
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
+    [Description("How the group's members share out partitions: Classic, or Consumer (KIP-848), where the brokers decide.")]
+    public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Classic;
+
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The group goes on without a member that has been silent for so long. Default: 45 s; with GroupProtocol Consumer what the brokers say, and not to be set here.")]
+    public TimeSpan? SessionTimeout { get; init; }
 
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The longest the stream may take over what it has read before the group gives its partitions away.")]
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
@@ -41,7 +46,13 @@ public sealed record SourceSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MaxPollInterval < SessionTimeout)
+        if (GroupProtocol == GroupProtocol.Consumer && SessionTimeout is not null)
+        {
+            yield return new ValidationResult(
+                "cannot be set with GroupProtocol Consumer: there the brokers say (group.consumer.session.timeout.ms, or consumer.session.timeout.ms of the group)",
+                [nameof(SessionTimeout)]);
+        }
+        else if (GroupProtocol == GroupProtocol.Classic && MaxPollInterval < (SessionTimeout ?? DefaultSessionTimeout))
         {
             yield return new ValidationResult("must not be shorter than SessionTimeout", [nameof(MaxPollInterval)]);
         }
@@ -54,9 +65,15 @@ public sealed record SourceSettings : IValidatableObject
             }
         }
 
-        foreach (string problem in ClientOptions.Problems(Options, ClientOptions.Consumer))
+        foreach (string problem in ClientOptions.Problems(Options, ClientOptions.Consumer).Concat(GroupOptions()))
         {
             yield return new ValidationResult(problem, [nameof(Options)]);
         }
     }
+
+    // Of the other protocol's members; librdkafka would refuse to start with them.
+    private IEnumerable<string> GroupOptions() =>
+        from name in GroupProtocol == GroupProtocol.Classic ? ClientOptions.OfConsumerProtocol : ClientOptions.OfClassicProtocol
+        where Options.ContainsKey(name)
+        select $"'{name}' cannot be set with GroupProtocol {GroupProtocol}";
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Detector.Kafka.Clients;
 using Detector.Kafka.Settings;
+using GroupProtocol = Detector.Kafka.Settings.GroupProtocol;
 
 namespace Detector.Kafka.Sources;
 
@@ -13,8 +14,6 @@ internal static class ConsumerOptions
         {
             GroupId = settings.Group ?? $"detector.{stream}",
             AutoOffsetReset = settings.StartFrom == StartFrom.Earliest ? AutoOffsetReset.Earliest : AutoOffsetReset.Latest,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-            SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds,
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,
@@ -23,11 +22,20 @@ internal static class ConsumerOptions
             StatisticsIntervalMs = 5000,
             QueuedMinMessages = 1_000_000, // the megabytes are the bound
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
+            FetchQueueBackoffMs = 10, // a fast reader empties a full buffer long before the second after which librdkafka looks again
             ConsumeResultFields = settings.Topics.Count == 1 ? "headers,timestamp" : "headers,timestamp,topic",
         };
-        if (!FetchWaker.IsNeeded)
+        if (settings.GroupProtocol == GroupProtocol.Consumer)
         {
-            config.FetchQueueBackoffMs = 10;
+            config.GroupProtocol = Confluent.Kafka.GroupProtocol.Consumer;
+        }
+        else
+        {
+            // In the other protocol both are the brokers' to say.
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+            int session = (int)(settings.SessionTimeout ?? SourceSettings.DefaultSessionTimeout).TotalMilliseconds;
+            config.SessionTimeoutMs = session;
+            config.HeartbeatIntervalMs = Math.Min(3000, session / 3); // librdkafka's own 3 s would be too rare for a short one
         }
 
         if (!string.IsNullOrEmpty(settings.InstanceId))

@@ -15,8 +15,6 @@ namespace Detector.Kafka.Sources;
 /// </summary>
 public sealed partial class KafkaSource : IEventSource
 {
-    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger;
     private readonly ConnectionWatch _brokers;
     private readonly ConnectionWatch _topics;
@@ -24,7 +22,6 @@ public sealed partial class KafkaSource : IEventSource
     private readonly MessageBuffer _key = new();
     private readonly MessageBuffer _payload = new();
     private readonly IConsumer<bool, bool> _consumer;
-    private readonly FetchWaker _waker;
     private readonly Lock _storeGate = new();
     private IAssignmentHandler? _handler;
     private volatile HashSet<TopicPartition> _assigned = [];
@@ -60,7 +57,6 @@ public sealed partial class KafkaSource : IEventSource
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build());
-        _waker = new FetchWaker(_consumer, options, time);
     }
 
     /// <inheritdoc/>
@@ -112,7 +108,6 @@ public sealed partial class KafkaSource : IEventSource
             return false;
         }
 
-        _waker.Touch();
         Message<bool, bool> body = result.Message;
         _headers = body.Headers;
         message = new EventView
@@ -180,7 +175,6 @@ public sealed partial class KafkaSource : IEventSource
         }
 
         _isClosing = true;
-        _waker.Dispose();
         if (_assigned.Count == 0)
         {
             Finish();
@@ -204,14 +198,7 @@ public sealed partial class KafkaSource : IEventSource
     public void Dispose()
     {
         Finish();
-        _waker.Dispose();
-
-        // librdkafka 2.0 waits for ever where a rebalance is under way: a process that ends because of an error must end.
-        if (!Patience.Suffices(_consumer.Dispose, DisposeTimeout))
-        {
-            LogNotDisposed(_logger);
-        }
-
+        _consumer.Dispose();
         _brokers.Dispose();
         _topics.Dispose();
     }
@@ -251,9 +238,6 @@ public sealed partial class KafkaSource : IEventSource
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is another member's now")]
     private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka client does not end; it goes with the process")]
-    private static partial void LogNotDisposed(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit will be read again: {Reason}")]
     private static partial void LogCommitFailed(ILogger logger, string reason);

@@ -6,12 +6,7 @@ namespace Detector.Kafka.Tests.Outages;
 [CollectionDefinition(nameof(Outages))]
 public sealed class Outages : ICollectionFixture<Outages>, IDisposable
 {
-    private readonly Lazy<RealKafka> _kafka = new(() =>
-    {
-        RealKafka kafka = RealKafka.StartOrSkip();
-        kafka.Configure("auto.create.topics.enable=false");
-        return kafka;
-    });
+    private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip().WithQuickGroups("auto.create.topics.enable=false"));
 
     /// <summary>The broker, running; it creates no topic by itself.</summary>
     public RealKafka Running()

@@ -6,39 +6,63 @@ using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Outages;
 
-[Collection(nameof(Outages))]
-public sealed class SecurityTests
+/// <summary>SASL over TLS, on a broker of its own.</summary>
+public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixture<SecurityTests.SecureKafka>
 {
-    [Fact]
-    public void UserAndPasswordOverTlsAreTakenAndWrongOnesAreNamed()
+    private readonly string _topic = $"secure-{Guid.NewGuid():N}";
+
+    [Theory, InlineData(SaslMechanism.Plain), InlineData(SaslMechanism.ScramSha256), InlineData(SaslMechanism.ScramSha512)]
+    public void UserAndPasswordOverTlsAreTakenAndWrongOnesAreNamed(SaslMechanism mechanism)
     {
-        using RealKafka kafka = RealKafka.StartOrSkip(secure: true);
-        KafkaTopics.Create(kafka.BootstrapServers, "events");
-        KafkaTopics.Write(kafka.BootstrapServers, "events", [TestMessage.Of("hello")]);
-        SourceSettings right = Settings(kafka, "detector-secret");
+        RealKafka kafka = secure.Kafka;
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        KafkaTopics.Write(kafka.BootstrapServers, _topic, [TestMessage.Of("hello")]);
+        SourceSettings right = Settings(kafka, mechanism, "detector-secret");
         using (var probe = new SourceProbe(right))
         {
             probe.RunUntil(() => probe.Received.Count == 1);
             probe.Source.Close();
         }
 
+        string alerts = $"{_topic}-alerts";
         using var tracker = new SinkProbe(kafka.BootstrapServers, "unused");
-        using var producer = new KafkaProducer(new SinkSettings { Topic = "alerts" }, right, "cards", new TestLog(), TimeProvider.System);
-        new KafkaAlertSink(producer, "alerts").Publish(SampleAlert.Of(1), tracker.Ticket(1));
-        Assert.Single(KafkaTopics.Read(kafka.BootstrapServers, "alerts", 1));
+        using var producer = new KafkaProducer(new SinkSettings { Topic = alerts }, right, "cards", new TestLog(), TimeProvider.System);
+        new KafkaAlertSink(producer, alerts).Publish(SampleAlert.Of(1), tracker.Ticket(1));
+        Assert.Single(KafkaTopics.Read(kafka.BootstrapServers, alerts, 1));
 
-        using var wrong = new SourceProbe(Settings(kafka, "guessed"));
+        using var wrong = new SourceProbe(Settings(kafka, mechanism, "guessed"));
         wrong.RunUntil(() => wrong.Source.Problem?.Contains("uthentication", StringComparison.Ordinal) == true); // before, that none has answered yet
         Assert.DoesNotContain(wrong.Log.Lines, line => line.Text.Contains("guessed", StringComparison.Ordinal));
     }
 
-    private static SourceSettings Settings(RealKafka kafka, string password) => new()
+    private SourceSettings Settings(RealKafka kafka, SaslMechanism mechanism, string password) => new()
     {
         Bootstrap = kafka.SecureBootstrapServers,
-        Topics = ["events"],
+        Topics = [_topic],
         Security = new SecuritySettings
         {
-            Protocol = SecurityProtocol.SaslSsl, Username = "detector", Password = password, CaLocation = kafka.CaFile,
+            Protocol = SecurityProtocol.SaslSsl, SaslMechanism = mechanism, Username = "detector", Password = password, CaLocation = kafka.CaFile,
         },
     };
+
+    /// <summary>Apache Kafka with TLS and users.</summary>
+    public sealed class SecureKafka : IDisposable
+    {
+        private readonly Lazy<RealKafka> _kafka = new(() =>
+        {
+            RealKafka kafka = RealKafka.StartOrSkip(secure: true);
+            kafka.AddScramSha512();
+            return kafka;
+        });
+
+        public RealKafka Kafka => _kafka.Value;
+
+        public void Dispose()
+        {
+            if (_kafka.IsValueCreated)
+            {
+                _kafka.Value.Dispose();
+            }
+        }
+    }
 }

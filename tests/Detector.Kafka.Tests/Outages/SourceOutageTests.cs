@@ -1,6 +1,7 @@
 using Detector.Kafka.Settings;
 using Detector.Kafka.Tests.Sources;
 using Detector.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Kafka.Tests.Outages;
 
@@ -8,13 +9,14 @@ namespace Detector.Kafka.Tests.Outages;
 [Collection(nameof(Outages))]
 public sealed class SourceOutageTests(Outages outages)
 {
+    private static readonly TimeSpan Session = TimeSpan.FromSeconds(4); // the brokers' as well
     private readonly string _topic = $"events-{Guid.NewGuid():N}";
 
     [Fact]
     public void ABrokerThatComesLateIsWaitedFor()
     {
         int port = FreePort.NextRow(3);
-        using var probe = new SourceProbe(Settings($"127.0.0.1:{port}", _topic), new ManualTime()); // the broker may take more than the minute after which it is said again
+        using var probe = new SourceProbe(Settings($"127.0.0.1:{port}", _topic), new FakeTimeProvider()); // the broker may take more than the minute after which it is said again
         probe.RunUntil(() => probe.Source.Problem is not null);
         Assert.False(probe.Source.IsConnected);
         Assert.Contains($"127.0.0.1:{port}", probe.Source.Problem, StringComparison.Ordinal);
@@ -45,12 +47,12 @@ public sealed class SourceOutageTests(Outages outages)
         probe.Source.Close();
     }
 
-    [Fact]
-    public void ABrokerThatIsKilledLosesNothing()
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void ABrokerThatIsKilledLosesNothing(GroupProtocol protocol)
     {
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
-        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic)) { StoresAtOnce = true };
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic, protocol)) { StoresAtOnce = true };
         Write(kafka, 0);
         probe.RunUntil(() => probe.Received.Count >= 50);
 
@@ -63,6 +65,27 @@ public sealed class SourceOutageTests(Outages outages)
 
         Assert.Equal(Enumerable.Range(0, 200), Numbers(probe).Distinct().Order());
         probe.RunUntil(() => probe.Source.Problem is null); // with the next statistics, where the broker was back before the group had noticed
+        probe.Source.Close();
+        Assert.Equal(50, KafkaTopics.Committed(kafka.BootstrapServers, $"group-{_topic}", _topic, 3));
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void ABrokerThatStandsStillLongerThanASessionLosesNothing(GroupProtocol protocol)
+    {
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic, protocol)) { StoresAtOnce = true };
+        Write(kafka, 0);
+        probe.RunUntil(() => probe.Received.Count >= 50);
+
+        kafka.Pause();
+        long start = TimeProvider.System.GetTimestamp();
+        probe.RunUntil(() => TimeProvider.System.GetElapsedTime(start) > Session);
+        kafka.Resume();
+        Write(kafka, 100);
+        probe.RunUntil(() => Numbers(probe).Distinct().Count() == 200);
+
+        probe.RunUntil(() => probe.Assigned.Count == 4);
         probe.Source.Close();
         Assert.Equal(50, KafkaTopics.Committed(kafka.BootstrapServers, $"group-{_topic}", _topic, 3));
     }
@@ -82,8 +105,14 @@ public sealed class SourceOutageTests(Outages outages)
         Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 20);
     }
 
-    private static SourceSettings Settings(string bootstrap, string topic) =>
-        new() { Bootstrap = bootstrap, Topics = [topic], Group = $"group-{topic}", SessionTimeout = TimeSpan.FromSeconds(6) };
+    private static SourceSettings Settings(string bootstrap, string topic, GroupProtocol protocol = GroupProtocol.Classic) => new()
+    {
+        Bootstrap = bootstrap,
+        Topics = [topic],
+        Group = $"group-{topic}",
+        GroupProtocol = protocol,
+        SessionTimeout = protocol == GroupProtocol.Classic ? Session : null,
+    };
 
     private void Write(RealKafka kafka, int first) =>
         KafkaTopics.Write(kafka.BootstrapServers, _topic, Enumerable.Range(first, 100).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
