@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Detector.Core.Offsets;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Core.Tests.Offsets;
 
@@ -102,9 +103,9 @@ public sealed class OffsetTrackerTests
     {
         OffsetTicket first = Ticket((Zero, 6));
         OffsetTicket second = Ticket((Zero, 7));
-        var time = new ManualTime();
+        var time = new WatchedTime();
         Task<bool> drained = Task.Run(() => _tracker.Drain(Timeout.InfiniteTimeSpan, time));
-        await time.Timer.WaitAsync(Patience);
+        await time.Due.WaitAsync(Patience);
 
         second.Release();
         Assert.False(drained.IsCompleted);
@@ -116,12 +117,11 @@ public sealed class OffsetTrackerTests
     public async Task DrainGivesUpWhenItsTimeIsOver()
     {
         OffsetTicket ticket = Ticket((Zero, 6));
-        var time = new ManualTime();
+        var time = new WatchedTime();
         Task<bool> drained = Task.Run(() => _tracker.Drain(TimeSpan.FromSeconds(7), time));
-        (TimerCallback fire, TimeSpan due) = await time.Timer.WaitAsync(Patience);
 
-        Assert.Equal(TimeSpan.FromSeconds(7), due);
-        fire(null);
+        Assert.Equal(TimeSpan.FromSeconds(7), await time.Due.WaitAsync(Patience));
+        time.Advance(TimeSpan.FromSeconds(7));
         Assert.False(await drained.WaitAsync(Patience));
         ticket.Release();
         Assert.Equal([(Zero, 7L)], _stored);
@@ -165,5 +165,20 @@ public sealed class OffsetTrackerTests
         }
 
         return ticket;
+    }
+
+    // Tells when whoever waits has its timer.
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource<TimeSpan> _due = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TimeSpan> Due => _due.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            _due.SetResult(dueTime);
+            return timer;
+        }
     }
 }

@@ -21,15 +21,32 @@ public class ThresholdLearnerTests
         Assert.Equal(3 + (3 * 1.482602218505602), threshold.Value, 1e-12);
     }
 
-    [Fact]
-    public void TheQuantileIsOneStandardErrorOnTheSafeSide()
+    // Worked by hand: the standard error of a fifth of 16 rows, as of half of 25, is a tenth.
+    [Theory]
+    [InlineData(101, 0.2, 16, 90)]
+    [InlineData(102, 0.2, 16, 90.9)]
+    [InlineData(101, 0.5, 25, 60)]
+    public void TheQuantileIsOneStandardErrorOnTheSafeSide(int count, double target, int rows, double expected)
     {
-        // The scores are their own ranks 0..9999, so the threshold is the level times 9999.
-        float[] scores = [.. Enumerable.Range(0, 10_000).Select(i => (float)(i * 7919 % 10_000))];
+        float[] scores = [.. Enumerable.Range(0, count).Select(i => (float)(i * 7919 % count))];
 
-        double level = 1 - 0.01 + Math.Sqrt(0.01 * 0.99 / 10_000);
+        Assert.Equal(expected, ThresholdLearner.Learn(scores, new() { Target = target }, "v1", rows).Value, 1e-9);
+    }
 
-        Assert.Equal(level * 9_999, Learn(scores, new() { Target = 0.01 }).Value, 1e-6);
+    [Fact]
+    public void OneStandardErrorIsTooLittleInOneOfSixCases()
+    {
+        // Of uniform scores a share of 1 - t is over t. A normal variable is more than one deviation too small 0.159 of the time.
+        const int Trials = 2000;
+        var random = new Random(12);
+        int over = 0;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            float[] scores = [.. Enumerable.Range(0, 1000).Select(_ => random.NextSingle())];
+            over += 1 - Learn(scores, new() { Target = 0.05 }).Value > 0.05 ? 1 : 0;
+        }
+
+        Assert.InRange(over / (double)Trials, 0.13, 0.2);
     }
 
     [Theory]

@@ -3,13 +3,14 @@ using System.Text.Json;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
 using Detector.Models.Training;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Models.Tests.Bundles;
 
 public class ModelRegistryTests : IDisposable
 {
     private readonly RegistryFolder _folder = new();
-    private readonly SetTime _time = new();
+    private readonly FakeTimeProvider _time = new(new(2026, 11, 21, 7, 15, 2, TimeSpan.Zero));
     private readonly ModelRegistry _registry;
 
     public ModelRegistryTests() => _registry = new(_folder.Path, _time);
@@ -36,9 +37,9 @@ public class ModelRegistryTests : IDisposable
     {
         string first = _registry.Save("cards", TrainedOnce.Model);
         string second = _registry.Save("cards", TrainedOnce.Model);
-        _time.Now -= TimeSpan.FromDays(1);
+        _time.AdjustTime(_time.GetUtcNow() - TimeSpan.FromDays(1));
         string third = _registry.Save("cards", TrainedOnce.Model);
-        _time.Now += TimeSpan.FromDays(2);
+        _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromDays(2));
         string fourth = _registry.Save("cards", TrainedOnce.Model);
 
         Assert.StartsWith("20261121-071502-", first);

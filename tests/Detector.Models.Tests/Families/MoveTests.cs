@@ -13,7 +13,7 @@ public class MoveTests
     public static TheoryData<string, Variant, SampleKind> Models =>
     [
         .. from family in FamilyCatalog.All
-           from variant in family.HasVariants ? Enum.GetValues<Variant>() : [Variant.Plain]
+           from variant in family.Variants
            from kind in Enum.GetValues<SampleKind>()
            where family.Takes(kind)
            select (family.Name, variant, kind),

@@ -34,6 +34,7 @@ public sealed class SequenceCommandsTests : IDisposable
     {
         string config = In($"{stream}.json");
         await RunAsync(["init", "-s", stream, "-i", In("train.csv"), "--key", "host", "--label", "strange", "--ignore", "minute", "-c", config, .. options]);
+        File.WriteAllText(config, File.ReadAllText(config).Replace($"\"{stream}\": {{", $"\"{stream}\": {{ \"Model\": {{ \"MaxSteps\": 250 }},"));
         (int code, _, string error) = await RunAsync("train", "-s", stream, "-i", In("train.csv"), "-r", In("models"), "-c", config);
         Assert.True(code == 0, error);
         (code, string json, error) = await RunAsync("evaluate", "-s", stream, "-i", In("test.csv"), "--label", "strange", "--json", "-r", In("models"), "-c", config);
