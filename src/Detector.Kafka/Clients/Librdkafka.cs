@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Detector.Core.Sources;
@@ -16,15 +17,25 @@ internal static partial class Librdkafka
 
     // The second is the first without Kerberos, for systems without Cyrus SASL's library.
     private static readonly string[] Files = ["librdkafka.so", "centos8-librdkafka.so"];
-    private static readonly Lazy<string> Loaded = new(Load);
+    private static readonly Lazy<(nint Handle, string File)> Found = new(() => Find(AppContext.BaseDirectory));
+    private static readonly Lazy<string> Checked = new(Check);
     private static int _isTold;
+
+    /// <summary>
+    /// Before any other code of this room: not only a client loads the library, but also whoever asks for its version or for an error's text.
+    /// </summary>
+#pragma warning disable CA2255 // the room is this program's own, no library for others
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Redirect() => NativeLibrary.SetDllImportResolver(
+        typeof(Library).Assembly, (name, _, _) => name.Contains("librdkafka", StringComparison.Ordinal) ? Found.Value.Handle : 0);
 
     /// <summary>To be called before the first client is made; costs nothing after that.</summary>
     /// <param name="logger">Told once which librdkafka it is.</param>
     /// <exception cref="SourceFailedException">No usable librdkafka lies beside the program.</exception>
     public static void Use(ILogger? logger = null)
     {
-        string file = Loaded.Value;
+        string file = Checked.Value;
         if (logger is not null && Interlocked.Exchange(ref _isTold, 1) == 0)
         {
             LogLoaded(logger, Library.VersionString, file);
@@ -43,11 +54,9 @@ internal static partial class Librdkafka
         }
     }
 
-    private static string Load()
+    private static string Check()
     {
-        (nint handle, string file) = Find(AppContext.BaseDirectory);
-        NativeLibrary.SetDllImportResolver(
-            typeof(Library).Assembly, (name, _, _) => name.Contains("librdkafka", StringComparison.Ordinal) ? handle : 0);
+        string file = Found.Value.File;
         Check(Library.Version, Library.VersionString, file);
         return file;
     }

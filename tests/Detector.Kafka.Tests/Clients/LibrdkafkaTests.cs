@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Detector.Core.Sources;
 using Detector.Kafka.Clients;
+using Detector.Kafka.Settings;
 
 namespace Detector.Kafka.Tests.Clients;
 
@@ -11,20 +13,30 @@ public sealed class LibrdkafkaTests
     {
         using var broker = new InProcessBroker();
 
-        string[] mapped = [.. File.ReadLines("/proc/self/maps").Where(line => line.Contains("librdkafka", StringComparison.Ordinal))];
-        Assert.Equal(AppContext.BaseDirectory, Assert.Single(mapped.Select(line => Path.GetDirectoryName(line[line.IndexOf('/')..]) + "/").Distinct()));
+        Assert.Equal(AppContext.BaseDirectory, Assert.Single(DirectoriesOfMapped()));
     }
 
     [Fact]
-    public void OneThatTheSystemFindsIsNotTaken()
+    public void SoItIsWhereItIsAskedForItsVersionBeforeAClientIsMade()
+    {
+        Assert.Equal("events.dead-letters", new SinkSettings { Topic = "events" }.DeadLetters);
+        Assert.True(Library.Version >= Librdkafka.Oldest);
+
+        Assert.Equal(AppContext.BaseDirectory, Assert.Single(DirectoriesOfMapped()));
+    }
+
+    [Theory]
+    [InlineData(nameof(TheLibraryIsTheOneBesideTheProgram))]
+    [InlineData(nameof(SoItIsWhereItIsAskedForItsVersionBeforeAClientIsMade))]
+    public void OneThatTheSystemFindsIsNotTaken(string test)
     {
         string decoys = Directory.CreateTempSubdirectory("detector-librdkafka-").FullName;
         try
         {
             File.Copy(Path.Combine(AppContext.BaseDirectory, "centos8-librdkafka.so"), Path.Combine(decoys, "librdkafka.so"));
 
-            // The loader looks at this variable when a process starts, so the test above runs once more, in a process of its own.
-            var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noLogo", "-noColor", "-method", $"{typeof(LibrdkafkaTests)}.{nameof(TheLibraryIsTheOneBesideTheProgram)}"])
+            // The loader looks at this variable when a process starts, so a test above runs once more, in a process of its own.
+            var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noLogo", "-noColor", "-method", $"{typeof(LibrdkafkaTests)}.{test}"])
             {
                 RedirectStandardOutput = true,
             };
@@ -55,4 +67,9 @@ public sealed class LibrdkafkaTests
     [InlineData(0x021000ff, "2.16.0")]
     [InlineData(0x03000001, "3.0.0-RC1")]
     public void OneThatIsNewEnoughIsTaken(int version, string text) => Librdkafka.Check(version, text, "librdkafka.so");
+
+    private static IEnumerable<string> DirectoriesOfMapped() => File.ReadLines("/proc/self/maps")
+        .Where(line => line.Contains("librdkafka", StringComparison.Ordinal))
+        .Select(line => Path.GetDirectoryName(line[line.IndexOf('/')..]) + "/")
+        .Distinct();
 }
