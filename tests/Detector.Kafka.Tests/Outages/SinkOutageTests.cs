@@ -92,7 +92,10 @@ public sealed class SinkOutageTests(Outages outages)
     {
         using RealKafka kafka = RealKafka.StartOrSkip(nodes: 3);
         KafkaTopics.Create(kafka.BootstrapServers, _topic, 6);
-        using var probe = new SinkProbe(kafka.BootstrapServers, _topic);
+
+        // librdkafka waits a minute for the answer of one that stands still, unless told otherwise.
+        var settings = new SinkSettings { Topic = _topic, Options = new Dictionary<string, string> { ["socket.timeout.ms"] = "5000" } };
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic, settings);
         Publish(probe, 0, 500);
         kafka.Pause(2);
         Publish(probe, 500, 500);
