@@ -24,7 +24,7 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
             Assert.Equal(0, await first.WaitForExitAsync());
         }
 
-        long committed = Enumerable.Range(0, 4).Sum(p => Math.Max(0, KafkaTopics.Committed(Bootstrap, "detector.cards", topic, p)));
+        long committed = Enumerable.Range(0, 4).Sum(p => Math.Max(0, KafkaTopics.Committed(Bootstrap, TrainedStream.GroupOf(topic), topic, p)));
         Assert.InRange(committed, 1, TrainedStream.EventCount);
         using DetectorProcess second = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
         IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(Bootstrap, $"{topic}-alerts", _stream.ExpectedAlerts.Count, Patience);
@@ -38,7 +38,7 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
     {
         string topic = NewTopic();
         Send(topic, _stream.Events);
-        string settings = SmallBatches(topic, s => s["Source"]!["SessionTimeout"] = "6s"); // the group forgets a killed member soon
+        string settings = SmallBatches(topic, s => s["Source"]!["SessionTimeout"] = "2s"); // the group forgets a killed member soon
         for (int round = 1; round <= 3; round++)
         {
             using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);

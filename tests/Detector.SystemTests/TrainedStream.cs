@@ -37,19 +37,23 @@ public sealed class TrainedStream : IAsyncLifetime
         ExpectedAlerts = ReadAlerts(await File.ReadAllLinesAsync(Path.Combine(Directory, "scores.csv")));
     }
 
-    /// <summary>The settings, with another broker and topics of a test's own; returns the file's name.</summary>
+    /// <summary>The settings, with another broker and a topic and a group of a test's own; returns the file's name.</summary>
     public string SettingsFor(string bootstrap, string topic, Action<JsonNode>? change = null)
     {
         JsonNode settings = JsonNode.Parse(File.ReadAllText(Path.Combine(Directory, "settings.json")))!;
         JsonNode stream = settings["Detector"]!["Streams"]![Stream]!;
         stream["Source"]!["Bootstrap"] = bootstrap;
         stream["Source"]!["Topics"] = new JsonArray(topic);
+        stream["Source"]!["Group"] = GroupOf(topic); // in one of other tests, a member that was killed would be waited for
         stream["Alerts"]!["Topic"] = $"{topic}-alerts";
         change?.Invoke(stream);
         string file = $"{topic}.json";
         File.WriteAllText(Path.Combine(Directory, file), settings.ToJsonString());
         return file;
     }
+
+    /// <summary>The consumer group of the daemons that read a topic.</summary>
+    public static string GroupOf(string topic) => $"detector.{topic}";
 
     public ValueTask DisposeAsync()
     {

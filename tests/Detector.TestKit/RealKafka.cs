@@ -17,6 +17,10 @@ public sealed class RealKafka : IDisposable
         "group.consumer.session.timeout.ms=4000",
         "group.consumer.min.heartbeat.interval.ms=100",
         "group.consumer.heartbeat.interval.ms=500",
+
+        // And a broker that was killed is let in again only when the controllers have given it up: after 6 s, as kafka-local starts it.
+        "broker.session.timeout.ms=1500",
+        "broker.heartbeat.interval.ms=300",
     ];
 
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(30);
