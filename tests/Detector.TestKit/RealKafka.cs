@@ -218,6 +218,7 @@ public sealed class RealKafka : IDisposable
     {
         // What the brokers say goes to files of their own: a pipe to this process would stay open as long as they live.
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KAFKA_JIT"] = "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
         start.ArgumentList.Add(_script!);
         foreach (string argument in arguments)
         {

@@ -17,9 +17,9 @@ public sealed class SinkOutageTests(Outages outages)
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
         using var probe = new SinkProbe(kafka.BootstrapServers, _topic);
-        Publish(probe, 0, 1000);
+        probe.Publish(0, 1000);
         kafka.Kill();
-        Publish(probe, 1000, 1000);
+        probe.Publish(1000, 1000);
         Assert.False(probe.Drain(TimeSpan.Zero));
         Assert.True(probe.Producer.Pending > 0);
 
@@ -36,11 +36,11 @@ public sealed class SinkOutageTests(Outages outages)
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
         using var probe = new SinkProbe(kafka.BootstrapServers, _topic, Small());
-        Publish(probe, 0, 1);
+        probe.Publish(0, 1);
         Assert.True(probe.Drain(Patience));
         kafka.Pause();
 
-        Task publisher = PublishAsync(probe, 1, 1000);
+        Task publisher = probe.PublishAsync(1, 1000);
         await Eventually.Holds(() => probe.Producer.Pending == 101, "a queue of 100 is full, and one more waits");
         Assert.False(publisher.IsCompleted);
         kafka.Resume();
@@ -55,10 +55,10 @@ public sealed class SinkOutageTests(Outages outages)
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
         using var probe = new SinkProbe(kafka.BootstrapServers, _topic, Small());
-        Publish(probe, 0, 1);
+        probe.Publish(0, 1);
         Assert.True(probe.Drain(Patience));
         kafka.Pause();
-        Task publisher = PublishAsync(probe, 1, 1000);
+        Task publisher = probe.PublishAsync(1, 1000);
         await Eventually.Holds(() => probe.Producer.Pending == 101, "a queue of 100 is full, and one more waits");
 
         probe.Producer.Dispose();
@@ -72,13 +72,13 @@ public sealed class SinkOutageTests(Outages outages)
     {
         RealKafka kafka = outages.Running();
         using var creating = new SinkProbe(kafka.BootstrapServers, _topic);
-        Publish(creating, 0, 10);
+        creating.Publish(0, 10);
         Assert.True(creating.Drain(Patience));
         Assert.Contains(creating.Log.Lines, line => line.Text == $"Topic {_topic} was missing and is created");
 
         string other = $"{_topic}-other";
         using var waiting = new SinkProbe(kafka.BootstrapServers, other, new SinkSettings { Topic = other, CreateTopics = false });
-        Task publisher = PublishAsync(waiting, 0, 10);
+        Task publisher = waiting.PublishAsync(0, 10);
         await Eventually.Holds(() => waiting.Log.Warnings.Any(), "a line says that the topic is missing");
         Assert.Contains($"'{other}'", Assert.Single(waiting.Log.Warnings), StringComparison.Ordinal);
         Assert.False(publisher.IsCompleted);
@@ -87,42 +87,8 @@ public sealed class SinkOutageTests(Outages outages)
         Assert.True(waiting.Drain(Patience));
     }
 
-    [Fact]
-    public void TwoOfThreeBrokersAreEnough()
-    {
-        using RealKafka kafka = RealKafka.StartOrSkip(nodes: 3);
-        KafkaTopics.Create(kafka.BootstrapServers, _topic, 6);
-
-        // librdkafka waits a minute for the answer of one that stands still, unless told otherwise.
-        var settings = new SinkSettings { Topic = _topic, Options = new Dictionary<string, string> { ["socket.timeout.ms"] = "5000" } };
-        using var probe = new SinkProbe(kafka.BootstrapServers, _topic, settings);
-        Publish(probe, 0, 500);
-        kafka.Pause(2);
-        Publish(probe, 500, 500);
-        Assert.True(probe.Drain(TimeSpan.FromSeconds(120)));
-        kafka.Resume(2);
-        KafkaTopics.AwaitInSync(kafka.BootstrapServers, _topic);
-        kafka.Kill(3);
-        Publish(probe, 1000, 500);
-        Assert.True(probe.Drain(TimeSpan.FromSeconds(120)));
-
-        Assert.Equal(1500, Ids(kafka, 1500).Distinct().Count());
-        Assert.False(probe.Producer.Failure.IsCompleted);
-    }
-
     private SinkSettings Small() =>
         new() { Topic = _topic, Options = new Dictionary<string, string> { ["queue.buffering.max.messages"] = "100" } };
-
-    // In time, or not at all: a publisher may wait for ever.
-    private static void Publish(SinkProbe probe, int first, int count) => PublishAsync(probe, first, count).WaitAsync(Patience).GetAwaiter().GetResult();
-
-    private static Task PublishAsync(SinkProbe probe, int first, int count) => Task.Run(() =>
-    {
-        for (int i = first; i < first + count; i++)
-        {
-            probe.Publish(i);
-        }
-    });
 
     private IEnumerable<string?> Ids(RealKafka kafka, int count)
     {

@@ -9,6 +9,7 @@ namespace Detector.Kafka.Tests.Sinks;
 /// <summary>A producer with both sinks, and what it has let be stored.</summary>
 internal sealed class SinkProbe : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly OffsetTracker _tracker;
 
     public SinkProbe(string bootstrap, string topic, SinkSettings? settings = null)
@@ -46,6 +47,18 @@ internal sealed class SinkProbe : IDisposable
         Alerts.Publish(change is null ? alert : change(alert), ticket);
         ticket.Release();
     }
+
+    /// <summary>Publishes alerts for so many offsets, in time or not at all: a publisher may wait for ever.</summary>
+    public void Publish(int first, int count) => PublishAsync(first, count).WaitAsync(Patience).GetAwaiter().GetResult();
+
+    /// <summary>The same on a thread of its own.</summary>
+    public Task PublishAsync(int first, int count) => Task.Run(() =>
+    {
+        for (int i = first; i < first + count; i++)
+        {
+            Publish(i);
+        }
+    });
 
     public bool Drain(TimeSpan timeout) => _tracker.Drain(timeout, TimeProvider.System);
 

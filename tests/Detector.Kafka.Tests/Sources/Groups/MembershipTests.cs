@@ -1,0 +1,82 @@
+using Detector.Core.Offsets;
+using Detector.Kafka.Settings;
+using Detector.TestKit;
+
+namespace Detector.Kafka.Tests.Sources.Groups;
+
+/// <summary>Members that come, go, die and restart.</summary>
+public sealed class MembershipTests(Brokers brokers) : GroupTests
+{
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void MembersThatComeAndGoLoseNothingAndDoubleNothing(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        using SourceProbe first = Member(bootstrap, protocol);
+        first.RunUntil(() => first.Assigned.Count == 4);
+        Write(bootstrap, 0, 2000);
+        first.RunUntil(() => first.Received.Count > 500);
+
+        using SourceProbe second = Member(bootstrap, protocol);
+        RunUntil(() => first.Assigned.Count == 2 && second.Assigned.Count == 2, first, second);
+        Write(bootstrap, 2000, 2000);
+        RunUntil(() => first.Received.Count + second.Received.Count >= 4000, first, second);
+        Assert.NotEmpty(second.Received);
+
+        first.Source.Close();
+        Write(bootstrap, 4000, 1000);
+        second.RunUntil(() => second.Assigned.Count == 4 && first.Received.Count + second.Received.Count >= 5000);
+        second.Source.Close();
+
+        // Each event is stored as soon as it is read, and what is stored is committed before a partition goes: not one comes twice.
+        Assert.Equal(Enumerable.Range(0, 5000), first.Received.Concat(second.Received).Select(m => int.Parse(m.ValueText!)).Order());
+        Assert.Empty(first.LostPartitions);
+        Assert.Empty(second.LostPartitions);
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void AMemberThatDiesLosesNothing(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        Write(bootstrap, 0, 400);
+        using SourceProbe stays = Member(bootstrap, protocol);
+        List<TestMessage> before;
+        using (SourceProbe dies = Member(bootstrap, protocol))
+        {
+            RunUntil(() => stays.Assigned.Count == 2 && dies.Assigned.Count == 2, stays, dies);
+            Write(bootstrap, 400, 400);
+            dies.RunUntil(() => dies.Received.Count > 100);
+            before = dies.Received;
+        }
+
+        Write(bootstrap, 800, 200);
+        stays.RunUntil(() => stays.Assigned.Count == 4 && stays.Received.Where(m => m.Offset == 249).DistinctBy(m => m.Partition).Count() == 4);
+        Assert.Empty(stays.LostPartitions);
+        Assert.Equal(Enumerable.Range(0, 1000), stays.Received.Concat(before).Select(m => int.Parse(m.ValueText!)).Distinct().Order());
+        stays.Source.Close();
+        Assert.All(Enumerable.Range(0, 4), p => Assert.Equal(250, KafkaTopics.Committed(bootstrap, $"g-{Topic}", Topic, p)));
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void AStaticMemberThatRestartsMovesNothing(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        using SourceProbe stays = Member(bootstrap, protocol, settings => settings with { InstanceId = "stays" });
+        stays.RunUntil(() => stays.Assigned.Count == 4);
+        TopicPartition[] before;
+        using (SourceProbe leaves = Member(bootstrap, protocol, settings => settings with { InstanceId = "restarts" }))
+        {
+            RunUntil(() => stays.Assigned.Count == 2 && leaves.Assigned.Count == 2, stays, leaves);
+            before = [.. leaves.Assigned];
+            leaves.Source.Close();
+        }
+
+        bool moved = false;
+        stays.OnRevoking = _ => moved = true;
+        using SourceProbe back = Member(bootstrap, protocol, settings => settings with { InstanceId = "restarts" });
+        RunUntil(() => back.Assigned.Count == 2, stays, back);
+
+        Assert.Equal(before.ToHashSet(), back.Assigned);
+        Assert.False(moved);
+        Assert.Equal(2, stays.Assigned.Count);
+    }
+}

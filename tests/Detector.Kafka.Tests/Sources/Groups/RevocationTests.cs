@@ -1,0 +1,72 @@
+using Detector.Core.Offsets;
+using Detector.Kafka.Settings;
+using Detector.TestKit;
+
+namespace Detector.Kafka.Tests.Sources.Groups;
+
+/// <summary>What becomes of partitions that go to another member, asked for or not.</summary>
+public sealed class RevocationTests(Brokers brokers) : GroupTests
+{
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void AMemberThatIsTooSlowLosesItsPartitionsAndStoresNothingMore(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        Write(bootstrap, 0, 40);
+        using SourceProbe slow = Member(bootstrap, protocol, settings => settings with { MaxPollInterval = TimeSpan.FromSeconds(4) }, stores: false);
+        slow.RunUntil(() => slow.Received.Count == 40);
+
+        using SourceProbe other = Member(bootstrap, protocol);
+        other.RunUntil(() => other.Assigned.Count == 4 && other.Received.Count == 40);
+        slow.Source.StoreOffset(new TopicPartition(0, 1), 3);
+
+        // What it was asked for in the meantime it gives up, late; the rest is lost.
+        slow.RunUntil(() => slow.LostPartitions.Count > 0 && slow.Assigned.Count == 0);
+        slow.Source.StoreOffset(new TopicPartition(0, 1), 3);
+        Assert.Equal(0, slow.Source.AssignedPartitions);
+        slow.Source.Close();
+        other.Source.Close();
+
+        Assert.Equal(other.Received.Max(m => m.Partition == 1 ? m.Offset + 1 : 0), KafkaTopics.Committed(bootstrap, $"g-{Topic}", Topic, 1));
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void WhatIsFinishedWhilePartitionsGoIsNotReadAgain(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        Write(bootstrap, 0, 400);
+        using SourceProbe first = Member(bootstrap, protocol, stores: false);
+        first.RunUntil(() => first.Received.Count == 400);
+        var revoked = new List<TopicPartition>();
+        first.OnRevoking = going =>
+        {
+            revoked.AddRange(going);
+            foreach (TopicPartition partition in going)
+            {
+                first.Source.StoreOffset(partition, 100);
+            }
+        };
+
+        using SourceProbe second = Member(bootstrap, protocol);
+        RunUntil(() => first.Assigned.Count == 2 && second.Assigned.Count == 2, first, second);
+        Assert.Equal(second.Assigned, revoked.ToHashSet());
+        Write(bootstrap, 400, 40);
+        RunUntil(() => first.Received.Count == 420 && second.Received.Count >= 20, first, second);
+        Assert.Equal(Enumerable.Range(0, 440), first.Received.Concat(second.Received).Select(m => int.Parse(m.ValueText!)).Order());
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public async Task OneThatIsDisposedInTheMidstOfARebalanceEnds(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        SourceProbe first = Member(bootstrap, protocol);
+        first.RunUntil(() => first.Assigned.Count == 4);
+        using SourceProbe second = Member(bootstrap, protocol);
+
+        // As where a stream fails while its partitions go: the client waits for an answer that does not come any more.
+        first.OnRevoking = _ => throw new InvalidOperationException("the stream has failed");
+        Assert.Throws<InvalidOperationException>(() => RunUntil(() => false, first, second));
+
+        await Task.Run(first.Dispose).WaitAsync(TimeSpan.FromSeconds(60));
+        second.RunUntil(() => second.Assigned.Count == 4);
+    }
+}
