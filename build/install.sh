@@ -40,7 +40,7 @@ install_detector() {
 
     # Older ones go, but for those that still run: they load parts of themselves late.
     for old in "$lib"/*/; do
-        [ -f "$old/detector.dll" ] || continue # not made here
+        [ -x "$old/detector" ] || continue # not made here
         [ "$old" -ef "$new" ] || grep -qsF "$old" /proc/[0-9]*/maps || rm -rf "$old"
     done
     say "$bin/detector is Detector $("$bin/detector" --version), $(du -sm "$new" | cut -f1) MB in $new."
