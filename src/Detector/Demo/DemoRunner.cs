@@ -89,7 +89,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         new(broker.BootstrapServers, topic, new SecuritySettings(), NullLogger.Instance);
 
     private KafkaSource AlertSource(InProcessBroker broker, StreamSettings stream) => new(
-        new SourceSettings { Bootstrap = broker.BootstrapServers, Topics = [stream.Alerts.Topic], Group = "demo-reader" },
+        new SourceSettings { Bootstrap = broker.BootstrapServers, Topics = [stream.Alerts.Topic], Group = "demo-reader", SessionTimeout = DemoSettings.Session },
         "demo-reader", NullLogger.Instance, time);
 
     private void Train(StreamSettings stream, CancellationToken stop)

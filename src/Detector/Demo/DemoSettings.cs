@@ -10,6 +10,9 @@ internal static class DemoSettings
 {
     public const string Stream = "transactions";
 
+    /// <summary>Session of the demo's groups: the in-process broker lets a member that joins at the wrong moment wait as long.</summary>
+    public static readonly TimeSpan Session = TimeSpan.FromSeconds(4);
+
     /// <summary>The shipped settings with the demo's broker, and a free port where the usual one is taken.</summary>
     /// <exception cref="SettingsException">The shipped settings were changed and are wrong now.</exception>
     public static DetectorSettings For(string bootstrap, string registry)
@@ -22,7 +25,7 @@ internal static class DemoSettings
             Http = IsFree(shipped.Http.Port) ? shipped.Http : shipped.Http with { Port = 0 },
             Streams = new Dictionary<string, StreamSettings>
             {
-                [Stream] = stream with { Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings() } },
+                [Stream] = stream with { Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session } },
             },
         };
     }
