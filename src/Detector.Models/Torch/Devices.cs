@@ -29,7 +29,8 @@ internal static class Devices
             throw new DeviceException($"Device is {setting}, but the last CUDA device here is cuda:{devices - 1}.");
         }
 
-        // Numbers rounded to ten bits before they are multiplied would score other than those that were calibrated, by more than golden scores allow.
+        // Numbers rounded to ten bits before they are multiplied would score other than those that were calibrated, by more than golden
+        // scores allow.
         backends.cuda.matmul.allow_tf32 = false;
         backends.cudnn.allow_tf32 = false;
         return device($"cuda:{number}");

@@ -11,9 +11,10 @@ namespace Detector.Models.Torch;
 /// </summary>
 internal sealed class Inference : IDisposable
 {
-    // A matrix product rounds differently for different numbers of rows. On a CPU every pass has the same number, so that what an event scores does not
-    // depend on how many others are in its batch (TorchLibrary sees to it that its place does not matter either). Wide samples cost more each; a lone
-    // one shall not pay for so many. On a GPU a pass costs about the same whatever its rows, so that there is one a run, of as many of these parts as it takes.
+    // A matrix product rounds differently for different numbers of rows. On a CPU every pass has the same number, so that what an event
+    // scores does not depend on how many others are in its batch (TorchLibrary sees to it that its place does not matter either). Wide
+    // samples cost more each; a lone one shall not pay for so many. On a GPU a pass costs about the same whatever its rows, so that there
+    // is one a run, of as many of these parts as it takes.
     private const int PassNumbers = 32_768;
     private const int MostPassRows = 256;
     private const int FewestPassRows = 16;

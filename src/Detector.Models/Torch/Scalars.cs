@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace Detector.Models.Torch;
 
 /// <summary>
-/// Arithmetic with numbers. TorchSharp 0.107 passes on a <see cref="Scalar"/>'s native pointer without keeping the object alive: one that is made for the call alone, as the conversion of a
-/// number is, may be freed by a collection on another thread while the call reads it. So no number is left to a conversion, nor to those of TorchSharp's own methods that convert one
-/// inside (a sum of two tensors is one of them: it has a factor of 1): whoever needs a number takes it here. ScalarsTests finds calls that do not.
+/// Arithmetic with numbers. TorchSharp 0.107 passes on a <see cref="Scalar"/>'s native pointer without keeping the object alive: one that
+/// is made for the call alone, as the conversion of a number is, may be freed by a collection on another thread while the call reads it.
+/// So no number is left to a conversion, nor to those of TorchSharp's own methods that convert one inside (a sum of two tensors is one of
+/// them: it has a factor of 1): whoever needs a number takes it here. ScalarsTests finds calls that do not.
 /// </summary>
 internal static class Scalars
 {

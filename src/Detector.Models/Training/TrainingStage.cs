@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// A part of training with a learning curve of its own: most models have one, those that learn layer by layer one a layer. Every call comes within a
-/// dispose scope, and steps within a turn of Torch's seeded generator.
+/// A part of training with a learning curve of its own: most models have one, those that learn layer by layer one a layer. Every call
+/// comes within a dispose scope, and steps within a turn of Torch's seeded generator.
 /// </summary>
 /// <param name="name">What it does, such as "fitting" or "layer 1".</param>
 /// <param name="steps">Steps that it takes.</param>

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families;
 
-/// <summary>A move to another device replaces a module's parameters and disposes the old ones. So does a move to another type of number, which needs no GPU.</summary>
+/// <summary>
+/// A move to another device replaces a module's parameters and disposes the old ones. So does a move to another type of number, which
+/// needs no GPU.
+/// </summary>
 public class MoveTests
 {
     public static TheoryData<string, Variant, SampleKind> Models =>
@@ -21,7 +24,18 @@ public class MoveTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void AModelThatWasMovedGivesWhatItGaveAndLearns(string family, Variant variant, SampleKind kind)
+    public void AModelThatWasMovedGivesWhatItGaveAndLearns(string family, Variant variant, SampleKind kind) =>
+        Check(Sample.Fast with { Family = family, Variant = variant, SparseCoding = new() { Iterations = 20 } }, kind);
+
+    [Fact]
+    public void SoDoTheirOtherLayers()
+    {
+        Check(Sample.Fast with { Family = "dense", Dense = new() { Tied = true, Pretraining = 0.5 } }, SampleKind.Vector);
+        Check(Sample.Fast with { Family = "recurrent", Recurrent = new() { Cell = CellKind.Gru, Layers = 2 } }, SampleKind.Sequence);
+        Check(Sample.Fast with { Family = "conv", Conv = new() { Upsampling = Upsampling.Nearest, Precision = Precision.BFloat16 } }, SampleKind.Image);
+    }
+
+    private static void Check(ModelSettings settings, SampleKind kind)
     {
         using DisposeScope scope = NewDisposeScope();
         SampleShape shape = kind switch
@@ -31,7 +45,6 @@ public class MoveTests
             _ => new SampleShape(1, 6, 7),
         };
         var input = new ModelInput(shape);
-        ModelSettings settings = Sample.Fast with { Family = family, Variant = variant, SparseCoding = new() { Iterations = 20 } };
         using Autoencoder module = ModelBuilder.Create(settings, input);
         settings = settings with { Score = new() { Kind = module.OwnScores.LastOrDefault(ScoreKind.MeanSquared) } };
         using Autoencoder model = ModelBuilder.Create(settings, input);

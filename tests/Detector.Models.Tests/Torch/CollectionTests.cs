@@ -57,7 +57,8 @@ public class CollectionTests
         });
     }
 
-    // As many times as it takes to have been collected under so often. One that fails here once in four runs is found by ScalarsTests always.
+    // As many times as it takes to have been collected under so often. One that fails here once in four runs is found by ScalarsTests
+    // always.
     private static void WhileCollecting(Func<bool> isRight)
     {
         using var done = new CancellationTokenSource();

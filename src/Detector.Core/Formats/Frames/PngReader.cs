@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats.Frames;
@@ -72,7 +73,7 @@ public sealed class PngReader
 
             ReadOnlySpan<byte> type = rest.Slice(4, 4);
             ReadOnlySpan<byte> content = rest.Slice(8, (int)size);
-            if (Crc32.Of(rest.Slice(4, (int)size + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)size + 8)..]))
+            if (Crc32.HashToUInt32(rest.Slice(4, (int)size + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)size + 8)..]))
             {
                 return PngProblem.Damaged;
             }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats.Frames;
@@ -61,7 +62,7 @@ public static class PngWriter
         png.Write(number);
         byte[] checkedPart = [.. type, .. content];
         png.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(checkedPart));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(checkedPart));
         png.Write(number);
     }
 }

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Conv;
 
 /// <summary>
-/// A convolution by a function, under the names of a convolution's weights. On one kind of device its numbers may be rounded to bfloat16 before they are multiplied, in training
-/// alone; its weights, and what comes out, stay of single precision (mixed precision: P. Micikevicius et al., 2018). Scoring is not touched, so that an event scores the same everywhere.
+/// A convolution by a function, under the names of a convolution's weights. On one kind of device its numbers may be rounded to bfloat16
+/// before they are multiplied, in training alone; its weights, and what comes out, stay of single precision (mixed precision: P.
+/// Micikevicius et al., 2018). Scoring is not touched, so that an event scores the same everywhere.
 /// </summary>
 internal sealed class FunctionalConvolution : nn.Module<Tensor, Tensor>
 {

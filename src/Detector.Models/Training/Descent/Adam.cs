@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training.Descent;
 
-/// <summary>Adam (D. Kingma, J. Ba, 2015, algorithm 1), or AdamW, whose decay is no part of the gradient (I. Loshchilov, F. Hutter, 2019, algorithm 2).</summary>
+/// <summary>
+/// Adam (D. Kingma, J. Ba, 2015, algorithm 1), or AdamW, whose decay is no part of the gradient (I. Loshchilov, F. Hutter, 2019,
+/// algorithm 2).
+/// </summary>
 /// <param name="parameters">What is changed.</param>
 /// <param name="memory">β₁.</param>
 /// <param name="decay">λ.</param>

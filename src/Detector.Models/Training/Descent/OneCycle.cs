@@ -1,6 +1,9 @@
 namespace Detector.Models.Training.Descent;
 
-/// <summary>The learning rate in one cycle (L. Smith, N. Topin, 2018), along cosines as in PyTorch: up for three tenths of the steps, then down to almost nothing.</summary>
+/// <summary>
+/// The learning rate in one cycle (L. Smith, N. Topin, 2018), along cosines as in PyTorch: up for three tenths of the steps, then down to
+/// almost nothing.
+/// </summary>
 /// <param name="highest">The rate at the top.</param>
 /// <param name="steps">Steps of the cycle.</param>
 internal sealed class OneCycle(double highest, int steps)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training.Descent;
 
 /// <summary>
-/// Changes parameters by their gradients. Not TorchSharp's own, whose steps convert numbers inside (<see cref="Torch.Scalars"/>): beside a thread that collects all the time, three trainings of a thousand failed.
+/// Changes parameters by their gradients. Not TorchSharp's own, whose steps convert numbers inside (<see cref="Torch.Scalars"/>): beside
+/// a thread that collects all the time, three trainings of a thousand failed.
 /// </summary>
 internal abstract class Optimizer : IDisposable
 {
