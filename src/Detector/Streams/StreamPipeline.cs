@@ -19,6 +19,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     // How many messages may pass between two looks at the clock: far fewer than arrive in one linger at full speed.
     private const int ClockInterval = 64;
 
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
 
     private readonly PipelineOptions _options;
@@ -36,9 +37,11 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread[] _threads;
+    private readonly Lock _gate = new();
     private Func<IScorer>? _nextScorer;
     private IScorer? _scorer;
     private WorkItem? _open;
+    private bool _isDisposed;
     private volatile bool _stopping;
 
     public StreamPipeline(
@@ -88,8 +91,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     public void Fail(Exception error)
     {
         _completion.TrySetException(error);
-        _stopping = true;
-        _abort.Cancel();
+        Abort();
     }
 
     /// <summary>Lets another model serve from the next batch on; it is made on the scoring thread, and where that fails, the old one goes on.</summary>
@@ -119,12 +121,37 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
 
     public void Dispose()
     {
+        // Where a stage has failed, the others may still be about their last batch; one that waits for a sink is not waited for long.
+        Abort();
+        foreach (Thread thread in _threads.Where(thread => !thread.ThreadState.HasFlag(ThreadState.Unstarted)))
+        {
+            thread.Join(EndTimeout);
+        }
+
+        lock (_gate)
+        {
+            _isDisposed = true;
+        }
+
         _source.Dispose();
         _scorer?.Dispose();
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
         _abort.Dispose();
+    }
+
+    // A stage that fails after all others, even after the end, must not fail at this.
+    private void Abort()
+    {
+        _stopping = true;
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _abort.Cancel();
+            }
+        }
     }
 
     private Thread StageThread(string stage, Action work) => new(() => Guard(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };

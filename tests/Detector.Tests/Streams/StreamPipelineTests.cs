@@ -180,6 +180,39 @@ public sealed class StreamPipelineTests
     }
 
     [Fact]
+    public async Task WhatFailsWhileABatchIsScoredDisposesTheModelOnlyBehindIt()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        bool? disposedBefore = null;
+        FakeScorer? scorer = null;
+        scorer = new FakeScorer("m1")
+        {
+            OnScore = _ =>
+            {
+                entered.Release();
+                gate.Wait(Patience);
+                disposedBefore = scorer!.Disposed;
+            },
+        };
+        using var source = new FakeSource(10, 1, _ => Normal);
+        StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10);
+        Assert.True(await entered.WaitAsync(Patience));
+
+        pipeline.Fail(new InvalidOperationException("outside"));
+        var disposing = new Thread(pipeline.Dispose);
+        disposing.Start();
+        Assert.True(SpinWait.SpinUntil(() => disposing.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !disposing.IsAlive, Patience));
+        gate.Set();
+        Assert.True(disposing.Join(Patience));
+
+        Assert.False(disposedBefore);
+        Assert.True(scorer.Disposed);
+        pipeline.Fail(new InvalidOperationException("later")); // as a sink may that notices last
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion);
+    }
+
+    [Fact]
     public async Task AStageThatFailsEndsThePipelineWithItsError()
     {
         using var source = new FakeSource(100, 1, _ => Normal);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training.Descent;
 
 /// <summary>
-/// Changes parameters by their gradients. Not TorchSharp's own, whose steps convert numbers inside (<see cref="Torch.Scalars"/>): beside
-/// a thread that collects all the time, three trainings of a thousand failed.
+/// Changes parameters by their gradients. Not TorchSharp's own, whose steps convert numbers inside (<see cref="Torch.Scalars"/>): of
+/// twelve rows of trainings beside a thread that collected a thousand times, six ended in an error.
 /// </summary>
 internal abstract class Optimizer : IDisposable
 {
