@@ -46,15 +46,23 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     /// </summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="time">By whose clock.</param>
-    public bool Drain(TimeSpan timeout, TimeProvider time)
+    /// <param name="cancellation">Ends the wait before its time.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended while a ticket was open.</exception>
+    public bool Drain(TimeSpan timeout, TimeProvider time, CancellationToken cancellation = default)
     {
         bool isOver = timeout == TimeSpan.Zero;
+        using CancellationTokenRegistration cancelled = cancellation.Register(End);
         lock (_gate)
         {
             using ITimer timer = time.CreateTimer(_ => End(), null, isOver ? Timeout.InfiniteTimeSpan : timeout, Timeout.InfiniteTimeSpan);
             while (_open.Count > 0 && !isOver)
             {
                 Monitor.Wait(_gate);
+            }
+
+            if (_open.Count > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
             }
 
             return _open.Count == 0;

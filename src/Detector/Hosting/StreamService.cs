@@ -155,7 +155,7 @@ internal sealed partial class StreamService : BackgroundService
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, _settings.Source.MaxPollInterval.TotalSeconds / 4)),
             Alerts = _settings.Alerts.Policy,
         };
-        using var pipeline = new StreamPipeline(
+        await using var pipeline = new StreamPipeline(
             options, schema, source, MessageDecoder.Create(schema), scorer,
             new KafkaAlertSink(producer, _settings.Alerts.Topic),
             new KafkaDeadLetterSink(producer, _settings.Alerts.DeadLetters, _name, source.Topics, BuildInfo.Version),

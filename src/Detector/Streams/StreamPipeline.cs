@@ -14,12 +14,11 @@ namespace Detector.Streams;
 /// One stream's line from topic to alerts: a consumer, a scoring and a publisher thread, joined by bounded queues. A full queue holds
 /// the consumer back; nothing is dropped. An offset is stored when every event up to it is scored and its alerts are acknowledged.
 /// </summary>
-internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
+internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
 {
     // How many messages may pass between two looks at the clock: far fewer than arrive in one linger at full speed.
     private const int ClockInterval = 64;
 
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
 
     private readonly PipelineOptions _options;
@@ -34,14 +33,14 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     private readonly BlockingCollection<WorkItem> _free = new();
     private readonly BlockingCollection<WorkItem> _toScore;
     private readonly BlockingCollection<WorkItem> _toPublish;
-    private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _abort = new(); // never disposed: whoever fails last may still cancel it
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread[] _threads;
-    private readonly Lock _gate = new();
     private Func<IScorer>? _nextScorer;
     private IScorer? _scorer;
     private WorkItem? _open;
-    private bool _isDisposed;
+    private Exception? _error;
+    private int _running;
     private volatile bool _stopping;
 
     public StreamPipeline(
@@ -68,7 +67,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         _threads = [StageThread("consume", Consume), StageThread("score", ScoreBatches), StageThread("publish", PublishBatches)];
     }
 
-    /// <summary>Ends when the pipeline has stopped; faulted where a stage failed, and then the process must end.</summary>
+    /// <summary>Ends with the last of the three threads; faulted with the first error where a stage failed.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
@@ -76,21 +75,20 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
 
     public void Start()
     {
+        _running = _threads.Length;
         foreach (Thread thread in _threads)
         {
             thread.Start();
         }
-
-        _ = Task.Run(Join);
     }
 
     /// <summary>Stops consuming; what is in flight is finished, offsets are committed, the group is left. Await <see cref="Completion"/>.</summary>
     public void Stop() => _stopping = true;
 
-    /// <summary>Ends the pipeline at once because of an error outside it; what is in flight is consumed again by the next process.</summary>
+    /// <summary>Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.</summary>
     public void Fail(Exception error)
     {
-        _completion.TrySetException(error);
+        Interlocked.CompareExchange(ref _error, error, null);
         Abort();
     }
 
@@ -105,7 +103,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     {
         LogRevoking(_options.Stream, partitions.Count);
         Dispatch();
-        if (!_offsets.Drain(_options.DrainTimeout, _time))
+        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
         {
             LogDrainTimeout(_options.Stream, _options.DrainTimeout);
         }
@@ -119,18 +117,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         _offsets.Forget(partitions);
     }
 
-    public void Dispose()
+    /// <summary>Ends what still runs and frees everything, but not before the last thread has ended.</summary>
+    public async ValueTask DisposeAsync()
     {
-        // Where a stage has failed, the others may still be about their last batch; one that waits for a sink is not waited for long.
-        Abort();
-        foreach (Thread thread in _threads.Where(thread => !thread.ThreadState.HasFlag(ThreadState.Unstarted)))
+        if (Volatile.Read(ref _running) > 0)
         {
-            thread.Join(EndTimeout);
-        }
-
-        lock (_gate)
-        {
-            _isDisposed = true;
+            Abort();
+            await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _source.Dispose();
@@ -138,26 +131,18 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
-        _abort.Dispose();
     }
 
-    // A stage that fails after all others, even after the end, must not fail at this.
     private void Abort()
     {
         _stopping = true;
-        lock (_gate)
-        {
-            if (!_isDisposed)
-            {
-                _abort.Cancel();
-            }
-        }
+        _abort.Cancel();
     }
 
-    private Thread StageThread(string stage, Action work) => new(() => Guard(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };
+    private Thread StageThread(string stage, Action work) => new(() => Run(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };
 
-    // The first stage that fails takes the others down; what was not acknowledged is consumed again by the next process.
-    private void Guard(Action work)
+    // The first stage that fails takes the others down; the last one that ends ends the pipeline.
+    private void Run(Action work)
     {
         try
         {
@@ -170,16 +155,20 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
         {
             Fail(error);
         }
-    }
 
-    private void Join()
-    {
-        foreach (Thread thread in _threads)
+        if (Interlocked.Decrement(ref _running) > 0)
         {
-            thread.Join();
+            return;
         }
 
-        _completion.TrySetResult();
+        if (_error is { } first)
+        {
+            _completion.SetException(first);
+        }
+        else
+        {
+            _completion.SetResult();
+        }
     }
 
     private void Consume()
@@ -255,7 +244,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IDisposable
     {
         Dispatch();
         _toScore.CompleteAdding();
-        if (!_abort.IsCancellationRequested && !_offsets.Drain(_options.DrainTimeout, _time))
+        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
         {
             LogDrainTimeout(_options.Stream, _options.DrainTimeout);
         }

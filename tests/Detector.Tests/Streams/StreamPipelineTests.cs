@@ -29,7 +29,7 @@ public sealed class StreamPipelineTests
     {
         using var source = new FakeSource(10_000, 3, i => i % 1000 == 7 ? Strange : Normal);
         var sinks = new FakeSinks();
-        using StreamPipeline pipeline = Start(source, sinks);
+        await using StreamPipeline pipeline = Start(source, sinks);
         await StopWhenExhausted(pipeline, source);
 
         Assert.Equal(10_000, _observer.Published);
@@ -45,7 +45,7 @@ public sealed class StreamPipelineTests
     {
         using var source = new FakeSource(100, 1, i => i == 50 ? Strange : Normal);
         var sinks = new FakeSinks(acknowledge: false);
-        using StreamPipeline pipeline = Start(source, sinks, batchSize: 10);
+        await using StreamPipeline pipeline = Start(source, sinks, batchSize: 10);
         await sinks.Arrived.WaitAsync(Patience);
         for (int batch = 0; batch < 10; batch++)
         {
@@ -63,7 +63,7 @@ public sealed class StreamPipelineTests
     {
         using var source = new FakeSource(100, 1, i => i == 99 ? Broken : Normal);
         var sinks = new FakeSinks(acknowledge: false);
-        using StreamPipeline pipeline = Start(source, sinks);
+        await using StreamPipeline pipeline = Start(source, sinks);
         Assert.True(await sinks.Arrived.WaitAsync(Patience));
 
         (long offset, DecodeErrorKind kind, string reason) = Assert.Single(sinks.DeadLetters);
@@ -81,7 +81,7 @@ public sealed class StreamPipelineTests
     {
         using var source = new FakeSource(5, 1, _ => Broken);
         var sinks = new FakeSinks();
-        using StreamPipeline pipeline = Start(source, sinks);
+        await using StreamPipeline pipeline = Start(source, sinks);
         await StopWhenExhausted(pipeline, source);
         Assert.Equal(5, sinks.DeadLetters.Count);
         Assert.Equal(5, source.StoredOf(0));
@@ -101,7 +101,7 @@ public sealed class StreamPipelineTests
                 mostInFlight = Math.Max(mostInFlight, read + 1 - Volatile.Read(ref scored));
             },
         };
-        using StreamPipeline pipeline = StartBehind(gate, source, scored: count => Interlocked.Add(ref scored, count));
+        await using StreamPipeline pipeline = StartBehind(gate, source, scored: count => Interlocked.Add(ref scored, count));
         Assert.True(SpinWait.SpinUntil(() => source.Read > 30 || (source.Read == 30 && consumer!.ThreadState.HasFlag(ThreadState.WaitSleepJoin)), Patience));
         Assert.Equal(30, source.Read);
 
@@ -116,7 +116,7 @@ public sealed class StreamPipelineTests
     {
         using var gate = new ManualResetEventSlim();
         using var source = new FakeSource(1000, 1, _ => Normal);
-        using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
+        await using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
         for (int i = 0; i < 3; i++)
         {
             Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
@@ -137,7 +137,7 @@ public sealed class StreamPipelineTests
     {
         using var gate = new ManualResetEventSlim();
         using var source = new FakeSource(1000, 1, _ => Normal);
-        using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
+        await using StreamPipeline pipeline = StartBehind(gate, source, pauseAfterMs: 0);
         Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
         pipeline.Stop();
         Assert.True(SpinWait.SpinUntil(() => !source.IsPaused, Patience / 2), "the consumer went on waiting for a batch");
@@ -168,7 +168,7 @@ public sealed class StreamPipelineTests
         using var start = new ManualResetEventSlim();
         using var source = new FakeSource(100, 1, _ => Strange) { BeforeRead = _ => start.Wait(Patience) };
         var sinks = new FakeSinks();
-        using (pipeline = Start(source, sinks, first, batchSize: 10, lingerMs: 60_000))
+        await using (pipeline = Start(source, sinks, first, batchSize: 10, lingerMs: 60_000))
         {
             start.Set();
             await StopWhenExhausted(pipeline, source);
@@ -180,36 +180,60 @@ public sealed class StreamPipelineTests
     }
 
     [Fact]
-    public async Task WhatFailsWhileABatchIsScoredDisposesTheModelOnlyBehindIt()
+    public async Task AStageThatFailsWhileOthersRunEndsThePipelineWithTheLastOfThem()
     {
         using var gate = new ManualResetEventSlim();
-        using var entered = new SemaphoreSlim(0);
+        using var scoring = new SemaphoreSlim(0);
         bool? disposedBefore = null;
         FakeScorer? scorer = null;
         scorer = new FakeScorer("m1")
         {
             OnScore = _ =>
             {
-                entered.Release();
+                scoring.Release();
                 gate.Wait(Patience);
                 disposedBefore = scorer!.Disposed;
             },
         };
-        using var source = new FakeSource(10, 1, _ => Normal);
+        Thread? consumer = null;
+        using var source = new FakeSource(100, 1, _ => Normal)
+        {
+            BeforeRead = read =>
+            {
+                if (read > 10)
+                {
+                    Assert.True(scoring.Wait(Patience));
+                    Volatile.Write(ref consumer, Thread.CurrentThread);
+                    throw new InvalidOperationException("the broker is gone");
+                }
+            },
+        };
         StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, batchSize: 10);
-        Assert.True(await entered.WaitAsync(Patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref consumer) is { IsAlive: false }, Patience));
+        Assert.False(pipeline.Completion.IsCompleted, "the scoring thread is still about its batch");
 
-        pipeline.Fail(new InvalidOperationException("outside"));
-        var disposing = new Thread(pipeline.Dispose);
-        disposing.Start();
-        Assert.True(SpinWait.SpinUntil(() => disposing.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !disposing.IsAlive, Patience));
+        Task disposing = pipeline.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+        Assert.False(scorer.Disposed);
         gate.Set();
-        Assert.True(disposing.Join(Patience));
+        await disposing.WaitAsync(Patience);
 
         Assert.False(disposedBefore);
         Assert.True(scorer.Disposed);
         pipeline.Fail(new InvalidOperationException("later")); // as a sink may that notices last
-        await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion);
+        Assert.Equal("the broker is gone", error.Message);
+    }
+
+    [Fact]
+    public async Task AStreamThatFailsWhileItWaitsForAcknowledgementsDoesNotWaitOn()
+    {
+        using var source = new FakeSource(1, 1, _ => Strange);
+        await using StreamPipeline pipeline = Start(source, new FakeSinks(acknowledge: false));
+        Assert.True(source.Exhausted.WaitOne(Patience));
+        pipeline.Stop();
+        pipeline.Fail(new InvalidOperationException("the producer is gone"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(new PipelineOptions { Stream = "cards" }.DrainTimeout / 2));
     }
 
     [Fact]
@@ -217,7 +241,7 @@ public sealed class StreamPipelineTests
     {
         using var source = new FakeSource(100, 1, _ => Normal);
         var scorer = new FakeScorer("m1") { OnScore = _ => throw new InvalidOperationException("the device is gone") };
-        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer);
+        await using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(Patience));
         Assert.Equal("the device is gone", error.Message);
         Assert.Equal(0, source.StoredOf(0));
@@ -240,7 +264,7 @@ public sealed class StreamPipelineTests
             },
         })
         {
-            using StreamPipeline pipeline = Start(source, new FakeSinks(), batchSize: 10);
+            await using StreamPipeline pipeline = Start(source, new FakeSinks(), batchSize: 10);
             await StopWhenExhausted(pipeline, source);
             Assert.Equal(55, storedAtRevoke);
         }
@@ -264,7 +288,7 @@ public sealed class StreamPipelineTests
                 }
             },
         };
-        using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, BatchSize, lingerMs: 60_000);
+        await using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, BatchSize, lingerMs: 60_000);
         await StopWhenExhausted(pipeline, source);
         double perEvent = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Measured;
         double scoring = (scorer.Allocated - beforeScoring) / (double)Measured;
