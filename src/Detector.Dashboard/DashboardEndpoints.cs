@@ -1,6 +1,6 @@
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

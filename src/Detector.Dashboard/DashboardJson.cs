@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Detector.Core.Alerts;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Dashboard;
 

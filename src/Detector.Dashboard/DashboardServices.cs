@@ -1,6 +1,6 @@
 using System.Net;
 using Detector.Dashboard.Alerts;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

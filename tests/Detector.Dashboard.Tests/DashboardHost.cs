@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Dashboard.Alerts;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Detector.Core.Alerts;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Dashboard.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Thresholds;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Dashboard.Tests;
 

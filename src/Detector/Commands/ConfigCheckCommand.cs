@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Settings;
+using Detector.Streams.Settings;
 
 namespace Detector.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
-using Detector.Evaluation;
-using Detector.Files;
+using Detector.Data.Evaluation;
+using Detector.Data.Files;
 using Detector.Models.Bundles;
 
 namespace Detector.Commands;

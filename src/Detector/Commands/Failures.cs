@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Detector.Core.Sources;
-using Detector.Files;
+using Detector.Data;
+using Detector.Data.Files;
 using Detector.Hosting;
 using Detector.Models.Bundles;
 using Detector.Models.Torch;
@@ -58,7 +59,7 @@ internal static class Failures
         exception is ExternalException || exception.InnerException is ExternalException ? exception.Message.Split('\n')[0] : exception.Message;
 
     private static bool IsExpected(Exception exception) =>
-        exception is CommandException or InputException or BundleException or TrainingException or DeviceException or SourceFailedException
+        exception is CommandException or DataException or BundleException or TrainingException or DeviceException or SourceFailedException
             or TorchLibraryException or IOException or UnauthorizedAccessException
         || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

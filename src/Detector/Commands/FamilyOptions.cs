@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Detector.Core.Samples;
-using Detector.Evaluation;
-using Detector.Files;
+using Detector.Data.Evaluation;
+using Detector.Data.Files;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
-using Detector.Files;
-using Detector.Generation;
+using Detector.Data.Files;
+using Detector.Data.Generation;
 using Detector.Models.Bundles;
 using Detector.Models.Generation;
 

@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
-using Detector.Files;
-using Detector.Files.Frames;
+using Detector.Data.Files;
+using Detector.Data.Files.Frames;
 using Detector.Kafka.Settings;
 using Detector.Models.Settings;
 using Detector.Settings;
+using Detector.Streams.Settings;
 
 namespace Detector.Commands;
 

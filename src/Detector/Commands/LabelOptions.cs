@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Detector.Files;
+using Detector.Data.Files;
 
 namespace Detector.Commands;
 

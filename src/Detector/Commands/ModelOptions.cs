@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Detector.Core.Text;
 using Detector.Models.Bundles;
 using Detector.Settings;
+using Detector.Streams.Settings;
 
 namespace Detector.Commands;
 

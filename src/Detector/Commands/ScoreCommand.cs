@@ -3,7 +3,7 @@ using Detector.Commands.Text;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
-using Detector.Files;
+using Detector.Data.Files;
 using Detector.Models.Bundles;
 
 namespace Detector.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Detector.Commands.Text;
+using Detector.Data.Simulation;
 using Detector.Kafka;
 using Detector.Kafka.Settings;
-using Detector.Simulation;
 
 namespace Detector.Commands;
 

@@ -2,13 +2,14 @@ using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
-using Detector.Evaluation;
-using Detector.Files;
+using Detector.Data.Evaluation;
+using Detector.Data.Files;
 using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Settings;
+using Detector.Streams.Settings;
 
 namespace Detector.Commands;
 

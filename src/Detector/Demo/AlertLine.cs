@@ -1,7 +1,7 @@
 using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
-using Detector.Simulation;
+using Detector.Data.Simulation;
 
 namespace Detector.Demo;
 

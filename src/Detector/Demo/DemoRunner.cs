@@ -1,6 +1,7 @@
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
 using Detector.Core.Schemas;
+using Detector.Data.Simulation;
 using Detector.Hosting;
 using Detector.Kafka;
 using Detector.Kafka.History;
@@ -9,7 +10,7 @@ using Detector.Kafka.Sources;
 using Detector.Models.Bundles;
 using Detector.Retraining;
 using Detector.Settings;
-using Detector.Simulation;
+using Detector.Streams.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

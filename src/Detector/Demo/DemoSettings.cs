@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Detector.Kafka.Settings;
 using Detector.Settings;
+using Detector.Streams.Settings;
 
 namespace Detector.Demo;
 

@@ -1,6 +1,6 @@
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
-using Detector.Simulation;
+using Detector.Data.Simulation;
 
 namespace Detector.Demo;
 

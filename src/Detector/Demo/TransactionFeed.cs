@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Detector.Data.Simulation;
 using Detector.Kafka;
-using Detector.Simulation;
 
 namespace Detector.Demo;
 

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Detector.Dashboard;
 using Detector.Dashboard.Alerts;
-using Detector.Dashboard.Streams;
 using Detector.Models.Bundles;
-using Detector.Observability;
 using Detector.Settings;
+using Detector.Streams.Observers;
+using Detector.Streams.Settings;
+using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

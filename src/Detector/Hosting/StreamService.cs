@@ -3,15 +3,16 @@ using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Dashboard.Alerts;
-using Detector.Dashboard.Streams;
 using Detector.Kafka.History;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
 using Detector.Models.Bundles;
-using Detector.Observability;
 using Detector.Retraining;
 using Detector.Settings;
 using Detector.Streams;
+using Detector.Streams.Observers;
+using Detector.Streams.Settings;
+using Detector.Streams.Status;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using Detector.Dashboard.Streams;
 using Detector.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Hosting;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Detector.Dashboard;
+using Detector.Streams.Settings;
 
 namespace Detector.Settings;
 

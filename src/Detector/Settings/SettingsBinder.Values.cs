@@ -1,4 +1,5 @@
 using System.Collections;
+using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Settings;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Settings;

@@ -1,3 +1,4 @@
+using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Settings;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Detector.Core.Schemas;
+using Detector.Streams.Settings;
 
 namespace Detector.Settings;
 

@@ -1,12 +1,12 @@
-using Detector.Core.Batches;
 using Detector.Commands;
+using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Evaluation;
-using Detector.Files;
-using Detector.Files.Frames;
+using Detector.Data.Evaluation;
+using Detector.Data.Files;
+using Detector.Data.Files.Frames;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 

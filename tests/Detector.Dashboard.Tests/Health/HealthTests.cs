@@ -1,5 +1,5 @@
 using System.Net;
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Dashboard.Tests.Health;
 

@@ -1,4 +1,4 @@
-using Detector.Dashboard.Streams;
+using Detector.Streams.Status;
 
 namespace Detector.Dashboard.Tests.Streams;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Detector.TestKit;
 
 namespace Detector.Tests.Commands;
 

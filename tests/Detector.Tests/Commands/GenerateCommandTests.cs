@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
-using Detector.Files;
+using Detector.Data.Files;
 
 namespace Detector.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
+using Detector.Data.Simulation;
 using Detector.Demo;
-using Detector.Simulation;
 
 namespace Detector.Tests.Demo;
 

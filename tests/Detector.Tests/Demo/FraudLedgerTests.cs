@@ -1,6 +1,6 @@
 using Detector.Core.Alerts;
+using Detector.Data.Simulation;
 using Detector.Demo;
-using Detector.Simulation;
 
 namespace Detector.Tests.Demo;
 

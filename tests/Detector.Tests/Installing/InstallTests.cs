@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Detector.TestKit;
 
 namespace Detector.Tests.Installing;
 
@@ -100,7 +101,7 @@ public sealed class InstallTests : IDisposable
     private async Task<string> Install(int exitCode, params (string Name, string Value)[] variables)
     {
         File.Delete(In("run"));
-        File.CreateSymbolicLink(In("run"), RepositoryFiles.Find("run.sh"));
+        File.CreateSymbolicLink(In("run"), Path.Combine(Repository.Root, "run.sh"));
         var environment = new Dictionary<string, string?> { ["PATH"] = $"{In("sdk")}:/usr/bin:/bin" };
         foreach ((string name, string value) in variables)
         {

@@ -1,3 +1,5 @@
+using Detector.TestKit;
+
 namespace Detector.Tests.Installing;
 
 /// <summary>Detector as "run.sh install" leaves it, without .NET on the PATH.</summary>
@@ -10,7 +12,7 @@ public sealed class InstalledProgramTests
         try
         {
             (int exitCode, string said) = await Script.RunAsync(
-                RepositoryFiles.Find("run.sh"), folder, null, "install", Path.Combine(folder, "bin"));
+                Path.Combine(Repository.Root, "run.sh"), folder, null, "install", Path.Combine(folder, "bin"));
             Assert.True(exitCode == 0, said);
 
             string work = Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Detector.TestKit;
 using Detector.Tests.Commands;
 
 namespace Detector.Tests.Releases;
@@ -10,7 +11,7 @@ namespace Detector.Tests.Releases;
 /// </summary>
 public sealed class ReleasedModelsTests : IDisposable
 {
-    private static readonly string Releases = RepositoryFiles.Find("tests/Detector.Tests/Releases");
+    private static readonly string Releases = Path.Combine(Repository.Root, "tests/Detector.Tests/Releases");
     private readonly string _folder = Directory.CreateTempSubdirectory("detector-releases-").FullName;
 
     public static TheoryData<string> Archives => [.. Directory.GetFiles(Releases, "*.zip").Select(path => Path.GetFileName(path)!)];

@@ -1,4 +1,6 @@
 using Detector.Settings;
+using Detector.Streams.Settings;
+using Detector.TestKit;
 
 namespace Detector.Tests.Settings;
 

@@ -1,6 +1,7 @@
 using Detector.Core.Schemas;
 using Detector.Kafka.Settings;
 using Detector.Settings;
+using Detector.TestKit;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Tests.Settings;

@@ -1,5 +1,7 @@
 using Detector.Core.Schemas;
 using Detector.Settings;
+using Detector.Streams.Settings;
+using Detector.TestKit;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Tests.Settings;

@@ -1,4 +1,5 @@
 using Detector.Settings;
+using Detector.TestKit;
 
 namespace Detector.Tests.Settings;
 
@@ -7,12 +8,12 @@ public class ShippedSettingsTests
     [Fact]
     public void The_JSON_schema_beside_the_settings_is_the_one_that_the_program_prints()
     {
-        string shipped = File.ReadAllText(RepositoryFiles.Find("appsettings.schema.json"));
+        string shipped = File.ReadAllText(Path.Combine(Repository.Root, "appsettings.schema.json"));
 
         Assert.True(shipped == SettingsJsonSchema.Text(), "appsettings.schema.json is out of date; run: ./run.sh config schema > appsettings.schema.json");
     }
 
     [Fact]
     public void The_settings_that_ship_are_sound() =>
-        Assert.NotEmpty(SettingsReader.Load(RepositoryFiles.Find("appsettings.json")).Streams);
+        Assert.NotEmpty(SettingsReader.Load(Path.Combine(Repository.Root, "appsettings.json")).Streams);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Detector.Evaluation;
+using Detector.Data.Evaluation;
 
 namespace Detector.Commands.Text;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Detector.Evaluation;
+using Detector.Data.Evaluation;
 
 namespace Detector.Commands.Text;
 

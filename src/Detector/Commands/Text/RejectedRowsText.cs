@@ -1,4 +1,4 @@
-using Detector.Files;
+using Detector.Data.Files;
 
 namespace Detector.Commands.Text;
 

@@ -1,8 +1,0 @@
-namespace Detector.Dashboard.Streams;
-
-/// <summary>Knows how the daemon's streams are; called from any thread, at each request, so it must be quick.</summary>
-public interface IStreamStatusSource
-{
-    /// <summary>One entry per configured stream, in the order of the settings; empty until the streams have been set up.</summary>
-    IReadOnlyList<StreamStatus> Read();
-}

@@ -1,0 +1,67 @@
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Data.Files;
+
+namespace Detector.Data.Evaluation;
+
+/// <summary>Scores of rows of which it is known whether they are anomalies.</summary>
+/// <param name="Scores">[n].</param>
+/// <param name="Labels">[n] whether each is an anomaly.</param>
+public sealed record LabelledScores(double[] Scores, bool[] Labels)
+{
+    /// <summary>How well they tell anomalies from the others.</summary>
+    public Ranking Ranking() => new(Scores, Labels);
+
+    /// <summary>Scores a labelled file.</summary>
+    /// <param name="schema">The model's schema.</param>
+    /// <param name="steps">Events a sample of the model has.</param>
+    /// <param name="scorer">The model.</param>
+    /// <param name="file">The file, and what tells the truth about its rows.</param>
+    /// <param name="rejected">Told of the records that cannot be decoded; they have no score.</param>
+    /// <param name="progress">Told now and then the share of the file that is done.</param>
+    /// <param name="ct">Stops the scoring.</param>
+    /// <exception cref="DataException">The file cannot be read, or no record of it.</exception>
+    public static LabelledScores OfFile(
+        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) file, RejectedRows rejected, Action<double> progress, CancellationToken ct)
+    {
+        var scores = new List<double>();
+        var labels = new List<bool>();
+        new FileScorer(schema, steps, scorer).Run(
+            file.Path,
+            file.Label,
+            rejected,
+            row =>
+            {
+                if (row.Row.Problem is null)
+                {
+                    scores.Add(row.Score);
+                    labels.Add(row.Row.IsAnomaly);
+                }
+            },
+            progress,
+            ct);
+        return scores.Count > 0
+            ? new([.. scores], [.. labels])
+            : throw new DataException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{file.Path} has no rows");
+    }
+
+    /// <summary>Scores usual samples and anomalies.</summary>
+    /// <param name="scorer">The model.</param>
+    /// <param name="usual">[n][steps * fields] raw samples.</param>
+    /// <param name="anomalies">[m][steps * fields] raw samples.</param>
+    public static LabelledScores OfSamples(IScorer scorer, double[][] usual, double[][] anomalies) =>
+        new([.. Scored(scorer, usual), .. Scored(scorer, anomalies)], [.. usual.Select(_ => false), .. anomalies.Select(_ => true)]);
+
+    private static List<double> Scored(IScorer scorer, double[][] samples)
+    {
+        var scores = new BatchScores(scorer.Capacity);
+        var all = new List<double>();
+        foreach (double[][] chunk in samples.Chunk(scorer.Capacity))
+        {
+            scorer.Score(SampleBatch.Of(chunk), scores);
+            all.AddRange(scores.Score.Take(chunk.Length).Select(score => (double)score));
+        }
+
+        return all;
+    }
+}

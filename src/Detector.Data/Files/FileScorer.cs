@@ -1,0 +1,71 @@
+using Detector.Core.Batches;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+
+namespace Detector.Data.Files;
+
+/// <summary>Scores a file's records in their order, in batches, with the scorer that the daemon scores messages with.</summary>
+/// <param name="schema">The model's schema.</param>
+/// <param name="steps">Events a sample of the model has.</param>
+/// <param name="scorer">The model.</param>
+public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
+{
+    private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
+    private readonly BatchScores _scores = new(scorer.Capacity);
+    private readonly List<FileRow> _rows = [];
+
+    /// <summary>Scores a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="label">The column that tells the truth, where rows are to have it.</param>
+    /// <param name="rejected">Told of the records that cannot be decoded.</param>
+    /// <param name="take">Called for each record, in order.</param>
+    /// <param name="progress">Told now and then the share of the file that is done.</param>
+    /// <param name="ct">Stops the scoring.</param>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
+    {
+        using var reader = new DatasetReader(schema, path, label: label);
+        var windows = new WindowBuffer(steps, schema.FieldCount);
+        for (long row = 1; reader.Next(); row++)
+        {
+            if (reader.Result.Ok)
+            {
+                _rows.Add(new FileRow(row, null, label is not null && reader.IsAnomaly));
+                (steps > 1 ? windows.Add(reader.Key, reader.Row) : reader.Row).CopyTo(_batch.NextRow);
+                _batch.Add(default, row, 0, 0, default);
+            }
+            else
+            {
+                rejected.Add(reader);
+                _rows.Add(new FileRow(row, reader.Reason(), false));
+            }
+
+            if (_batch.IsFull || _rows.Count == 2 * scorer.Capacity)
+            {
+                Flush(take);
+                progress(reader.Fraction);
+                ct.ThrowIfCancellationRequested();
+            }
+        }
+
+        Flush(take);
+    }
+
+    private void Flush(Action<ScoredRow> take)
+    {
+        if (_batch.Count > 0)
+        {
+            scorer.Score(_batch, _scores);
+        }
+
+        int index = 0;
+        foreach (FileRow row in _rows)
+        {
+            take(new ScoredRow(row, scorer, _batch, _scores, row.Problem is null ? index++ : -1));
+        }
+
+        _rows.Clear();
+        _batch.Clear();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Detector.Core.Schemas;
+using Detector.Core.Schemas.Inference;
+
+namespace Detector.Data.Files;
+
+/// <summary>Reads a sample of a stream's messages and proposes a schema for it.</summary>
+public static class SampleFile
+{
+    // Enough to tell what a column is; reading more would only take longer.
+    private const int MostRows = 500_000;
+
+    /// <summary>The proposal, in the sample's own format.</summary>
+    /// <param name="path">The sample.</param>
+    /// <param name="options">What the user knows; a CSV file's delimiter is found.</param>
+    /// <param name="progress">Told now and then the share of the file that was read.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <returns>The proposal, and the number of rows that it rests on.</returns>
+    /// <exception cref="DataException">The sample cannot be read, or the options do not fit it.</exception>
+    public static (InferredSchema Schema, int Rows) Infer(string path, InferenceOptions options, Action<double> progress, CancellationToken ct)
+    {
+        using DataFile file = DataFile.Open(path);
+        var inference = new SchemaInference(file.Format);
+        CsvHeader? header = file.Format == MessageFormat.Csv ? CsvHeader.Read(file, []) : null;
+        foreach (string column in header?.Columns ?? [])
+        {
+            inference.Column(column);
+        }
+
+        while (inference.Rows < MostRows && file.Records.TryRead(out ReadOnlySpan<byte> record))
+        {
+            if (header is null)
+            {
+                ObserveJson(inference, file, record);
+            }
+            else
+            {
+                ObserveCsv(inference, file, header, record);
+            }
+
+            if (inference.Rows % 1024 == 0)
+            {
+                ct.ThrowIfCancellationRequested();
+                progress(file.Fraction);
+            }
+        }
+
+        try
+        {
+            return (inference.Infer(options with { Delimiter = header is null ? options.Delimiter : header.Delimiter.ToString() }), inference.Rows);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static void ObserveJson(SchemaInference inference, DataFile file, ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            inference.ObserveJson(record.ToArray());
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"{file.Path}, line {file.Records.Line} is not one JSON object: {e.Message.Split(" LineNumber:")[0]}", e);
+        }
+    }
+
+    private static void ObserveCsv(SchemaInference inference, DataFile file, CsvHeader header, ReadOnlySpan<byte> record)
+    {
+        var cells = new CsvCells(record, (byte)header.Delimiter);
+        int column = 0;
+        while (cells.TryRead(out ReadOnlySpan<byte> cell))
+        {
+            if (column < header.Columns.Count)
+            {
+                inference.Observe(column, cell);
+            }
+
+            column++;
+        }
+
+        if (column != header.Columns.Count)
+        {
+            throw new DataException(
+                $"{file.Path}, line {file.Records.Line} has {column} values, but the first line names {header.Columns.Count} columns");
+        }
+
+        inference.EndRow();
+    }
+}

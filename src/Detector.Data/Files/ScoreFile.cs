@@ -1,0 +1,63 @@
+using System.Globalization;
+using Detector.Core.Alerts;
+using Detector.Core.Thresholds;
+
+namespace Detector.Data.Files;
+
+/// <summary>
+/// A CSV file of scores: row, score, error, threshold, alert, then name, value, expected value and share of the fields that
+/// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
+/// </summary>
+/// <param name="writer">Where to.</param>
+/// <param name="threshold">The model's threshold.</param>
+/// <param name="isSequence">Whether the model's samples are sequences.</param>
+public sealed class ScoreFile
+{
+    private const int Features = 3;
+
+    private readonly TextWriter _writer;
+    private readonly string _threshold;
+    private readonly string _noFeature;
+
+    public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence)
+    {
+        (_writer, _threshold) = (writer, Text(threshold.Value));
+        _noFeature = isSequence ? ",,,," : ",,,";
+        IEnumerable<string> features = Enumerable.Range(1, Features)
+            .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
+        writer.WriteLine($"row,score,error,threshold,alert,{string.Join(',', features)},reason");
+    }
+
+    /// <summary>Rows that were scored.</summary>
+    public long Scored { get; private set; }
+
+    /// <summary>Rows over the threshold.</summary>
+    public long Alerts { get; private set; }
+
+    public void Write(ScoredRow row)
+    {
+        if (row.Row.Problem is { } problem)
+        {
+            _writer.WriteLine($"{row.Row.Number},,,{_threshold},,{string.Concat(Enumerable.Repeat(_noFeature + ',', Features))}{CsvText.Quote(problem)}");
+            return;
+        }
+
+        Scored++;
+        Alerts += row.IsAlert ? 1 : 0;
+        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(row.IsAlert ? 1 : 0)},");
+        IReadOnlyList<FeatureContribution> contributions = row.Explain(Features);
+        for (int i = 0; i < Features; i++)
+        {
+            _writer.Write(i < contributions.Count ? Text(contributions[i]) : _noFeature);
+            _writer.Write(',');
+        }
+
+        _writer.WriteLine();
+    }
+
+    private static string Text(FeatureContribution c) =>
+        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}"
+        + (c.StepsBack is { } steps ? string.Create(CultureInfo.InvariantCulture, $",{steps}") : "");
+
+    private static string Text(double number) => number.ToString("G7", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Scoring;
+
+namespace Detector.Data.Files;
+
+/// <summary>A record of a file with its score, valid while it is handed over.</summary>
+public readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch, BatchScores scores, int index)
+{
+    public FileRow Row { get; } = row;
+
+    public double Score => scores.Score[index];
+
+    /// <summary>What the score is the sum of.</summary>
+    public (double Residual, double Distance, double Code) Parts => (scores.Residual[index], scores.Distance[index], scores.Code[index]);
+
+    /// <summary>Root mean square of the reconstruction error.</summary>
+    public double Error => scores.Error[index];
+
+    public bool IsAlert => Score > scorer.Threshold.Value;
+
+    /// <summary>The fields with the largest shares in the score, at most so many, the largest first.</summary>
+    public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most);
+}

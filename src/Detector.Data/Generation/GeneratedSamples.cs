@@ -1,0 +1,62 @@
+using Detector.Core.Samples;
+using Detector.Models.Bundles;
+using Detector.Models.Generation;
+
+namespace Detector.Data.Generation;
+
+/// <summary>Samples that a model makes, as raw rows, a part at a time so that any number needs little memory.</summary>
+/// <param name="bundle">The model.</param>
+/// <param name="generator">Its generator.</param>
+/// <param name="conditions">What it is told.</param>
+public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, Conditions conditions)
+{
+    private const int MostNumbers = 1 << 20;
+    private const int MostSamples = 4096;
+
+    // Far apart, so that no part of one seed is the first part of the next.
+    private const long SeedStep = 0x1E3779B97F4A7C15;
+
+    private readonly SampleShape _shape = bundle.Shape;
+
+    /// <summary>Makes samples, the same for the same seed.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Of the noise that they are made of.</param>
+    /// <param name="take">Given each sample's number, from 1, and its raw rows [steps * fields], valid while it runs.</param>
+    /// <param name="ct">Stops it.</param>
+    public void Make(long count, long seed, Action<long, double[]> take, CancellationToken ct)
+    {
+        int most = Math.Clamp(MostNumbers / _shape.Width, 1, MostSamples);
+        int fields = bundle.Schema.FieldCount;
+        double[] rows = new double[_shape.Steps * fields];
+        for (long start = 0; start < count; start += most)
+        {
+            ct.ThrowIfCancellationRequested();
+            int part = (int)Math.Min(most, count - start);
+            float[] made = generator.Generate(part, unchecked(seed + (start / most * SeedStep)), generator.IsConditional ? conditions.Rows(part * _shape.Steps) : []);
+            for (int i = 0; i < part; i++)
+            {
+                for (int step = 0; step < _shape.Steps; step++)
+                {
+                    Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
+                }
+
+                take(start + i + 1, rows);
+            }
+        }
+    }
+
+    // A pixel that was black or white in every image may be gray in a made one.
+    private void Restore(ReadOnlySpan<float> features, Span<double> row)
+    {
+        if (bundle.Schema.Frame is null)
+        {
+            bundle.Transform.Restore(features, row);
+            return;
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = bundle.Transform.Unscale(i, features[i]) ?? 0;
+        }
+    }
+}

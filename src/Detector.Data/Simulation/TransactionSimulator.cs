@@ -1,0 +1,106 @@
+namespace Detector.Data.Simulation;
+
+/// <summary>
+/// Card transactions of a small bank, in the order of their time, with known frauds among them; endless, and the same for the
+/// same seed and options. Honest holders shop near home by day, have dear and cheap tastes, travel, and sometimes buy something big,
+/// so that no single field tells a fraud.
+/// </summary>
+public sealed partial class TransactionSimulator
+{
+    private const double TripChance = 1.0 / 4000;
+    private const double FarTripShare = 0.1;
+
+    private readonly RandomNumbers _random;
+    private readonly Cardholder[] _holders;
+    private readonly double _meanGapMs;
+    private double _clockMs;
+    private int _proposedCard;
+    private long _nextId;
+
+    public TransactionSimulator(long seed, SimulationOptions options)
+    {
+        _random = new RandomNumbers(seed);
+        _clockMs = options.Start.ToUnixTimeMilliseconds();
+        _holders = new Cardholder[options.Cards];
+        for (int i = 0; i < _holders.Length; i++)
+        {
+            _holders[i] = new Cardholder(_random, (long)_clockMs);
+        }
+
+        // Proposals come at the rate of the busiest hour; each is kept with the chance of its own hour.
+        _meanGapMs = TimeSpan.MillisecondsPerDay / (options.Cards * options.TransactionsPerDay / Cardholder.MeanActivity);
+        _incidentChance = options.FraudRate / (1 - options.FraudRate) / MeanFraudsPerIncident;
+        _plannedAtMs = double.PositiveInfinity;
+        Propose();
+    }
+
+    /// <summary>Makes the next transaction.</summary>
+    public void Next(ref Transaction transaction)
+    {
+        if (_plannedAtMs <= _clockMs)
+        {
+            TakePlanned(ref transaction);
+        }
+        else
+        {
+            MakeHonest(ref transaction);
+            if (_random.Chance(_incidentChance))
+            {
+                PlanIncident();
+            }
+
+            Propose();
+        }
+
+        transaction.Id = _nextId++;
+        _holders[transaction.Card].Record(ref transaction);
+    }
+
+    private void Propose()
+    {
+        do
+        {
+            _clockMs += _random.Exponential(_meanGapMs);
+            _proposedCard = _random.Below(_holders.Length);
+        }
+        while (!_random.Chance(_holders[_proposedCard].Activity((long)_clockMs)));
+    }
+
+    private void MakeHonest(ref Transaction transaction)
+    {
+        Cardholder holder = _holders[_proposedCard];
+        int category = _random.Pick(Category.Weights);
+        Category kind = Category.All[category];
+        transaction = new Transaction
+        {
+            TimeMs = (long)_clockMs,
+            Card = _proposedCard,
+            Category = category,
+            Channel = (Channel)_random.Pick(kind.Channels),
+            Merchant = holder.FavouriteMerchant(category, _random),
+            Amount = Round(holder.Level * _random.LogNormal(kind.Median, kind.Sigma), category),
+            Recurring = category == Category.Subscription,
+            Country = holder.CountryAt((long)_clockMs),
+        };
+        Place(ref transaction, holder);
+        if (_random.Chance(TripChance) && holder.AwayUntilMs < transaction.TimeMs)
+        {
+            int country = _random.Chance(FarTripShare)
+                ? _random.Below(Country.All.Length - Country.NearCount) + Country.NearCount
+                : _random.Below(Country.NearCount);
+            holder.Travel(country, transaction.TimeMs + (long)(_random.Uniform(2, 10) * TimeSpan.MillisecondsPerDay));
+        }
+    }
+
+    // Shops are where the holder is; an online payment is placed by its network address, which is less exact.
+    private void Place(ref Transaction transaction, Cardholder holder)
+    {
+        double local = transaction.Channel == Channel.Online ? _random.LogNormal(12, 0.8) : _random.LogNormal(4, 1);
+        double away = Country.DistanceKm(holder.Home, transaction.Country);
+        transaction.DistanceKm = away == 0 ? local : away * _random.LogNormal(1, 0.15);
+    }
+
+    // Machines give notes.
+    private static double Round(double amount, int category) =>
+        category == Category.Cash ? Math.Max(10, 10 * Math.Round(amount / 10)) : Math.Max(0.5, Math.Round(amount, 2));
+}

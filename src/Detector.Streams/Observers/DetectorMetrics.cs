@@ -1,0 +1,89 @@
+using Prometheus;
+
+namespace Detector.Streams.Observers;
+
+/// <summary>Every metric of the daemon. No label grows with the data.</summary>
+public sealed class DetectorMetrics
+{
+    private static readonly string[] Stream = ["stream"];
+
+    public DetectorMetrics(CollectorRegistry registry)
+    {
+        MetricFactory metrics = Metrics.WithCustomRegistry(registry);
+        Consumed = metrics.CreateCounter(
+            "detector_events_consumed_total", "Events taken from Kafka.", Stream);
+        Scored = metrics.CreateCounter(
+            "detector_events_scored_total", "Events scored by a model.", Stream);
+        DeadLettered = metrics.CreateCounter(
+            "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
+        Alerts = metrics.CreateCounter(
+            "detector_alerts_total", "Alerts published.", "stream", "severity");
+        EventAge = metrics.CreateHistogram(
+            "detector_event_age_seconds", "Time from an event's Kafka timestamp to the end of its batch's scoring.",
+            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.001, 2.5, 14) });
+        ScoringTime = metrics.CreateHistogram(
+            "detector_batch_scoring_seconds", "Time to score one batch.",
+            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.0001, 2, 16) });
+        BatchSize = metrics.CreateHistogram(
+            "detector_batch_events", "Events in a batch.",
+            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(1, 2, 15) });
+        ReconstructionError = metrics.CreateHistogram(
+            "detector_reconstruction_error", "Root mean square reconstruction error of an event over its scaled features.",
+            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.01, 1.6, 20) });
+        Score = metrics.CreateHistogram(
+            "detector_score", "Calibrated anomaly score of an event.",
+            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.125, 1.5, 20) });
+        Threshold = metrics.CreateGauge(
+            "detector_threshold", "Score above which an event raises an alert.", Stream);
+        Lag = metrics.CreateGauge(
+            "detector_consumer_lag_events", "Events in the partition that this stream has not consumed yet.", "stream", "topic", "partition");
+        InFlight = metrics.CreateGauge(
+            "detector_batches_in_flight", "Batches between consuming and publishing.", Stream);
+        QueueCapacity = metrics.CreateGauge(
+            "detector_batches_in_flight_limit", "Batches that may be between consuming and publishing; then the consumer waits.", Stream);
+        Ready = metrics.CreateGauge(
+            "detector_stream_ready", "1 where the stream has a model, a broker and an assignment.", Stream);
+        ModelInfo = metrics.CreateGauge(
+            "detector_model_info", "1 for the model version that serves.", "stream", "version", "family", "device");
+        ModelLoaded = metrics.CreateGauge(
+            "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
+        Counter allocated = metrics.CreateCounter("detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
+        registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
+        BuildInfo = metrics.CreateGauge(
+            "detector_build_info", "1; the labels tell the build.", "version", "runtime");
+    }
+
+    public Counter Consumed { get; }
+
+    public Counter Scored { get; }
+
+    public Counter DeadLettered { get; }
+
+    public Counter Alerts { get; }
+
+    public Histogram EventAge { get; }
+
+    public Histogram ScoringTime { get; }
+
+    public Histogram BatchSize { get; }
+
+    public Histogram ReconstructionError { get; }
+
+    public Histogram Score { get; }
+
+    public Gauge Threshold { get; }
+
+    public Gauge Lag { get; }
+
+    public Gauge InFlight { get; }
+
+    public Gauge QueueCapacity { get; }
+
+    public Gauge Ready { get; }
+
+    public Gauge ModelInfo { get; }
+
+    public Gauge ModelLoaded { get; }
+
+    public Gauge BuildInfo { get; }
+}

@@ -1,0 +1,27 @@
+using Detector.Core.Alerts;
+
+namespace Detector.Streams;
+
+/// <summary>Sizes and times of a stream's pipeline.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>The stream's name.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>Events in a full batch.</summary>
+    public int BatchSize { get; init; } = 4096;
+
+    /// <summary>Longest wait of an event for its batch to fill.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Batches in flight between the three threads; when all are, the consumer waits.</summary>
+    public int BatchesInFlight { get; init; } = 6;
+
+    /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
+    public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    public AlertPolicySettings Alerts { get; init; } = new();
+
+    /// <summary>Longest wait for in-flight events when partitions are given up or the stream stops.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}

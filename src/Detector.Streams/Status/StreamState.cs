@@ -1,0 +1,17 @@
+namespace Detector.Streams.Status;
+
+/// <summary>What a stream is about.</summary>
+public enum StreamState
+{
+    /// <summary>Not scoring: <see cref="StreamStatus.Missing"/> says what it waits for.</summary>
+    Waiting,
+
+    /// <summary>Not scoring yet: its first model is being trained.</summary>
+    Training,
+
+    /// <summary>Scoring.</summary>
+    Running,
+
+    /// <summary>Finishing what is in flight, to end.</summary>
+    Stopping,
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams;
+
+public sealed partial class StreamPipeline
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: giving up {Count} partitions, finishing what is in flight")]
+    private partial void LogRevoking(string stream, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} partitions were taken away; their events in flight may be alerted twice, with the same ids")]
+    private partial void LogLost(string stream, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: events in flight were not acknowledged within {Timeout}; they will be consumed again")]
+    private partial void LogDrainTimeout(string stream, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: no batch was scored and published for {Time}; reading waits for one")]
+    private partial void LogPaused(string stream, TimeSpan time);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model cannot be made ready; the last one goes on serving: {Reason}")]
+    private partial void LogModelRefused(string stream, string reason);
+}

@@ -1,0 +1,310 @@
+using System.Collections.Concurrent;
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Formats;
+using Detector.Core.Offsets;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Core.Sources;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams;
+
+/// <summary>
+/// One stream's line from topic to alerts: a consumer, a scoring and a publisher thread, joined by bounded queues. A full queue holds
+/// the consumer back; nothing is dropped. An offset is stored when every event up to it is scored and its alerts are acknowledged.
+/// </summary>
+public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
+{
+    // How many messages may pass between two looks at the clock: far fewer than arrive in one linger at full speed.
+    private const int ClockInterval = 64;
+
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly PipelineOptions _options;
+    private readonly IEventSource _source;
+    private readonly IAlertSink _alerts;
+    private readonly IPipelineObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly OffsetTracker _offsets;
+    private readonly BatchFiller _filler;
+    private readonly BatchScorer _batchScorer;
+    private readonly BlockingCollection<WorkItem> _free = new();
+    private readonly BlockingCollection<WorkItem> _toScore;
+    private readonly BlockingCollection<WorkItem> _toPublish;
+    private readonly CancellationTokenSource _abort = new(); // never disposed: whoever fails last may still cancel it
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread[] _threads;
+    private Func<IScorer>? _nextScorer;
+    private IScorer? _scorer;
+    private WorkItem? _open;
+    private Exception? _error;
+    private int _running;
+    private volatile bool _stopping;
+
+    public StreamPipeline(
+        PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, Func<IScorer> scorer,
+        IAlertSink alerts, IDeadLetterSink deadLetters, IPipelineObserver observer, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _source = source;
+        _nextScorer = scorer;
+        _alerts = alerts;
+        _observer = observer;
+        _time = time;
+        _logger = logger;
+        _offsets = new OffsetTracker(source.StoreOffset);
+        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observer, time);
+        _batchScorer = new BatchScorer(options, source.Topics);
+        _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
+        _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
+        for (int i = 0; i < options.BatchesInFlight; i++)
+        {
+            _free.Add(new WorkItem(options.BatchSize, schema.Fields.Count));
+        }
+
+        _threads = [StageThread("consume", Consume), StageThread("score", ScoreBatches), StageThread("publish", PublishBatches)];
+    }
+
+    /// <summary>Ends with the last of the three threads; faulted with the first error where a stage failed.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
+    public (int InFlight, int Capacity) Load => (_options.BatchesInFlight - _free.Count, _options.BatchesInFlight);
+
+    public void Start()
+    {
+        _running = _threads.Length;
+        foreach (Thread thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    /// <summary>Stops consuming; what is in flight is finished, offsets are committed, the group is left. Await <see cref="Completion"/>.</summary>
+    public void Stop() => _stopping = true;
+
+    /// <summary>Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.</summary>
+    public void Fail(Exception error)
+    {
+        Interlocked.CompareExchange(ref _error, error, null);
+        Abort();
+    }
+
+    /// <summary>Lets another model serve from the next batch on; it is made on the scoring thread, and where that fails, the old one goes on.</summary>
+    public void Swap(Func<IScorer> scorer) => Volatile.Write(ref _nextScorer, scorer);
+
+    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    {
+    }
+
+    public void Revoking(IReadOnlyList<TopicPartition> partitions)
+    {
+        LogRevoking(_options.Stream, partitions.Count);
+        Dispatch();
+        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
+        {
+            LogDrainTimeout(_options.Stream, _options.DrainTimeout);
+        }
+
+        _offsets.Forget(partitions);
+    }
+
+    public void Lost(IReadOnlyList<TopicPartition> partitions)
+    {
+        LogLost(_options.Stream, partitions.Count);
+        _offsets.Forget(partitions);
+    }
+
+    /// <summary>Ends what still runs and frees everything, but not before the last thread has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Volatile.Read(ref _running) > 0)
+        {
+            Abort();
+            await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _source.Dispose();
+        _scorer?.Dispose();
+        _free.Dispose();
+        _toScore.Dispose();
+        _toPublish.Dispose();
+    }
+
+    private void Abort()
+    {
+        _stopping = true;
+        _abort.Cancel();
+    }
+
+    private Thread StageThread(string stage, Action work) => new(() => Run(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };
+
+    // The first stage that fails takes the others down; the last one that ends ends the pipeline.
+    private void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        {
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+
+        if (Interlocked.Decrement(ref _running) > 0)
+        {
+            return;
+        }
+
+        if (_error is { } first)
+        {
+            _completion.SetException(first);
+        }
+        else
+        {
+            _completion.SetResult();
+        }
+    }
+
+    private void Consume()
+    {
+        _source.Open(this);
+        while (!_stopping)
+        {
+            _open ??= NextFree();
+            if (_open is null)
+            {
+                break;
+            }
+
+            TimeSpan wait = Remaining(_open.Batch);
+            if (wait > TimeSpan.Zero && _source.TryRead(wait, out EventView message))
+            {
+                Add(message);
+            }
+
+            for (int i = 0; i < ClockInterval && _open is { Batch.IsFull: false } && _source.TryRead(TimeSpan.Zero, out message); i++)
+            {
+                Add(message);
+            }
+
+            if (_open is { Batch: { Ticket: not null } batch } && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))
+            {
+                Dispatch();
+            }
+        }
+
+        Finish();
+    }
+
+    // A line that is full for long must not look dead to the group. Null where the stream stops meanwhile.
+    private WorkItem? NextFree()
+    {
+        if (_free.TryTake(out WorkItem? item, (int)_options.PauseAfter.TotalMilliseconds, _abort.Token))
+        {
+            return item;
+        }
+
+        LogPaused(_options.Stream, _options.PauseAfter);
+        _source.Pause();
+        while (!_free.TryTake(out item, (int)IdleWait.TotalMilliseconds, _abort.Token) && !_stopping)
+        {
+            _source.TryRead(TimeSpan.Zero, out _);
+        }
+
+        _source.Resume();
+        return item;
+    }
+
+    // A rebalance within the read may have sent the open batch on its way.
+    private void Add(in EventView message)
+    {
+        _open ??= _free.Take(_abort.Token);
+        _filler.Add(_open.Batch, _source, message);
+    }
+
+    private TimeSpan Remaining(Batch batch) =>
+        batch.Ticket is null ? IdleWait : _options.Linger - _time.GetElapsedTime(batch.OpenedAt);
+
+    private void Dispatch()
+    {
+        if (_open is { Batch.Ticket: not null } item)
+        {
+            _open = null;
+            _toScore.Add(item, _abort.Token);
+        }
+    }
+
+    private void Finish()
+    {
+        Dispatch();
+        _toScore.CompleteAdding();
+        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
+        {
+            LogDrainTimeout(_options.Stream, _options.DrainTimeout);
+        }
+
+        _source.Close();
+    }
+
+    private void ScoreBatches()
+    {
+        TakeUpModel();
+        foreach (WorkItem item in _toScore.GetConsumingEnumerable(_abort.Token))
+        {
+            TakeUpModel();
+            if (item.Batch.Count > 0)
+            {
+                long start = _time.GetTimestamp();
+                _batchScorer.Score(_scorer!, item);
+                _observer.Scored(item.Batch, _time.GetElapsedTime(start));
+            }
+
+            _toPublish.Add(item, _abort.Token);
+        }
+
+        _toPublish.CompleteAdding();
+    }
+
+    private void TakeUpModel()
+    {
+        if (Volatile.Read(ref _nextScorer) is null || Interlocked.Exchange(ref _nextScorer, null) is not { } create)
+        {
+            return;
+        }
+
+        try
+        {
+            IScorer next = create();
+            _scorer?.Dispose();
+            _scorer = next;
+            _observer.ModelChanged(next);
+        }
+        catch (Exception error) when (_scorer is not null)
+        {
+            LogModelRefused(_options.Stream, error.Message);
+        }
+    }
+
+    private void PublishBatches()
+    {
+        foreach (WorkItem item in _toPublish.GetConsumingEnumerable(_abort.Token))
+        {
+            OffsetTicket ticket = item.Batch.Ticket!;
+            foreach (Alert alert in item.Alerts)
+            {
+                _alerts.Publish(alert, ticket);
+            }
+
+            _observer.Published(item.Batch, item.Scores, item.Alerts);
+            item.Clear();
+            _free.Add(item, _abort.Token);
+            ticket.Release();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text;
+using Detector.Data.Files;
+
+namespace Detector.Data.Tests.Files;
+
+public class CsvCellsTests
+{
+    [Theory]
+    [InlineData("a,b", "a|b")]
+    [InlineData("", "")]
+    [InlineData(",", "|")]
+    [InlineData("\"a,b\",c", "a,b|c")]
+    [InlineData("\"say \"\"hi\"\"\",\"\"", "say \"hi\"|")]
+    [InlineData("5\" x,y", "5\" x|y")]
+    public void Values_lose_their_quotes(string record, string cells) =>
+        Assert.Equal(cells.Split('|'), CsvCells.Texts(Encoding.UTF8.GetBytes(record), (byte)','));
+}

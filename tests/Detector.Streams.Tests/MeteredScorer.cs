@@ -1,0 +1,35 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
+
+namespace Detector.Streams.Tests;
+
+/// <summary>Another scorer, and how many bytes it has allocated.</summary>
+internal sealed class MeteredScorer(IScorer scorer) : IScorer
+{
+    private long _allocated;
+
+    public long Allocated => Volatile.Read(ref _allocated);
+
+    public string Version => scorer.Version;
+
+    public string Family => scorer.Family;
+
+    public string Device => scorer.Device;
+
+    public int Capacity => scorer.Capacity;
+
+    public Threshold Threshold => scorer.Threshold;
+
+    public void Score(Batch batch, BatchScores scores)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        scorer.Score(batch, scores);
+        Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => scorer.Explain(batch, index, most);
+
+    public void Dispose() => scorer.Dispose();
+}
