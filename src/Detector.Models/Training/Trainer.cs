@@ -58,11 +58,11 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             training.Here.CheckProbabilities(transform.FeatureNames);
         }
 
-        var fitting = new Fitting(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
+        var trainer = new MemberTrainer(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
         int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Here.Count);
-        Fitted[] members = Alike([.. settings.Select((member, i) =>
-            fitting.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
+        FittedMember[] members = Alike([.. settings.Select((member, i) =>
+            trainer.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
         var pool = ScorePool.Of(scores, Mean(members, member => member.TrainingScores));
@@ -91,7 +91,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     }
 
     // Members whose scores of usual samples differ more would outvote the others: all are brought to the same spread.
-    private static Fitted[] Alike(Fitted[] members)
+    private static FittedMember[] Alike(FittedMember[] members)
     {
         double[] spreads = [.. members.Select(member => member.Spread())];
         double mean = spreads.Average();
@@ -101,10 +101,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     }
 
     // What the members score on average: what an ensemble scores.
-    private static float[] Mean(IReadOnlyList<Fitted> members, Func<Fitted, float[]> scores)
+    private static float[] Mean(IReadOnlyList<FittedMember> members, Func<FittedMember, float[]> scores)
     {
         float[] mean = new float[scores(members[0]).Length];
-        foreach (Fitted member in members)
+        foreach (FittedMember member in members)
         {
             for (int i = 0; i < mean.Length; i++)
             {

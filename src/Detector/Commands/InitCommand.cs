@@ -120,7 +120,7 @@ internal sealed class InitCommand : CliCommand
             Ignore = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(list => list.Split(',', SplitNames))],
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
-        (InferredSchema schema, int rows) = SampleFile.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
+        (InferredSchema schema, int rows) = SchemaProposal.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
         return schema.Settings;

@@ -67,7 +67,7 @@ internal sealed class TrainCommand : CliCommand
         LabelledFile? test = _families.Test(arguments, _label);
         test?.Check(schema, ct);
 
-        SampleSet samples = Read(new SampleFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
+        SampleSet samples = Read(new TrainingFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
         IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
             + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
@@ -109,7 +109,7 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private static SampleSet Read(SampleFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
+    private static SampleSet Read(TrainingFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
     {
         var rejected = new RejectedRows();
         using var status = new StatusLine(error, TimeProvider.System);

@@ -23,13 +23,13 @@ internal sealed class TableStudy
     private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label)
     {
         (_test, _label, _schema) = (test, label, new Schema(schema));
-        _samples = new SampleFiles(_schema, 1).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        _samples = new TrainingFiles(_schema, 1).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
     public static TableStudy OfTable(string folder, string table)
     {
         string training = Path.Combine(folder, $"{table}.train.csv.gz");
-        SchemaSettings schema = SampleFile.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings;
+        SchemaSettings schema = SchemaProposal.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings;
         return new TableStudy(schema, training, null, Path.Combine(folder, $"{table}.test.csv.gz"), new LabelColumn("label"));
     }
 

@@ -31,7 +31,7 @@ public class DepthTests(ITestOutputHelper output)
             {
                 Family = "conv", Widths = widths, InputNoise = 0, BatchSize = 32, MaxSteps = 250, LearningRate = 4e-3, EarlyStopping = new() { Patience = 0 },
             };
-            using var fit = new Fit(settings, new ModelInput(samples.Shape), samples.Choose(Enumerable.Range(0, 2000)), samples.Choose(Enumerable.Range(2000, 200)), CPU);
+            using var fit = new ModuleFit(settings, new ModelInput(samples.Shape), samples.Choose(Enumerable.Range(0, 2000)), samples.Choose(Enumerable.Range(2000, 200)), CPU);
             return fit.Run(_ => { }, CancellationToken.None).HeldOutLoss;
         }
     }

@@ -26,7 +26,7 @@ public class LinearFamilyTests(ITestOutputHelper output)
             Family = "linear", Widths = [components], Dense = new() { Tied = tied }, InputNoise = 0, WeightDecay = 0, LearningRate = 0.02, MaxSteps = 1000,
             EarlyStopping = new() { Patience = 0 },
         };
-        using var fit = new Fit(settings, Sample.Input((int)features.shape[1]), samples, samples, CPU);
+        using var fit = new ModuleFit(settings, Sample.Input((int)features.shape[1]), samples, samples, CPU);
 
         using Autoencoder module = ModelBuilder.Load(settings, Sample.Input((int)features.shape[1]), fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
 

@@ -48,7 +48,7 @@ public class LassoTests
         RowSet rows = Tables.Training(table);
         var samples = Samples.Of(SampleSet.Vectors(rows), FeatureTransform.Fit(Sample.Schema(rows.FieldCount), rows));
         var settings = new ModelSettings { Family = "sparse-coding", MaxSteps = 10 };
-        using var fit = new Fit(settings, Sample.Input(samples.Width), samples, samples.Choose([0, 1, 2, 3]), CPU);
+        using var fit = new ModuleFit(settings, Sample.Input(samples.Width), samples, samples.Choose([0, 1, 2, 3]), CPU);
 
         using Autoencoder module = ModelBuilder.Load(settings, Sample.Input(samples.Width), fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
 

@@ -37,7 +37,7 @@ public class DenoisingTests(ITestOutputHelper output)
         };
         Samples samples = Of(Waves(500, seed: 1));
         var input = new ModelInput(samples.Shape);
-        using var fit = new Fit(settings, input, samples.Choose(Enumerable.Range(0, 450)), samples.Choose(Enumerable.Range(450, 50)), CPU);
+        using var fit = new ModuleFit(settings, input, samples.Choose(Enumerable.Range(0, 450)), samples.Choose(Enumerable.Range(450, 50)), CPU);
         using Autoencoder module = ModelBuilder.Load(settings, input, fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
         float[][] clean = Waves(300, seed: 2);
         float[][] noisy = Corrupt(clean, noise, amount);

@@ -80,7 +80,7 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
         var settings = Ganomaly with { Widths = [64, 32], Activation = Activation.Relu, InputNoise = 0, LearningRate = 0.01, MaxSteps = 200 };
         var input = new ModelInput(training.Shape);
         int fitted = training.Count * 9 / 10;
-        using var fit = new Fit(settings, input, training.Choose(Enumerable.Range(0, fitted)), training.Choose(Enumerable.Range(fitted, training.Count - fitted)), CPU);
+        using var fit = new ModuleFit(settings, input, training.Choose(Enumerable.Range(0, fitted)), training.Choose(Enumerable.Range(fitted, training.Count - fitted)), CPU);
         using var encoder = new Encoder(ModelBuilder.Load(settings, input, fit.Run(_ => { }, CancellationToken.None).Weights, CPU), input, CPU);
         Encoded made = encoder.Whole(test);
         return (Tables.Auc([.. made.Own], strange), Tables.Auc(made.Errors(), strange));

@@ -5,7 +5,7 @@ using Detector.Core.Schemas.Inference;
 namespace Detector.Data.Files;
 
 /// <summary>Reads a sample of a stream's messages and proposes a schema for it.</summary>
-public static class SampleFile
+public static class SchemaProposal
 {
     // Enough to tell what a column is; reading more would only take longer.
     private const int MostRows = 500_000;

@@ -8,7 +8,7 @@ namespace Detector.Models.Training;
 /// <param name="Places">Which they are.</param>
 /// <param name="HeldOutScores">Scores of all held-out samples.</param>
 /// <param name="TrainingScores">Scores of all training samples, the trimmed ones among them.</param>
-internal sealed record Fitted(ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
+internal sealed record FittedMember(ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
 {
     /// <summary>Standard deviation of the held-out scores that are numbers.</summary>
     public double Spread()
@@ -19,7 +19,7 @@ internal sealed record Fitted(ModelMember Member, FitResult Result, int FittedTo
     }
 
     /// <summary>The same model whose scores are a multiple of what they were.</summary>
-    public Fitted Times(double factor) => this with
+    public FittedMember Times(double factor) => this with
     {
         Member = Member with
         {

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out samples.</summary>
-internal sealed class Fit : IDisposable
+internal sealed class ModuleFit : IDisposable
 {
     /// <summary>The held-out loss is looked at so many times in a fit.</summary>
     public const int Checks = 50;
@@ -35,7 +35,7 @@ internal sealed class Fit : IDisposable
     /// <param name="training">Samples to fit to, on <paramref name="device"/>.</param>
     /// <param name="heldOut">Samples to judge by, there as well.</param>
     /// <param name="device">Where to train.</param>
-    public Fit(ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device)
+    public ModuleFit(ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device)
     {
         _settings = settings;
         _training = training;

@@ -13,7 +13,7 @@ namespace Detector.Models.Training;
 /// <param name="training">Training samples.</param>
 /// <param name="heldOut">Held-out samples.</param>
 /// <param name="ct">Stops a fit.</param>
-internal sealed class Fitting(ModelInput input, Device device, PlacedSamples training, PlacedSamples heldOut, CancellationToken ct)
+internal sealed class MemberTrainer(ModelInput input, Device device, PlacedSamples training, PlacedSamples heldOut, CancellationToken ct)
 {
     private const int MostCodes = 200_000;
     private const int SampleRows = 1000;
@@ -23,7 +23,7 @@ internal sealed class Fitting(ModelInput input, Device device, PlacedSamples tra
     /// <param name="settings">The model and how it is trained.</param>
     /// <param name="trimmed">How many samples are dropped; where none, the model is fitted once.</param>
     /// <param name="progress">Whom to tell in the first and in the second fit.</param>
-    public Fitted Run(ModelSettings settings, int trimmed, Func<int, ProgressReporter> progress)
+    public FittedMember Run(ModelSettings settings, int trimmed, Func<int, ProgressReporter> progress)
     {
         using DisposeScope scope = NewDisposeScope();
         PlacedSamples chosen = training;
@@ -41,7 +41,7 @@ internal sealed class Fitting(ModelInput input, Device device, PlacedSamples tra
         ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen.Here, codes, held);
         float[] scores = held.Score(calibration).Score;
         int[] places = Chosen(scores);
-        return new Fitted(
+        return new FittedMember(
             new ModelMember(settings, result.Weights, calibration),
             result,
             chosen.Here.Count,
@@ -77,7 +77,7 @@ internal sealed class Fitting(ModelInput input, Device device, PlacedSamples tra
     private FitResult Fit(ModelSettings settings, PlacedSamples chosen, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var fit = new Fit(settings, input, chosen.There, heldOut.There, device);
+        using var fit = new ModuleFit(settings, input, chosen.There, heldOut.There, device);
         return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Here.Count), ct);
     }
 

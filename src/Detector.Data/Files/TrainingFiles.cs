@@ -9,7 +9,7 @@ namespace Detector.Data.Files;
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>
 /// <param name="memory">Bytes of rows that are kept in memory; more of them go to a temporary file. By default a quarter of the machine's memory.</param>
-public sealed class SampleFiles(Schema schema, int steps, long? memory = null)
+public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
 {
     private const int CheckEvery = 1024;
 
