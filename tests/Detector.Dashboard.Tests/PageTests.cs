@@ -10,7 +10,7 @@ public sealed class PageTests
     public async Task The_page_shows_streams_and_alerts()
     {
         await using var host = await DashboardHost.StartAsync();
-        host.Streams = [Sample.Stream("cards"), new StreamStatus { Name = "machines", BrokerConnected = true }];
+        host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { BrokerConnected = true, Missing = ["model", "assignment"] }];
         host.Add(Sample.Alert(1) with { Score = 6.5 });
 
         var page = await Browser.RenderAsync(host.Url);

@@ -8,9 +8,12 @@ namespace Detector.Dashboard.Tests;
 /// <summary>Ordinary streams and alerts, for tests to differ from.</summary>
 internal static class Sample
 {
+    public static StreamStatus Waiting(string name) => new() { Name = name, State = StreamState.Waiting, Missing = ["model", "broker", "assignment"] };
+
     public static StreamStatus Stream(string name) => new()
     {
         Name = name,
+        State = StreamState.Running,
         Model = new ModelStatus("20250301-101500", "dense", "cpu"),
         Threshold = new Threshold { Value = 3.25, Method = ThresholdMethod.MedianMad, Target = 0.01, Version = "t7", Samples = 5000 },
         BrokerConnected = true,

@@ -1,6 +1,5 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
-using Detector.Core.Thresholds;
 
 namespace Detector.Core.Scoring;
 
@@ -15,8 +14,6 @@ public interface IScorer : IDisposable
 
     /// <summary>Where it runs, such as "cpu" or "cuda:0".</summary>
     string Device { get; }
-
-    Threshold Threshold { get; }
 
     /// <summary>Most events a batch.</summary>
     int Capacity { get; }

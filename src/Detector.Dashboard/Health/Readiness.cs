@@ -9,5 +9,5 @@ internal sealed record Readiness(bool Ready, IReadOnlyList<StreamReadiness> Stre
 {
     public static Readiness Of(IReadOnlyList<StreamStatus> streams) => new(
         streams.Count > 0 && streams.All(stream => stream.State == StreamState.Running),
-        [.. streams.Select(stream => new StreamReadiness(stream.Name, stream.State, stream.Missing))]);
+        [.. streams.Select(stream => new StreamReadiness(stream.Name, stream.State, stream.Missing, stream.Reason))]);
 }

@@ -16,12 +16,13 @@ public sealed class ScoreFile
     private const int Features = 3;
 
     private readonly TextWriter _writer;
-    private readonly string _threshold;
+    private readonly double _threshold;
+    private readonly string _thresholdText;
     private readonly string _noFeature;
 
     public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence)
     {
-        (_writer, _threshold) = (writer, Text(threshold.Value));
+        (_writer, _threshold, _thresholdText) = (writer, threshold.Value, Text(threshold.Value));
         _noFeature = isSequence ? ",,,," : ",,,";
         IEnumerable<string> features = Enumerable.Range(1, Features)
             .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
@@ -38,13 +39,14 @@ public sealed class ScoreFile
     {
         if (row.Row.Problem is { } problem)
         {
-            _writer.WriteLine($"{row.Row.Number},,,{_threshold},,{string.Concat(Enumerable.Repeat(_noFeature + ',', Features))}{CsvText.Quote(problem)}");
+            _writer.WriteLine($"{row.Row.Number},,,{_thresholdText},,{string.Concat(Enumerable.Repeat(_noFeature + ',', Features))}{CsvText.Quote(problem)}");
             return;
         }
 
         Scored++;
-        Alerts += row.IsAlert ? 1 : 0;
-        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(row.IsAlert ? 1 : 0)},");
+        bool isAlert = row.Score > _threshold;
+        Alerts += isAlert ? 1 : 0;
+        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_thresholdText},{(isAlert ? 1 : 0)},");
         IReadOnlyList<FeatureContribution> contributions = row.Explain(Features);
         for (int i = 0; i < Features; i++)
         {

@@ -2,7 +2,6 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
-using Detector.Core.Thresholds;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
 
@@ -38,8 +37,6 @@ internal sealed class ModelScorer : IScorer
     public string Family => _parts.Settings.Family;
 
     public string Device { get; }
-
-    public Threshold Threshold => _parts.Threshold;
 
     public int Capacity { get; }
 

@@ -1,13 +1,16 @@
+using System.Runtime.InteropServices;
 using Prometheus;
 
 namespace Detector.Streams.Observers;
 
 /// <summary>Every metric of the daemon. No label grows with the data.</summary>
-public sealed class DetectorMetrics
+internal sealed class DetectorMetrics
 {
     private static readonly string[] Stream = ["stream"];
 
-    public DetectorMetrics(CollectorRegistry registry)
+    /// <param name="registry">Where they are registered.</param>
+    /// <param name="version">The program's version.</param>
+    public DetectorMetrics(CollectorRegistry registry, string version)
     {
         MetricFactory metrics = Metrics.WithCustomRegistry(registry);
         Consumed = metrics.CreateCounter(
@@ -49,8 +52,8 @@ public sealed class DetectorMetrics
             "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
         Counter allocated = metrics.CreateCounter("detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
         registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
-        BuildInfo = metrics.CreateGauge(
-            "detector_build_info", "1; the labels tell the build.", "version", "runtime");
+        metrics.CreateGauge("detector_build_info", "1; the labels tell the build.", "version", "runtime")
+            .WithLabels(version, RuntimeInformation.FrameworkDescription).Set(1);
     }
 
     public Counter Consumed { get; }
@@ -85,5 +88,33 @@ public sealed class DetectorMetrics
 
     public Gauge ModelLoaded { get; }
 
-    public Gauge BuildInfo { get; }
+    /// <summary>Takes a stream's series away.</summary>
+    public void Remove(string stream)
+    {
+        Remove(Consumed, stream);
+        Remove(Scored, stream);
+        Remove(DeadLettered, stream);
+        Remove(Alerts, stream);
+        Remove(EventAge, stream);
+        Remove(ScoringTime, stream);
+        Remove(BatchSize, stream);
+        Remove(ReconstructionError, stream);
+        Remove(Score, stream);
+        Remove(Threshold, stream);
+        Remove(Lag, stream);
+        Remove(InFlight, stream);
+        Remove(QueueCapacity, stream);
+        Remove(Ready, stream);
+        Remove(ModelInfo, stream);
+        Remove(ModelLoaded, stream);
+    }
+
+    private static void Remove<T>(Collector<T> metric, string stream)
+        where T : ChildBase
+    {
+        foreach (string[] labels in metric.GetAllLabelValues().Where(labels => labels[0] == stream).ToArray())
+        {
+            metric.RemoveLabelled(labels);
+        }
+    }
 }

@@ -1,14 +1,17 @@
+using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Scoring;
-using Detector.Streams;
+using Detector.Kafka.Sources;
+using Detector.Streams.Pipeline;
+using Detector.Streams.Status;
 using Prometheus;
 
 namespace Detector.Streams.Observers;
 
 /// <summary>Counts what one stream's pipeline does, for Prometheus and for the status page.</summary>
-public sealed class StreamMonitor : IPipelineObserver
+internal sealed class StreamMonitor : IPipelineObserver, IDisposable
 {
     private readonly DetectorMetrics _metrics;
     private readonly string _stream;
@@ -23,7 +26,8 @@ public sealed class StreamMonitor : IPipelineObserver
     private readonly Histogram.Child _batchSize;
     private readonly Histogram.Child _error;
     private readonly Histogram.Child _score;
-    private IScorer? _scorer;
+    private readonly HashSet<(string Topic, string Partition)> _lags = [];
+    private string[]? _model;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
@@ -60,8 +64,58 @@ public sealed class StreamMonitor : IPipelineObserver
         .Where(kind => kind != DecodeErrorKind.None)
         .Sum(kind => (long)_metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Value);
 
-    /// <summary>The model that serves; null while there is none.</summary>
-    public IScorer? Model => Volatile.Read(ref _scorer);
+    /// <summary>Another model serves from the next batch on.</summary>
+    public void Show(ServingModel model)
+    {
+        HideModel();
+        _model = [_stream, model.Version, model.Family, model.Device];
+        _metrics.ModelInfo.WithLabels(_model).Set(1);
+        _metrics.ModelLoaded.WithLabels(_stream).Set(_time.GetUtcNow().ToUnixTimeSeconds());
+        Show(model.Rule);
+    }
+
+    /// <summary>Another threshold decides from the next batch on.</summary>
+    public void Show(AlertRule rule) => _metrics.Threshold.WithLabels(_stream).Set(rule.Threshold.Value);
+
+    /// <summary>No model serves any more.</summary>
+    public void HideModel()
+    {
+        if (_model is { } labels)
+        {
+            _metrics.ModelInfo.RemoveLabelled(labels);
+            _model = null;
+        }
+    }
+
+    /// <summary>How the stream is.</summary>
+    public void Show(StreamStatus status) => _metrics.Ready.WithLabels(_stream).Set(status.State == StreamState.Running ? 1 : 0);
+
+    /// <summary>How its line is; series of partitions that went away go too.</summary>
+    public void Show(LineStatus line)
+    {
+        HashSet<(string Topic, string Partition)> gone = [.. _lags];
+        foreach (PartitionLag lag in line.Lags)
+        {
+            string partition = lag.Partition.ToString(CultureInfo.InvariantCulture);
+            _metrics.Lag.WithLabels(_stream, lag.Topic, partition).Set(lag.Lag);
+            gone.Remove((lag.Topic, partition));
+            _lags.Add((lag.Topic, partition));
+        }
+
+        foreach ((string topic, string partition) in gone)
+        {
+            _metrics.Lag.RemoveLabelled(_stream, topic, partition);
+            _lags.Remove((topic, partition));
+        }
+
+        _metrics.InFlight.WithLabels(_stream).Set(line.Load.InFlight);
+        _metrics.QueueCapacity.WithLabels(_stream).Set(line.Load.Capacity);
+    }
+
+    /// <summary>Takes every series of the stream away.</summary>
+    public void Dispose() => _metrics.Remove(_stream);
+
+    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count);
 
     void IPipelineObserver.Scored(Batch batch, TimeSpan elapsed)
     {
@@ -79,7 +133,6 @@ public sealed class StreamMonitor : IPipelineObserver
             _onAlert(alert);
         }
 
-        _consumed.Inc(batch.Count);
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
         {
@@ -93,19 +146,6 @@ public sealed class StreamMonitor : IPipelineObserver
     {
         _consumed.Inc();
         _metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Inc();
-    }
-
-    void IPipelineObserver.ModelChanged(IScorer scorer)
-    {
-        if (Model is { } old)
-        {
-            _metrics.ModelInfo.RemoveLabelled(_stream, old.Version, old.Family, old.Device);
-        }
-
-        Volatile.Write(ref _scorer, scorer);
-        _metrics.ModelInfo.WithLabels(_stream, scorer.Version, scorer.Family, scorer.Device).Set(1);
-        _metrics.ModelLoaded.WithLabels(_stream).Set(_time.GetUtcNow().ToUnixTimeSeconds());
-        _metrics.Threshold.WithLabels(_stream).Set(scorer.Threshold.Value);
     }
 
     private static string Reason(DecodeErrorKind kind) => kind switch

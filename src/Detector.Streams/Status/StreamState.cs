@@ -12,6 +12,12 @@ public enum StreamState
     /// <summary>Scoring.</summary>
     Running,
 
+    /// <summary>Not scoring: <see cref="StreamStatus.Reason"/> says why. It is tried again.</summary>
+    Failed,
+
     /// <summary>Finishing what is in flight, to end.</summary>
     Stopping,
+
+    /// <summary>Ended, as it was told to.</summary>
+    Stopped,
 }

@@ -7,25 +7,19 @@ public sealed record StreamStatus
 {
     public required string Name { get; init; }
 
-    /// <summary>What the stream is about, concluded from the rest.</summary>
-    public StreamState State =>
-        Stopping ? StreamState.Stopping
-        : Missing.Count == 0 ? StreamState.Running
-        : Training ? StreamState.Training
-        : StreamState.Waiting;
+    public required StreamState State { get; init; }
 
-    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment"; empty: it is ready.</summary>
-    public IReadOnlyList<string> Missing
-    {
-        get
-        {
-            (bool There, string Name)[] needs = [(Model is not null, "model"), (BrokerConnected, "broker"), (AssignedPartitions > 0, "assignment")];
-            return [.. needs.Where(need => !need.There).Select(need => need.Name)];
-        }
-    }
+    /// <summary>Why it has failed; null where it has not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment".</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Null: there is none yet.</summary>
     public ModelStatus? Model { get; init; }
+
+    /// <summary>Why the model that the registry names is refused while the last one goes on; null: it is not.</summary>
+    public string? ModelProblem { get; init; }
 
     /// <summary>Null: there is none yet.</summary>
     public Threshold? Threshold { get; init; }
@@ -35,12 +29,6 @@ public sealed record StreamStatus
 
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
-
-    /// <summary>A model is being trained for this stream.</summary>
-    public bool Training { get; init; }
-
-    /// <summary>The stream has been asked to end.</summary>
-    public bool Stopping { get; init; }
 
     public long EventsConsumed { get; init; }
 

@@ -1,18 +1,16 @@
-using System.Runtime.InteropServices;
 using Detector.Dashboard;
 using Detector.Dashboard.Alerts;
 using Detector.Models.Bundles;
+using Detector.Retraining;
 using Detector.Settings;
-using Detector.Streams.Observers;
-using Detector.Streams.Settings;
-using Detector.Streams.Status;
+using Detector.Streams;
+using Detector.Streams.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Prometheus;
 
 namespace Detector.Hosting;
 
@@ -37,23 +35,13 @@ internal static class DaemonHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<DetectorMetrics>();
         builder.Services.AddSingleton<DaemonFailure>();
         builder.Services.AddDetectorDashboard(settings.Http);
-        foreach ((string name, StreamSettings stream) in settings.Streams)
-        {
-            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<StreamService>(services, name, stream));
-        }
-
-        builder.Services.AddSingleton<IStreamStatusSource, StreamStatuses>();
-        foreach (int index in Enumerable.Range(0, settings.Streams.Count))
-        {
-            builder.Services.AddSingleton<IHostedService>(services => services.GetServices<StreamService>().ElementAt(index));
-        }
-
+        builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
+        builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
+        builder.Services.AddHostedService<SupervisorService>();
         WebApplication app = builder.Build();
         app.MapDetectorDashboard();
-        app.Services.GetRequiredService<DetectorMetrics>().BuildInfo.WithLabels(BuildInfo.Version, RuntimeInformation.FrameworkDescription).Set(1);
         return app;
     }
 

@@ -15,7 +15,7 @@ public sealed class HealthTests
         host.Streams = state switch
         {
             "healthy" => [Sample.Stream("cards")],
-            "nothing there" => [new StreamStatus { Name = "cards" }],
+            "nothing there" => [Sample.Waiting("cards")],
             _ => null!,
         };
 
@@ -29,13 +29,13 @@ public sealed class HealthTests
     public async Task Readiness_follows_the_streams()
     {
         await using var host = await DashboardHost.StartAsync();
-        host.Streams = [Sample.Stream("cards"), Sample.Stream("machines") with { BrokerConnected = false, AssignedPartitions = 0 }];
+        host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { Missing = ["broker"] }, Sample.Stream("hosts") with { State = StreamState.Failed, Reason = "the topic is refused" }];
 
         var response = await host.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(
             """
-            {"ready":false,"streams":[{"name":"cards","state":"running","missing":[]},{"name":"machines","state":"waiting","missing":["broker","assignment"]}]}
+            {"ready":false,"streams":[{"name":"cards","state":"running","missing":[],"reason":null},{"name":"machines","state":"waiting","missing":["broker"],"reason":null},{"name":"hosts","state":"failed","missing":[],"reason":"the topic is refused"}]}
             """,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
@@ -45,23 +45,16 @@ public sealed class HealthTests
     }
 
     [Theory]
-    [InlineData("model")]
-    [InlineData("broker")]
-    [InlineData("assignment")]
-    [InlineData("stopping")]
-    [InlineData("no streams")]
-    public async Task Anything_that_lacks_makes_it_unready(string lack)
+    [InlineData(StreamState.Waiting)]
+    [InlineData(StreamState.Training)]
+    [InlineData(StreamState.Failed)]
+    [InlineData(StreamState.Stopping)]
+    [InlineData(StreamState.Stopped)]
+    [InlineData(null)]
+    public async Task Only_streams_that_run_make_it_ready(StreamState? other)
     {
         await using var host = await DashboardHost.StartAsync();
-        var stream = Sample.Stream("cards");
-        host.Streams = lack switch
-        {
-            "model" => [stream with { Model = null }],
-            "broker" => [stream with { BrokerConnected = false }],
-            "assignment" => [stream with { AssignedPartitions = 0 }],
-            "stopping" => [stream with { Stopping = true }],
-            _ => [],
-        };
+        host.Streams = other is { } state ? [Sample.Stream("cards"), Sample.Stream("machines") with { State = state }] : [];
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.GetAsync("/readyz")).StatusCode);
     }

@@ -81,7 +81,7 @@ public class ModelScorerTests
         var scores = new BatchScores(batch.Capacity);
         scorer.Score(batch, scores);
 
-        Assert.All(scores.Score.Take(batch.Count), score => Assert.True(score > scorer.Threshold.Value));
+        Assert.All(scores.Score.Take(batch.Count), score => Assert.True(score > TrainedOnce.Model.Threshold.Value));
         for (int i = 0; i < batch.Count; i++)
         {
             Assert.Contains($"f{field}", scorer.Explain(batch, i).Take(3).Select(c => c.Name));

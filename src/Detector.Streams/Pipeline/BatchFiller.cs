@@ -4,12 +4,14 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Streams.Observers;
 
-namespace Detector.Streams;
+namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
-    Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IPipelineObserver observer, TimeProvider time)
+    Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
+    TimeProvider time)
 {
     /// <summary>Adds a message to the batch, opening it with its first.</summary>
     public void Add(Batch batch, IEventSource source, in EventView message)
@@ -26,7 +28,11 @@ internal sealed class BatchFiller(
         {
             string reason = DecodeFailure.Describe(schema, result, message.Payload);
             deadLetters.Publish(message, source.ReadHeaders(), result.Error, reason, ticket);
-            observer.DeadLettered(result.Error);
+            foreach (IPipelineObserver observer in observers)
+            {
+                observer.DeadLettered(result.Error);
+            }
+
             return;
         }
 

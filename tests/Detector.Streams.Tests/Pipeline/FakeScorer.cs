@@ -1,11 +1,10 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
-using Detector.Core.Thresholds;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
-/// <summary>An event's score is its first field; the threshold is 100.</summary>
+/// <summary>An event's score is its first field.</summary>
 internal sealed class FakeScorer(string version) : IScorer
 {
     public string Version => version;
@@ -19,8 +18,6 @@ internal sealed class FakeScorer(string version) : IScorer
     public bool Disposed { get; private set; }
 
     public Action<Batch>? OnScore { get; init; }
-
-    public Threshold Threshold { get; } = new() { Value = 100, Method = ThresholdMethod.Quantile, Target = 0.01, Version = "t1", Samples = 1000 };
 
     public void Score(Batch batch, BatchScores scores)
     {

@@ -2,12 +2,15 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
 
-namespace Detector.Streams;
+namespace Detector.Streams.Pipeline;
 
 /// <summary>A pooled batch with room for its scores and alerts; it goes from the consumer to the scorer to the publisher and back.</summary>
 internal sealed class WorkItem(int capacity, int fieldCount)
 {
     public Batch Batch { get; } = new(capacity, fieldCount);
+
+    /// <summary>The model that scored it.</summary>
+    public ServingModel? Model { get; set; }
 
     public BatchScores Scores { get; } = new(capacity);
 
@@ -16,6 +19,7 @@ internal sealed class WorkItem(int capacity, int fieldCount)
     public void Clear()
     {
         Batch.Clear();
+        Model = null;
         Alerts.Clear();
     }
 }

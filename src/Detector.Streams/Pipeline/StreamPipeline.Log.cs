@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace Detector.Streams;
+namespace Detector.Streams.Pipeline;
 
-public sealed partial class StreamPipeline
+internal sealed partial class StreamPipeline
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: giving up {Count} partitions, finishing what is in flight")]
     private partial void LogRevoking(string stream, int count);
@@ -15,7 +15,4 @@ public sealed partial class StreamPipeline
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: no batch was scored and published for {Time}; reading waits for one")]
     private partial void LogPaused(string stream, TimeSpan time);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model cannot be made ready; the last one goes on serving: {Reason}")]
-    private partial void LogModelRefused(string stream, string reason);
 }

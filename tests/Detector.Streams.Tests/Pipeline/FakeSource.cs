@@ -1,7 +1,7 @@
 using Detector.Core.Offsets;
 using Detector.Core.Sources;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
 /// <summary>Hands out a fixed number of copies of one payload, from one partition or in turn from several.</summary>
 internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> payload) : IEventSource
@@ -27,7 +27,7 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
     public int Read => Volatile.Read(ref _read);
 
     /// <summary>Called on the consumer thread before a read.</summary>
-    public Action<int>? BeforeRead { get; init; }
+    public Action<int>? BeforeRead { get; set; }
 
     public void Open(IAssignmentHandler handler)
     {

@@ -3,7 +3,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Sources;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
 /// <summary>Keeps what it is given; acknowledges at once, or when told.</summary>
 internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLetterSink

@@ -7,10 +7,11 @@ using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Training;
-using Detector.Streams;
+using Detector.Streams.Observers;
+using Detector.Streams.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
 [Collection(ProcessState.Name)] // counts what the whole process allocates
 public sealed class StreamPipelineTests
@@ -161,7 +162,7 @@ public sealed class StreamPipelineTests
                 if (!swapped)
                 {
                     swapped = true;
-                    pipeline!.Swap(() => next);
+                    pipeline!.Swap(Serving.Of(next));
                 }
             },
         };
@@ -173,10 +174,61 @@ public sealed class StreamPipelineTests
             start.Set();
             await StopWhenExhausted(pipeline, source);
             Assert.True(first.Disposed);
-            Assert.Equal(["m1", "m2"], _observer.Models);
             Assert.Equal(10, sinks.Alerts.Count(alert => alert.ModelVersion == "m1"));
             Assert.Equal(90, sinks.Alerts.Count(alert => alert.ModelVersion == "m2"));
         }
+    }
+
+    [Fact]
+    public async Task AThresholdChangesWhileTheStreamRuns()
+    {
+        ServingModel model = Serving.Of(new FakeScorer("m1"));
+        using var source = new FakeSource(100, 1, _ => Normal);
+        source.BeforeRead = read =>
+        {
+            if (read == 50)
+            {
+                Assert.True(_observer.BatchDone.Wait(Patience));
+                model.Rule = Serving.Rule(0.5, "t2");
+            }
+        };
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks, model, batchSize: 50, lingerMs: 60_000);
+        await StopWhenExhausted(pipeline, source);
+
+        Assert.Equal(Enumerable.Range(50, 50).Select(i => (long)i), sinks.Alerts.Select(alert => alert.Offset));
+        Assert.All(sinks.Alerts, alert => Assert.Equal((0.5, "t2", "m1"), (alert.Threshold, alert.ThresholdVersion, alert.ModelVersion)));
+    }
+
+    [Fact]
+    public async Task OnlyAlertsAreExplained()
+    {
+        int explained = 0;
+        var explainer = new FakeScorer("m1") { OnScore = batch => explained += batch.Count };
+        using var source = new FakeSource(1000, 1, i => i % 7 == 3 ? Strange : Normal);
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks, Serving.Of(new FakeScorer("m1"), explainer), batchSize: 500);
+        await StopWhenExhausted(pipeline, source);
+
+        Assert.Equal(Enumerable.Range(0, 1000).Where(i => i % 7 == 3).Select(i => (long)i), sinks.Alerts.Select(alert => alert.Offset));
+        Assert.Equal(sinks.Alerts.Count, explained);
+        Assert.All(sinks.Alerts, alert => Assert.Equal("value", Assert.Single(alert.Features).Name));
+    }
+
+    [Fact]
+    public async Task AModelThatIsPassedByIsDisposed()
+    {
+        var passedBy = new FakeScorer("m2");
+        var last = new FakeScorer("m3");
+        using var source = new FakeSource(10, 1, _ => Normal);
+        StreamPipeline pipeline = Start(source, new FakeSinks());
+        await StopWhenExhausted(pipeline, source);
+        pipeline.Swap(Serving.Of(passedBy));
+        pipeline.Swap(Serving.Of(last));
+        Assert.True(passedBy.Disposed);
+        Assert.False(last.Disposed);
+        await pipeline.DisposeAsync();
+        Assert.True(last.Disposed);
     }
 
     [Fact]
@@ -327,7 +379,11 @@ public sealed class StreamPipelineTests
     }
 
     private StreamPipeline Start(
-        FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000)
+        FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000) =>
+        Start(source, sinks, Serving.Of(scorer ?? new FakeScorer("m1")), batchSize, inFlight, lingerMs, pauseAfterMs);
+
+    private StreamPipeline Start(
+        FakeSource source, FakeSinks sinks, ServingModel model, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000)
     {
         var options = new PipelineOptions
         {
@@ -338,8 +394,8 @@ public sealed class StreamPipelineTests
             PauseAfter = TimeSpan.FromMilliseconds(pauseAfterMs),
         };
         var pipeline = new StreamPipeline(
-            options, OneField, source, MessageDecoder.Create(OneField), () => scorer ?? new FakeScorer("m1"),
-            sinks, sinks, _observer, TimeProvider.System, NullLogger.Instance);
+            options, OneField, source, MessageDecoder.Create(OneField), model,
+            sinks, sinks, [_observer], TimeProvider.System, NullLogger.Instance);
         pipeline.Start();
         return pipeline;
     }

@@ -2,13 +2,14 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Scoring;
-using Detector.Streams;
+using Detector.Streams.Observers;
+using Detector.Streams.Pipeline;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
 internal sealed class FakeObserver : IPipelineObserver
 {
-    public List<string> Models { get; } = [];
+    public int Consumed { get; private set; }
 
     public int Published { get; private set; }
 
@@ -28,5 +29,5 @@ internal sealed class FakeObserver : IPipelineObserver
     {
     }
 
-    public void ModelChanged(IScorer scorer) => Models.Add(scorer.Version);
+    void IPipelineObserver.Consumed(Batch batch) => Consumed += batch.Count;
 }

@@ -1,9 +1,7 @@
-using Detector.Core.Alerts;
-
-namespace Detector.Streams;
+namespace Detector.Streams.Pipeline;
 
 /// <summary>Sizes and times of a stream's pipeline.</summary>
-public sealed record PipelineOptions
+internal sealed record PipelineOptions
 {
     /// <summary>The stream's name.</summary>
     public required string Stream { get; init; }
@@ -19,8 +17,6 @@ public sealed record PipelineOptions
 
     /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
     public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
-
-    public AlertPolicySettings Alerts { get; init; } = new();
 
     /// <summary>Longest wait for in-flight events when partitions are given up or the stream stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);

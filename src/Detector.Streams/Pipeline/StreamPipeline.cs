@@ -4,17 +4,17 @@ using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
-using Detector.Core.Scoring;
 using Detector.Core.Sources;
+using Detector.Streams.Observers;
 using Microsoft.Extensions.Logging;
 
-namespace Detector.Streams;
+namespace Detector.Streams.Pipeline;
 
 /// <summary>
 /// One stream's line from topic to alerts: a consumer, a scoring and a publisher thread, joined by bounded queues. A full queue holds
 /// the consumer back; nothing is dropped. An offset is stored when every event up to it is scored and its alerts are acknowledged.
 /// </summary>
-public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
+internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
 {
     // How many messages may pass between two looks at the clock: far fewer than arrive in one linger at full speed.
     private const int ClockInterval = 64;
@@ -24,39 +24,40 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
     private readonly PipelineOptions _options;
     private readonly IEventSource _source;
     private readonly IAlertSink _alerts;
-    private readonly IPipelineObserver _observer;
+    private readonly IReadOnlyList<IPipelineObserver> _observers;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
     private readonly BatchFiller _filler;
-    private readonly BatchScorer _batchScorer;
+    private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
     private readonly BlockingCollection<WorkItem> _toScore;
     private readonly BlockingCollection<WorkItem> _toPublish;
     private readonly CancellationTokenSource _abort = new(); // never disposed: whoever fails last may still cancel it
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread[] _threads;
-    private Func<IScorer>? _nextScorer;
-    private IScorer? _scorer;
+    private readonly ConcurrentQueue<ServingModel> _retired = new();
+    private ServingModel? _nextModel;
+    private ServingModel _model;
     private WorkItem? _open;
     private Exception? _error;
     private int _running;
     private volatile bool _stopping;
 
     public StreamPipeline(
-        PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, Func<IScorer> scorer,
-        IAlertSink alerts, IDeadLetterSink deadLetters, IPipelineObserver observer, TimeProvider time, ILogger logger)
+        PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
+        IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger)
     {
         _options = options;
         _source = source;
-        _nextScorer = scorer;
+        _model = model;
         _alerts = alerts;
-        _observer = observer;
+        _observers = observers;
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
-        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observer, time);
-        _batchScorer = new BatchScorer(options, source.Topics);
+        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time);
+        _decider = new Decider(options.Stream, source.Topics, schema.FieldCount);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)
@@ -92,8 +93,14 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
         Abort();
     }
 
-    /// <summary>Lets another model serve from the next batch on; it is made on the scoring thread, and where that fails, the old one goes on.</summary>
-    public void Swap(Func<IScorer> scorer) => Volatile.Write(ref _nextScorer, scorer);
+    /// <summary>Lets another model serve from the next batch on; the pipeline disposes the old one when its last batch is published.</summary>
+    public void Swap(ServingModel model)
+    {
+        if (Interlocked.Exchange(ref _nextModel, model) is { } passedBy)
+        {
+            passedBy.Dispose();
+        }
+    }
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
@@ -127,7 +134,13 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
         }
 
         _source.Dispose();
-        _scorer?.Dispose();
+        _model.Dispose();
+        _nextModel?.Dispose();
+        foreach (ServingModel model in _retired)
+        {
+            model.Dispose();
+        }
+
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
@@ -236,6 +249,11 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
         if (_open is { Batch.Ticket: not null } item)
         {
             _open = null;
+            foreach (IPipelineObserver observer in _observers)
+            {
+                observer.Consumed(item.Batch);
+            }
+
             _toScore.Add(item, _abort.Token);
         }
     }
@@ -254,15 +272,19 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
 
     private void ScoreBatches()
     {
-        TakeUpModel();
         foreach (WorkItem item in _toScore.GetConsumingEnumerable(_abort.Token))
         {
             TakeUpModel();
+            item.Model = _model;
             if (item.Batch.Count > 0)
             {
                 long start = _time.GetTimestamp();
-                _batchScorer.Score(_scorer!, item);
-                _observer.Scored(item.Batch, _time.GetElapsedTime(start));
+                _model.Scorer.Score(item.Batch, item.Scores);
+                TimeSpan elapsed = _time.GetElapsedTime(start);
+                foreach (IPipelineObserver observer in _observers)
+                {
+                    observer.Scored(item.Batch, elapsed);
+                }
             }
 
             _toPublish.Add(item, _abort.Token);
@@ -273,21 +295,10 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
 
     private void TakeUpModel()
     {
-        if (Volatile.Read(ref _nextScorer) is null || Interlocked.Exchange(ref _nextScorer, null) is not { } create)
+        if (Volatile.Read(ref _nextModel) is not null && Interlocked.Exchange(ref _nextModel, null) is { } next)
         {
-            return;
-        }
-
-        try
-        {
-            IScorer next = create();
-            _scorer?.Dispose();
-            _scorer = next;
-            _observer.ModelChanged(next);
-        }
-        catch (Exception error) when (_scorer is not null)
-        {
-            LogModelRefused(_options.Stream, error.Message);
+            _retired.Enqueue(_model);
+            _model = next;
         }
     }
 
@@ -296,15 +307,30 @@ public sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposabl
         foreach (WorkItem item in _toPublish.GetConsumingEnumerable(_abort.Token))
         {
             OffsetTicket ticket = item.Batch.Ticket!;
+            DisposeRetired(item.Model!);
+            _decider.Decide(item);
             foreach (Alert alert in item.Alerts)
             {
                 _alerts.Publish(alert, ticket);
             }
 
-            _observer.Published(item.Batch, item.Scores, item.Alerts);
+            foreach (IPipelineObserver observer in _observers)
+            {
+                observer.Published(item.Batch, item.Scores, item.Alerts);
+            }
+
             item.Clear();
             _free.Add(item, _abort.Token);
             ticket.Release();
+        }
+    }
+
+    // Batches come in the order in which models retire: none of those before this batch's own has another.
+    private void DisposeRetired(ServingModel current)
+    {
+        while (_retired.TryPeek(out ServingModel? old) && old != current && _retired.TryDequeue(out old))
+        {
+            old.Dispose();
         }
     }
 }

@@ -1,9 +1,8 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
-using Detector.Core.Thresholds;
 
-namespace Detector.Streams.Tests;
+namespace Detector.Streams.Tests.Pipeline;
 
 /// <summary>Another scorer, and how many bytes it has allocated.</summary>
 internal sealed class MeteredScorer(IScorer scorer) : IScorer
@@ -19,8 +18,6 @@ internal sealed class MeteredScorer(IScorer scorer) : IScorer
     public string Device => scorer.Device;
 
     public int Capacity => scorer.Capacity;
-
-    public Threshold Threshold => scorer.Threshold;
 
     public void Score(Batch batch, BatchScores scores)
     {

@@ -1,0 +1,21 @@
+using Detector.Core.Schemas;
+using Detector.Kafka.History;
+using Detector.Models.Bundles;
+using Detector.Streams.Settings;
+using Detector.Streams.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Retraining;
+
+/// <summary>Trains first models on what streams' topics hold, each on a thread of its own.</summary>
+public sealed class FirstModelTrainer(ModelRegistry registry, ILoggerFactory loggers, TimeProvider time) : IFirstModelTrainer
+{
+    public Task<string> TrainAsync(string stream, StreamSettings settings, CancellationToken cancellation)
+    {
+        var history = new TopicHistory(settings.Source, loggers.CreateLogger("Detector"), time);
+        var first = new FirstModel(stream, new Schema(settings.Schema), settings.Model, settings.Threshold, registry, time);
+        return Task.Factory.StartNew(
+            () => first.Train(history, settings.Retraining.FirstModelEvents, null, null, cancellation),
+            cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+}

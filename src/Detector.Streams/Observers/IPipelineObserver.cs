@@ -1,0 +1,22 @@
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Formats;
+using Detector.Core.Scoring;
+
+namespace Detector.Streams.Observers;
+
+/// <summary>Watches a pipeline; called once a batch or a dead letter, never once an event.</summary>
+public interface IPipelineObserver
+{
+    /// <summary>Consumer thread: a batch is full, or has waited long enough, and goes to be scored.</summary>
+    void Consumed(Batch batch);
+
+    /// <summary>Consumer thread: a message went to the dead letters instead.</summary>
+    void DeadLettered(DecodeErrorKind kind);
+
+    /// <summary>Scoring thread: a batch was scored.</summary>
+    void Scored(Batch batch, TimeSpan elapsed);
+
+    /// <summary>Publisher thread: a batch was decided and its alerts were handed over.</summary>
+    void Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts);
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Detector.Core.Alerts;
+using Detector.Core.Batches;
+using Detector.Core.Offsets;
+using Detector.Core.Scoring;
+
+namespace Detector.Streams.Pipeline;
+
+/// <summary>The publisher's work on a scored batch: decide which events raise an alert, and say why of those alone.</summary>
+/// <param name="stream">The stream's name.</param>
+/// <param name="topics">Names of its topics.</param>
+/// <param name="fieldCount">Numbers of a row.</param>
+internal sealed class Decider(string stream, IReadOnlyList<string> topics, int fieldCount)
+{
+    /// <summary>Events that are explained together, in one pass of the model.</summary>
+    public const int Most = 64;
+
+    private readonly Batch _strange = new(Most, fieldCount);
+    private readonly BatchScores _again = new(Most);
+    private readonly int[] _places = new int[Most];
+
+    /// <summary>Adds an alert to the item for each event over its model's threshold, in their order.</summary>
+    public void Decide(WorkItem item)
+    {
+        ServingModel model = item.Model!;
+        AlertRule rule = model.Rule;
+        float[] scores = item.Scores.Score;
+        double threshold = rule.Threshold.Value;
+        int count = item.Batch.Count;
+        for (int i = 0; i < count; i++)
+        {
+            if (scores[i] > threshold)
+            {
+                _places[_strange.Count] = i;
+                item.Batch.Row(i).CopyTo(_strange.NextRow);
+                _strange.Add(item.Batch.Partition(i), item.Batch.Offset(i), item.Batch.QueuedMs(i), item.Batch.TimeMs(i), item.Batch.Key(i));
+            }
+
+            if (_strange.IsFull || (i == count - 1 && _strange.Count > 0))
+            {
+                Explain(model, rule, item);
+                _strange.Clear();
+            }
+        }
+    }
+
+    private void Explain(ServingModel model, AlertRule rule, WorkItem item)
+    {
+        model.Explainer.Score(_strange, _again);
+        for (int i = 0; i < _strange.Count; i++)
+        {
+            item.Alerts.Add(Alert(model, rule, item, i));
+        }
+    }
+
+    private Alert Alert(ServingModel model, AlertRule rule, WorkItem item, int index)
+    {
+        TopicPartition partition = _strange.Partition(index);
+        string topic = topics[partition.Topic];
+        int place = _places[index];
+        double score = item.Scores.Score[place];
+        return new Alert
+        {
+            Id = AlertId.Of(stream, topic, partition.Partition, _strange.Offset(index)),
+            Stream = stream,
+            Key = _strange.Key(index) is { IsEmpty: false } key ? Encoding.UTF8.GetString(key) : null,
+            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(_strange.TimeMs(index)),
+            Score = score,
+            ResidualScore = item.Scores.Residual[place],
+            DistanceScore = item.Scores.Distance[place],
+            CodeScore = item.Scores.Code[place],
+            ReconstructionError = item.Scores.Error[place],
+            Threshold = rule.Threshold.Value,
+            Severity = score >= rule.Policy.CriticalFactor * rule.Threshold.Value ? Severity.Critical : Severity.Warning,
+            ModelVersion = model.Version,
+            ThresholdVersion = rule.Threshold.Version,
+            Topic = topic,
+            Partition = partition.Partition,
+            Offset = _strange.Offset(index),
+            Features = model.Explainer.Explain(_strange, index, rule.Policy.Features),
+        };
+    }
+}

@@ -1,0 +1,28 @@
+using Detector.Kafka.Sources;
+
+namespace Detector.Streams.Status;
+
+/// <summary>How a stream's line is at one moment.</summary>
+internal sealed record LineStatus
+{
+    /// <summary>The broker has answered and its loss was not reported since.</summary>
+    public bool BrokerConnected { get; init; }
+
+    /// <summary>Partitions that the consumer group gave to this process.</summary>
+    public int AssignedPartitions { get; init; }
+
+    /// <summary>How far behind each of them is.</summary>
+    public IReadOnlyList<PartitionLag> Lags { get; init; } = [];
+
+    /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
+    public (int InFlight, int Capacity) Load { get; init; }
+
+    /// <summary>What it needs and does not have, of "broker" and "assignment".</summary>
+    public IReadOnlyList<string> Missing => (BrokerConnected, AssignedPartitions > 0) switch
+    {
+        (true, true) => [],
+        (true, false) => ["assignment"],
+        (false, true) => ["broker"],
+        _ => ["broker", "assignment"],
+    };
+}

@@ -1,0 +1,29 @@
+using Detector.Core.Alerts;
+using Detector.Models.Bundles;
+using Detector.Streams.Observers;
+using Detector.Streams.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams.Supervision;
+
+/// <summary>Makes streams that find their models in a registry and their events in Kafka.</summary>
+/// <param name="registry">Where models are.</param>
+/// <param name="metrics">The process's metrics.</param>
+/// <param name="onAlert">Told of every alert that is handed over (the streams' publisher threads).</param>
+/// <param name="trainer">Trains first models.</param>
+/// <param name="version">The program's version, for dead letters.</param>
+internal sealed class StreamFactory(
+    ModelRegistry registry, DetectorMetrics metrics, Action<Alert> onAlert, IFirstModelTrainer trainer, string version, TimeProvider time, ILogger logger)
+    : IStreamFactory
+{
+    public StreamRun Create(string name, StreamSettings settings)
+    {
+        var monitor = new StreamMonitor(metrics, name, time, onAlert);
+        return new StreamRun(
+            name,
+            new ModelWatch(name, settings, registry, logger),
+            settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
+            model => new KafkaLine(name, settings, model, version, [monitor], time, logger),
+            monitor, time, logger);
+    }
+}

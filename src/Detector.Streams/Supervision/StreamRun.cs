@@ -1,0 +1,251 @@
+using Detector.Streams.Observers;
+using Detector.Streams.Pipeline;
+using Detector.Streams.Status;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams.Supervision;
+
+/// <summary>
+/// One stream's life: it waits for a model or trains its first one, runs its line, takes up promoted models, and begins again with back-off where that fails.
+/// What it is about is one state at any moment, which status, readiness and metrics are read from.
+/// </summary>
+internal sealed partial class StreamRun : IDisposable
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SayInterval = TimeSpan.FromMinutes(1);
+
+    private readonly string _name;
+    private readonly IModelWatch _models;
+    private readonly Func<CancellationToken, Task<string>>? _trainFirst;
+    private readonly Func<ServingModel, IStreamLine> _makeLine;
+    private readonly StreamMonitor _monitor;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly BackOff _backOff;
+    private readonly ThroughputMeter _throughput;
+    private volatile Phase _phase = new(StreamState.Waiting, null);
+    private volatile IStreamLine? _line;
+    private volatile ServingModel? _model;
+
+    /// <param name="name">The stream.</param>
+    /// <param name="models">Finds its models.</param>
+    /// <param name="trainFirst">Trains a model where there is none; null: one is waited for.</param>
+    /// <param name="makeLine">Makes its line, which owns the model from then on.</param>
+    /// <param name="monitor">Its metrics.</param>
+    public StreamRun(
+        string name, IModelWatch models, Func<CancellationToken, Task<string>>? trainFirst, Func<ServingModel, IStreamLine> makeLine,
+        StreamMonitor monitor, TimeProvider time, ILogger logger)
+    {
+        _name = name;
+        _models = models;
+        _trainFirst = trainFirst;
+        _makeLine = makeLine;
+        _monitor = monitor;
+        _time = time;
+        _logger = logger;
+        _backOff = new BackOff(time);
+        _throughput = new ThroughputMeter(time);
+        _monitor.Show(Status());
+    }
+
+    /// <summary>Told when a try has failed; another follows.</summary>
+    public event Action<Exception>? Failed;
+
+    public string Name => _name;
+
+    /// <summary>How the stream is now. Any thread.</summary>
+    public StreamStatus Status()
+    {
+        Phase phase = _phase;
+        ServingModel? model = _model;
+        LineStatus? line = _line?.Status;
+        IReadOnlyList<string> missing = [.. model is null ? (string[])["model"] : [], .. (line ?? new LineStatus()).Missing];
+        return new StreamStatus
+        {
+            Name = _name,
+            State = phase.State == StreamState.Running && missing.Count > 0 ? StreamState.Waiting : phase.State,
+            Reason = phase.Reason,
+            Missing = missing,
+            Model = model is null ? null : new ModelStatus(model.Version, model.Family, model.Device),
+            ModelProblem = _models.Problem,
+            Threshold = model?.Rule.Threshold,
+            BrokerConnected = line?.BrokerConnected ?? false,
+            AssignedPartitions = line?.AssignedPartitions ?? 0,
+            EventsConsumed = _monitor.Consumed,
+            EventsScored = _monitor.Scored,
+            EventsDeadLettered = _monitor.DeadLettered,
+            Alerts = _monitor.Alerts,
+            EventsPerSecond = _throughput.EventsPerSecond,
+            Lag = line is null or { Lags.Count: 0 } ? null : line.Lags.Sum(lag => lag.Lag),
+        };
+    }
+
+    /// <summary>Runs until it is told to stop. Throws nothing: what fails is said, and tried again.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            _backOff.Begin();
+            try
+            {
+                await ServeAsync(await ModelAsync(stopping), stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception error)
+            {
+                await FailAsync(error, stopping);
+            }
+        }
+
+        Enter(StreamState.Stopped);
+        LogStopped(_name, _monitor.Consumed, _monitor.Alerts);
+    }
+
+    /// <summary>Takes its metrics' series away. It must have ended.</summary>
+    public void Dispose() => _monitor.Dispose();
+
+    private async Task FailAsync(Exception error, CancellationToken stopping)
+    {
+        TimeSpan wait = _backOff.Failed();
+        Enter(StreamState.Failed, error.Message);
+        LogFailed(_name, wait.TotalSeconds, error.Message);
+        Failed?.Invoke(error);
+        await Task.Delay(wait, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<ServingModel> ModelAsync(CancellationToken stopping)
+    {
+        if (_models.First() is { } there)
+        {
+            return there;
+        }
+
+        using var found = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task? training = _trainFirst is null ? null : TrainAsync(_trainFirst, found.Token);
+        try
+        {
+            for (long said = 0; ; await LookLaterAsync(training, stopping))
+            {
+                if (_models.First() is { } model)
+                {
+                    return model;
+                }
+
+                if (training is null && (said == 0 || _time.GetElapsedTime(said) >= SayInterval))
+                {
+                    Enter(StreamState.Waiting);
+                    LogNoModel(_name);
+                    said = _time.GetTimestamp();
+                }
+            }
+        }
+        finally
+        {
+            // One that came from elsewhere makes the training needless.
+            await found.CancelAsync();
+            await (training ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookLaterAsync(Task? training, CancellationToken stopping)
+    {
+        Task tick = Task.Delay(LookInterval, _time, stopping);
+        await await Task.WhenAny(tick, training is null or { IsCompletedSuccessfully: true } ? tick : training);
+    }
+
+    private async Task TrainAsync(Func<CancellationToken, Task<string>> train, CancellationToken cancellation)
+    {
+        Enter(StreamState.Training);
+        LogTraining(_name);
+        LogTrained(_name, await train(cancellation));
+    }
+
+    private async Task ServeAsync(ServingModel model, CancellationToken stopping)
+    {
+        IStreamLine line;
+        try
+        {
+            line = _makeLine(model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+
+        try
+        {
+            await using (line)
+            {
+                Use(model);
+                _line = line;
+                line.Start();
+                Enter(StreamState.Running);
+                while (!line.Completion.IsCompleted && !stopping.IsCancellationRequested)
+                {
+                    Look(line);
+                    await Task.WhenAny(line.Completion, Task.Delay(LookInterval, _time, stopping));
+                }
+
+                if (stopping.IsCancellationRequested)
+                {
+                    Enter(StreamState.Stopping);
+                    line.Stop();
+                }
+
+                await line.Completion;
+            }
+        }
+        finally
+        {
+            _line = null;
+            _model = null;
+            _monitor.HideModel();
+        }
+    }
+
+    // What changes slowly is looked at once a second: lag, load, readiness, and whether another model was promoted.
+    private void Look(IStreamLine line)
+    {
+        _throughput.Update(_monitor.Scored);
+        if (_models.Next() is { } promoted)
+        {
+            Use(promoted);
+            line.Swap(promoted);
+        }
+
+        _monitor.Show(line.Status);
+        _monitor.Show(Status());
+    }
+
+    private void Use(ServingModel model)
+    {
+        _model = model;
+        _monitor.Show(model);
+    }
+
+    private void Enter(StreamState state, string? reason = null)
+    {
+        _phase = new Phase(state, reason);
+        _monitor.Show(Status());
+    }
+
+    private sealed record Phase(StreamState State, string? Reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream} has no model yet: train one with `detector train --stream {Stream} --input FILE`; waiting")]
+    private partial void LogNoModel(string stream);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} has no model yet: training the first one on events of its topics")]
+    private partial void LogTraining(string stream);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: first model {Version} trained")]
+    private partial void LogTrained(string stream, string version);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream} failed and is tried again in {Seconds} s: {Reason}")]
+    private partial void LogFailed(string stream, double seconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} stopped: {Events} events, {Alerts} alerts")]
+    private partial void LogStopped(string stream, long events, long alerts);
+}

@@ -1,0 +1,111 @@
+using Detector.Streams.Settings;
+using Detector.Streams.Status;
+
+namespace Detector.Streams.Supervision;
+
+/// <summary>Owns the daemon's streams: starts them, adds and removes them while it runs, stops them, and says when none of them can run any more.</summary>
+public sealed class StreamSupervisor : IStreamStatusSource
+{
+    private readonly IStreamFactory _factory;
+    private readonly Lock _gate = new();
+    private readonly List<Supervised> _streams = [];
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStarted;
+    private bool _isStopping;
+
+    internal StreamSupervisor(IStreamFactory factory) => _factory = factory;
+
+    /// <summary>Completes when every stream has failed, with the last one's error: the process has nothing to do any more.</summary>
+    public Task<Exception> Failure => _failure.Task;
+
+    /// <summary>Adds a stream; it starts at once where the others run already.</summary>
+    /// <exception cref="InvalidOperationException">There is one of this name, or the supervisor stops.</exception>
+    public void Add(string name, StreamSettings settings)
+    {
+        lock (_gate)
+        {
+            if (_isStopping || _streams.Any(stream => stream.Run.Name == name))
+            {
+                throw new InvalidOperationException(_isStopping ? "the streams are being stopped" : $"there is a stream {name} already");
+            }
+
+            var added = new Supervised(_factory.Create(name, settings));
+            added.Run.Failed += FailWhereAllHave;
+            _streams.Add(added);
+            if (_isStarted)
+            {
+                added.Start();
+            }
+        }
+    }
+
+    /// <summary>Stops a stream; its metrics' series go with it.</summary>
+    /// <exception cref="InvalidOperationException">There is none of this name.</exception>
+    public async Task RemoveAsync(string name)
+    {
+        Supervised removed;
+        lock (_gate)
+        {
+            removed = _streams.Find(stream => stream.Run.Name == name) ?? throw new InvalidOperationException($"there is no stream {name}");
+            _streams.Remove(removed);
+        }
+
+        await removed.StopAsync();
+        removed.Run.Dispose();
+    }
+
+    /// <summary>Starts the streams that were added so far.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            _isStarted = true;
+            if (!_isStopping)
+            {
+                _streams.ForEach(stream => stream.Start());
+            }
+        }
+    }
+
+    /// <summary>Stops all streams, side by side.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            return Task.WhenAll(_streams.Select(stream => stream.StopAsync()));
+        }
+    }
+
+    public IReadOnlyList<StreamStatus> Read()
+    {
+        lock (_gate)
+        {
+            return [.. _streams.Select(stream => stream.Run.Status())];
+        }
+    }
+
+    private void FailWhereAllHave(Exception error)
+    {
+        if (Read().All(stream => stream.State == StreamState.Failed))
+        {
+            _failure.TrySetResult(error);
+        }
+    }
+
+    private sealed class Supervised(StreamRun run)
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private Task _running = Task.CompletedTask;
+
+        public StreamRun Run => run;
+
+        public void Start() => _running = Task.Run(() => run.RunAsync(_stop.Token));
+
+        public async Task StopAsync()
+        {
+            await _stop.CancelAsync();
+            await _running;
+        }
+    }
+}
