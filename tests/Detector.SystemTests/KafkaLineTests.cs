@@ -33,12 +33,16 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Order());
     }
 
-    [Fact]
-    public async Task KilledAgainAndAgainItLosesNothingAndRepeatsAlertsWithTheSameIds()
+    [Theory, InlineData("Classic"), InlineData("Consumer")]
+    public async Task KilledAgainAndAgainItLosesNothingAndRepeatsAlertsWithTheSameIds(string protocol)
     {
         string topic = NewTopic();
         Send(topic, _stream.Events);
-        string settings = SmallBatches(topic, s => s["Source"]!["SessionTimeout"] = "2s"); // the group forgets a killed member soon
+        string settings = SmallBatches(topic, s =>
+        {
+            s["Source"]!["GroupProtocol"] = protocol;
+            s["Source"]!["SessionTimeout"] = protocol == "Classic" ? "2s" : null; // the group forgets a killed member soon
+        });
         for (int round = 1; round <= 3; round++)
         {
             using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
