@@ -126,6 +126,14 @@ public static class KafkaTopics
         return offset.IsSpecial ? -1 : offset.Value;
     }
 
+    /// <summary>The own names (static membership) of a group's members, as the broker knows them.</summary>
+    public static IEnumerable<string> Members(string bootstrap, string group)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        return admin.DescribeConsumerGroupsAsync([group]).GetAwaiter().GetResult()
+            .ConsumerGroupDescriptions.Single().Members.Select(member => member.GroupInstanceId);
+    }
+
     private static IReadOnlyList<PartitionMetadata> Await(string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what)
     {
         using IAdminClient admin = Admin(bootstrap);

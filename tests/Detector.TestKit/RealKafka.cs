@@ -51,7 +51,7 @@ public sealed class RealKafka : IDisposable
 
     public string BootstrapServers { get; }
 
-    /// <summary>Where it speaks SASL over TLS, if asked to: user detector, password detector-secret (but see <see cref="AddScramSha512"/>).</summary>
+    /// <summary>Where it speaks SASL over TLS, if asked to: user detector, password detector-secret.</summary>
     public string SecureBootstrapServers { get; } = "";
 
     /// <summary>The authority that signed its certificate.</summary>
@@ -139,7 +139,8 @@ public sealed class RealKafka : IDisposable
                 $"listener.name.secure.scram-sha-512.sasl.jaas.config={modules}.scram.ScramLoginModule required;",
             ]);
         Run(["start"]);
-        Tool("configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
+        Tool(
+            "configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
     }
 
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
