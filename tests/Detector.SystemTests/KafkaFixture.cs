@@ -7,7 +7,7 @@ public sealed class KafkaFixture : IDisposable
 {
     private RealKafka? _kafka;
 
-    public RealKafka Kafka => _kafka ??= RealKafka.StartOrSkip();
+    public RealKafka Kafka => _kafka ??= RealKafka.StartOrSkip().WithQuickGroups("group.consumer.session.timeout.ms=2000");
 
     /// <summary>Creates a topic that no other test uses.</summary>
     public string NewTopic()

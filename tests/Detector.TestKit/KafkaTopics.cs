@@ -122,8 +122,27 @@ public static class KafkaTopics
     {
         using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = group })
             .SetLogHandler((_, _) => { }).Build();
-        Offset offset = consumer.Committed([new TopicPartition(topic, partition)], DefaultTimeout).Single().Offset;
-        return offset.IsSpecial ? -1 : offset.Value;
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Offset offset = consumer.Committed([new TopicPartition(topic, partition)], DefaultTimeout).Single().Offset;
+                return offset.IsSpecial ? -1 : offset.Value;
+            }
+            catch (KafkaException e) when (IsElecting(e.Error.Code) && clock.Elapsed < DefaultTimeout)
+            {
+                // The first group of a broker's life has it make the topic of offsets.
+            }
+        }
+    }
+
+    /// <summary>The own names (static membership) of a group's members, as the broker knows them.</summary>
+    public static IEnumerable<string> Members(string bootstrap, string group)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        return admin.DescribeConsumerGroupsAsync([group]).GetAwaiter().GetResult()
+            .ConsumerGroupDescriptions.Single().Members.Select(member => member.GroupInstanceId);
     }
 
     private static IReadOnlyList<PartitionMetadata> Await(string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what)
@@ -140,6 +159,9 @@ public static class KafkaTopics
 
         throw new TimeoutException($"topic {topic} did not {what}");
     }
+
+    private static bool IsElecting(ErrorCode code) =>
+        code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress;
 
     private static IAdminClient Admin(string bootstrap) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).Build();

@@ -123,18 +123,24 @@ public sealed class RealKafka : IDisposable
         return this;
     }
 
-    /// <summary>Lets the user detector in by SCRAM-SHA-512 too, with the same password.</summary>
+    /// <summary>
+    /// Lets the user detector in by SCRAM-SHA-512 too, and gives PLAIN and it passwords of their own, detector-plain and detector-512: a
+    /// client that takes another mechanism than it was told is refused.
+    /// </summary>
     public void AddScramSha512()
     {
+        const string modules = "org.apache.kafka.common.security";
         Run(["stop"]);
         File.AppendAllLines(
             Path.Combine(_directory, "node1.properties"),
             [
                 "sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
-                "listener.name.secure.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                $"listener.name.secure.plain.sasl.jaas.config={modules}.plain.PlainLoginModule required user_detector=\"detector-plain\";",
+                $"listener.name.secure.scram-sha-512.sasl.jaas.config={modules}.scram.ScramLoginModule required;",
             ]);
         Run(["start"]);
-        Tool("configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-secret]");
+        Tool(
+            "configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
     }
 
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>

@@ -97,8 +97,8 @@ public sealed partial class KafkaSource : IEventSource
 
         if (result is not null && _isPaused)
         {
-            // Of a partition that was gained within this very call.
-            _consumer.Seek(result.TopicPartitionOffset);
+            // Of a partition that was gained within this very call. The client dies of a topic without a name.
+            _consumer.Seek(new TopicPartitionOffset(Topics[TopicOf(result)], result.Partition, result.Offset));
             result = null;
         }
 
@@ -112,7 +112,7 @@ public sealed partial class KafkaSource : IEventSource
         _headers = body.Headers;
         message = new EventView
         {
-            Partition = new TopicPartition(Topics.Count == 1 ? 0 : IndexOf(result.Topic), result.Partition.Value),
+            Partition = new TopicPartition(TopicOf(result), result.Partition.Value),
             Offset = result.Offset.Value,
             TimestampMs = body.Timestamp.UnixTimestampMs,
             Key = _key.Bytes,
@@ -215,6 +215,9 @@ public sealed partial class KafkaSource : IEventSource
             return null;
         }
     }
+
+    // A result names its topic only where there are several.
+    private int TopicOf(ConsumeResult<bool, bool> result) => Topics.Count == 1 ? 0 : IndexOf(result.Topic);
 
     private int IndexOf(string topic)
     {

@@ -11,13 +11,16 @@ public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixt
 {
     private readonly string _topic = $"secure-{Guid.NewGuid():N}";
 
-    [Theory, InlineData(SaslMechanism.Plain), InlineData(SaslMechanism.ScramSha256), InlineData(SaslMechanism.ScramSha512)]
-    public void UserAndPasswordOverTlsAreTakenAndWrongOnesAreNamed(SaslMechanism mechanism)
+    [Theory]
+    [InlineData(SaslMechanism.Plain, "detector-plain")]
+    [InlineData(SaslMechanism.ScramSha256, "detector-secret")]
+    [InlineData(SaslMechanism.ScramSha512, "detector-512")]
+    public void UserAndPasswordOverTlsAreTakenAndWrongOnesAreNamed(SaslMechanism mechanism, string password)
     {
         RealKafka kafka = secure.Kafka;
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
         KafkaTopics.Write(kafka.BootstrapServers, _topic, [TestMessage.Of("hello")]);
-        SourceSettings right = Settings(kafka, mechanism, "detector-secret");
+        SourceSettings right = Settings(kafka, mechanism, password);
         using (var probe = new SourceProbe(right))
         {
             probe.RunUntil(() => probe.Received.Count == 1);

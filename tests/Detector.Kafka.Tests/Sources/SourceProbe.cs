@@ -29,6 +29,8 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 
     public List<TopicPartition> LostPartitions { get; } = [];
 
+    public List<TopicPartition> RevokedPartitions { get; } = [];
+
     public List<TestMessage> Received { get; } = [];
 
     /// <summary>Called within Revoking.</summary>
@@ -38,6 +40,7 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 
     void IAssignmentHandler.Revoking(IReadOnlyList<TopicPartition> partitions)
     {
+        RevokedPartitions.AddRange(partitions);
         OnRevoking?.Invoke(partitions);
         Assigned.ExceptWith(partitions);
     }

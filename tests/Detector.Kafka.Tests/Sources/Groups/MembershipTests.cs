@@ -68,6 +68,7 @@ public sealed class MembershipTests(Brokers brokers) : GroupTests
             RunUntil(() => stays.Assigned.Count == 2 && leaves.Assigned.Count == 2, stays, leaves);
             before = [.. leaves.Assigned];
             leaves.Source.Close();
+            Assert.Equal(["restarts", "stays"], KafkaTopics.Members(bootstrap, $"g-{Topic}").Order()); // its place is kept
         }
 
         bool moved = false;
