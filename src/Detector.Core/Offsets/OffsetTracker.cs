@@ -41,13 +41,12 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     }
 
     /// <summary>
-    /// Waits until every open ticket is complete; false where the time ran out. The batch that is being filled counts: its ticket must be
+    /// Waits until every open ticket is complete; false where the time ran out, or the wait was ended. The batch that is being filled counts: its ticket must be
     /// on its way before.
     /// </summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="time">By whose clock.</param>
     /// <param name="cancellation">Ends the wait before its time.</param>
-    /// <exception cref="OperationCanceledException">The wait was ended while a ticket was open.</exception>
     public bool Drain(TimeSpan timeout, TimeProvider time, CancellationToken cancellation = default)
     {
         bool isOver = timeout == TimeSpan.Zero;
@@ -58,11 +57,6 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
             while (_open.Count > 0 && !isOver)
             {
                 Monitor.Wait(_gate);
-            }
-
-            if (_open.Count > 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
             }
 
             return _open.Count == 0;

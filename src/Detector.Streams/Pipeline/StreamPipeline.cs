@@ -108,11 +108,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     public void Revoking(IReadOnlyList<TopicPartition> partitions)
     {
-        LogRevoking(_options.Stream, partitions.Count);
-        Dispatch();
-        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
+        // A pipeline that has failed has nothing to wait for: what is in flight is consumed again.
+        if (!_abort.IsCancellationRequested)
         {
-            LogDrainTimeout(_options.Stream, _options.DrainTimeout);
+            LogRevoking(_options.Stream, partitions.Count);
+            Dispatch();
+            Drain();
         }
 
         _offsets.Forget(partitions);
@@ -184,7 +185,23 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
+    // The group is left after a failure too, or it would keep the partitions until this member is found dead.
     private void Consume()
+    {
+        try
+        {
+            Read();
+            Dispatch();
+            _toScore.CompleteAdding();
+            Drain();
+        }
+        finally
+        {
+            _source.Close();
+        }
+    }
+
+    private void Read()
     {
         _source.Open(this);
         while (!_stopping)
@@ -211,8 +228,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
                 Dispatch();
             }
         }
-
-        Finish();
     }
 
     // A line that is full for long must not look dead to the group. Null where the stream stops meanwhile.
@@ -258,16 +273,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
-    private void Finish()
+    private void Drain()
     {
-        Dispatch();
-        _toScore.CompleteAdding();
-        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token))
+        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token) && !_abort.IsCancellationRequested)
         {
             LogDrainTimeout(_options.Stream, _options.DrainTimeout);
         }
-
-        _source.Close();
     }
 
     private void ScoreBatches()

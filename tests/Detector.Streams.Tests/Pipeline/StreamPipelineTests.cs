@@ -297,6 +297,7 @@ public sealed class StreamPipelineTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(Patience));
         Assert.Equal("the device is gone", error.Message);
         Assert.Equal(0, source.StoredOf(0));
+        Assert.True(source.Closed, "the group is left after a failure too");
     }
 
     [Fact]
