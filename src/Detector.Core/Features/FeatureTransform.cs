@@ -1,3 +1,4 @@
+using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -15,6 +16,7 @@ public sealed class FeatureTransform
     private readonly int[] _fieldOf;
     private readonly IFeatureStep[] _steps;
     private readonly (int Day, int Week)[] _clocks;
+    private readonly CategoryFeatures[] _categories;
 
     private FeatureTransform(Schema schema, FeatureTransformState state)
     {
@@ -29,6 +31,7 @@ public sealed class FeatureTransform
         _fieldOf = [.. _fields.SelectMany(field => Enumerable.Repeat(field.Field.Index, field.Width))];
         _steps = [.. Runs(_fields), .. _fields.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
+        _categories = [.. _fields.OfType<CategoryFeatures>()];
     }
 
     public int FieldCount => _fields.Length;
@@ -43,7 +46,7 @@ public sealed class FeatureTransform
     /// <param name="schema">What the rows' fields mean.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="places">Which of them to learn from; all where it is null.</param>
-    /// <exception cref="ArgumentException">There are no rows, or they have another number of fields than the schema.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they have another number of fields than the schema, or a field has no value in any.</exception>
     public static FeatureTransform Fit(Schema schema, RowSet rows, int[]? places = null)
     {
         if (rows.FieldCount != schema.FieldCount)
@@ -57,8 +60,13 @@ public sealed class FeatureTransform
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames))] });
+        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => Learn(field, column, rows.CategoryNames))] });
     }
+
+    /// <summary>What to say of a field that no training row has a value of.</summary>
+    public static string NoValue(SchemaField field) =>
+        $"field \"{field.Name}\" has no readable value in any row to train on, only stand-ins (Missing: {field.Settings.Missing}): "
+        + $"correct its Path (\"{field.Path}\") or Kind ({field.Kind}), or take it out of Schema:Fields";
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>
     /// <exception cref="ArgumentException">The state does not belong to this schema.</exception>
@@ -84,6 +92,26 @@ public sealed class FeatureTransform
             step.Transform(rows, FieldCount, count, features, Width);
         }
     }
+
+    /// <summary>Counts the samples whose last step has a category that the model does not know; the hashed ones all have a bucket.</summary>
+    /// <param name="rows">[count, steps, FieldCount] raw rows.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="steps">Rows a sample.</param>
+    /// <param name="unknown">[FieldCount] to add to.</param>
+    public void CountUnknown(ReadOnlySpan<double> rows, int count, int steps, Span<long> unknown)
+    {
+        foreach (CategoryFeatures category in _categories)
+        {
+            int field = category.Field.Index;
+            for (int i = 0; i < count; i++)
+            {
+                unknown[field] += category.IsUnknown(rows[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Whether a raw value is a category that the model does not know.</summary>
+    public bool IsUnknown(int field, double raw) => _fields[field] is CategoryFeatures category && category.IsUnknown(raw);
 
     /// <summary>
     /// A raw value as text: a number in the invariant culture, a category's text ("other" where the model does not know it), true or
@@ -126,6 +154,10 @@ public sealed class FeatureTransform
     /// text ("other" where it has no name), an instant in ISO 8601; empty for NaN.
     /// </summary>
     public string MessageText(int field, double raw) => _fields[field].MessageText(raw);
+
+    private static FieldState Learn(SchemaField field, double[] column, CategoryNames names) => Array.TrueForAll(column, double.IsNaN)
+        ? throw new ArgumentException(NoValue(field))
+        : FieldFeatures.Learn(field, column, names);
 
     // Times of day and of week that are read from the same place of a message.
     private static IEnumerable<(int Day, int Week)> Clocks(Schema schema) =>

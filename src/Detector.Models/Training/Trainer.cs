@@ -48,7 +48,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     {
         long start = time.GetTimestamp();
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
-        FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
+        FeatureTransform transform = TrainingException.Unless(() => FeatureTransform.Fit(schema, samples.Rows, trainingPlaces));
         var all = Samples.Of(samples, transform);
         var placed = new PlacedSamples(all, all.To(device));
         PlacedSamples training = placed.Choose(trainingPlaces);

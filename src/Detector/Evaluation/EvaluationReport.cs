@@ -30,6 +30,9 @@ internal sealed record EvaluationReport
     /// <summary>The false-alarm rate that the threshold was learned for.</summary>
     public required double Target { get; init; }
 
+    /// <summary>The factor that made it in place of that rate; null where the rate did.</summary>
+    public double? K { get; init; }
+
     public required int TruePositives { get; init; }
 
     public required int FalsePositives { get; init; }
@@ -65,6 +68,7 @@ internal sealed record EvaluationReport
             PrAuc = Finite(ranking.AveragePrecision()),
             Threshold = bundle.Threshold.Value,
             Target = bundle.Threshold.Target,
+            K = bundle.Threshold.K,
             TruePositives = confusion.TruePositives,
             FalsePositives = confusion.FalsePositives,
             FalseNegatives = confusion.FalseNegatives,

@@ -50,7 +50,7 @@ internal sealed partial class StreamService : BackgroundService
         _logger = loggers.CreateLogger("Detector");
         _models = new StreamModel(name, settings, registry, _logger);
         _registry = registry;
-        _monitor = new StreamMonitor(metrics, name, time, alerts.Add);
+        _monitor = new StreamMonitor(metrics, name, new Schema(settings.Schema), time, alerts.Add);
         _throughput = new ThroughputMeter(time);
         _metrics.Ready.WithLabels(name).Set(0);
     }

@@ -1,6 +1,7 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Streams;
 using Prometheus;
@@ -23,13 +24,16 @@ internal sealed class StreamMonitor : IPipelineObserver
     private readonly Histogram.Child _batchSize;
     private readonly Histogram.Child _error;
     private readonly Histogram.Child _score;
+    private readonly Counter.Child?[] _missing;
+    private readonly Counter.Child?[] _unknown;
     private IScorer? _scorer;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
+    /// <param name="schema">Its schema; fields that may be missing, and categories, are counted.</param>
     /// <param name="time">The clock that event ages are taken against.</param>
     /// <param name="onAlert">Told of every alert handed over (publisher thread).</param>
-    public StreamMonitor(DetectorMetrics metrics, string stream, TimeProvider time, Action<Alert> onAlert)
+    public StreamMonitor(DetectorMetrics metrics, string stream, Schema schema, TimeProvider time, Action<Alert> onAlert)
     {
         _metrics = metrics;
         _stream = stream;
@@ -44,6 +48,8 @@ internal sealed class StreamMonitor : IPipelineObserver
         _batchSize = _metrics.BatchSize.WithLabels(stream);
         _error = _metrics.ReconstructionError.WithLabels(stream);
         _score = _metrics.Score.WithLabels(stream);
+        _missing = [.. schema.Fields.Select(field => field.IsRequired ? null : _metrics.MissingValues.WithLabels(stream, field.Name))];
+        _unknown = [.. schema.Fields.Select(field => field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
         {
             _metrics.DeadLettered.WithLabels(stream, Reason(kind));
@@ -80,12 +86,17 @@ internal sealed class StreamMonitor : IPipelineObserver
         }
 
         _consumed.Inc(batch.Count);
+        Count(_missing, batch.StandIns);
+        Count(_unknown, scores.Unknown);
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
         {
             _error.Observe(scores.Error[i]);
             _score.Observe(scores.Score[i]);
-            _age.Observe(Math.Max(0, nowMs - batch.QueuedMs(i)) * 1e-3);
+            if (batch.QueuedMs(i) is var queuedMs and > 0)
+            {
+                _age.Observe(Math.Max(0, nowMs - queuedMs) * 1e-3);
+            }
         }
     }
 
@@ -106,6 +117,17 @@ internal sealed class StreamMonitor : IPipelineObserver
         _metrics.ModelInfo.WithLabels(_stream, scorer.Version, scorer.Family, scorer.Device).Set(1);
         _metrics.ModelLoaded.WithLabels(_stream).Set(_time.GetUtcNow().ToUnixTimeSeconds());
         _metrics.Threshold.WithLabels(_stream).Set(scorer.Threshold.Value);
+    }
+
+    private static void Count(Counter.Child?[] fields, ReadOnlySpan<long> counts)
+    {
+        for (int field = 0; field < counts.Length; field++)
+        {
+            if (counts[field] > 0)
+            {
+                fields[field]?.Inc(counts[field]);
+            }
+        }
     }
 
     private static string Reason(DecodeErrorKind kind) => kind switch

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Detector.Core.Features;
+using Detector.Core.Formats;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Dashboard;
+using Detector.Dashboard.Alerts;
+using Detector.Models.Settings;
+using Detector.Models.Training;
+using Detector.Observability;
+using Detector.Streams;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+
+namespace Detector.Tests.Streams.Poison;
+
+/// <summary>A whole line, from messages to what the broker, Prometheus and the page get, with a model for which every event is an anomaly.</summary>
+internal sealed class PoisonLine
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Schema _schema;
+    private readonly TrainedModel _model;
+
+    /// <param name="schema">What the messages look like.</param>
+    /// <param name="usual">Messages to train on.</param>
+    public PoisonLine(SchemaSettings schema, IEnumerable<byte[]> usual)
+    {
+        _schema = new Schema(schema);
+        var rows = new RowSet(_schema.FieldCount);
+        IMessageDecoder decoder = MessageDecoder.Create(_schema, rows.CategoryNames);
+        double[] row = new double[_schema.FieldCount];
+        foreach (byte[] message in usual)
+        {
+            DecodeResult result = decoder.Decode(message, row);
+            Assert.True(result.Ok, DecodeFailure.Describe(_schema, result, message));
+            rows.Add(row);
+        }
+
+        SampleSet samples = _schema.Frame is { } frame
+            ? SampleSet.Images(rows, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1, frame.Height, frame.Width)
+            : SampleSet.Vectors(rows);
+        var settings = new ModelSettings { MaxSteps = 20, Trim = 0, Device = "cpu" };
+        _model = new Trainer(_schema, settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
+    }
+
+    /// <summary>Sends messages through; each must be alerted or be a dead letter, and the line must be alive at the end.</summary>
+    /// <returns>Why messages went to the dead letters, by their place.</returns>
+    public async Task<IReadOnlyDictionary<long, string>> SendAsync(IReadOnlyList<PoisonMessage> messages)
+    {
+        CollectorRegistry registry = Metrics.NewCustomRegistry();
+        var log = new AlertLog(messages.Count);
+        var monitor = new StreamMonitor(new DetectorMetrics(registry), "cards", _schema, TimeProvider.System, log.Add);
+        var sinks = new PoisonSinks();
+        using var source = new PoisonSource(messages);
+        var options = new PipelineOptions { Stream = "cards", BatchSize = 256 };
+        using var pipeline = new StreamPipeline(
+            options, _schema, source, MessageDecoder.Create(_schema), Scorer, sinks, sinks, monitor, TimeProvider.System, NullLogger.Instance);
+        pipeline.Start();
+        int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
+        Assert.NotEqual(WaitHandle.WaitTimeout, first);
+        pipeline.Stop();
+        await pipeline.Completion.WaitAsync(Patience);
+
+        Assert.Equal(Enumerable.Range(0, messages.Count).Select(i => (long)i), sinks.Alerted.Concat(sinks.Dead.Keys).Order());
+        Assert.Equal(messages.Count, source.Stored);
+        string recent = JsonSerializer.Serialize(log.Latest(messages.Count), DashboardJson.Readable.IReadOnlyListAlert);
+        using JsonDocument json = JsonDocument.Parse(recent);
+        Assert.Equal(sinks.Alerted.Count, json.RootElement.GetArrayLength());
+        await registry.CollectAndExportAsTextAsync(Stream.Null);
+        return sinks.Dead;
+
+        IScorer Scorer() => new SensitiveScorer(_model.CreateScorer("m1", 256, "cpu"));
+    }
+}
