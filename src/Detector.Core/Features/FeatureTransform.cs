@@ -1,4 +1,3 @@
-using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -46,7 +45,7 @@ public sealed class FeatureTransform
     /// <param name="schema">What the rows' fields mean.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="places">Which of them to learn from; all where it is null.</param>
-    /// <exception cref="ArgumentException">There are no rows, they have another number of fields than the schema, or a field has no value in any.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or they have another number of fields than the schema.</exception>
     public static FeatureTransform Fit(Schema schema, RowSet rows, int[]? places = null)
     {
         if (rows.FieldCount != schema.FieldCount)
@@ -60,13 +59,8 @@ public sealed class FeatureTransform
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => Learn(field, column, rows.CategoryNames))] });
+        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames))] });
     }
-
-    /// <summary>What to say of a field that no training row has a value of.</summary>
-    public static string NoValue(SchemaField field) =>
-        $"field \"{field.Name}\" has no readable value in any row to train on, only stand-ins (Missing: {field.Settings.Missing}): "
-        + $"correct its Path (\"{field.Path}\") or Kind ({field.Kind}), or take it out of Schema:Fields";
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>
     /// <exception cref="ArgumentException">The state does not belong to this schema.</exception>
@@ -154,10 +148,6 @@ public sealed class FeatureTransform
     /// text ("other" where it has no name), an instant in ISO 8601; empty for NaN.
     /// </summary>
     public string MessageText(int field, double raw) => _fields[field].MessageText(raw);
-
-    private static FieldState Learn(SchemaField field, double[] column, CategoryNames names) => Array.TrueForAll(column, double.IsNaN)
-        ? throw new ArgumentException(NoValue(field))
-        : FieldFeatures.Learn(field, column, names);
 
     // Times of day and of week that are read from the same place of a message.
     private static IEnumerable<(int Day, int Week)> Clocks(Schema schema) =>

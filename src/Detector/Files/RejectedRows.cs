@@ -1,4 +1,3 @@
-using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
@@ -53,7 +52,7 @@ internal sealed class RejectedRows
     {
         if (Missing.FirstOrDefault(values => values.Count == Good) is { } none)
         {
-            throw new InputException($"{FeatureTransform.NoValue(none.Field)}. The first: {none.First}");
+            throw new InputException($"{none.Field.NoValue}. The first: {none.First}");
         }
     }
 
