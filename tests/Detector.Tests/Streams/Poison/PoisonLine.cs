@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Detector.Core.Features;
 using Detector.Core.Formats;
@@ -45,11 +46,14 @@ internal sealed class PoisonLine
         _model = new Trainer(_schema, settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
     }
 
+    /// <summary>What Prometheus got after the messages sent last.</summary>
+    public string Metrics { get; private set; } = "";
+
     /// <summary>Sends messages through; each must be alerted or be a dead letter, and the line must be alive at the end.</summary>
     /// <returns>Why messages went to the dead letters, by their place.</returns>
     public async Task<IReadOnlyDictionary<long, string>> SendAsync(IReadOnlyList<PoisonMessage> messages)
     {
-        CollectorRegistry registry = Metrics.NewCustomRegistry();
+        CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new AlertLog(messages.Count);
         var monitor = new StreamMonitor(new DetectorMetrics(registry), "cards", _schema, TimeProvider.System, log.Add);
         var sinks = new PoisonSinks();
@@ -68,7 +72,9 @@ internal sealed class PoisonLine
         string recent = JsonSerializer.Serialize(log.Latest(messages.Count), DashboardJson.Readable.IReadOnlyListAlert);
         using JsonDocument json = JsonDocument.Parse(recent);
         Assert.Equal(sinks.Alerted.Count, json.RootElement.GetArrayLength());
-        await registry.CollectAndExportAsTextAsync(Stream.Null);
+        using var metrics = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(metrics);
+        Metrics = Encoding.UTF8.GetString(metrics.ToArray());
         return sinks.Dead;
 
         IScorer Scorer() => new SensitiveScorer(_model.CreateScorer("m1", 256, "cpu"));
