@@ -22,7 +22,7 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
     public CategoryFeatures(SchemaField field, FieldState state, int offset)
         : base(field, state, offset)
     {
-        // A model of a program that took 1 and 1.0 for two values knows its numbers by the spelling that it was trained on; events have the one spelling.
+        // An earlier program took 1 and 1.0 for two values: its models know a number by the spelling that they were trained on.
         double[] spelled = [.. state.Categories.Select(c => CategoryToken.Of(Encoding.UTF8.GetBytes(c.Text)))];
         _slots = new TokenTable([.. state.Categories.Select(c => c.Token)], spelled);
         _isSpelledAnew = state.Categories.Zip(spelled, (c, token) => c.Token != token).Any(differs => differs);

@@ -87,7 +87,7 @@ public sealed class FeatureTransform
         }
     }
 
-    /// <summary>Counts the samples whose last step has a category that the model does not know; the hashed ones all have a bucket.</summary>
+    /// <summary>Counts the samples whose last step has a category that the model does not know; hashed ones all have a bucket.</summary>
     /// <param name="rows">[count, steps, FieldCount] raw rows.</param>
     /// <param name="count">Samples.</param>
     /// <param name="steps">Rows a sample.</param>

@@ -1,8 +1,8 @@
 namespace Detector.Core.Formats;
 
 /// <summary>
-/// One spelling for each number, so that a code that one program writes as 1 and another as 1.0 or 1e0 is one category and one label. What is
-/// no number by JSON's grammar stays as it is: "01" and "+1" are codes of their own. No digit is lost, however many there are.
+/// One spelling for each number, so that a code that one program writes as 1 and another as 1.0 or 1e0 is one category and one label. What
+/// is no number by JSON's grammar stays as it is: "01" and "+1" are codes of their own. No digit is lost, however many there are.
 /// </summary>
 internal static class CanonicalNumber
 {
@@ -90,7 +90,8 @@ internal static class CanonicalNumber
         return true;
     }
 
-    private static ReadOnlySpan<byte> Write(ReadOnlySpan<byte> text, ReadOnlySpan<byte> digits, int whole, int fraction, int exponent, Span<byte> room)
+    private static ReadOnlySpan<byte> Write(
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> digits, int whole, int fraction, int exponent, Span<byte> room)
     {
         // The digits without their point; the number is 0.d1d2d3… times ten to the power of the point's place.
         Span<byte> figures = stackalloc byte[whole + fraction];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Detector.Core.Formats;
 
-/// <summary>What the time of an event may be: one that can be written as a date, from the start of year 1 to the end of year 9999.</summary>
+/// <summary>What the time of an event may be: one that can be written as a date, of the years 1 to 9999.</summary>
 public static class EventTime
 {
     private const long NoTimestamp = -1;
@@ -19,9 +19,10 @@ public static class EventTime
     {
         const string wayOut = "Schema:Time can name a field that holds the event's time";
         bool isMissing = unixMs == NoTimestamp;
+        string text = unixMs.ToString(CultureInfo.InvariantCulture);
         reason = isMissing ? $"the message has no Kafka timestamp; {wayOut}"
             : IsValid(unixMs) ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"the Kafka timestamp {unixMs} is no time of the years 1 to 9999 in milliseconds; {wayOut}");
+            : $"the Kafka timestamp {text} is no time of the years 1 to 9999 in milliseconds; {wayOut}";
         return isMissing ? DecodeErrorKind.MissingField : IsValid(unixMs) ? DecodeErrorKind.None : DecodeErrorKind.UnparsableValue;
     }
 }

@@ -20,8 +20,8 @@ public interface IMessageDecoder
     long TimeMs { get; }
 
     /// <summary>
-    /// Fields of the message decoded last whose value was missing or unreadable and has a stand-in, each as the error that it would have been
-    /// without one; empty for most messages. Valid until the next call.
+    /// Fields of the message decoded last whose value was missing or unreadable and has a stand-in, each as the error that it would have
+    /// been without one; empty for most messages. Valid until the next call.
     /// </summary>
     ReadOnlySpan<DecodeResult> StandIns => default;
 }

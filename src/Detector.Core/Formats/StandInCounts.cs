@@ -1,6 +1,6 @@
 namespace Detector.Core.Formats;
 
-/// <summary>How many values of each field were missing or unreadable, so that a stand-in took their place. Not safe for several threads.</summary>
+/// <summary>How many values of each field were missing or unreadable and had a stand-in. Not safe for several threads.</summary>
 public sealed class StandInCounts(int fieldCount)
 {
     private readonly long[] _counts = new long[fieldCount];

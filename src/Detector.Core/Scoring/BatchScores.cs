@@ -18,7 +18,7 @@ public sealed class BatchScores(int capacity)
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public float[] Error { get; } = new float[capacity];
 
-    /// <summary>[fields] how many of the batch's events have a category that the model does not know; empty where nobody has counted.</summary>
+    /// <summary>[fields] events of the batch with a category that the model does not know; empty where nobody has counted.</summary>
     public long[] Unknown { get; private set; } = [];
 
     private float[][] All => field ??= [Score, Residual, Distance, Code, Error];

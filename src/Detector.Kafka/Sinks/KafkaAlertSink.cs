@@ -57,5 +57,6 @@ public sealed class KafkaAlertSink : IAlertSink
         return shorter.Value!.Length < refused.Value!.Length ? shorter : null;
     }
 
-    private static string Cut(string text) => text.Length <= ShortText ? text : text[..(char.IsHighSurrogate(text[ShortText - 1]) ? ShortText - 1 : ShortText)] + "…";
+    private static string Cut(string text) => text.Length <= ShortText ? text
+        : text[..(char.IsHighSurrogate(text[ShortText - 1]) ? ShortText - 1 : ShortText)] + "…";
 }

@@ -71,7 +71,8 @@ internal static class ModelReport
         yield return ("Code", Text($"{model.Sample.CodeWidth} wide"));
         yield return ("Weights", Text($"{model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
-        yield return ("Threshold", Text($"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it"));
+        string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
         if (model.Schema.Frame is null)
         {

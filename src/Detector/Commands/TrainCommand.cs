@@ -170,7 +170,9 @@ internal sealed class TrainCommand : CliCommand
             $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, "
             + $"{Numbers.Count(training.HeldOutRows)} held out");
         table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)])}");
-        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {ThresholdText.Shown(trained.Threshold, training.HeldOutRows, training.HeldOutOver(trained.Threshold))}");
+        double over = training.HeldOutOver(trained.Threshold);
+        string shown = ThresholdText.Shown(trained.Threshold, training.HeldOutRows, over);
+        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");
         table.Add("report", report);
         table.Add("serves", (before, keepCurrent) switch

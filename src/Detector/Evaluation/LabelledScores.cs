@@ -25,7 +25,8 @@ internal sealed record LabelledScores(double[] Scores, bool[] Labels)
     /// <param name="ct">Stops the scoring.</param>
     /// <exception cref="InputException">The file cannot be read, or no record of it.</exception>
     public static LabelledScores OfFile(
-        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) input, RejectedRows rejected, Action<double> progress, CancellationToken ct)
+        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) input,
+        RejectedRows rejected, Action<double> progress, CancellationToken ct)
     {
         var scores = new List<double>();
         var labels = new List<bool>();
@@ -46,7 +47,9 @@ internal sealed record LabelledScores(double[] Scores, bool[] Labels)
             ct);
         return scores.Count > 0
             ? new([.. scores], [.. labels]) { Unknown = file.Unknown }
-            : throw new InputException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{input.Path} has no rows");
+            : throw new InputException(rejected.Reasons is [var first, ..]
+                ? $"no record could be read; the first reason: {first}"
+                : $"{input.Path} has no rows");
     }
 
     /// <summary>Scores usual samples and anomalies.</summary>

@@ -36,11 +36,13 @@ internal sealed class FoundLabels(LabelColumn? label)
     /// <exception cref="InputException">None has; the labels that there are are named.</exception>
     public void Check()
     {
-        if (_wanted is not null && _counts.Count is > 0 and < MostKept && !_counts.ContainsKey(CategoryToken.Of(Encoding.UTF8.GetBytes(_wanted))))
+        bool knowsAll = _counts.Count is > 0 and < MostKept;
+        if (_wanted is not null && knowsAll && !_counts.ContainsKey(CategoryToken.Of(Encoding.UTF8.GetBytes(_wanted))))
         {
             (string option, string other) = label!.Usual is null ? ("--anomaly", "--usual") : ("--usual", "--anomaly");
             throw new InputException(
-                $"no row's label {label.Name} is '{_wanted}', as {option} says; {Text()}. Name one of them, or, if none of the rows is meant, theirs with {other}");
+                $"no row's label {label.Name} is '{_wanted}', as {option} says; {Text()}. "
+                + $"Name one of them, or, if none of the rows is meant, theirs with {other}");
         }
     }
 

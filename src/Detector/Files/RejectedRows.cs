@@ -41,7 +41,8 @@ internal sealed class RejectedRows
         Good++;
         foreach (DecodeResult standIn in reader.StandIns)
         {
-            MissingValues values = _missing.GetValueOrDefault(standIn.Field) ?? new(reader.Field(standIn.Field), 0, $"{reader.Place}: {reader.Reason(standIn)}");
+            MissingValues values = _missing.GetValueOrDefault(standIn.Field)
+                ?? new(reader.Field(standIn.Field), 0, $"{reader.Place}: {reader.Reason(standIn)}");
             _missing[standIn.Field] = values with { Count = values.Count + 1 };
         }
     }

@@ -25,7 +25,8 @@ internal sealed class RowLabels
         _wanted = wanted is null ? 1 : CategoryToken.Of(Encoding.UTF8.GetBytes(wanted));
         if (label is not null && !isColumn)
         {
-            _byNumber = [.. LabelFile.Read(label.Name).Select(Encoding.UTF8.GetBytes).Select(text => wanted is null ? IsTrue(text) : Learn(text))];
+            IEnumerable<byte[]> texts = LabelFile.Read(label.Name).Select(Encoding.UTF8.GetBytes);
+            _byNumber = [.. texts.Select(text => wanted is null ? IsTrue(text) : Learn(text))];
         }
     }
 
@@ -59,5 +60,6 @@ internal sealed class RowLabels
 
     private double IsTrue(byte[] text) => BooleanText.TryParse(text, out bool value)
         ? value ? 1 : 0
-        : throw new InputException($"{_name}: the label '{Encoding.UTF8.GetString(text)}' is neither 1 nor 0, true nor false; --anomaly or --usual names the text that counts");
+        : throw new InputException($"{_name}: the label '{Encoding.UTF8.GetString(text)}' is neither 1 nor 0, true nor false; "
+            + "--anomaly or --usual names the text that counts");
 }

@@ -17,9 +17,11 @@ internal sealed class DetectorMetrics
         DeadLettered = metrics.CreateCounter(
             "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
         MissingValues = metrics.CreateCounter(
-            "detector_values_missing_total", "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
+            "detector_values_missing_total",
+            "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
         UnknownCategories = metrics.CreateCounter(
-            "detector_categories_unknown_total", "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
+            "detector_categories_unknown_total",
+            "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
         EventAge = metrics.CreateHistogram(

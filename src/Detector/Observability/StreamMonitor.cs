@@ -11,6 +11,9 @@ namespace Detector.Observability;
 /// <summary>Counts what one stream's pipeline does, for Prometheus and for the status page.</summary>
 internal sealed class StreamMonitor : IPipelineObserver
 {
+    // Far beyond every bucket: one event whose score is infinite would make a sum infinite for all that follow.
+    private const double MostObserved = 1e6;
+
     private readonly DetectorMetrics _metrics;
     private readonly string _stream;
     private readonly TimeProvider _time;
@@ -49,7 +52,8 @@ internal sealed class StreamMonitor : IPipelineObserver
         _error = _metrics.ReconstructionError.WithLabels(stream);
         _score = _metrics.Score.WithLabels(stream);
         _missing = [.. schema.Fields.Select(field => field.IsRequired ? null : _metrics.MissingValues.WithLabels(stream, field.Name))];
-        _unknown = [.. schema.Fields.Select(field => field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
+        _unknown = [.. schema.Fields.Select(field =>
+            field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
         {
             _metrics.DeadLettered.WithLabels(stream, Reason(kind));
@@ -91,8 +95,8 @@ internal sealed class StreamMonitor : IPipelineObserver
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
         {
-            _error.Observe(scores.Error[i]);
-            _score.Observe(scores.Score[i]);
+            _error.Observe(Bounded(scores.Error[i]));
+            _score.Observe(Bounded(scores.Score[i]));
             if (batch.QueuedMs(i) is var queuedMs and > 0)
             {
                 _age.Observe(Math.Max(0, nowMs - queuedMs) * 1e-3);
@@ -118,6 +122,8 @@ internal sealed class StreamMonitor : IPipelineObserver
         _metrics.ModelLoaded.WithLabels(_stream).Set(_time.GetUtcNow().ToUnixTimeSeconds());
         _metrics.Threshold.WithLabels(_stream).Set(scorer.Threshold.Value);
     }
+
+    private static double Bounded(double value) => value < MostObserved ? value : MostObserved;
 
     private static void Count(Counter.Child?[] fields, ReadOnlySpan<long> counts)
     {

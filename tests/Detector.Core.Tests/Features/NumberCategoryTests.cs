@@ -25,7 +25,8 @@ public class NumberCategoryTests
 
         Assert.Equal(["kind=01", "kind=1", "kind=2"], transform.FeatureNames.Take(3).Order());
         Assert.False(transform.IsUnknown(0, Decode(schema, sent)[0]));
-        Assert.Equal(["1", "01", "other"], new[] { sent, "\"01\"", "\"001\"" }.Select(text => transform.FormatValue(0, Decode(schema, text)[0])));
+        Assert.Equal(["1", "01", "other"], new[] { sent, "\"01\"", "\"001\"" }.Select(text => transform.FormatValue(0, Decode(schema,
+            text)[0])));
     }
 
     // What a program before this rule saved: each spelling a value of its own, hashed as it was.
@@ -48,7 +49,8 @@ public class NumberCategoryTests
             Categories = [.. tokens.Zip(texts, (token, text) => new CategoryState(token, text, 0.5))],
         };
         FeatureTransform transform = FeatureTransform.FromState(new() { Fields = [state] }, schema);
-        float[] expected = encoding == CategoryEncoding.OneHot ? [1, 0, 0] : [.. Enumerable.Range(0, width).Select(i => (ulong)earlier % (ulong)width == (ulong)i ? 1f : 0)];
+        float[] expected = encoding == CategoryEncoding.OneHot ? [1, 0, 0] : [.. Enumerable.Range(0, width).Select(i =>
+            (ulong)earlier % (ulong)width == (ulong)i ? 1f : 0)];
 
         Assert.NotEqual(earlier, CategoryToken.Of("5411.0"u8));
         Assert.Equal(expected, Apply(transform, earlier));
@@ -60,7 +62,8 @@ public class NumberCategoryTests
     [Fact]
     public void UnknownValuesAreCountedOnceAnEventAndMissingOnesAreNot()
     {
-        Schema schema = new(new() { Fields = [new() { Name = "n" }, new() { Name = "kind", Kind = FieldKind.Categorical, Missing = MissingPolicy.Mean }] });
+        Schema schema = new(new() { Fields = [new() { Name = "n" }, new() { Name = "kind", Kind = FieldKind.Categorical,
+            Missing = MissingPolicy.Mean }] });
         var rows = new RowSet(2);
         rows.Add([1, CategoryToken.Of("a"u8)]);
         rows.Add([2, CategoryToken.Of("b"u8)]);
@@ -76,7 +79,8 @@ public class NumberCategoryTests
         Assert.Equal([0, 1], pairs);
     }
 
-    private static Schema Of(CategoryEncoding encoding) => new(new() { Fields = [new() { Name = "kind", Kind = FieldKind.Categorical, Encoding = encoding }] });
+    private static Schema Of(CategoryEncoding encoding) => new(new() { Fields = [new() { Name = "kind", Kind = FieldKind.Categorical,
+        Encoding = encoding }] });
 
     private static double[] Decode(Schema schema, string value, CategoryNames? learn = null)
     {

@@ -71,11 +71,13 @@ public class CanonicalNumberTests
         string fraction = new([.. Enumerable.Range(0, random.Next(4)).Select(_ => (char)('0' + random.Next(2)))]);
         int exponent = random.Next(-9, 10);
         bool negative = random.Next(2) == 0;
-        BigInteger value = BigInteger.Parse(whole.ToString(CultureInfo.InvariantCulture) + fraction, CultureInfo.InvariantCulture) * BigInteger.Pow(10, 20 - fraction.Length + exponent);
+        BigInteger value = BigInteger.Parse(whole.ToString(CultureInfo.InvariantCulture) + fraction,
+            CultureInfo.InvariantCulture) * BigInteger.Pow(10, 20 - fraction.Length + exponent);
         string text = (negative ? "-" : "") + whole.ToString(CultureInfo.InvariantCulture) + (fraction.Length > 0 ? "." + fraction : "")
             + (exponent != 0 || random.Next(2) == 0 ? $"e{exponent.ToString(CultureInfo.InvariantCulture)}" : "");
         return (text, negative ? -value : value);
     }
 
-    private static string Of(string text) => Encoding.UTF8.GetString(CanonicalNumber.Of(Encoding.UTF8.GetBytes(text), new byte[CanonicalNumber.Longest]));
+    private static string Of(string text) => Encoding.UTF8.GetString(CanonicalNumber.Of(Encoding.UTF8.GetBytes(text),
+        new byte[CanonicalNumber.Longest]));
 }

@@ -47,8 +47,10 @@ public sealed class ReadingCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train", "--anomaly", "Anomaly", "no row's label label is 'Anomaly', as --anomaly says; the labels are 'usual' (270 rows), 'anomaly' (30 rows). Name one of them")]
-    [InlineData("train", "--usual", "normal", "no row's label label is 'normal', as --usual says; the labels are 'usual' (270 rows), 'anomaly' (30 rows). Name one of them")]
+    [InlineData("train", "--anomaly", "Anomaly",
+        "no row's label label is 'Anomaly', as --anomaly says; the labels are 'usual' (270 rows), 'anomaly' (30 rows). Name one of them")]
+    [InlineData("train", "--usual", "normal",
+        "no row's label label is 'normal', as --usual says; the labels are 'usual' (270 rows), 'anomaly' (30 rows). Name one of them")]
     [InlineData("evaluate", "--anomaly", "Anomaly", "the labels are 'usual' (270 rows), 'anomaly' (30 rows). Name one of them")]
     public async Task ALabelThatNoRowHasIsAnErrorThatNamesTheLabels(string command, string option, string text, string message)
     {
@@ -83,7 +85,8 @@ public sealed class ReadingCommandsTests : IDisposable
         Settings("""{ "Name": "a" }, { "Name": "kind", "Kind": "Categorical", "MaxCategories": 2 }""");
         Write(i => ($"{i}", "1", i % 10 == 0 ? "7" : i % 2 == 0 ? "1.0" : "2.0", "usual"));
         string other = _train.Beside("other.csv");
-        File.WriteAllLines(other, Enumerable.Range(0, 100).Select(i => $"{i},{(i % 4 == 0 ? "DE" : i % 4 == 1 ? "1" : "2e0")}").Prepend("a,kind"));
+        File.WriteAllLines(other, Enumerable.Range(0, 100).Select(i =>
+            $"{i},{(i % 4 == 0 ? "DE" : i % 4 == 1 ? "1" : "2e0")}").Prepend("a,kind"));
 
         (int code, _, string training) = await RunAsync("train", "-i", _train.Path);
         (_, _, string scoring) = await RunAsync("score", "-i", other, "-o", _train.Beside("scores.csv"));
@@ -96,9 +99,9 @@ public sealed class ReadingCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Target": 0.00001 }""", "0 of 60 held-out rows pass it; fewer than 100,000 rows cannot show the target of 0.001 %")]
-    [InlineData("""{ "Target": 0.1 }""", "% of 60 held-out rows pass it; the target is 10 %")]
-    [InlineData("""{ "Method": "MeanSigma", "K": 0.1 }""", " of 60 held-out rows pass it; K 0.100 made it, so that Target (1 %) has no part in it")]
+    [InlineData("""{ "Target": 0.00001 }""", "0 of 60 held-out rows pass it (fewer than 100,000 rows cannot show the target of 0.001 %)")]
+    [InlineData("""{ "Target": 0.1 }""", "% of 60 held-out rows pass it (the target is 10 %)")]
+    [InlineData("""{ "Method": "MeanSigma", "K": 0.1 }""", " of 60 held-out rows pass it (K 0.100 made it; the target of 1 % has no part in it)")]
     public async Task AThresholdClaimsWhatTheHeldOutRowsShow(string threshold, string sentence)
     {
         Settings("""{ "Name": "a" }, { "Name": "b" }""", threshold);
@@ -131,9 +134,11 @@ public sealed class ReadingCommandsTests : IDisposable
 
     private void Write(Func<int, (string A, string B, string Kind, string Label)> row) => File.WriteAllLines(
         _train.Path,
-        Enumerable.Range(0, Rows).Select(row).Select(r => string.Create(CultureInfo.InvariantCulture, $"{Quoted(r.A)},{r.B},{r.Kind},{r.Label}")).Prepend("a,b,kind,label"));
+        Enumerable.Range(0, Rows).Select(row).Select(r => string.Create(CultureInfo.InvariantCulture,
+            $"{Quoted(r.A)},{r.B},{r.Kind},{r.Label}")).Prepend("a,b,kind,label"));
 
     private static string Quoted(string text) => text.Contains(',') ? $"\"{text}\"" : text;
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync([.. args, "-s", "m", "--config", _train.Beside("settings.json")]);
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync([.. args, "-s", "m", "--config",
+        _train.Beside("settings.json")]);
 }

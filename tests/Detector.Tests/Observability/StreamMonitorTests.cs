@@ -28,7 +28,8 @@ public class StreamMonitorTests
             """{"amount":1,"share":1,"limit":1,"merchant":"new"}""",
             """{"amount":"x","share":"abc","limit":"abc","country":"DE","merchant":"new"}""",
         ];
-        IReadOnlyDictionary<long, string> dead = await line.SendAsync([.. Enumerable.Range(0, 1000).Select(i => new PoisonMessage(Encoding.UTF8.GetBytes(messages[i % 5])))]);
+        IReadOnlyDictionary<long, string> dead = await line.SendAsync([.. Enumerable.Range(0, 1000).Select(i =>
+            new PoisonMessage(Encoding.UTF8.GetBytes(messages[i % 5])))]);
 
         Assert.Equal(200, dead.Count);
         Assert.Equal(
@@ -39,6 +40,7 @@ public class StreamMonitorTests
                 "detector_values_missing_total{stream=\"cards\",field=\"limit\"} 200",
                 "detector_values_missing_total{stream=\"cards\",field=\"share\"} 400",
             ],
-            line.Metrics.Split('\n').Where(l => l.StartsWith("detector_values_", StringComparison.Ordinal) || l.StartsWith("detector_categories_", StringComparison.Ordinal)).Order());
+            line.Metrics.Split('\n').Where(l => l.StartsWith("detector_values_",
+                StringComparison.Ordinal) || l.StartsWith("detector_categories_", StringComparison.Ordinal)).Order());
     }
 }

@@ -139,7 +139,7 @@ public sealed class PngReader
         try
         {
             using var inflated = new ZLibStream(new MemoryStream(_data, 0, length), CompressionMode.Decompress);
-            // Data that is no zlib stream, or one that asks for what PNG does not allow (a preset dictionary), is told by different exceptions.
+            // Data that is no zlib stream, and one that asks for a dictionary, which PNG does not allow, end in different exceptions.
             return inflated.ReadAtLeast(_lines.AsSpan(0, wanted), wanted, throwOnEndOfStream: false) == wanted;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)

@@ -18,7 +18,7 @@ internal static class RejectedRowsText
             string standIn = values.Field.Settings.Missing == MissingPolicy.Constant ? $"the constant '{values.Field.Settings.Constant}'"
                 : values.Field.Kind == FieldKind.Categorical ? "no known value" : "the mean";
             output.WriteLine(
-                $"field \"{values.Field.Name}\": {Numbers.Count(values.Count)} of {Numbers.Count(rejected.Good, "value")} ({Numbers.Percent((double)values.Count / rejected.Good)}) "
+                $"field \"{values.Field.Name}\": {Numbers.Share(values.Count, rejected.Good, "value")} "
                 + $"missing or unreadable, taken as {standIn}; the first: {values.First}");
         }
     }

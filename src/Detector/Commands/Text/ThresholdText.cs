@@ -6,8 +6,8 @@ namespace Detector.Commands.Text;
 internal static class ThresholdText
 {
     /// <summary>
-    /// Such as "1.1 % of 2,000 held-out rows pass it; the target is 1 %", or, where the rows are too few for that,
-    /// "0 of 2,000 held-out rows pass it; fewer than 100,000 rows cannot show the target of 0.001 %".
+    /// Such as "1.1 % of 2,000 held-out rows pass it (the target is 1 %)", or, where the rows are too few for that,
+    /// "0 of 2,000 held-out rows pass it (fewer than 100,000 rows cannot show the target of 0.001 %)".
     /// </summary>
     /// <param name="threshold">The threshold.</param>
     /// <param name="heldOut">Rows that were not trained on.</param>
@@ -18,11 +18,12 @@ internal static class ThresholdText
         double needed = Math.Ceiling(1 / threshold.Target);
         bool isTooFew = heldOut < needed;
         string share = isTooFew ? Numbers.Count((long)Math.Round(over * heldOut)) : Numbers.Percent(over);
-        return $"{share} of {Numbers.Count(heldOut, "held-out row")} pass it; " + threshold switch
+        string wanted = threshold switch
         {
-            { K: { } k } => $"K {Numbers.Significant(k)} made it, so that Target ({target}) has no part in it",
+            { K: { } k } => $"K {Numbers.Significant(k)} made it; the target of {target} has no part in it",
             _ when isTooFew => $"fewer than {Numbers.Count((long)needed)} rows cannot show the target of {target}",
             _ => $"the target is {target}",
         };
+        return $"{share} of {Numbers.Count(heldOut, "held-out row")} pass it ({wanted})";
     }
 }

@@ -22,7 +22,7 @@ internal static class UnknownCategoriesText
             FieldState state = states[field.Index];
             string[] known = [.. state.Categories.Take(MostNamed).Select(category => $"'{category.Text}'")];
             output.WriteLine(
-                $"field \"{field.Name}\": {Numbers.Count(unknown[field.Index])} of {Numbers.Count(rows, "row")} ({Numbers.Percent((double)unknown[field.Index] / rows)}) "
+                $"field \"{field.Name}\": {Numbers.Share(unknown[field.Index], rows, "row")} "
                 + $"have a value that the model does not know, {Numbers.Percent(Other(state))} of the training rows had; "
                 + $"it knows {string.Join(", ", known)}{(state.Categories.Count > MostNamed ? ", ..." : "")}");
         }
@@ -38,13 +38,15 @@ internal static class UnknownCategoriesText
             if (state.Categories.Count >= field.Settings.MaxCategories && Other(state) > 0)
             {
                 output.WriteLine(
-                    $"field \"{field.Name}\": {Numbers.Percent(Other(state))} of the training rows have none of its {Numbers.Count(state.Categories.Count)} most frequent values, "
-                    + "and all of these look the same to the model; MaxCategories allows more, Encoding Hashing any number");
+                    $"field \"{field.Name}\": {Numbers.Percent(Other(state))} of the training rows have none of its "
+                    + $"{Numbers.Count(state.Categories.Count)} most frequent values, and all of these look the same to the model; "
+                    + "MaxCategories allows more, Encoding Hashing any number");
             }
         }
     }
 
-    private static bool IsOneHot(SchemaField field) => field is { Kind: FieldKind.Categorical, Settings.Encoding: CategoryEncoding.OneHot };
+    private static bool IsOneHot(SchemaField field) =>
+        field is { Kind: FieldKind.Categorical, Settings.Encoding: CategoryEncoding.OneHot };
 
     private static double Other(FieldState state) => state.Mean[^1];
 }

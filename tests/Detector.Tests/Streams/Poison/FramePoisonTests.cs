@@ -18,10 +18,18 @@ public class FramePoisonTests
     [InlineData(PixelFormat.Rgb24)]
     public async Task EveryKindOfImageAndEveryDamageEndsAsAlertOrDeadLetter(PixelFormat pixels)
     {
-        var line = new PoisonLine(Of(MessageFormat.Png, pixels), Usual(pixels).Select(frame => PngWriter.Write(Width, Height, pixels, frame)));
+        var line = new PoisonLine(
+            Of(MessageFormat.Png, pixels), Usual(pixels).Select(frame => PngWriter.Write(Width, Height, pixels, frame)));
         var random = new Random(19);
-        byte[][] good = [.. from kind in PngBytes.Kinds from filter in Enumerable.Range(0, 5) select Image(random, kind.Colour, kind.Depth, (byte)filter), Bomb()];
-        PoisonMessage[] messages = [.. good.Concat(Broken(random)).Concat(Cut(good[3])).Concat(Cut(good[^1])).Select(payload => new PoisonMessage(payload))];
+        byte[][] good =
+        [
+            .. from kind in PngBytes.Kinds
+               from filter in Enumerable.Range(0, 5)
+               select Image(random, kind.Colour, kind.Depth, (byte)filter),
+            Bomb(),
+        ];
+        IEnumerable<byte[]> all = [.. good, .. Broken(random), .. Cut(good[3]), .. Cut(good[^2])];
+        PoisonMessage[] messages = [.. all.Select(payload => new PoisonMessage(payload))];
         IReadOnlyDictionary<long, string> dead = await line.SendAsync(messages);
 
         Assert.DoesNotContain(dead.Keys, place => place < good.Length);
@@ -31,16 +39,19 @@ public class FramePoisonTests
     [Fact]
     public async Task DamageBehindTrueChecksumsToo()
     {
-        var line = new PoisonLine(Of(MessageFormat.Png, PixelFormat.Rgb24), Usual(PixelFormat.Rgb24).Select(frame => PngWriter.Write(Width, Height, PixelFormat.Rgb24, frame)));
+        var line = new PoisonLine(Of(MessageFormat.Png, PixelFormat.Rgb24), Usual(PixelFormat.Rgb24).Select(frame =>
+            PngWriter.Write(Width, Height, PixelFormat.Rgb24, frame)));
         var random = new Random(20);
         var mutator = new Mutator(20);
-        byte[][] words = [.. Extremes.NoTexts, "IDAT"u8.ToArray(), "IEND"u8.ToArray(), [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0]];
+        byte[][] words = [.. Extremes.NoTexts, "IDAT"u8.ToArray(), "IEND"u8.ToArray(), [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF],
+            [0x7F, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0]];
         var messages = new List<PoisonMessage>();
         for (int i = 0; i < 10_000; i++)
         {
             (byte colour, byte depth) = PngBytes.Kinds[i % PngBytes.Kinds.Count];
             (string Type, byte[] Content)[] chunks =
-                [PngBytes.Header(Width, Height, depth, colour), Palette, PngBytes.Data(Lines(random, colour, depth, (byte)random.Next(6))), ("tEXt", [1, 2, 3]), End];
+                [PngBytes.Header(Width, Height, depth, colour), Palette, PngBytes.Data(Lines(random, colour, depth,
+                    (byte)random.Next(6))), ("tEXt", [1, 2, 3]), End];
             int at = random.Next(chunks.Length);
             chunks[at] = (random.Next(10) == 0 ? "IDAT" : chunks[at].Type, mutator.Of(chunks[at].Content, words));
             messages.Add(new(i % 3 == 0 ? mutator.Of(PngBytes.Of(chunks), words) : PngBytes.Of(chunks)));
@@ -55,7 +66,8 @@ public class FramePoisonTests
         var line = new PoisonLine(Of(MessageFormat.Raw, PixelFormat.Gray8), Usual(PixelFormat.Gray8));
         int[] lengths = [0, 1, (Width * Height) - 1, Width * Height, (Width * Height) + 1, 3 * Width * Height, 1_000_000];
         byte[] levels = [0, 1, 127, 254, 255];
-        PoisonMessage[] messages = [new((byte[]?)null), .. from length in lengths from level in levels select new PoisonMessage([.. Enumerable.Repeat(level, length)])];
+        PoisonMessage[] messages = [new((byte[]?)null),
+            .. from length in lengths from level in levels select new PoisonMessage([.. Enumerable.Repeat(level, length)])];
         Assert.Equal(messages.Length - levels.Length, (await line.SendAsync(messages)).Count);
     }
 
@@ -91,8 +103,10 @@ public class FramePoisonTests
     {
         byte[] data = PngBytes.Deflate(Lines(random, colour, depth, filter));
         return PngBytes.Of(
-            PngBytes.Header(Width, Height, depth, colour), ("gAMA", [0, 0, 0xB1, 0x8F]), ("sRGB", [0]), ("pHYs", new byte[9]), Palette, ("tRNS", new byte[2]), ("bKGD", [1]), ("hIST", []),
-            ("IDAT", data[..2]), ("IDAT", []), ("IDAT", data[2..]), ("tIME", new byte[7]), ("tEXt", Encoding.Latin1.GetBytes("Title\0é")), ("zTXt", [0, 0, 0xFF]), ("eXIf", new byte[70_000]), End,
+            PngBytes.Header(Width, Height, depth, colour), ("gAMA", [0, 0, 0xB1, 0x8F]), ("sRGB", [0]), ("pHYs", new byte[9]), Palette,
+                ("tRNS", new byte[2]), ("bKGD", [1]), ("hIST", []),
+            ("IDAT", data[..2]), ("IDAT", []), ("IDAT", data[2..]), ("tIME", new byte[7]), ("tEXt", Encoding.Latin1.GetBytes("Title\0é")),
+            ("zTXt", [0, 0, 0xFF]), ("eXIf", new byte[70_000]), End,
             ("IDAT", [1]));
     }
 
@@ -115,9 +129,11 @@ public class FramePoisonTests
         yield return PngBytes.Of(header, PngBytes.Data(lines[..^1]), End);
         yield return PngBytes.Of(header, PngBytes.Data([9, .. lines[1..]]), End);
         yield return PngBytes.Of(PngBytes.Header(Width, Height, 8, 3), PngBytes.Data(lines), End);
-        yield return PngBytes.Of(PngBytes.Header(Width, Height, 8, 3), ("PLTE", [1, 2]), PngBytes.Data([.. lines.Select(_ => (byte)0)]), End);
+        yield return PngBytes.Of(PngBytes.Header(Width, Height, 8, 3), ("PLTE", [1, 2]), PngBytes.Data([.. lines.Select(_ => (byte)0)]),
+            End);
         yield return PngBytes.Of(PngBytes.Header(Width, Height, 8, 0, interlaced: 1), PngBytes.Data(lines), End);
-        foreach ((uint width, uint height) in new[] { (0u, 4u), (5u, 0u), (uint.MaxValue, uint.MaxValue), (1u << 26, 1u), (1u << 13, 1u << 13), (4u, 5u) })
+        foreach ((uint width, uint height) in new[] { (0u, 4u), (5u, 0u), (uint.MaxValue, uint.MaxValue), (1u << 26, 1u), (1u << 13,
+            1u << 13), (4u, 5u) })
         {
             foreach ((byte colour, byte depth) in PngBytes.Kinds)
             {

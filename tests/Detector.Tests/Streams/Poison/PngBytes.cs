@@ -16,9 +16,11 @@ internal static class PngBytes
     ];
 
     /// <summary>An image of some parts.</summary>
-    public static byte[] Of(params (string Type, byte[] Content)[] chunks) => [.. Signature, .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Content))];
+    public static byte[] Of(params (string Type, byte[] Content)[] chunks) => [.. Signature, .. chunks.SelectMany(chunk =>
+        Chunk(chunk.Type, chunk.Content))];
 
-    public static (string Type, byte[] Content) Header(uint width, uint height, byte depth, byte colour, byte interlaced = 0, byte compression = 0, byte filter = 0)
+    public static (string Type, byte[] Content) Header(uint width, uint height, byte depth, byte colour, byte interlaced = 0,
+        byte compression = 0, byte filter = 0)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteUInt32BigEndian(header, width);
@@ -49,7 +51,8 @@ internal static class PngBytes
     }
 
     /// <summary>Bytes of a line, the filter's number among them.</summary>
-    public static int Line(int width, byte colour, byte depth) => 1 + (((width * depth * colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }) + 7) / 8);
+    public static int Line(int width, byte colour, byte depth) => 1 + (((width * depth * colour switch { 2 => 3, 4 => 2, 6 => 4, _ =>
+        1 }) + 7) / 8);
 
     private static byte[] Chunk(string type, byte[] content)
     {

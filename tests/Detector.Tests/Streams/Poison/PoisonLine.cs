@@ -16,7 +16,7 @@ using Prometheus;
 
 namespace Detector.Tests.Streams.Poison;
 
-/// <summary>A whole line, from messages to what the broker, Prometheus and the page get, with a model for which every event is an anomaly.</summary>
+/// <summary>A line from messages to what the broker, Prometheus and the page get; its model takes every event for an anomaly.</summary>
 internal sealed class PoisonLine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -60,7 +60,8 @@ internal sealed class PoisonLine
         using var source = new PoisonSource(messages);
         var options = new PipelineOptions { Stream = "cards", BatchSize = 256 };
         using var pipeline = new StreamPipeline(
-            options, _schema, source, MessageDecoder.Create(_schema), Scorer, sinks, sinks, monitor, TimeProvider.System, NullLogger.Instance);
+            options, _schema, source, MessageDecoder.Create(_schema), Scorer, sinks, sinks, monitor, TimeProvider.System,
+                NullLogger.Instance);
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
         Assert.NotEqual(WaitHandle.WaitTimeout, first);
@@ -75,6 +76,8 @@ internal sealed class PoisonLine
         using var metrics = new MemoryStream();
         await registry.CollectAndExportAsTextAsync(metrics);
         Metrics = Encoding.UTF8.GetString(metrics.ToArray());
+        Assert.DoesNotMatch("_sum{.*} (.Inf|NaN)", Metrics);
+        Assert.Contains($"detector_score_count{{stream=\"cards\"}} {sinks.Alerted.Count}\n", Metrics);
         return sinks.Dead;
 
         IScorer Scorer() => new SensitiveScorer(_model.CreateScorer("m1", 256, "cpu"));

@@ -37,7 +37,8 @@ internal sealed class PoisonSinks : IAlertSink, IDeadLetterSink
         ticket.Release();
     }
 
-    public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason,
+        OffsetTicket ticket)
     {
         ticket.Hold();
         Headers all = DeadLetterHeaders.CarryOver(headers);
@@ -58,6 +59,7 @@ internal sealed class PoisonSinks : IAlertSink, IDeadLetterSink
         Assert.NotEqual(0, json.RootElement.GetProperty("features").GetArrayLength());
         string time = Encoding.UTF8.GetString(message.Headers.GetLastBytes("ce_time"));
         Assert.Equal(
-            json.RootElement.GetProperty("eventTime").GetDateTimeOffset(), DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+            json.RootElement.GetProperty("eventTime").GetDateTimeOffset(), DateTimeOffset.Parse(time, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class SensitiveScorer(IScorer scorer) : IScorer
 
     public void Score(Batch batch, BatchScores scores) => scorer.Score(batch, scores);
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => scorer.Explain(batch, index, most);
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => scorer.Explain(batch, index,
+        most);
 
     public void Dispose() => scorer.Dispose();
 }
