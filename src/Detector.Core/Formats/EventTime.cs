@@ -18,11 +18,20 @@ public static class EventTime
     public static DecodeErrorKind CheckTimestamp(long unixMs, out string reason)
     {
         const string wayOut = "Schema:Time can name a field that holds the event's time";
-        bool isMissing = unixMs == NoTimestamp;
-        string text = unixMs.ToString(CultureInfo.InvariantCulture);
-        reason = isMissing ? $"the message has no Kafka timestamp; {wayOut}"
-            : IsValid(unixMs) ? ""
-            : $"the Kafka timestamp {text} is no time of the years 1 to 9999 in milliseconds; {wayOut}";
-        return isMissing ? DecodeErrorKind.MissingField : IsValid(unixMs) ? DecodeErrorKind.None : DecodeErrorKind.UnparsableValue;
+        if (unixMs == NoTimestamp)
+        {
+            reason = $"the message has no Kafka timestamp; {wayOut}";
+            return DecodeErrorKind.MissingField;
+        }
+
+        if (!IsValid(unixMs))
+        {
+            string text = unixMs.ToString(CultureInfo.InvariantCulture);
+            reason = $"the Kafka timestamp {text} is no time of the years 1 to 9999 in milliseconds; {wayOut}";
+            return DecodeErrorKind.UnparsableValue;
+        }
+
+        reason = "";
+        return DecodeErrorKind.None;
     }
 }
