@@ -40,13 +40,14 @@ public sealed class FirstModel(
         {
             var names = new CategoryNames();
             var rows = new RowSet(schema.FieldCount, names);
+            var standIns = new StandInCounts(schema.FieldCount);
             IMessageDecoder decoder = MessageDecoder.Create(schema, names);
             double[] row = new double[schema.FieldCount];
             long read = history.Read(events, HistoryPart.First, Add, cancellation);
             gathered?.Invoke(read);
             if (read >= events)
             {
-                return rows;
+                return Checked(rows, standIns);
             }
 
             Task.Delay(LookInterval, time, cancellation).GetAwaiter().GetResult();
@@ -56,8 +57,22 @@ public sealed class FirstModel(
                 if (decoder.Decode(message.Payload, row).Ok)
                 {
                     rows.Add(row);
+                    standIns.Add(decoder.StandIns);
                 }
             }
         }
+    }
+
+    private RowSet Checked(RowSet rows, StandInCounts standIns)
+    {
+        for (int field = 0; field < standIns.Counts.Length && rows.Count > 0; field++)
+        {
+            if (standIns.Counts[field] == rows.Count)
+            {
+                throw new TrainingException(schema.Fields[field].NoValue + ".");
+            }
+        }
+
+        return rows;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Detector.Core.Thresholds;
 
 /// <summary>A learned threshold: an event whose score is above <see cref="Value"/> raises an alert.</summary>
@@ -7,8 +9,12 @@ public sealed record Threshold
 
     public required ThresholdMethod Method { get; init; }
 
-    /// <summary>The false-alarm rate that it was learned for, 0..1.</summary>
+    /// <summary>The false-alarm rate that it was learned for, 0..1; without a part in it where <see cref="K"/> is given.</summary>
     public required double Target { get; init; }
+
+    /// <summary>The factor that made it in place of the target; null where the target did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? K { get; init; }
 
     /// <summary>Names this threshold in alerts; changes whenever it is learned anew.</summary>
     public required string Version { get; init; }

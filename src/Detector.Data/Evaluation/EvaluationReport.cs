@@ -31,6 +31,9 @@ public sealed record EvaluationReport
     /// <summary>The false-alarm rate that the threshold was learned for.</summary>
     public required double Target { get; init; }
 
+    /// <summary>The factor that made it in place of that rate; null where the rate did.</summary>
+    public double? K { get; init; }
+
     public required int TruePositives { get; init; }
 
     public required int FalsePositives { get; init; }
@@ -66,6 +69,7 @@ public sealed record EvaluationReport
             PrAuc = Finite(ranking.AveragePrecision()),
             Threshold = bundle.Threshold.Value,
             Target = bundle.Threshold.Target,
+            K = bundle.Threshold.K,
             TruePositives = confusion.TruePositives,
             FalsePositives = confusion.FalsePositives,
             FalseNegatives = confusion.FalseNegatives,

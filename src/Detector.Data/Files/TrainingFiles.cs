@@ -24,9 +24,10 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
     {
         var rows = new RowSet(schema.FieldCount, store: Store());
         var starts = new List<int>();
+        var labels = new FoundLabels(label);
         foreach (string path in paths)
         {
-            using var reader = new DatasetReader(schema, path, rows.CategoryNames, label);
+            using var reader = new DatasetReader(schema, path, rows.CategoryNames, label, labels);
             bool grouped = steps > 1 && schema.KeyPath is not null;
             var keys = new Dictionary<string, int>(StringComparer.Ordinal);
             var keyOf = new List<int>();
@@ -41,6 +42,7 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
                 }
                 else if (label is null || !reader.IsAnomaly)
                 {
+                    rejected.Add(reader);
                     read.Add(reader.Row);
                     if (grouped)
                     {
@@ -70,6 +72,8 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
             }
         }
 
+        labels.Check();
+        rejected.CheckValues();
         return rows.Count > 0 ? Samples(rows, starts)
             : throw new DataException(rejected.Reasons is [var first, ..]
                 ? $"no record could be read; the first reason: {first}"

@@ -54,7 +54,7 @@ internal static class BundlePacker
         {
             ["heldOutLoss"] = model.Report.HeldOutLoss,
             ["heldOutScoreMean"] = model.Report.HeldOutScores.Average(s => (double)s),
-            ["heldOutOverThreshold"] = model.Report.HeldOutScores.Average(s => s > model.Threshold.Value ? 1.0 : 0),
+            [Bundles.Manifest.HeldOutOverName] = model.Report.HeldOutOver(model.Threshold),
         },
         Libraries = new Dictionary<string, string>
         {

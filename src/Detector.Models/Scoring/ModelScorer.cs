@@ -1,6 +1,7 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
@@ -14,6 +15,7 @@ internal sealed class ModelScorer : IScorer
     private readonly MemberScorer[] _members;
     private readonly BatchScores _memberScores;
     private readonly int _width;
+    private readonly bool _hasCategories;
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -23,6 +25,7 @@ internal sealed class ModelScorer : IScorer
     {
         _parts = parts;
         _width = parts.Shape.Width;
+        _hasCategories = parts.Schema.Fields.Any(field => field.Kind == FieldKind.Categorical);
         Version = version;
         Capacity = capacity;
         Device target = Devices.Find(device);
@@ -40,7 +43,14 @@ internal sealed class ModelScorer : IScorer
 
     public int Capacity { get; }
 
-    public void Score(Batch batch, BatchScores scores) => Score(batch.Rows, batch.Count, scores);
+    public void Score(Batch batch, BatchScores scores)
+    {
+        Score(batch.Rows, batch.Count, scores);
+        if (_hasCategories)
+        {
+            _parts.Transform.CountUnknown(batch.Rows, batch.Count, _parts.Shape.Steps, scores.CountUnknown(_parts.Schema.FieldCount));
+        }
+    }
 
     /// <summary>Scores raw samples.</summary>
     /// <param name="rows">[count * steps * fields] at least, row-major; a step without a single value (NaN throughout) is absent.</param>

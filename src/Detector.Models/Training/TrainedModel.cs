@@ -1,3 +1,4 @@
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
@@ -19,6 +20,9 @@ public sealed class TrainedModel
     public Threshold Threshold => Parts.Threshold;
 
     public TrainingReport Report { get; }
+
+    /// <summary>How rows become features.</summary>
+    public FeatureTransform Transform => Parts.Transform;
 
     /// <summary>Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.</summary>
     public IReadOnlyList<int> HeldOut { get; init; } = [];

@@ -19,6 +19,12 @@ internal sealed class DetectorMetrics
             "detector_events_scored_total", "Events scored by a model.", Stream);
         DeadLettered = metrics.CreateCounter(
             "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
+        MissingValues = metrics.CreateCounter(
+            "detector_values_missing_total",
+            "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
+        UnknownCategories = metrics.CreateCounter(
+            "detector_categories_unknown_total",
+            "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
         EventAge = metrics.CreateHistogram(
@@ -62,6 +68,10 @@ internal sealed class DetectorMetrics
 
     public Counter DeadLettered { get; }
 
+    public Counter MissingValues { get; }
+
+    public Counter UnknownCategories { get; }
+
     public Counter Alerts { get; }
 
     public Histogram EventAge { get; }
@@ -95,6 +105,8 @@ internal sealed class DetectorMetrics
         Remove(Scored, stream);
         Remove(DeadLettered, stream);
         Remove(Alerts, stream);
+        Remove(MissingValues, stream);
+        Remove(UnknownCategories, stream);
         Remove(EventAge, stream);
         Remove(ScoringTime, stream);
         Remove(BatchSize, stream);

@@ -1,4 +1,5 @@
 using Detector.Core.Alerts;
+using Detector.Core.Schemas;
 using Detector.Models.Bundles;
 using Detector.Streams.Observers;
 using Detector.Streams.Settings;
@@ -18,7 +19,7 @@ internal sealed class StreamFactory(
 {
     public StreamRun Create(string name, StreamSettings settings)
     {
-        var monitor = new StreamMonitor(metrics, name, time, onAlert);
+        var monitor = new StreamMonitor(metrics, name, new Schema(settings.Schema), time, onAlert);
         return new StreamRun(
             name,
             new ModelWatch(name, settings, registry, logger),

@@ -53,6 +53,7 @@ internal sealed class EvaluateCommand : CliCommand
             ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
+        UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scored.Unknown, scored.Scores.Length, error);
         EvaluationReport report = EvaluationReport.Of(bundle, scored, rejected.Count);
         if (arguments.GetValue(_json))
         {

@@ -53,8 +53,8 @@ internal sealed class ModelsShowCommand : CliCommand
             $"{Numbers.Count(training.Steps, "step")} in {training.Seconds:0.0} s, the best after {Numbers.Count(training.BestStep)}");
         table.Add(
             "threshold",
-            $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, {Numbers.Percent(threshold.Target)} false alarms, "
-            + $"version {threshold.Version})");
+            $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, version {threshold.Version}): "
+            + ThresholdText.Shown(threshold, training.HeldOutRows, manifest.HeldOutOver));
         foreach ((string name, double value) in manifest.Metrics)
         {
             table.Add(Words(name), Numbers.Significant(value));

@@ -49,13 +49,15 @@ internal sealed class ScoreCommand : CliCommand
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var file = new ScoreFile(output.Writer, bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence);
-        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
+        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer);
+        scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
         status.Dispose();
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
+        UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scoring.Unknown, file.Scored, error);
         return Task.FromResult(ExitCode.Success);
     }
 }

@@ -75,6 +75,7 @@ internal sealed class TrainCommand : CliCommand
             ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = test }, Output(arguments), error, ct)
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
+        UnknownCategoriesText.WriteTrained(trained.Schema, trained.Transform, error);
         string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
         string version = registry.Save(name, trained);
         if (before is not null && !arguments.GetValue(_keepCurrent))
@@ -170,7 +171,9 @@ internal sealed class TrainCommand : CliCommand
             $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, "
             + $"{Numbers.Count(training.HeldOutRows)} held out");
         table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)])}");
-        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}, for {Numbers.Percent(trained.Threshold.Target)} false alarms");
+        double over = training.HeldOutOver(trained.Threshold);
+        string shown = ThresholdText.Shown(trained.Threshold, training.HeldOutRows, over);
+        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");
         table.Add("report", report);
         table.Add("serves", (before, keepCurrent) switch

@@ -107,7 +107,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Bundle bundle = registry.Load(DemoSettings.Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
         Say($"  model           {version}");
-        Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}, for {Numbers.Percent(bundle.Threshold.Target)} false alarms");
+        Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}: "
+            + ThresholdText.Shown(bundle.Threshold, bundle.Manifest.Training.HeldOutRows, bundle.Manifest.HeldOutOver));
         Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
         Say("");
     }
