@@ -27,6 +27,9 @@ public sealed record StreamStatus
     /// <summary>Null: there is none yet.</summary>
     public ModelStatus? Model { get; init; }
 
+    /// <summary>Why the model that the registry names is refused while the last one goes on; null: it is not.</summary>
+    public string? ModelProblem { get; init; }
+
     /// <summary>Null: there is none yet.</summary>
     public Threshold? Threshold { get; init; }
 

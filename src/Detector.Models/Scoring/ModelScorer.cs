@@ -15,6 +15,7 @@ internal sealed class ModelScorer : IScorer
     private readonly MemberScorer[] _members;
     private readonly BatchScores _memberScores;
     private readonly int _width;
+    private int _thread;
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -28,7 +29,7 @@ internal sealed class ModelScorer : IScorer
         Capacity = capacity;
         Device target = Devices.Find(device);
         Device = target.ToString();
-        set_num_threads(parts.Settings.Threads);
+        UseThread();
         _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
     }
@@ -51,6 +52,7 @@ internal sealed class ModelScorer : IScorer
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
+        UseThread();
         Span<float> features = _members[0].Input[..(count * _width)];
         int steps = count * _parts.Shape.Steps;
         int fields = _parts.Schema.FieldCount;
@@ -108,6 +110,16 @@ internal sealed class ModelScorer : IScorer
         foreach (MemberScorer member in _members)
         {
             member.Dispose();
+        }
+    }
+
+    // Torch keeps the number for each thread, and a scorer may be made by one thread and used by another.
+    private void UseThread()
+    {
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            _thread = Environment.CurrentManagedThreadId;
+            set_num_threads(_parts.Settings.Threads);
         }
     }
 

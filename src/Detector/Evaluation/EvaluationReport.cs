@@ -1,3 +1,4 @@
+using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 
 namespace Detector.Evaluation;
@@ -50,10 +51,10 @@ internal sealed record EvaluationReport
     public required IReadOnlyList<AlertBudget> RecallAtBudget { get; init; }
 
     /// <summary>Measures a model's scores.</summary>
-    public static EvaluationReport Of(Bundle bundle, LabelledScores scored, long rejected)
+    public static EvaluationReport Of(Bundle bundle, Threshold threshold, LabelledScores scored, long rejected)
     {
         Ranking ranking = scored.Ranking();
-        Confusion confusion = ranking.Above(bundle.Threshold.Value);
+        Confusion confusion = ranking.Above(threshold.Value);
         return new EvaluationReport
         {
             Stream = bundle.Manifest.Stream,
@@ -63,8 +64,8 @@ internal sealed record EvaluationReport
             RejectedRows = rejected,
             RocAuc = Finite(ranking.RocAuc()),
             PrAuc = Finite(ranking.AveragePrecision()),
-            Threshold = bundle.Threshold.Value,
-            Target = bundle.Threshold.Target,
+            Threshold = threshold.Value,
+            Target = threshold.Target,
             TruePositives = confusion.TruePositives,
             FalsePositives = confusion.FalsePositives,
             FalseNegatives = confusion.FalseNegatives,

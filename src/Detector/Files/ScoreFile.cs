@@ -9,19 +9,20 @@ namespace Detector.Files;
 /// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
 /// </summary>
 /// <param name="writer">Where to.</param>
-/// <param name="threshold">The model's threshold.</param>
+/// <param name="threshold">The threshold that is in force for the model.</param>
 /// <param name="isSequence">Whether the model's samples are sequences.</param>
 internal sealed class ScoreFile
 {
     private const int Features = 3;
 
     private readonly TextWriter _writer;
+    private readonly double _value;
     private readonly string _threshold;
     private readonly string _noFeature;
 
     public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence)
     {
-        (_writer, _threshold) = (writer, Text(threshold.Value));
+        (_writer, _value, _threshold) = (writer, threshold.Value, Text(threshold.Value));
         _noFeature = isSequence ? ",,,," : ",,,";
         IEnumerable<string> features = Enumerable.Range(1, Features)
             .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
@@ -43,8 +44,9 @@ internal sealed class ScoreFile
         }
 
         Scored++;
-        Alerts += row.IsAlert ? 1 : 0;
-        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(row.IsAlert ? 1 : 0)},");
+        bool isAlert = row.Score > _value;
+        Alerts += isAlert ? 1 : 0;
+        _writer.Write($"{row.Row.Number},{Text(row.Score)},{Text(row.Error)},{_threshold},{(isAlert ? 1 : 0)},");
         IReadOnlyList<FeatureContribution> contributions = row.Explain(Features);
         for (int i = 0; i < Features; i++)
         {

@@ -17,8 +17,6 @@ internal readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch,
     /// <summary>Root mean square of the reconstruction error.</summary>
     public double Error => scores.Error[index];
 
-    public bool IsAlert => Score > scorer.Threshold.Value;
-
     /// <summary>The fields with the largest shares in the score, at most so many, the largest first.</summary>
     public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most);
 }

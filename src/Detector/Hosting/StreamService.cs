@@ -48,7 +48,7 @@ internal sealed partial class StreamService : BackgroundService
         _failure = failure;
         _time = time;
         _logger = loggers.CreateLogger("Detector");
-        _models = new StreamModel(name, settings, registry, _logger);
+        _models = new StreamModel(name, settings, registry, time, _logger);
         _registry = registry;
         _monitor = new StreamMonitor(metrics, name, time, alerts.Add);
         _throughput = new ThroughputMeter(time);
@@ -58,13 +58,14 @@ internal sealed partial class StreamService : BackgroundService
     /// <summary>How the stream is now. Any thread.</summary>
     public StreamStatus Status()
     {
-        IScorer? model = _monitor.Model;
+        IScorer? model = _models.InForce;
         KafkaSource? source = Volatile.Read(ref _source);
         IReadOnlyList<PartitionLag> lags = source?.Lags ?? [];
         return new StreamStatus
         {
             Name = _name,
             Model = model is null ? null : new ModelStatus(model.Version, model.Family, model.Device),
+            ModelProblem = _models.Problem,
             Threshold = model?.Threshold,
             BrokerConnected = source?.IsConnected ?? false,
             AssignedPartitions = source?.AssignedPartitions ?? 0,
@@ -82,7 +83,7 @@ internal sealed partial class StreamService : BackgroundService
     /// <summary>Loads the model, so that a damaged one ends the start with its error.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _first = _models.Next();
+        _first = _models.First();
         return base.StartAsync(cancellationToken);
     }
 
@@ -200,16 +201,15 @@ internal sealed partial class StreamService : BackgroundService
         _metrics.InFlight.WithLabels(_name).Set(inFlight);
         _metrics.QueueCapacity.WithLabels(_name).Set(capacity);
         _metrics.Ready.WithLabels(_name).Set(Status().Missing.Count == 0 ? 1 : 0);
-        try
+        if (_models.Next() is { } promoted)
         {
-            if (_models.Next() is { } promoted)
-            {
-                pipeline.Swap(promoted);
-            }
+            pipeline.Swap(promoted);
         }
-        catch (Exception error) when (error is BundleException or IOException)
+
+        // In force at once, though no event may come for long to be scored by it.
+        if (_models.InForce is { } model)
         {
-            LogModelRefused(_name, error.Message);
+            _monitor.Show(model);
         }
     }
 
@@ -221,9 +221,6 @@ internal sealed partial class StreamService : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: first model {Version} trained")]
     private partial void LogTrained(string stream, string version);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, the last one goes on serving: {Reason}")]
-    private partial void LogModelRefused(string stream, string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stream {Stream} failed: {Reason}")]
     private partial void LogFailed(string stream, string reason);

@@ -95,8 +95,16 @@ internal sealed class StreamMonitor : IPipelineObserver
         _metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Inc();
     }
 
-    void IPipelineObserver.ModelChanged(IScorer scorer)
+    void IPipelineObserver.ModelChanged(IScorer scorer) => Show(scorer);
+
+    /// <summary>Shows which model is in force. Any thread.</summary>
+    public void Show(IScorer scorer)
     {
+        if (Model == scorer)
+        {
+            return;
+        }
+
         if (Model is { } old)
         {
             _metrics.ModelInfo.RemoveLabelled(_stream, old.Version, old.Family, old.Device);

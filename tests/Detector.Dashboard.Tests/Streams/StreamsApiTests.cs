@@ -14,7 +14,7 @@ public sealed class StreamsApiTests
 
         Assert.Equal(
             """
-            [{"name":"cards","state":"running","missing":[],"model":{"version":"20250301-101500","family":"dense","device":"cpu"},"threshold":{"value":3.25,"method":"medianMad","target":0.01,"version":"t7","samples":5000},"brokerConnected":true,"assignedPartitions":3,"training":false,"stopping":false,"eventsConsumed":1000010,"eventsScored":1000000,"eventsDeadLettered":4,"alerts":9950,"eventsPerSecond":1234.5,"lag":17},{"name":"machines","state":"waiting","missing":["model","broker","assignment"],"model":null,"threshold":null,"brokerConnected":false,"assignedPartitions":0,"training":false,"stopping":false,"eventsConsumed":0,"eventsScored":0,"eventsDeadLettered":0,"alerts":0,"eventsPerSecond":0,"lag":null}]
+            [{"name":"cards","state":"running","missing":[],"model":{"version":"20250301-101500","family":"dense","device":"cpu"},"modelProblem":null,"threshold":{"value":3.25,"method":"medianMad","target":0.01,"version":"t7","samples":5000},"brokerConnected":true,"assignedPartitions":3,"training":false,"stopping":false,"eventsConsumed":1000010,"eventsScored":1000000,"eventsDeadLettered":4,"alerts":9950,"eventsPerSecond":1234.5,"lag":17},{"name":"machines","state":"waiting","missing":["model","broker","assignment"],"model":null,"modelProblem":null,"threshold":null,"brokerConnected":false,"assignedPartitions":0,"training":false,"stopping":false,"eventsConsumed":0,"eventsScored":0,"eventsDeadLettered":0,"alerts":0,"eventsPerSecond":0,"lag":null}]
             """,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
