@@ -20,18 +20,21 @@ public sealed class FirstModel(
     // How often the topics are looked at again while they hold too few events.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gathers the events, waiting until there are enough, trains, and saves the model; blocks its thread.</summary>
+    /// <summary>Gathers the events, waiting until there are enough, trains, saves the model and promotes it; blocks its thread.</summary>
     /// <param name="history">The stream's topics.</param>
     /// <param name="events">Events to train on; those that cannot be decoded are left out.</param>
     /// <param name="gathered">Told how many of the events there are, while they are too few.</param>
     /// <param name="progress">Told how the training goes.</param>
-    /// <returns>The version of the new model, which is current.</returns>
+    /// <returns>The version of the new model, which serves unless another was promoted meanwhile.</returns>
     public string Train(
         IEventHistory history, int events, Action<long>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         RowSet rows = Gather(history, events, gathered, cancellation);
         TrainedModel trained = new Trainer(schema, model, threshold, time).Train(SampleSet.Vectors(rows), progress, cancellation);
-        return registry.Save(stream, trained);
+        string version = registry.Save(stream, trained);
+        registry.TryPromote(stream, version, null,
+            Change.Of("first model", $"trained on {events} events of the stream's topics, as none served"));
+        return version;
     }
 
     private RowSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)

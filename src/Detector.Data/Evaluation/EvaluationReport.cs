@@ -1,3 +1,4 @@
+using Detector.Core.Thresholds;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
 
@@ -54,10 +55,10 @@ public sealed record EvaluationReport
     public required IReadOnlyList<AlertBudget> RecallAtBudget { get; init; }
 
     /// <summary>Measures a model's scores.</summary>
-    public static EvaluationReport Of(Bundle bundle, LabelledScores scored, long rejected)
+    public static EvaluationReport Of(Bundle bundle, Threshold threshold, LabelledScores scored, long rejected)
     {
         Ranking ranking = scored.Ranking();
-        Confusion confusion = ranking.Above(bundle.Threshold.Value);
+        Confusion confusion = ranking.Above(threshold.Value);
         return new EvaluationReport
         {
             Stream = bundle.Manifest.Stream,
@@ -67,9 +68,9 @@ public sealed record EvaluationReport
             RejectedRows = rejected,
             RocAuc = Finite(ranking.RocAuc()),
             PrAuc = Finite(ranking.AveragePrecision()),
-            Threshold = bundle.Threshold.Value,
-            Target = bundle.Threshold.Target,
-            K = bundle.Threshold.K,
+            Threshold = threshold.Value,
+            Target = threshold.Target,
+            K = threshold.K,
             TruePositives = confusion.TruePositives,
             FalsePositives = confusion.FalsePositives,
             FalseNegatives = confusion.FalseNegatives,

@@ -24,6 +24,11 @@ internal static class BundlePacker
             (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
         ];
+        if (model.Scores is { } scores)
+        {
+            files.Add((BundleFiles.Scores, Tensors(scores.Arrays())));
+        }
+
         files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
         return files;
     }

@@ -16,6 +16,7 @@ internal sealed class ModelScorer : IScorer
     private readonly BatchScores _memberScores;
     private readonly int _width;
     private readonly bool _hasCategories;
+    private int _thread;
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -30,7 +31,7 @@ internal sealed class ModelScorer : IScorer
         Capacity = capacity;
         Device target = Devices.Find(device);
         Device = target.ToString();
-        set_num_threads(parts.Settings.Threads);
+        UseThread();
         _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
     }
@@ -58,6 +59,7 @@ internal sealed class ModelScorer : IScorer
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
+        UseThread();
         Span<float> features = _members[0].Input[..(count * _width)];
         int steps = count * _parts.Shape.Steps;
         int fields = _parts.Schema.FieldCount;
@@ -115,6 +117,16 @@ internal sealed class ModelScorer : IScorer
         foreach (MemberScorer member in _members)
         {
             member.Dispose();
+        }
+    }
+
+    // Torch keeps the number for each thread, and a scorer may be made by one thread and used by another.
+    private void UseThread()
+    {
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            _thread = Environment.CurrentManagedThreadId;
+            set_num_threads(_parts.Settings.Threads);
         }
     }
 

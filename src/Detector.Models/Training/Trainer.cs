@@ -66,7 +66,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             trainer.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
-        var pool = ScorePool.Of(scores, Mean(members, member => member.TrainingScores));
+        float[] trainingScores = Mean(members, member => member.TrainingScores);
+        var pool = ScorePool.Of(scores, trainingScores);
         var parts = new ModelParts
         {
             Schema = schema,
@@ -88,7 +89,12 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
+        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut,
+            [.. members[0].Places.Select(place => scores[place])])
+        {
+            HeldOut = heldOutPlaces,
+            Scores = new(scores, trainingScores),
+        };
     }
 
     // What has only stand-ins is no field to learn: it would be constant, and every value that comes later strange.

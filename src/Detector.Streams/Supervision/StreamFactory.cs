@@ -22,7 +22,7 @@ internal sealed class StreamFactory(
         var monitor = new StreamMonitor(metrics, name, new Schema(settings.Schema), time, onAlert);
         return new StreamRun(
             name,
-            new ModelWatch(name, settings, registry, logger),
+            new ModelWatch(name, settings, registry, time, logger),
             settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
             model => new KafkaLine(name, settings, model, version, [monitor], time, logger),
             monitor, time, logger);

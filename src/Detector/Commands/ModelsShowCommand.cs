@@ -33,7 +33,7 @@ internal sealed class ModelsShowCommand : CliCommand
         bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
         Manifest manifest = bundle.Manifest;
         TrainingSummary training = manifest.Training;
-        Threshold threshold = bundle.Threshold;
+        Threshold threshold = registry.ThresholdOf(stream, bundle);
         int weights = (int)manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (a, b) => a * b));
         var table = new Table("", "");
         table.Add("stream", stream);
@@ -54,7 +54,9 @@ internal sealed class ModelsShowCommand : CliCommand
         table.Add(
             "threshold",
             $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, version {threshold.Version}): "
-            + ThresholdText.Shown(threshold, training.HeldOutRows, manifest.HeldOutOver));
+            + (threshold == bundle.Threshold
+                ? ThresholdText.Shown(threshold, training.HeldOutRows, manifest.HeldOutOver)
+                : "set since; \"detector threshold show\" tells more"));
         foreach ((string name, double value) in manifest.Metrics)
         {
             table.Add(Words(name), Numbers.Significant(value));

@@ -63,7 +63,8 @@ internal sealed class TrainCommand : CliCommand
         ModelRegistry registry = _model.Registry(arguments, settings);
         TextWriter error = Error(arguments);
         _families.Check(arguments, stream.Model, _label);
-        CheckWritable(_model.Directory(arguments, settings));
+        registry.CheckWritable(name);
+        string? before = Serving(registry, name, error);
         LabelledFile? test = _families.Test(arguments, _label);
         test?.Check(schema, ct);
 
@@ -76,15 +77,10 @@ internal sealed class TrainCommand : CliCommand
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
         UnknownCategoriesText.WriteTrained(trained.Schema, trained.Transform, error);
-        string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
         string version = registry.Save(name, trained);
-        if (before is not null && !arguments.GetValue(_keepCurrent))
-        {
-            registry.Promote(name, version);
-        }
-
+        string serves = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
-        Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
+        Tell(Output(arguments), trained, version, report, serves);
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -95,19 +91,30 @@ internal sealed class TrainCommand : CliCommand
         { } megabytes => megabytes << 20,
     };
 
-    // Better said before the training than after.
-    private static void CheckWritable(string registry)
+    // What serves before the training is what the new model takes the place of. Where that cannot be told, a promotion by hand decides.
+    private static string? Serving(ModelRegistry registry, string name, TextWriter error)
     {
-        try
+        foreach (string stray in registry.Strays(name))
         {
-            Directory.CreateDirectory(registry);
-            string probe = Path.Combine(registry, $".probe-{Environment.ProcessId}");
-            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            error.WriteLine($"{stray} is no model's folder and is left alone");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        return registry.Read(name, RegistryPointer.Current);
+    }
+
+    private static string Promote(ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
+    {
+        if (keepCurrent && before is not null)
         {
-            throw new CommandException($"models cannot be written to {registry}: {e.Message}", e);
+            registry.Challenge(name, version, Change.Of("detector train", "trained with --keep-current"));
+            return $"no, {before} still does";
         }
+
+        return !registry.TryPromote(name, version, before, Change.Of("detector train", "trained"))
+            ? $"no, {registry.Read(name, RegistryPointer.Current)} was promoted while it was trained; "
+                + $"\"detector models promote --stream {name} {version}\" changes that"
+            : before is null ? "yes, as the stream's first model"
+            : $"yes, instead of {before}";
     }
 
     private static SampleSet Read(TrainingFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
@@ -162,7 +169,7 @@ internal sealed class TrainCommand : CliCommand
         output.WriteLine();
     }
 
-    private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string? before, bool keepCurrent)
+    private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string serves)
     {
         TrainingReport training = trained.Report;
         var table = new Table("", "");
@@ -176,12 +183,7 @@ internal sealed class TrainCommand : CliCommand
         table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");
         table.Add("report", report);
-        table.Add("serves", (before, keepCurrent) switch
-        {
-            (null, _) => "yes, as the stream's first model",
-            (_, true) => $"no, {before} still does",
-            _ => $"yes, instead of {before}",
-        });
+        table.Add("serves", serves);
         output.WriteLine(version);
         table.WriteRows(output, "  ");
     }

@@ -103,7 +103,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         var curve = new LearningCurve(bar);
         string version = training.Train(history, options.History, null, curve, stop);
         bar.Dispose();
-        registry.Promote(DemoSettings.Stream, version);
+        registry.Promote(DemoSettings.Stream, version, Change.Of("detector demo", "trained by this demonstration"));
         Bundle bundle = registry.Load(DemoSettings.Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
         Say($"  model           {version}");
