@@ -30,6 +30,24 @@ public static class KafkaTopics
         AwaitTopic(bootstrap, topic);
     }
 
+    /// <summary>Deletes a topic with all that is in it.</summary>
+    public static void Delete(string bootstrap, string topic)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.DeleteTopicsAsync([topic]).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Sets a topic's option.</summary>
+    public static void Configure(string bootstrap, string topic, string name, string value)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
+                [new ConfigEntry { Name = name, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+        }).GetAwaiter().GetResult();
+    }
+
     /// <summary>
     /// Waits until a topic's partitions have leaders, and returns them; to ask is also how a topic comes into being on an in-process
     /// broker (four partitions).
@@ -115,6 +133,13 @@ public static class KafkaTopics
 
         consumer.Close();
         return read;
+    }
+
+    /// <summary>How many members a group has.</summary>
+    public static int Members(string bootstrap, string group)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        return admin.DescribeConsumerGroupsAsync([group]).GetAwaiter().GetResult().ConsumerGroupDescriptions.Single().Members.Count;
     }
 
     /// <summary>What a group has committed for a partition; -1 where nothing.</summary>

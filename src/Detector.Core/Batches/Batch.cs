@@ -14,6 +14,7 @@ public sealed class Batch
     private readonly long[] _timesMs;
     private readonly long[] _queuedMs;
     private readonly int[] _keyEnds;
+    private readonly bool[] _hasKey;
     private byte[] _keys = new byte[4096];
 
     public Batch(int capacity, int fieldCount)
@@ -26,6 +27,7 @@ public sealed class Batch
         _timesMs = new long[capacity];
         _queuedMs = new long[capacity];
         _keyEnds = new int[capacity];
+        _hasKey = new bool[capacity];
     }
 
     public int Capacity { get; }
@@ -61,7 +63,10 @@ public sealed class Batch
     /// <summary>Kafka's timestamp of the message, Unix milliseconds: when it entered the topic.</summary>
     public long QueuedMs(int index) => _queuedMs[index];
 
-    /// <summary>UTF-8 bytes of the event's key.</summary>
+    /// <summary>Whether the event has a key: an empty one is one.</summary>
+    public bool HasKey(int index) => _hasKey[index];
+
+    /// <summary>The bytes of the event's key, as they came; empty where it has none.</summary>
     public ReadOnlySpan<byte> Key(int index)
     {
         int start = index == 0 ? 0 : _keyEnds[index - 1];
@@ -69,7 +74,7 @@ public sealed class Batch
     }
 
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
-    public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key)
+    public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, bool hasKey = true)
     {
         int start = Count == 0 ? 0 : _keyEnds[Count - 1];
         int end = start + key.Length;
@@ -80,6 +85,7 @@ public sealed class Batch
 
         key.CopyTo(_keys.AsSpan(start));
         _keyEnds[Count] = end;
+        _hasKey[Count] = hasKey;
         _partitions[Count] = partition;
         _offsets[Count] = offset;
         _queuedMs[Count] = queuedMs;

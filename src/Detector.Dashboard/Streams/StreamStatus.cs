@@ -1,3 +1,4 @@
+using Detector.Core.Sources;
 using Detector.Core.Thresholds;
 
 namespace Detector.Dashboard.Streams;
@@ -14,12 +15,15 @@ public sealed record StreamStatus
         : Training ? StreamState.Training
         : StreamState.Waiting;
 
-    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment"; empty: it is ready.</summary>
+    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment", "delivery"; empty: it is ready.</summary>
     public IReadOnlyList<string> Missing
     {
         get
         {
-            (bool There, string Name)[] needs = [(Model is not null, "model"), (BrokerConnected, "broker"), (AssignedPartitions > 0, "assignment")];
+            (bool There, string Name)[] needs =
+            [
+                (Model is not null, "model"), (BrokerConnected, "broker"), (AssignedPartitions > 0, "assignment"), (DeliveryObstacle is null, "delivery"),
+            ];
             return [.. needs.Where(need => !need.There).Select(need => need.Name)];
         }
     }
@@ -35,6 +39,9 @@ public sealed record StreamStatus
 
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
+
+    /// <summary>Why alerts and dead letters cannot be delivered, and since when; null: nothing is known to keep them.</summary>
+    public Obstacle? DeliveryObstacle { get; init; }
 
     /// <summary>A model is being trained for this stream.</summary>
     public bool Training { get; init; }

@@ -8,53 +8,61 @@ namespace Detector.Kafka.Sinks;
 
 /// <summary>
 /// Publishes alerts as CloudEvents 1.0 in Kafka's binary mode: the attributes are headers, the body is the alert as JSON
-/// (<see cref="AlertJson"/>), the key is the event's.
+/// (<see cref="AlertJson"/>), the key is the event's, byte for byte.
 /// </summary>
 public sealed class KafkaAlertSink : IAlertSink
 {
     /// <summary>The events' <c>ce_type</c>.</summary>
     public const string EventType = "detector.anomaly";
 
-    private const int ShortText = 1000;
-    private readonly KafkaProducer _producer;
-    private readonly string _topic;
+    private readonly Outbox _outbox;
 
-    public KafkaAlertSink(KafkaProducer producer, string topic)
-    {
-        _producer = producer;
-        _topic = topic;
-        producer.Prepare(topic);
-    }
+    public KafkaAlertSink(KafkaProducer producer, string topic) => _outbox = producer.Open(topic);
 
     /// <inheritdoc/>
-    public void Publish(Alert alert, OffsetTicket ticket) =>
-        _producer.Send(new OutgoingMessage(_topic, Message(alert), ticket, large => Shorten(alert, large)));
-
-    private static Message<byte[]?, byte[]?> Message(Alert alert) => new()
+    public void Publish(Alert alert, OffsetTicket ticket, CancellationToken cancellation)
     {
-        Key = alert.Key is null ? null : Encoding.UTF8.GetBytes(alert.Key),
-        Value = JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert),
-        Headers = new Headers
-        {
-            { "ce_specversion", "1.0"u8.ToArray() },
-            { "ce_id", Encoding.UTF8.GetBytes(alert.Id) },
-            { "ce_source", Encoding.UTF8.GetBytes($"/detector/streams/{alert.Stream}") },
-            { "ce_type", Encoding.UTF8.GetBytes(EventType) },
-            { "ce_time", Encoding.UTF8.GetBytes(alert.EventTime.UtcDateTime.ToString("O", null)) },
-            { "content-type", "application/json"u8.ToArray() },
-        },
-    };
-
-    // Only a key or a category's text can be that long; once cut, a second refusal is final.
-    private static Message<byte[]?, byte[]?>? Shorten(Alert alert, Message<byte[]?, byte[]?> refused)
-    {
-        Message<byte[]?, byte[]?> shorter = Message(alert with
-        {
-            Key = alert.Key is null ? null : Cut(alert.Key),
-            Features = [.. alert.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
-        });
-        return shorter.Value!.Length < refused.Value!.Length ? shorter : null;
+        _outbox.Add(new AlertMessage(alert, ticket));
+        _outbox.WaitForRoom(Timeout.InfiniteTimeSpan, cancellation);
     }
 
-    private static string Cut(string text) => text.Length <= ShortText ? text : text[..ShortText] + "…";
+    private sealed class AlertMessage(Alert alert, OffsetTicket ticket) : OutgoingMessage(Whole(alert), ticket, alert.TimestampMs)
+    {
+        private const int ShortText = 1000;
+
+        public override string Name { get; } = $"alert {alert.Id} ({alert.Topic}/{alert.Partition} at {alert.Offset})";
+
+        // Only a key or a category's text can be that long. The message's own key, by which readers find it, is cut last.
+        protected override Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> refused)
+        {
+            Alert whole = JsonSerializer.Deserialize(refused.Value, AlertJson.Default.Alert)!;
+            byte[] shorter = Json(whole with
+            {
+                Key = whole.Key is null ? null : Cut(whole.Key),
+                Features = [.. whole.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
+            });
+            return shorter.Length < refused.Value!.Length ? new() { Key = refused.Key, Value = shorter, Headers = refused.Headers }
+                : refused.Key?.Length > ShortText ? new() { Key = refused.Key[..ShortText], Value = shorter, Headers = refused.Headers }
+                : null;
+        }
+
+        private static Message<byte[]?, byte[]?> Whole(Alert alert) => new()
+        {
+            Key = alert.KeyBytes,
+            Value = Json(alert),
+            Headers = new Headers
+            {
+                { "ce_specversion", "1.0"u8.ToArray() },
+                { "ce_id", Encoding.UTF8.GetBytes(alert.Id) },
+                { "ce_source", Encoding.UTF8.GetBytes($"/detector/streams/{alert.Stream}") },
+                { "ce_type", Encoding.UTF8.GetBytes(EventType) },
+                { "ce_time", Encoding.UTF8.GetBytes(alert.EventTime.UtcDateTime.ToString("O", null)) },
+                { "content-type", "application/json"u8.ToArray() },
+            },
+        };
+
+        private static byte[] Json(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert);
+
+        private static string Cut(string text) => text.Length <= ShortText ? text : text[..ShortText] + "…";
+    }
 }

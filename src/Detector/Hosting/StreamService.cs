@@ -21,7 +21,6 @@ namespace Detector.Hosting;
 internal sealed partial class StreamService : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
     private readonly StreamSettings _settings;
@@ -35,6 +34,7 @@ internal sealed partial class StreamService : BackgroundService
     private readonly ThroughputMeter _throughput;
     private Func<IScorer>? _first;
     private KafkaSource? _source;
+    private IDelivery? _delivery;
     private volatile bool _training;
     private volatile bool _stopping;
 
@@ -67,6 +67,7 @@ internal sealed partial class StreamService : BackgroundService
             Model = model is null ? null : new ModelStatus(model.Version, model.Family, model.Device),
             Threshold = model?.Threshold,
             BrokerConnected = source?.IsConnected ?? false,
+            DeliveryObstacle = Volatile.Read(ref _delivery)?.Obstacle,
             AssignedPartitions = source?.AssignedPartitions ?? 0,
             Training = _training,
             Stopping = _stopping,
@@ -147,6 +148,9 @@ internal sealed partial class StreamService : BackgroundService
         var source = new KafkaSource(_settings.Source, _name, _logger, _time);
         Volatile.Write(ref _source, source);
         using var producer = new KafkaProducer(_settings.Alerts, _settings.Source, _name, _logger, _time);
+        Volatile.Write(ref _delivery, producer);
+        using var deadLetters = new KafkaDeadLetterSink(
+            producer, _settings.Alerts.DeadLetters, _name, source.Topics, BuildInfo.Version, _logger, _time);
         var options = new PipelineOptions
         {
             Stream = _name,
@@ -157,13 +161,11 @@ internal sealed partial class StreamService : BackgroundService
         };
         using var pipeline = new StreamPipeline(
             options, schema, source, MessageDecoder.Create(schema), scorer,
-            new KafkaAlertSink(producer, _settings.Alerts.Topic),
-            new KafkaDeadLetterSink(producer, _settings.Alerts.DeadLetters, _name, source.Topics, BuildInfo.Version),
-            _monitor, _time, _logger);
+            new KafkaAlertSink(producer, _settings.Alerts.Topic), deadLetters, _monitor, _time, _logger);
         pipeline.Start();
         while (!pipeline.Completion.IsCompleted && !stopping.IsCancellationRequested)
         {
-            Look(pipeline, source);
+            Look(pipeline, source, producer);
             Task<Core.Sources.SourceFailedException> failure = producer.Failure;
             if (failure.IsCompleted)
             {
@@ -183,13 +185,18 @@ internal sealed partial class StreamService : BackgroundService
         }
 
         await pipeline.Completion;
-        producer.Flush(FlushTimeout);
+        if (producer.Pending is > 0 and var left)
+        {
+            LogLeft(_name, left, producer.Obstacle?.Reason ?? "no time");
+        }
+
         LogStopped(_name, _monitor.Consumed, _monitor.Alerts);
     }
 
     // What changes slowly is looked at once a second: lag, load, readiness, and whether another model was promoted.
-    private void Look(StreamPipeline pipeline, KafkaSource source)
+    private void Look(StreamPipeline pipeline, KafkaSource source, IDelivery delivery)
     {
+        _metrics.GivenUp.WithLabels(_name).IncTo(delivery.GivenUp);
         _throughput.Update(_monitor.Scored);
         foreach (PartitionLag lag in source.Lags)
         {
@@ -227,6 +234,11 @@ internal sealed partial class StreamService : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stream {Stream} failed: {Reason}")]
     private partial void LogFailed(string stream, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Stream {Stream}: {Count} alerts and dead letters are left for the next start, "
+            + "which makes them again with the same ids: {Reason}")]
+    private partial void LogLeft(string stream, long count, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} stopped: {Events} events, {Alerts} alerts")]
     private partial void LogStopped(string stream, long events, long alerts);

@@ -18,6 +18,8 @@ internal sealed class DetectorMetrics
             "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
+        GivenUp = metrics.CreateCounter(
+            "detector_messages_given_up_total", "Alerts and dead letters that their topic will never take; the log names each.", Stream);
         EventAge = metrics.CreateHistogram(
             "detector_event_age_seconds", "Time from an event's Kafka timestamp to the end of its batch's scoring.",
             new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.001, 2.5, 14) });
@@ -60,6 +62,8 @@ internal sealed class DetectorMetrics
     public Counter DeadLettered { get; }
 
     public Counter Alerts { get; }
+
+    public Counter GivenUp { get; }
 
     public Histogram EventAge { get; }
 

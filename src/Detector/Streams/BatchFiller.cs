@@ -11,8 +11,8 @@ namespace Detector.Streams;
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IPipelineObserver observer, TimeProvider time)
 {
-    /// <summary>Adds a message to the batch, opening it with its first.</summary>
-    public void Add(Batch batch, IEventSource source, in EventView message)
+    /// <summary>Adds a message to the batch, opening it with its first; false where it went to the dead letters.</summary>
+    public bool Add(Batch batch, IEventSource source, in EventView message)
     {
         if (batch.Ticket is not { } ticket)
         {
@@ -27,10 +27,14 @@ internal sealed class BatchFiller(
             string reason = DecodeFailure.Describe(schema, result, message.Payload);
             deadLetters.Publish(message, source.ReadHeaders(), result.Error, reason, ticket);
             observer.DeadLettered(result.Error);
-            return;
+            return false;
         }
 
         long timeMs = decoder.TimeMs == long.MinValue ? message.TimestampMs : decoder.TimeMs;
-        batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, schema.KeyPath is not null ? decoder.Key : message.Key);
+        bool isKeyInside = schema.KeyPath is not null;
+        batch.Add(
+            message.Partition, message.Offset, message.TimestampMs, timeMs,
+            isKeyInside ? decoder.Key : message.Key, isKeyInside || message.HasKey);
+        return true;
     }
 }

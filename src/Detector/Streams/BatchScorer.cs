@@ -30,11 +30,14 @@ internal sealed class BatchScorer(PipelineOptions options, IReadOnlyList<string>
         TopicPartition partition = batch.Partition(index);
         string topic = topics[partition.Topic];
         double score = item.Scores.Score[index];
+        byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
         return new Alert
         {
-            Id = AlertId.Of(options.Stream, topic, partition.Partition, batch.Offset(index)),
+            Id = AlertId.Of(options.Stream, topic, partition.Partition, batch.Offset(index), batch.QueuedMs(index), key),
             Stream = options.Stream,
-            Key = batch.Key(index) is { IsEmpty: false } key ? Encoding.UTF8.GetString(key) : null,
+            Key = key is null ? null : Encoding.UTF8.GetString(key),
+            KeyBytes = key,
+            TimestampMs = batch.QueuedMs(index),
             EventTime = DateTimeOffset.FromUnixTimeMilliseconds(batch.TimeMs(index)),
             Score = score,
             ResidualScore = item.Scores.Residual[index],

@@ -22,6 +22,8 @@ internal sealed record PipelineOptions
 
     public AlertPolicySettings Alerts { get; init; } = new();
 
-    /// <summary>Longest wait for in-flight events when partitions are given up or the stream stops.</summary>
+    /// <summary>
+    /// Longest wait for in-flight events when partitions are given up; longest time from a stop to having left the group.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -48,6 +48,7 @@ public sealed class HealthTests
     [InlineData("model")]
     [InlineData("broker")]
     [InlineData("assignment")]
+    [InlineData("delivery")]
     [InlineData("stopping")]
     [InlineData("no streams")]
     public async Task Anything_that_lacks_makes_it_unready(string lack)
@@ -59,6 +60,7 @@ public sealed class HealthTests
             "model" => [stream with { Model = null }],
             "broker" => [stream with { BrokerConnected = false }],
             "assignment" => [stream with { AssignedPartitions = 0 }],
+            "delivery" => [stream with { DeliveryObstacle = new(DateTimeOffset.UnixEpoch, "no topic") }],
             "stopping" => [stream with { Stopping = true }],
             _ => [],
         };

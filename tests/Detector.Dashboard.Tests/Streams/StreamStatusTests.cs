@@ -31,6 +31,7 @@ public sealed class StreamStatusTests
     {
         Assert.Empty(Sample.Stream("s").Missing);
         Assert.Equal(["model", "broker", "assignment"], new StreamStatus { Name = "s" }.Missing);
+        Assert.Equal(["delivery"], (Sample.Stream("s") with { DeliveryObstacle = new(DateTimeOffset.UnixEpoch, "no topic") }).Missing);
         Assert.Equal(["broker"], (Sample.Stream("s") with { BrokerConnected = false }).Missing);
     }
 }
