@@ -13,6 +13,6 @@ public sealed record HttpSettings
     [Range(0, 65535), Description("The TCP port to listen on; 0 takes any that is free.")]
     public int Port { get; init; } = 9464;
 
-    [Range(1, 100_000), Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API.")]
+    [Range(1, 100_000), Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API; fewer where their texts are long: at most 64 MiB.")]
     public int RecentAlerts { get; init; } = 1000;
 }

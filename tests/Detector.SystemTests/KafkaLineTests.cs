@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Detector.TestKit;
 
@@ -84,6 +85,35 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         await daemon.WaitUntilReadyAsync();
         int expected = _stream.ExpectedAlerts.Count(i => i < 1000);
         Assert.Equal(expected, KafkaTopics.Read(Bootstrap, $"{topic}-alerts", expected, Patience).Count);
+    }
+
+    [Fact]
+    public async Task WhileAlertsCannotBeDeliveredItIsNotReadyAndAStopLeavesThemForTheNextStart()
+    {
+        string topic = NewTopic();
+        Send(topic, _stream.Events);
+        string settings = _stream.SettingsFor(Bootstrap, topic, s => s["Alerts"]!["CreateTopics"] = false);
+        using (DetectorProcess first = DetectorProcess.Start(_stream.Directory, "run", "--config", settings))
+        {
+            string scored = $"detector_events_scored_total{{stream=\"cards\"}} {TrainedStream.EventCount}\n";
+            await Eventually.TrueAsync(
+                async () => await first.ReadyAsync() is not null && (await first.GetAsync("/metrics")).Contains(scored), Patience, () => first.Output);
+            Assert.Contains("\"missing\":[\"delivery\"]", await first.ReadinessAsync());
+            Assert.Contains($"there is no topic \u0027{topic}-alerts", await first.GetAsync("/api/streams"));
+            var clock = Stopwatch.StartNew();
+            first.Terminate();
+            Assert.Equal(0, await first.WaitForExitAsync());
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 25);
+            Assert.Contains($"{_stream.ExpectedAlerts.Count} alerts and dead letters are left for the next start", first.Output);
+        }
+
+        Assert.Empty(KafkaTopics.Members(Bootstrap, TrainedStream.GroupOf(topic)));
+        KafkaTopics.Create(Bootstrap, $"{topic}-alerts");
+        KafkaTopics.Create(Bootstrap, $"{topic}-alerts.dead-letters");
+        using DetectorProcess second = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
+        await second.WaitUntilReadyAsync();
+        IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(Bootstrap, $"{topic}-alerts", _stream.ExpectedAlerts.Count, Patience);
+        Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Order());
     }
 
     protected override string NewTopic() => fixture.NewTopic();

@@ -30,6 +30,24 @@ public static class KafkaTopics
         AwaitTopic(bootstrap, topic);
     }
 
+    /// <summary>Deletes a topic with all that is in it.</summary>
+    public static void Delete(string bootstrap, string topic)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.DeleteTopicsAsync([topic]).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Sets a topic's option.</summary>
+    public static void Configure(string bootstrap, string topic, string name, string value)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
+                [new ConfigEntry { Name = name, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+        }).GetAwaiter().GetResult();
+    }
+
     /// <summary>
     /// Waits until a topic's partitions have leaders, and returns them; to ask is also how a topic comes into being on an in-process
     /// broker (four partitions).
@@ -137,12 +155,12 @@ public static class KafkaTopics
         }
     }
 
-    /// <summary>The own names (static membership) of a group's members, as the broker knows them.</summary>
-    public static IEnumerable<string> Members(string bootstrap, string group)
+    /// <summary>A group's members as the broker knows them, each by its own name, empty where it has none (static membership).</summary>
+    public static IReadOnlyList<string> Members(string bootstrap, string group)
     {
         using IAdminClient admin = Admin(bootstrap);
-        return admin.DescribeConsumerGroupsAsync([group]).GetAwaiter().GetResult()
-            .ConsumerGroupDescriptions.Single().Members.Select(member => member.GroupInstanceId);
+        return [.. admin.DescribeConsumerGroupsAsync([group]).GetAwaiter().GetResult()
+            .ConsumerGroupDescriptions.Single().Members.Select(member => member.GroupInstanceId ?? "")];
     }
 
     private static IReadOnlyList<PartitionMetadata> Await(string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Detector.Core.Alerts;
 
 /// <summary>An event whose score passed the threshold, and why.</summary>
@@ -10,6 +12,17 @@ public sealed record Alert
 
     /// <summary>The event's key as text; null where it has none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>
+    /// The event's key, byte for byte, which need not be a text; null where it has none. The key of the alert's message, and not in
+    /// its JSON.
+    /// </summary>
+    [JsonIgnore]
+    public byte[]? KeyBytes { get; init; }
+
+    /// <summary>Kafka's timestamp of the event, Unix milliseconds. Not in the JSON.</summary>
+    [JsonIgnore]
+    public long TimestampMs { get; init; }
 
     public required DateTimeOffset EventTime { get; init; }
 

@@ -6,8 +6,9 @@ namespace Detector.Core.Alerts;
 public interface IAlertSink
 {
     /// <summary>
-    /// Hands an alert over for delivery: holds the ticket at once and releases it when the alert is acknowledged.
-    /// Blocks while too many are under way (back-pressure). An alert that cannot be delivered ends the process.
+    /// Hands an alert over for delivery, in order: holds the ticket at once and releases it when the alert is acknowledged.
+    /// Then blocks while too many are under way (back-pressure).
     /// </summary>
-    void Publish(Alert alert, OffsetTicket ticket);
+    /// <exception cref="OperationCanceledException">The caller waits no longer.</exception>
+    void Publish(Alert alert, OffsetTicket ticket, CancellationToken cancellation);
 }

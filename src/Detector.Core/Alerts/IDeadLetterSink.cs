@@ -9,7 +9,7 @@ public interface IDeadLetterSink
 {
     /// <summary>
     /// Hands a message over with its original bytes, key and headers, and headers that say why, from where and by which version:
-    /// holds the ticket at once and releases it when the broker has acknowledged. Blocks while too many are under way.
+    /// holds the ticket at once and releases it when the broker has acknowledged. Never blocks: see <see cref="WaitForRoom"/>.
     /// </summary>
     /// <param name="message">The message as consumed.</param>
     /// <param name="headers">Its headers.</param>
@@ -17,4 +17,9 @@ public interface IDeadLetterSink
     /// <param name="reason">One sentence that names the field and the place.</param>
     /// <param name="ticket">What the message's offset waits for.</param>
     void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket);
+
+    /// <summary>
+    /// Waits while too many are under way; false where there are still at the end. To be asked before the next message is read.
+    /// </summary>
+    bool WaitForRoom(TimeSpan wait, CancellationToken cancellation);
 }

@@ -15,6 +15,7 @@ public sealed class Batch
     private readonly long[] _timesMs;
     private readonly long[] _queuedMs;
     private readonly int[] _keyEnds;
+    private readonly bool[] _hasKey;
     private byte[] _keys = new byte[4096];
     private StandInCounts? _standIns;
 
@@ -28,6 +29,7 @@ public sealed class Batch
         _timesMs = new long[capacity];
         _queuedMs = new long[capacity];
         _keyEnds = new int[capacity];
+        _hasKey = new bool[capacity];
     }
 
     public int Capacity { get; }
@@ -63,7 +65,10 @@ public sealed class Batch
     /// <summary>Kafka's timestamp of the message, Unix milliseconds: when it entered the topic.</summary>
     public long QueuedMs(int index) => _queuedMs[index];
 
-    /// <summary>UTF-8 bytes of the event's key.</summary>
+    /// <summary>Whether the event has a key: an empty one is one.</summary>
+    public bool HasKey(int index) => _hasKey[index];
+
+    /// <summary>The bytes of the event's key, as they came; empty where it has none.</summary>
     public ReadOnlySpan<byte> Key(int index)
     {
         int start = index == 0 ? 0 : _keyEnds[index - 1];
@@ -83,7 +88,7 @@ public sealed class Batch
     }
 
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
-    public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key)
+    public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, bool hasKey = true)
     {
         int start = Count == 0 ? 0 : _keyEnds[Count - 1];
         int end = start + key.Length;
@@ -94,6 +99,7 @@ public sealed class Batch
 
         key.CopyTo(_keys.AsSpan(start));
         _keyEnds[Count] = end;
+        _hasKey[Count] = hasKey;
         _partitions[Count] = partition;
         _offsets[Count] = offset;
         _queuedMs[Count] = queuedMs;

@@ -16,6 +16,9 @@ public sealed class OffsetTicket
 
     internal OffsetTicket(OffsetTracker tracker) => _tracker = tracker;
 
+    /// <summary>Events counted in.</summary>
+    internal int Events { get; private set; }
+
     internal bool IsComplete => Volatile.Read(ref _holds) == 0;
 
     /// <summary>Counts an event in; consumer thread only, offsets of a partition in rising order.</summary>
@@ -29,6 +32,7 @@ public sealed class OffsetTicket
         }
 
         _next = offset + 1;
+        Events++;
     }
 
     /// <summary>One more acknowledgement is awaited; only while the ticket is not complete.</summary>

@@ -13,6 +13,18 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     private readonly Queue<OffsetTicket> _open = new();
     private readonly object _gate = new();
 
+    /// <summary>Events whose offsets are not stored, since they or earlier ones are not done; consumer thread only.</summary>
+    public long OpenEvents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open.Sum(ticket => (long)ticket.Events);
+            }
+        }
+    }
+
     /// <summary>Opens the ticket of the next batch; consumer thread only.</summary>
     public OffsetTicket Open()
     {

@@ -21,6 +21,6 @@ public readonly ref struct EventView
     /// <summary>A null value, which Kafka tells from an empty one (a tombstone).</summary>
     public bool IsTombstone { get; init; }
 
-    /// <summary>A null key, which Kafka tells from an empty one.</summary>
+    /// <summary>Whether there is a key: Kafka tells null from an empty one.</summary>
     public bool HasKey { get; init; }
 }

@@ -4,11 +4,21 @@ namespace Detector.Dashboard.Alerts;
 
 /// <summary>The latest alerts of all streams, in memory; the oldest give way. Any thread may write and read.</summary>
 /// <param name="capacity">Most alerts kept.</param>
-public sealed class AlertLog(int capacity)
+/// <param name="mostBytes">Most memory for their texts, which may be long; one that is longer still is kept alone.</param>
+public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultBytes)
 {
+    /// <summary>64 MiB.</summary>
+    public const long DefaultBytes = 64 * 1024 * 1024;
+
+    // An alert's numbers and short texts, and a feature's.
+    private const int Fixed = 500;
+    private const int FixedPerFeature = 150;
+
     private readonly Alert[] _ring = new Alert[capacity];
     private readonly Lock _gate = new();
     private long _added;
+    private long _oldest;
+    private long _bytes;
 
     /// <summary>Most alerts kept.</summary>
     public int Capacity => _ring.Length;
@@ -17,6 +27,17 @@ public sealed class AlertLog(int capacity)
     {
         lock (_gate)
         {
+            _bytes += Size(alert);
+            if (_added - _oldest == _ring.Length)
+            {
+                DropOldest();
+            }
+
+            while (_bytes > mostBytes && _oldest < _added)
+            {
+                DropOldest();
+            }
+
             _ring[_added++ % _ring.Length] = alert;
         }
     }
@@ -29,7 +50,7 @@ public sealed class AlertLog(int capacity)
         var latest = new List<Alert>();
         lock (_gate)
         {
-            for (var at = _added - 1; at >= 0 && at >= _added - _ring.Length && latest.Count < limit; at--)
+            for (var at = _added - 1; at >= _oldest && latest.Count < limit; at--)
             {
                 var alert = _ring[at % _ring.Length];
                 if (stream is null || alert.Stream == stream)
@@ -41,4 +62,16 @@ public sealed class AlertLog(int capacity)
 
         return latest;
     }
+
+    private void DropOldest()
+    {
+        ref Alert oldest = ref _ring[_oldest++ % _ring.Length];
+        _bytes -= Size(oldest);
+        oldest = null!;
+    }
+
+    // Characters take two bytes.
+    private static long Size(Alert alert) =>
+        Fixed + (2L * (alert.Key?.Length ?? 0)) + (alert.KeyBytes?.Length ?? 0)
+        + alert.Features.Sum(feature => FixedPerFeature + (2L * (feature.Name.Length + feature.Value.Length + feature.Expected.Length)));
 }

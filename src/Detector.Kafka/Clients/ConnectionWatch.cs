@@ -1,3 +1,4 @@
+using Detector.Core.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Kafka.Clients;
@@ -12,35 +13,40 @@ internal sealed partial class ConnectionWatch(string role, ILogger logger, TimeP
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private ITimer? _reminder;
-    private volatile string? _problem;
+    private volatile Obstacle? _obstacle;
+
+    /// <summary>What is waited for, and since when; null where nothing is.</summary>
+    public Obstacle? Obstacle => _obstacle;
 
     /// <summary>What is waited for; null where nothing is.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _obstacle?.Reason;
 
     public void Report(string problem)
     {
         lock (_gate)
         {
-            bool isNew = _problem is null;
-            _problem = problem;
-            if (isNew)
+            if (_obstacle is { } known)
             {
-                LogWaiting(logger, role, problem);
-                _reminder = time.CreateTimer(_ => Remind(), null, Interval, Interval);
+                _obstacle = known with { Reason = problem };
+                return;
             }
+
+            _obstacle = new Obstacle(time.GetUtcNow(), problem);
+            LogWaiting(logger, role, problem);
+            _reminder = time.CreateTimer(_ => Remind(), null, Interval, Interval);
         }
     }
 
     public void Clear()
     {
-        if (_problem is null)
+        if (_obstacle is null)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (_problem is not null)
+            if (_obstacle is not null)
             {
                 Stop();
                 LogOver(logger, role);
@@ -58,7 +64,7 @@ internal sealed partial class ConnectionWatch(string role, ILogger logger, TimeP
 
     private void Stop()
     {
-        _problem = null;
+        _obstacle = null;
         _reminder?.Dispose();
         _reminder = null;
     }
@@ -67,9 +73,9 @@ internal sealed partial class ConnectionWatch(string role, ILogger logger, TimeP
     {
         lock (_gate)
         {
-            if (_problem is not null)
+            if (_obstacle is { } known)
             {
-                LogWaiting(logger, role, _problem);
+                LogWaiting(logger, role, known.Reason);
             }
         }
     }

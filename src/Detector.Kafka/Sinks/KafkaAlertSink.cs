@@ -8,7 +8,7 @@ namespace Detector.Kafka.Sinks;
 
 /// <summary>
 /// Publishes alerts as CloudEvents 1.0 in Kafka's binary mode: the attributes are headers, the body is the alert as JSON
-/// (<see cref="AlertJson"/>), the key is the event's.
+/// (<see cref="AlertJson"/>), the key is the event's, byte for byte.
 /// </summary>
 public sealed class KafkaAlertSink : IAlertSink
 {
@@ -16,25 +16,23 @@ public sealed class KafkaAlertSink : IAlertSink
     public const string EventType = "detector.anomaly";
 
     private const int ShortText = 1000;
-    private readonly KafkaProducer _producer;
-    private readonly string _topic;
 
-    public KafkaAlertSink(KafkaProducer producer, string topic)
-    {
-        _producer = producer;
-        _topic = topic;
-        producer.Prepare(topic);
-    }
+    private readonly Outbox _outbox;
+
+    public KafkaAlertSink(KafkaProducer producer, string topic) => _outbox = producer.Open(topic);
 
     /// <inheritdoc/>
-    public void Publish(Alert alert, OffsetTicket ticket) =>
-        _producer.Send(new OutgoingMessage(_topic, MessageOf(alert), ticket, large => Shorten(alert, large)));
+    public void Publish(Alert alert, OffsetTicket ticket, CancellationToken cancellation)
+    {
+        _outbox.Add(new AlertMessage(alert, ticket));
+        _outbox.WaitForRoom(Timeout.InfiniteTimeSpan, cancellation);
+    }
 
     /// <summary>The message that tells of an alert.</summary>
     internal static Message<byte[]?, byte[]?> MessageOf(Alert alert) => new()
     {
-        Key = alert.Key is null ? null : Encoding.UTF8.GetBytes(alert.Key),
-        Value = JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert),
+        Key = alert.KeyBytes,
+        Value = Json(alert),
         Headers = new Headers
         {
             { "ce_specversion", "1.0"u8.ToArray() },
@@ -46,17 +44,30 @@ public sealed class KafkaAlertSink : IAlertSink
         },
     };
 
-    // Only a key or a category's text can be that long; once cut, a second refusal is final.
-    internal static Message<byte[]?, byte[]?>? Shorten(Alert alert, Message<byte[]?, byte[]?> refused)
+    /// <summary>A smaller message in place of one that is too large; null where it cannot be smaller.</summary>
+    internal static Message<byte[]?, byte[]?>? Shorten(Message<byte[]?, byte[]?> refused)
     {
-        Message<byte[]?, byte[]?> shorter = MessageOf(alert with
+        Alert whole = JsonSerializer.Deserialize(refused.Value, AlertJson.Default.Alert)!;
+        byte[] shorter = Json(whole with
         {
-            Key = alert.Key is null ? null : Cut(alert.Key),
-            Features = [.. alert.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
+            Key = whole.Key is null ? null : Cut(whole.Key),
+            Features = [.. whole.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
         });
-        return shorter.Value!.Length < refused.Value!.Length ? shorter : null;
+        return shorter.Length < refused.Value!.Length ? new() { Key = refused.Key, Value = shorter, Headers = refused.Headers }
+            : refused.Key?.Length > ShortText ? new() { Key = refused.Key[..ShortText], Value = shorter, Headers = refused.Headers }
+            : null;
     }
 
     private static string Cut(string text) => text.Length <= ShortText ? text
         : text[..(char.IsHighSurrogate(text[ShortText - 1]) ? ShortText - 1 : ShortText)] + "…";
+
+    private static byte[] Json(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert);
+
+    private sealed class AlertMessage(Alert alert, OffsetTicket ticket) : OutgoingMessage(MessageOf(alert), ticket, alert.TimestampMs)
+    {
+        public override string Name { get; } = $"alert {alert.Id} ({alert.Topic}/{alert.Partition} at {alert.Offset})";
+
+        // Only a key or a category's text can be that long. The message's own key, by which readers find it, is cut last.
+        protected override Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> refused) => Shorten(refused);
+    }
 }

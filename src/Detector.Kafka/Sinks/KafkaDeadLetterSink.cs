@@ -3,17 +3,18 @@ using Detector.Core.Alerts;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Sources;
+using Microsoft.Extensions.Logging;
 
 namespace Detector.Kafka.Sinks;
 
 /// <summary>
 /// Sends messages that cannot be decoded to a topic of their own, byte for byte: key, value (null stays null) and headers as they came,
-/// and the headers of <see cref="DeadLetterHeaders"/> beside them.
+/// and the headers of <see cref="DeadLetterHeaders"/> beside them. A line a minute says how many there were, and why.
 /// </summary>
-public sealed class KafkaDeadLetterSink : IDeadLetterSink
+public sealed class KafkaDeadLetterSink : IDeadLetterSink, IDisposable
 {
-    private readonly KafkaProducer _producer;
-    private readonly string _topic;
+    private readonly Outbox _outbox;
+    private readonly DeadLetterLog _log;
     private readonly string _stream;
     private readonly IReadOnlyList<string> _sources;
     private readonly string _version;
@@ -23,10 +24,13 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink
     /// <param name="stream">The stream's name.</param>
     /// <param name="sources">The source's topics.</param>
     /// <param name="version">This program's version.</param>
-    public KafkaDeadLetterSink(KafkaProducer producer, string topic, string stream, IReadOnlyList<string> sources, string version)
+    public KafkaDeadLetterSink(
+        KafkaProducer producer, string topic, string stream, IReadOnlyList<string> sources, string version,
+        ILogger logger, TimeProvider time)
     {
-        (_producer, _topic, _stream, _sources, _version) = (producer, topic, stream, sources, version);
-        producer.Prepare(topic);
+        (_stream, _sources, _version) = (stream, sources, version);
+        _outbox = producer.Open(topic);
+        _log = new DeadLetterLog(stream, topic, logger, time);
     }
 
     /// <inheritdoc/>
@@ -34,10 +38,11 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink
     {
         Headers all = DeadLetterHeaders.CarryOver(headers);
         int original = all.Count;
+        string source = _sources[message.Partition.Topic];
         DeadLetterHeaders.Add(all, "reason", DeadLetterHeaders.Reason(kind));
         DeadLetterHeaders.Add(all, "error", reason);
         DeadLetterHeaders.Add(all, "stream", _stream);
-        DeadLetterHeaders.Add(all, "source_topic", _sources[message.Partition.Topic]);
+        DeadLetterHeaders.Add(all, "source_topic", source);
         DeadLetterHeaders.Add(all, "source_partition", message.Partition.Partition);
         DeadLetterHeaders.Add(all, "source_offset", message.Offset);
         DeadLetterHeaders.Add(all, "source_timestamp", message.TimestampMs);
@@ -48,6 +53,25 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink
             Value = message.IsTombstone ? null : message.Payload.ToArray(),
             Headers = all,
         };
-        _producer.Send(new OutgoingMessage(_topic, letter, ticket, refused => DeadLetterTruncation.Shrink(letter, original, refused)));
+        string place = $"{source}/{message.Partition.Partition} at {message.Offset}";
+        _outbox.Add(new DeadLetter(letter, original, place, ticket, message.TimestampMs));
+        _log.Add(kind, source, message.Partition.Partition, message.Offset);
+    }
+
+    /// <inheritdoc/>
+    public bool WaitForRoom(TimeSpan wait, CancellationToken cancellation) => _outbox.WaitForRoom(wait, cancellation);
+
+    /// <summary>Says what was not said yet.</summary>
+    public void Dispose() => _log.Dispose();
+
+    private sealed class DeadLetter(Message<byte[]?, byte[]?> whole, int original, string place, OffsetTicket ticket, long eventMs)
+        : OutgoingMessage(whole, ticket, eventMs)
+    {
+        private readonly Message<byte[]?, byte[]?> _whole = whole;
+
+        public override string Name => $"dead letter ({place})";
+
+        protected override Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> refused) =>
+            DeadLetterTruncation.Shrink(_whole, original, refused);
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using Detector.Core.Alerts;
+using Detector.Core.Offsets;
 using Detector.Core.Sources;
 using Detector.Kafka.Clients;
 using Detector.Kafka.Settings;
@@ -8,25 +10,31 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Kafka.Sinks;
 
 /// <summary>
-/// The idempotent producer that a stream's alerts and dead letters share (acks from all replicas). While brokers are away nothing
-/// is lost or refused: sends wait, and with them the stream. Thread-safe.
+/// The idempotent producer that a stream's alerts and dead letters share (acks from all replicas). While brokers, topics or
+/// permissions are away
+/// nothing is lost: messages wait in an <see cref="Outbox"/> for each topic, and with them the stream. A client that says that it cannot
+/// go on is replaced by a new one, which sends again what was not acknowledged. Thread-safe.
 /// </summary>
-public sealed partial class KafkaProducer : IDisposable
+public sealed partial class KafkaProducer : IDelivery, IDisposable
 {
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly ILogger _logger;
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly IAdminClient _admin;
+    private readonly TimeProvider _time;
+    private readonly ProducerConfig _options;
     private readonly TopicCheck _check;
     private readonly ConnectionWatch _brokers;
-    private readonly ConcurrentDictionary<string, Task> _ready = new();
+    private readonly ConcurrentDictionary<string, Lazy<Outbox>> _outboxes = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private readonly TaskCompletionSource<SourceFailedException> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object _room = new();
     private readonly string _bootstrap;
-    private long _reports;
-    private long _pending;
+    private readonly Lock _renewalGate = new();
+    private volatile ProducerClient _client;
+    private Task _renewal = Task.CompletedTask;
     private string _lastError = "no connection";
+    private long _givenUp;
 
     /// <param name="settings">The stream's sinks.</param>
     /// <param name="source">Whose brokers and security serve where the sinks name none.</param>
@@ -34,33 +42,34 @@ public sealed partial class KafkaProducer : IDisposable
     /// <exception cref="SourceFailedException">librdkafka refuses an option.</exception>
     public KafkaProducer(SinkSettings settings, SourceSettings source, string stream, ILogger logger, TimeProvider time)
     {
-        _logger = logger;
+        (_logger, _time) = (logger, time);
         _stopping = _stop.Token;
         _bootstrap = settings.Bootstrap ?? source.Bootstrap;
         _brokers = new ConnectionWatch($"alert sink of stream {stream}", logger, time);
-        ProducerConfig options = ProducerOptions.Of(settings, _bootstrap, settings.Bootstrap is null ? source.Security : settings.Security);
-        _producer = CommonConfig.Build(logger, () => new ProducerBuilder<byte[]?, byte[]?>(options)
-            .SetLogHandler((_, line) => ClientLog.Write(logger, line))
-            .SetErrorHandler((_, error) => OnError(error))
-            .Build());
-        _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-        _check = new TopicCheck(_admin, settings.CreateTopics, logger, time);
+        _options = ProducerOptions.Of(settings, _bootstrap, settings.Bootstrap is null ? source.Security : settings.Security);
+        _check = new TopicCheck(settings.CreateTopics, logger);
+        _client = NewClient();
     }
 
     /// <summary>
-    /// Completes when something could not be delivered and never will be, or when the client itself is broken: the process must end then, so
-    /// that what was not acknowledged is read and scored again.
+    /// Completes when an offset could not be stored: the process must end then, so that what was not committed is read and scored
+    /// again.
     /// </summary>
     public Task<SourceFailedException> Failure => _failure.Task;
 
-    /// <summary>What the producer waits for, in words; null where nothing.</summary>
-    public string? Problem => _brokers.Problem;
+    /// <inheritdoc/>
+    public Obstacle? Obstacle =>
+        _brokers.Obstacle ?? Outboxes.Select(outbox => outbox.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
 
-    /// <summary>Messages that were handed over and that the broker has not acknowledged yet.</summary>
-    public long Pending => Interlocked.Read(ref _pending);
+    /// <inheritdoc/>
+    public long Pending => Outboxes.Sum(outbox => (long)outbox.Pending);
 
-    /// <summary>Waits until all is acknowledged; false where the time ran out.</summary>
-    public bool Flush(TimeSpan timeout) => _producer.Flush(timeout) == 0 && Pending == 0;
+    /// <inheritdoc/>
+    public long GivenUp => Interlocked.Read(ref _givenUp);
+
+    internal ProducerClient Client => _client;
+
+    private IEnumerable<Outbox> Outboxes => _outboxes.Values.Select(outbox => outbox.Value);
 
     /// <summary>Gives up what is not acknowledged yet; senders that wait get an <see cref="OperationCanceledException"/>.</summary>
     public void Dispose()
@@ -71,81 +80,58 @@ public sealed partial class KafkaProducer : IDisposable
         }
 
         _stop.Cancel();
-        lock (_room)
+        Task renewal;
+        lock (_renewalGate)
         {
-            Monitor.PulseAll(_room);
+            renewal = _renewal;
         }
 
-        _admin.Dispose();
-        _producer.Dispose();
+        Outbox[] outboxes = [.. Outboxes];
+        Task.WaitAll([renewal, .. outboxes.Select(outbox => outbox.Completion)]); // they end at once
+        _client.Dispose();
         _brokers.Dispose();
-    }
-
-    /// <summary>Starts to look for a topic, and to create it where that is allowed.</summary>
-    internal Task Prepare(string topic) => _ready.GetOrAdd(topic, name => Task.Run(() => _check.WaitAsync(name, _stopping)));
-
-    /// <summary>Sends; blocks while the topic is missing or too much is under way.</summary>
-    internal void Send(OutgoingMessage outgoing)
-    {
-        outgoing.Ticket.Hold();
-        Interlocked.Increment(ref _pending);
-        Deliver(outgoing);
-    }
-
-    private void Deliver(OutgoingMessage? outgoing)
-    {
-        while (outgoing is not null)
+        foreach (Outbox outbox in outboxes)
         {
-            Prepare(outgoing.Topic).Wait(_stopping);
-            long seen = Interlocked.Read(ref _reports);
-            try
-            {
-                OutgoingMessage sent = outgoing;
-                _producer.Produce(sent.Topic, sent.Message, report => OnReport(sent, report.Error));
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                WaitForRoom(seen);
-            }
-            catch (ProduceException<byte[]?, byte[]?> e)
-            {
-                outgoing = Retry(outgoing, e.Error);
-            }
-            catch (ObjectDisposedException) when (_stopping.IsCancellationRequested)
-            {
-                // Disposed between the wait and the client's call.
-                throw new OperationCanceledException(_stopping);
-            }
+            outbox.Dispose();
         }
     }
 
-    private void OnReport(OutgoingMessage outgoing, Error error)
-    {
-        lock (_room)
-        {
-            _reports++;
-            Monitor.PulseAll(_room);
-        }
+    /// <summary>What goes to a topic; the first call looks for the topic, and creates it where that is allowed.</summary>
+    internal Outbox Open(string topic) =>
+        _outboxes.GetOrAdd(topic, name => new(() => new Outbox(name, this, _options, _check, _logger, _time, _stopping))).Value;
 
-        if (!error.IsError)
+    internal void Produce(string topic, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> onReport) =>
+        _client.Producer.Produce(topic, message, onReport);
+
+    /// <summary>A message was taken.</summary>
+    internal void Acknowledge(OffsetTicket ticket)
+    {
+        _brokers.Clear();
+        Release(ticket);
+    }
+
+    /// <summary>A message will never be taken, and its offset waits for it no longer.</summary>
+    internal void GiveUp(OffsetTicket ticket)
+    {
+        Interlocked.Increment(ref _givenUp);
+        Release(ticket);
+    }
+
+    internal void Fail(string message)
+    {
+        if (_failure.TrySetResult(new SourceFailedException(message)))
         {
-            _brokers.Clear();
-            Acknowledge(outgoing);
-        }
-        else if (Retry(outgoing, error) is { } again)
-        {
-            // Not on this thread: it serves the reports that a full queue waits for.
-            Task.Run(() => Deliver(again));
+            LogFailed(_logger, message);
         }
     }
 
-    private void Acknowledge(OutgoingMessage outgoing)
+    private ProducerClient NewClient() => new(_options, _logger, OnError, OnStatistics);
+
+    private void Release(OffsetTicket ticket)
     {
-        Interlocked.Decrement(ref _pending);
         try
         {
-            outgoing.Ticket.Release();
+            ticket.Release();
         }
         catch (Exception e)
         {
@@ -154,60 +140,77 @@ public sealed partial class KafkaProducer : IDisposable
         }
     }
 
-    /// <summary>What to send in a refused message's place; null where nothing can help, and the process is told to end.</summary>
-    private OutgoingMessage? Retry(OutgoingMessage outgoing, Error error)
-    {
-        switch (error.Code)
-        {
-            case ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge when outgoing.Shrink(outgoing.Message) is { } smaller:
-                LogTooLarge(_logger, outgoing.Topic);
-                return outgoing with { Message = smaller };
-            case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
-                _ready.TryRemove(outgoing.Topic, out _);
-                return outgoing;
-            default:
-                Fail($"a message to topic '{outgoing.Topic}' was refused: {error.Reason}");
-                return null;
-        }
-    }
-
-    private void WaitForRoom(long seen)
-    {
-        lock (_room)
-        {
-            while (_reports == seen)
-            {
-                _stopping.ThrowIfCancellationRequested();
-                Monitor.Wait(_room);
-            }
-        }
-    }
-
     // A connection that breaks while nothing is to be sent is no trouble: brokers close idle ones.
     private void OnError(Error error)
     {
         if (error.IsFatal)
         {
-            Fail($"the Kafka producer cannot go on: {error.Reason}");
+            Renew(error);
         }
-        else if (error.Code == ErrorCode.Local_AllBrokersDown || Pending > 0)
+        else if (error.Code == ErrorCode.Local_AllBrokersDown || Outboxes.Any(outbox => outbox.InFlight > 0))
         {
-            _brokers.Report($"no broker takes alerts at {_bootstrap} ({(error.Code == ErrorCode.Local_AllBrokersDown ? _lastError : error.Reason)})");
+            string reason = error.Code == ErrorCode.Local_AllBrokersDown ? _lastError : error.Reason;
+            _brokers.Report($"no broker takes alerts at {_bootstrap} ({reason})");
         }
 
         _lastError = error.Reason;
     }
 
-    private void Fail(string message)
+    // While something is under way, only that it arrives shows that all is well; else the client's own word is taken.
+    private void OnStatistics(string json)
     {
-        if (_failure.TrySetResult(new SourceFailedException(message)))
+        if (Outboxes.Any(outbox => outbox.Silence > Patience))
         {
-            LogFailed(_logger, message);
+            int sent = Outboxes.Sum(outbox => outbox.InFlight);
+            _brokers.Report($"{sent} messages are sent to {_bootstrap} and not acknowledged ({_lastError})");
+        }
+        else if (BrokerStatistics.MaySend(json) && Outboxes.All(outbox => outbox.InFlight == 0))
+        {
+            _brokers.Clear();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message to {Topic} is too large for the broker; a shorter form is sent")]
-    private static partial void LogTooLarge(ILogger logger, string topic);
+    private void Renew(Error error)
+    {
+        lock (_renewalGate)
+        {
+            if (!_renewal.IsCompleted || _stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            foreach (Outbox outbox in Outboxes)
+            {
+                outbox.Hold();
+            }
+
+            _brokers.Report($"the Kafka client cannot go on, and another takes its place ({error.Reason})");
+            _renewal = Task.Run(RenewAsync);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            await Task.Delay(RenewalPause, _time, _stopping).ConfigureAwait(false);
+            ProducerClient old = _client;
+            _client = NewClient();
+            await Task.Factory.StartNew(
+                old.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            foreach (Outbox outbox in Outboxes)
+            {
+                outbox.TakeBack();
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (SourceFailedException e)
+        {
+            Fail(e.Message);
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Alerts can no longer be delivered: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -16,12 +16,14 @@ internal static class ProducerOptions
             MessageTimeoutMs = 0, // never: what cannot be sent now waits, and the stream waits with it
             LingerMs = 5,
             BatchSize = 64 * 1024, // a broker refuses batches, not messages, for their size: the smaller, the fewer go down with a large one
+            TopicMetadataPropagationMaxMs = 2000, // a topic that is gone is refused soon (30 s): the outbox waits for it
             MessageMaxBytes = 64 * 1024 * 1024,
             QueueBufferingMaxMessages = 10_000,
             QueueBufferingMaxKbytes = 256 * 1024,
             CompressionType = CompressionType.Lz4,
             Partitioner = Partitioner.Murmur2Random, // as the Java client's: a key is in the same partition number in both
             DeliveryReportFields = "none",
+            StatisticsIntervalMs = BrokerStatistics.IntervalMs,
         };
         CommonConfig.Apply(config, bootstrap, security);
         CommonConfig.Override(config, settings.Options);

@@ -1,62 +1,46 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Detector.Kafka.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Kafka.Sinks;
 
 /// <summary>Sees to it that a topic exists before anything is sent to it.</summary>
-internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogger logger, TimeProvider time)
+internal sealed partial class TopicCheck(bool create, ILogger logger)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Creates the topic where that is allowed, or waits until someone has; one log line a minute.</summary>
-    public async Task WaitAsync(string topic, CancellationToken cancellation)
+    /// <summary>Creates the topic where it is missing and that is allowed.</summary>
+    /// <returns>What keeps messages from the topic, in words; null where nothing is known to.</returns>
+    public async Task<string?> ProblemAsync(ProducerClient client, string topic)
     {
-        using var watch = new ConnectionWatch($"sink to topic {topic}", logger, time);
-        bool isFirst = true;
-        while (await ProblemAsync(topic).ConfigureAwait(false) is { } problem)
-        {
-            // What passes within a second (a leader being elected) is not worth a line.
-            if (!isFirst)
-            {
-                watch.Report(problem);
-            }
-
-            isFirst = false;
-            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
-        }
-
-        watch.Clear();
+        // On a thread of its own: the client has no asynchronous way that works without a controller.
+        (bool isMissing, string? problem) = await Task.Factory.StartNew(
+            () => Look(client, topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        return isMissing && create ? await CreateAsync(client.Admin, topic).ConfigureAwait(false) : problem;
     }
 
-    private async Task<string?> ProblemAsync(string topic)
+    private (bool IsMissing, string? Problem) Look(ProducerClient client, string topic)
     {
         try
         {
             // To ask for one topic makes some brokers create it; to ask for all does not.
-            Metadata metadata = create ? admin.GetMetadata(topic, Timeout) : admin.GetMetadata(Timeout);
-            TopicMetadata? known = metadata.Topics.FirstOrDefault(t => t.Topic == topic);
-            if (known is { Partitions.Count: > 0 })
+            Metadata metadata = client.GetMetadata(create ? topic : null, Timeout);
+            return metadata.Topics.FirstOrDefault(t => t.Topic == topic) switch
             {
-                return null;
-            }
-
-            if (known is { Error.IsError: true, Error.Code: not ErrorCode.UnknownTopicOrPart })
-            {
-                return $"topic '{topic}' cannot be written to: {known.Error.Reason}";
-            }
-
-            return create ? await CreateAsync(topic).ConfigureAwait(false) : $"there is no topic '{topic}', and CreateTopics is false";
+                { Partitions.Count: > 0 } => (false, null),
+                { Error: { IsError: true, Code: not ErrorCode.UnknownTopicOrPart } error } =>
+                    (false, $"topic '{topic}' cannot be written to: {error.Reason}"),
+                _ => (true, $"there is no topic '{topic}', and CreateTopics is false"),
+            };
         }
         catch (KafkaException e)
         {
-            return $"topic '{topic}' cannot be looked up: {e.Error.Reason}";
+            return (false, $"topic '{topic}' cannot be looked up: {e.Error.Reason}");
         }
     }
 
-    private async Task<string?> CreateAsync(string topic)
+    private async Task<string?> CreateAsync(IAdminClient admin, string topic)
     {
         try
         {
@@ -68,6 +52,10 @@ internal sealed partial class TopicCheck(IAdminClient admin, bool create, ILogge
         {
             Error error = e.Results[0].Error;
             return error.Code == ErrorCode.TopicAlreadyExists ? null : $"topic '{topic}' cannot be created: {error.Reason}";
+        }
+        catch (KafkaException e)
+        {
+            return $"topic '{topic}' cannot be created: {e.Error.Reason}";
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ConsumerOptions
             EnableAutoOffsetStore = false,
             AutoCommitIntervalMs = (int)settings.CommitInterval.TotalMilliseconds,
             AllowAutoCreateTopics = false,
-            StatisticsIntervalMs = 5000,
+            StatisticsIntervalMs = BrokerStatistics.IntervalMs,
             QueuedMinMessages = 1_000_000, // the megabytes are the bound
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
             FetchQueueBackoffMs = 10, // a fast reader empties a full buffer long before the second after which librdkafka looks again

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detector.Kafka.Clients;
 
 namespace Detector.Kafka.Sources;
 
@@ -13,8 +14,6 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        bool connected = root.TryGetProperty("brokers", out JsonElement brokers)
-            && brokers.EnumerateObject().Any(broker => broker.Value.GetProperty("state").ValueEquals("UP"));
         var lags = new List<PartitionLag>();
         if (root.TryGetProperty("topics", out JsonElement topics))
         {
@@ -31,7 +30,7 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
             }
         }
 
-        return new ConsumerStatistics(connected, lags);
+        return new ConsumerStatistics(BrokerStatistics.IsAnyUp(root), lags);
     }
 
     // The position is what was handed to the application; before the first message, what was committed.

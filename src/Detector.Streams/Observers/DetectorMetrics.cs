@@ -27,6 +27,8 @@ internal sealed class DetectorMetrics
             "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
+        GivenUp = metrics.CreateCounter(
+            "detector_messages_given_up_total", "Alerts and dead letters that their topic will never take; the log names each.", Stream);
         EventAge = metrics.CreateHistogram(
             "detector_event_age_seconds", "Time from an event's Kafka timestamp to the end of its batch's scoring.",
             new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.001, 2.5, 14) });
@@ -74,6 +76,8 @@ internal sealed class DetectorMetrics
 
     public Counter Alerts { get; }
 
+    public Counter GivenUp { get; }
+
     public Histogram EventAge { get; }
 
     public Histogram ScoringTime { get; }
@@ -105,6 +109,7 @@ internal sealed class DetectorMetrics
         Remove(Scored, stream);
         Remove(DeadLettered, stream);
         Remove(Alerts, stream);
+        Remove(GivenUp, stream);
         Remove(MissingValues, stream);
         Remove(UnknownCategories, stream);
         Remove(EventAge, stream);

@@ -34,6 +34,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly Counter.Child?[] _unknown;
     private readonly HashSet<(string Topic, string Partition)> _lags = [];
     private string[]? _model;
+    private long _givenUp;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
@@ -118,6 +119,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             _lags.Remove((topic, partition));
         }
 
+        // Each line counts from 0.
+        _metrics.GivenUp.WithLabels(_stream).Inc(line.GivenUp - (line.GivenUp < _givenUp ? 0 : _givenUp));
+        _givenUp = line.GivenUp;
         _metrics.InFlight.WithLabels(_stream).Set(line.Load.InFlight);
         _metrics.QueueCapacity.WithLabels(_stream).Set(line.Load.Capacity);
     }

@@ -13,8 +13,8 @@ internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
     TimeProvider time)
 {
-    /// <summary>Adds a message to the batch, opening it with its first.</summary>
-    public void Add(Batch batch, IEventSource source, in EventView message)
+    /// <summary>Adds a message to the batch, opening it with its first; false where it went to the dead letters.</summary>
+    public bool Add(Batch batch, IEventSource source, in EventView message)
     {
         if (batch.Ticket is not { } ticket)
         {
@@ -27,18 +27,22 @@ internal sealed class BatchFiller(
         if (!result.Ok)
         {
             Bury(source, message, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
-            return;
+            return false;
         }
 
         long timeMs = schema.TimePath is null ? message.TimestampMs : decoder.TimeMs;
         if (schema.TimePath is null && EventTime.CheckTimestamp(timeMs, out string reason) is var problem and not DecodeErrorKind.None)
         {
             Bury(source, message, problem, reason, ticket);
-            return;
+            return false;
         }
 
-        batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, schema.KeyPath is not null ? decoder.Key : message.Key);
+        bool isKeyInside = schema.KeyPath is not null;
+        batch.Add(
+            message.Partition, message.Offset, message.TimestampMs, timeMs,
+            isKeyInside ? decoder.Key : message.Key, isKeyInside || message.HasKey);
         batch.CountStandIns(decoder.StandIns);
+        return true;
     }
 
     private void Bury(IEventSource source, in EventView message, DecodeErrorKind kind, string reason, OffsetTicket ticket)

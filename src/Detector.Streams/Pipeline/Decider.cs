@@ -33,7 +33,8 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, int f
             {
                 _places[_strange.Count] = i;
                 item.Batch.Row(i).CopyTo(_strange.NextRow);
-                _strange.Add(item.Batch.Partition(i), item.Batch.Offset(i), item.Batch.QueuedMs(i), item.Batch.TimeMs(i), item.Batch.Key(i));
+                _strange.Add(
+                    item.Batch.Partition(i), item.Batch.Offset(i), item.Batch.QueuedMs(i), item.Batch.TimeMs(i), item.Batch.Key(i), item.Batch.HasKey(i));
             }
 
             if (_strange.IsFull || (i == count - 1 && _strange.Count > 0))
@@ -59,11 +60,14 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, int f
         string topic = topics[partition.Topic];
         int place = _places[index];
         double score = item.Scores.Score[place];
+        byte[]? key = _strange.HasKey(index) ? _strange.Key(index).ToArray() : null;
         return new Alert
         {
-            Id = AlertId.Of(stream, topic, partition.Partition, _strange.Offset(index)),
+            Id = AlertId.Of(stream, topic, partition.Partition, _strange.Offset(index), _strange.QueuedMs(index), key),
             Stream = stream,
-            Key = _strange.Key(index) is { IsEmpty: false } key ? Encoding.UTF8.GetString(key) : null,
+            Key = key is null ? null : Encoding.UTF8.GetString(key),
+            KeyBytes = key,
+            TimestampMs = _strange.QueuedMs(index),
             EventTime = DateTimeOffset.FromUnixTimeMilliseconds(_strange.TimeMs(index)),
             Score = score,
             ResidualScore = item.Scores.Residual[place],

@@ -18,6 +18,8 @@ internal sealed record PipelineOptions
     /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
     public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest wait for in-flight events when partitions are given up or the stream stops.</summary>
+    /// <summary>
+    /// Longest wait for in-flight events when partitions are given up; longest time from a stop to having left the group.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

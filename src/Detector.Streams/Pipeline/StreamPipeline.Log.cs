@@ -10,9 +10,10 @@ internal sealed partial class StreamPipeline
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} partitions were taken away; their events in flight may be alerted twice, with the same ids")]
     private partial void LogLost(string stream, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: events in flight were not acknowledged within {Timeout}; they will be consumed again")]
-    private partial void LogDrainTimeout(string stream, TimeSpan timeout);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Stream {Stream}: {Events} events in flight were not acknowledged within {Timeout}; they are not committed and will be consumed again")]
+    private partial void LogDrainTimeout(string stream, long events, TimeSpan timeout);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: no batch was scored and published for {Time}; reading waits for one")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: nothing was scored and delivered for {Time}; reading waits")]
     private partial void LogPaused(string stream, TimeSpan time);
 }

@@ -25,6 +25,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly IEventSource _source;
     private readonly IAlertSink _alerts;
     private readonly IReadOnlyList<IPipelineObserver> _observers;
+    private readonly IDeadLetterSink _deadLetters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
@@ -37,11 +38,15 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread[] _threads;
     private readonly ConcurrentQueue<ServingModel> _retired = new();
+    private readonly Func<TimeSpan, bool> _takeFree;
+    private readonly Func<TimeSpan, bool> _hasDeadLetterRoom;
     private ServingModel? _nextModel;
     private ServingModel _model;
     private WorkItem? _open;
     private Exception? _error;
     private int _running;
+    private long _stoppedAt;
+    private bool _saidWhatIsLeft;
     private volatile bool _stopping;
 
     public StreamPipeline(
@@ -53,6 +58,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _model = model;
         _alerts = alerts;
         _observers = observers;
+        _deadLetters = deadLetters;
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
@@ -65,6 +71,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             _free.Add(new WorkItem(options.BatchSize, schema.Fields.Count));
         }
 
+        _takeFree = wait => _free.TryTake(out _open, (int)wait.TotalMilliseconds, _abort.Token);
+        _hasDeadLetterRoom = wait => _deadLetters.WaitForRoom(wait, _abort.Token);
         _threads = [StageThread("consume", Consume), StageThread("score", ScoreBatches), StageThread("publish", PublishBatches)];
     }
 
@@ -83,8 +91,16 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
-    /// <summary>Stops consuming; what is in flight is finished, offsets are committed, the group is left. Await <see cref="Completion"/>.</summary>
-    public void Stop() => _stopping = true;
+    /// <summary>
+    /// Stops consuming; what is in flight is finished, offsets are committed, the group is left, all of it within <see
+    /// cref="PipelineOptions.DrainTimeout"/>.
+    /// Await <see cref="Completion"/>.
+    /// </summary>
+    public void Stop()
+    {
+        Interlocked.CompareExchange(ref _stoppedAt, _time.GetTimestamp(), 0);
+        _stopping = true;
+    }
 
     /// <summary>Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.</summary>
     public void Fail(Exception error)
@@ -188,39 +204,45 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     // The group is left after a failure too, or it would keep the partitions until this member is found dead.
     private void Consume()
     {
+        bool isDone = false;
         try
         {
             Read();
             Dispatch();
             _toScore.CompleteAdding();
-            Drain();
+            isDone = Drain();
         }
         finally
         {
             _source.Close();
+        }
+
+        if (!isDone)
+        {
+            Abort(); // a publisher may wait for ever
         }
     }
 
     private void Read()
     {
         _source.Open(this);
-        while (!_stopping)
+        while (!_stopping && AwaitRoom())
         {
-            _open ??= NextFree();
-            if (_open is null)
-            {
-                break;
-            }
-
-            TimeSpan wait = Remaining(_open.Batch);
+            TimeSpan wait = Remaining(_open!.Batch);
+            bool isDecoded = true; // else there may be no room for another dead letter
             if (wait > TimeSpan.Zero && _source.TryRead(wait, out EventView message))
             {
-                Add(message);
+                isDecoded = Add(message);
             }
 
-            for (int i = 0; i < ClockInterval && _open is { Batch.IsFull: false } && _source.TryRead(TimeSpan.Zero, out message); i++)
+            for (int i = 0; isDecoded && i < ClockInterval; i++)
             {
-                Add(message);
+                if (_open is not { Batch.IsFull: false } || !_source.TryRead(TimeSpan.Zero, out message))
+                {
+                    break;
+                }
+
+                isDecoded = Add(message);
             }
 
             if (_open is { Batch: { Ticket: not null } batch } && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))
@@ -230,30 +252,56 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
-    // A line that is full for long must not look dead to the group. Null where the stream stops meanwhile.
-    private WorkItem? NextFree()
+    // For the next message there is a batch, and, if it cannot be decoded, room among the dead letters. False where the stream stops
+    // meanwhile.
+    private bool AwaitRoom()
     {
-        if (_free.TryTake(out WorkItem? item, (int)_options.PauseAfter.TotalMilliseconds, _abort.Token))
+        if (!_hasDeadLetterRoom(TimeSpan.Zero))
         {
-            return item;
+            Dispatch();
+            if (!Await(_hasDeadLetterRoom))
+            {
+                return false;
+            }
         }
 
-        LogPaused(_options.Stream, _options.PauseAfter);
-        _source.Pause();
-        while (!_free.TryTake(out item, (int)IdleWait.TotalMilliseconds, _abort.Token) && !_stopping)
+        return _open is not null || Await(_takeFree);
+    }
+
+    // Who waits for long must not look dead to the group.
+    private bool Await(Func<TimeSpan, bool> isThere)
+    {
+        long start = _time.GetTimestamp();
+        bool isPaused = false;
+        bool isOver;
+        while (!(isOver = isThere(IdleWait)) && !_stopping)
         {
-            _source.TryRead(TimeSpan.Zero, out _);
+            if (!isPaused && _time.GetElapsedTime(start) >= _options.PauseAfter)
+            {
+                isPaused = true;
+                LogPaused(_options.Stream, _options.PauseAfter);
+                _source.Pause();
+            }
+
+            if (isPaused)
+            {
+                _source.TryRead(TimeSpan.Zero, out _);
+            }
         }
 
-        _source.Resume();
-        return item;
+        if (isPaused)
+        {
+            _source.Resume();
+        }
+
+        return isOver;
     }
 
     // A rebalance within the read may have sent the open batch on its way.
-    private void Add(in EventView message)
+    private bool Add(in EventView message)
     {
         _open ??= _free.Take(_abort.Token);
-        _filler.Add(_open.Batch, _source, message);
+        return _filler.Add(_open.Batch, _source, message);
     }
 
     private TimeSpan Remaining(Batch batch) =>
@@ -273,12 +321,19 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
-    private void Drain()
+    // A stop has one deadline for all its waits, of which a tenth is left for the commit and the group.
+    private bool Drain()
     {
-        if (!_offsets.Drain(_options.DrainTimeout, _time, _abort.Token) && !_abort.IsCancellationRequested)
+        long stoppedAt = Interlocked.Read(ref _stoppedAt);
+        TimeSpan left = stoppedAt == 0 ? _options.DrainTimeout : (0.9 * _options.DrainTimeout) - _time.GetElapsedTime(stoppedAt);
+        bool isDone = _offsets.Drain(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, _abort.Token);
+        if (!isDone && !_saidWhatIsLeft && !_abort.IsCancellationRequested)
         {
-            LogDrainTimeout(_options.Stream, _options.DrainTimeout);
+            _saidWhatIsLeft = _stopping;
+            LogDrainTimeout(_options.Stream, _offsets.OpenEvents, _options.DrainTimeout);
         }
+
+        return isDone;
     }
 
     private void ScoreBatches()
@@ -322,7 +377,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             _decider.Decide(item);
             foreach (Alert alert in item.Alerts)
             {
-                _alerts.Publish(alert, ticket);
+                _alerts.Publish(alert, ticket, _abort.Token);
             }
 
             foreach (IPipelineObserver observer in _observers)

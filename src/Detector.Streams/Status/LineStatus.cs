@@ -1,3 +1,4 @@
+using Detector.Core.Sources;
 using Detector.Kafka.Sources;
 
 namespace Detector.Streams.Status;
@@ -17,12 +18,17 @@ internal sealed record LineStatus
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
     public (int InFlight, int Capacity) Load { get; init; }
 
-    /// <summary>What it needs and does not have, of "broker" and "assignment".</summary>
-    public IReadOnlyList<string> Missing => (BrokerConnected, AssignedPartitions > 0) switch
-    {
-        (true, true) => [],
-        (true, false) => ["assignment"],
-        (false, true) => ["broker"],
-        _ => ["broker", "assignment"],
-    };
+    /// <summary>Why alerts and dead letters cannot be delivered, and since when; null: nothing is known to keep them.</summary>
+    public Obstacle? DeliveryObstacle { get; init; }
+
+    /// <summary>Alerts and dead letters that their topic will never take.</summary>
+    public long GivenUp { get; init; }
+
+    /// <summary>What it needs and does not have, of "broker", "assignment" and "delivery".</summary>
+    public IReadOnlyList<string> Missing =>
+    [
+        .. BrokerConnected ? (string[])[] : ["broker"],
+        .. AssignedPartitions > 0 ? (string[])[] : ["assignment"],
+        .. DeliveryObstacle is null ? (string[])[] : ["delivery"],
+    ];
 }

@@ -1,3 +1,4 @@
+using Detector.Core.Sources;
 using Detector.Core.Thresholds;
 
 namespace Detector.Streams.Status;
@@ -12,7 +13,7 @@ public sealed record StreamStatus
     /// <summary>Why it has failed; null where it has not.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment".</summary>
+    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment", "delivery".</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Null: there is none yet.</summary>
@@ -29,6 +30,9 @@ public sealed record StreamStatus
 
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
+
+    /// <summary>Why alerts and dead letters cannot be delivered, and since when; null: nothing is known to keep them.</summary>
+    public Obstacle? DeliveryObstacle { get; init; }
 
     public long EventsConsumed { get; init; }
 

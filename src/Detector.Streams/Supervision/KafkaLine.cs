@@ -11,12 +11,13 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Streams.Supervision;
 
 /// <summary>A pipeline between Kafka's topics, with the clients that it needs.</summary>
-internal sealed class KafkaLine : IStreamLine
+internal sealed partial class KafkaLine : IStreamLine
 {
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
-
+    private readonly string _name;
+    private readonly ILogger _logger;
     private readonly KafkaSource _source;
     private readonly KafkaProducer _producer;
+    private readonly KafkaDeadLetterSink _deadLetters;
     private readonly StreamPipeline _pipeline;
 
     /// <param name="name">The stream.</param>
@@ -28,6 +29,7 @@ internal sealed class KafkaLine : IStreamLine
     public KafkaLine(
         string name, StreamSettings settings, ServingModel model, string version, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger)
     {
+        (_name, _logger) = (name, logger);
         var schema = new Schema(settings.Schema);
         var options = new PipelineOptions
         {
@@ -47,11 +49,10 @@ internal sealed class KafkaLine : IStreamLine
             throw;
         }
 
+        _deadLetters = new KafkaDeadLetterSink(_producer, settings.Alerts.DeadLetters, name, _source.Topics, version, logger, time);
         _pipeline = new StreamPipeline(
             options, schema, _source, MessageDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic),
-            new KafkaDeadLetterSink(_producer, settings.Alerts.DeadLetters, name, _source.Topics, version),
-            observers, time, logger);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger);
         _ = FailWithTheProducerAsync();
     }
 
@@ -63,6 +64,8 @@ internal sealed class KafkaLine : IStreamLine
         AssignedPartitions = _source.AssignedPartitions,
         Lags = _source.Lags,
         Load = _pipeline.Load,
+        DeliveryObstacle = _producer.Obstacle,
+        GivenUp = _producer.GivenUp,
     };
 
     public void Start() => _pipeline.Start();
@@ -74,13 +77,18 @@ internal sealed class KafkaLine : IStreamLine
     public async ValueTask DisposeAsync()
     {
         await _pipeline.DisposeAsync();
-        if (_pipeline.Completion.IsCompletedSuccessfully)
+        if (_producer.Pending is > 0 and var left)
         {
-            _producer.Flush(FlushTimeout);
+            LogLeft(_name, left, _producer.Obstacle?.Reason ?? "no time");
         }
 
+        _deadLetters.Dispose();
         _producer.Dispose();
     }
 
     private async Task FailWithTheProducerAsync() => _pipeline.Fail(await _producer.Failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} alerts and dead letters are left for the next start, which makes them again "
+        + "with the same ids: {Reason}")]
+    private partial void LogLeft(string stream, long count, string reason);
 }

@@ -71,6 +71,7 @@ internal sealed partial class StreamRun : IDisposable
             Threshold = model?.Rule.Threshold,
             BrokerConnected = line?.BrokerConnected ?? false,
             AssignedPartitions = line?.AssignedPartitions ?? 0,
+            DeliveryObstacle = line?.DeliveryObstacle,
             EventsConsumed = _monitor.Consumed,
             EventsScored = _monitor.Scored,
             EventsDeadLettered = _monitor.DeadLettered,

@@ -54,6 +54,11 @@ public sealed class AlertJsonTests
         Assert.DoesNotContain("\"key\"", JsonSerializer.Serialize(Sample with { Key = null }, AlertJson.Default.Alert), StringComparison.Ordinal);
 
     [Fact]
+    public void WhatTheMessageItselfHasIsNotInTheBody() => Assert.Equal(
+        JsonSerializer.Serialize(Sample, AlertJson.Default.Alert),
+        JsonSerializer.Serialize(Sample with { KeyBytes = [1], TimestampMs = 7 }, AlertJson.Default.Alert));
+
+    [Fact]
     public void TheStepOfASequenceIsTold() =>
         Assert.Contains(
             "\"share\":0.75,\"stepsBack\":2}",

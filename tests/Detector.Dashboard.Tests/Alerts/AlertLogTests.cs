@@ -29,6 +29,45 @@ public sealed class AlertLogTests
             all.TakeLast(capacity).Reverse().Where(alert => stream is null || alert.Stream == stream).Take(limit);
     }
 
+    /// <summary>600 keys of 900 kB took 1.6 GB: they are bounded together with all other texts.</summary>
+    [Fact]
+    public void Long_texts_take_the_place_of_many_alerts()
+    {
+        const int Key = 900_000;
+        var log = new AlertLog(600, 8_000_000);
+        for (var i = 0; i < 50; i++)
+        {
+            log.Add(Sample.Alert(i) with { Key = new string((char)('a' + i % 26), Key) });
+        }
+
+        Assert.Equal(["id-49", "id-48", "id-47", "id-46"], log.Latest(600).Select(alert => alert.Id)); // two bytes a character
+        log.Add(Sample.Alert(50) with { KeyBytes = new byte[20_000_000] });
+        Assert.Equal("id-50", Assert.Single(log.Latest(600)).Id);
+        for (var i = 51; i < 700; i++)
+        {
+            log.Add(Sample.Alert(i));
+        }
+
+        Assert.Equal(600, log.Latest(700).Count);
+    }
+
+    [Fact]
+    public void What_gave_way_is_let_go()
+    {
+        var log = new AlertLog(10, 1_000_000);
+        var old = Fill(log);
+        log.Add(Sample.Alert(2) with { Key = new string('k', 450_000) });
+        GC.Collect();
+        Assert.False(old.IsAlive);
+
+        static WeakReference Fill(AlertLog log)
+        {
+            var key = new string('k', 450_000);
+            log.Add(Sample.Alert(1) with { Key = key });
+            return new WeakReference(key);
+        }
+    }
+
     [Fact]
     public void Writers_and_readers_at_once_see_whole_alerts_in_each_writers_order()
     {

@@ -30,7 +30,7 @@ public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixt
         string alerts = $"{_topic}-alerts";
         using var tracker = new SinkProbe(kafka.BootstrapServers, "unused");
         using var producer = new KafkaProducer(new SinkSettings { Topic = alerts }, right, "cards", new TestLog(), TimeProvider.System);
-        new KafkaAlertSink(producer, alerts).Publish(SampleAlert.Of(1), tracker.Ticket(1));
+        new KafkaAlertSink(producer, alerts).Publish(SampleAlert.Of(1), tracker.Ticket(1), CancellationToken.None);
         Assert.Single(KafkaTopics.Read(kafka.BootstrapServers, alerts, 1));
 
         using var wrong = new SourceProbe(Settings(kafka, mechanism, "guessed"));

@@ -78,13 +78,15 @@ public sealed class SinkOutageTests(Outages outages)
 
         string other = $"{_topic}-other";
         using var waiting = new SinkProbe(kafka.BootstrapServers, other, new SinkSettings { Topic = other, CreateTopics = false });
-        Task publisher = waiting.PublishAsync(0, 10);
+        waiting.Publish(0, 10);
         await Eventually.Holds(() => waiting.Log.Warnings.Any(), "a line says that the topic is missing");
         Assert.Contains($"'{other}'", Assert.Single(waiting.Log.Warnings), StringComparison.Ordinal);
-        Assert.False(publisher.IsCompleted);
+        Assert.Equal($"there is no topic '{other}', and CreateTopics is false", waiting.Producer.Obstacle?.Reason);
+        Assert.Equal(10, waiting.Producer.Pending);
+        Assert.Empty(waiting.Stored);
         KafkaTopics.Create(kafka.BootstrapServers, other);
-        await publisher.WaitAsync(Patience);
         Assert.True(waiting.Drain(Patience));
+        Assert.Null(waiting.Producer.Obstacle);
     }
 
     private SinkSettings Small() =>

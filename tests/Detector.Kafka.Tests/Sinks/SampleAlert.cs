@@ -1,14 +1,21 @@
+using System.Text;
 using Detector.Core.Alerts;
 
 namespace Detector.Kafka.Tests.Sinks;
 
 internal static class SampleAlert
 {
+    private const long Timestamp = 1_700_000_000_456;
+
+    public static string IdOf(long offset) => AlertId.Of("cards", "transactions", 3, offset, Timestamp, KeyOf(offset));
+
     public static Alert Of(long offset) => new()
     {
-        Id = AlertId.Of("cards", "transactions", 3, offset),
+        Id = IdOf(offset),
         Stream = "cards",
         Key = $"card-{offset}",
+        KeyBytes = KeyOf(offset),
+        TimestampMs = Timestamp,
         EventTime = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
         Score = 12.5,
         ResidualScore = 10.25,
@@ -24,4 +31,6 @@ internal static class SampleAlert
         Offset = offset,
         Features = [new FeatureContribution("amount", "9999.99", "12.5", 0.75), new FeatureContribution("größe", "\"x\"", "y", 0.25)],
     };
+
+    private static byte[] KeyOf(long offset) => Encoding.UTF8.GetBytes($"card-{offset}");
 }

@@ -11,14 +11,19 @@ internal sealed class SinkProbe : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly OffsetTracker _tracker;
+    private long _next = 1000;
 
     public SinkProbe(string bootstrap, string topic, SinkSettings? settings = null)
+        : this(new SourceSettings { Bootstrap = bootstrap, Topics = ["transactions"] }, topic, settings)
+    {
+    }
+
+    public SinkProbe(SourceSettings source, string topic, SinkSettings? settings = null)
     {
         _tracker = new OffsetTracker((_, next) => Stored.Enqueue(next));
-        var source = new SourceSettings { Bootstrap = bootstrap, Topics = ["transactions"] };
         Producer = new KafkaProducer(settings ?? new SinkSettings { Topic = topic }, source, "cards", Log, TimeProvider.System);
         Alerts = new KafkaAlertSink(Producer, topic);
-        DeadLetters = new KafkaDeadLetterSink(Producer, topic, "cards", ["other", "transactions"], "1.2.3");
+        DeadLetters = new KafkaDeadLetterSink(Producer, topic, "cards", ["other", "transactions"], "1.2.3", Log, TimeProvider.System);
     }
 
     public TestLog Log { get; } = new();
@@ -44,7 +49,7 @@ internal sealed class SinkProbe : IDisposable
     {
         OffsetTicket ticket = Ticket(offset);
         Alert alert = SampleAlert.Of(offset);
-        Alerts.Publish(change is null ? alert : change(alert), ticket);
+        Alerts.Publish(change is null ? alert : change(alert), ticket, CancellationToken.None);
         ticket.Release();
     }
 
@@ -59,6 +64,9 @@ internal sealed class SinkProbe : IDisposable
             Publish(i);
         }
     });
+
+    /// <summary>An offset that none has been published for.</summary>
+    public long Next() => Interlocked.Increment(ref _next);
 
     public bool Drain(TimeSpan timeout) => _tracker.Drain(timeout, TimeProvider.System);
 

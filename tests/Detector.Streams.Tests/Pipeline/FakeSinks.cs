@@ -15,9 +15,15 @@ internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLett
 
     public List<(long Offset, DecodeErrorKind Kind, string Reason)> DeadLetters { get; } = [];
 
+    /// <summary>A publisher waits for ever behind so many alerts that are not acknowledged.</summary>
+    public int MostAlerts { get; init; } = int.MaxValue;
+
+    /// <summary>So many dead letters may wait; then there is no room until <see cref="AcknowledgeOne"/>.</summary>
+    public int MostDeadLetters { get; init; } = int.MaxValue;
+
     public SemaphoreSlim Arrived { get; } = new(0);
 
-    public void Publish(Alert alert, OffsetTicket ticket)
+    public void Publish(Alert alert, OffsetTicket ticket, CancellationToken cancellation)
     {
         lock (_gate)
         {
@@ -25,6 +31,11 @@ internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLett
         }
 
         Take(ticket);
+        if (Waiting >= MostAlerts)
+        {
+            cancellation.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
@@ -37,6 +48,9 @@ internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLett
         Take(ticket);
     }
 
+    public bool WaitForRoom(TimeSpan wait, CancellationToken cancellation) =>
+        Waiting < MostDeadLetters || SpinWait.SpinUntil(() => Waiting < MostDeadLetters, wait);
+
     public void AcknowledgeOne()
     {
         OffsetTicket ticket;
@@ -46,6 +60,17 @@ internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLett
         }
 
         ticket.Release();
+    }
+
+    private int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
     }
 
     private void Take(OffsetTicket ticket)

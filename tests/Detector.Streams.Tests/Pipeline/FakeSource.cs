@@ -6,6 +6,7 @@ namespace Detector.Streams.Tests.Pipeline;
 /// <summary>Hands out a fixed number of copies of one payload, from one partition or in turn from several.</summary>
 internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> payload) : IEventSource
 {
+    private static readonly byte[] DefaultKey = "key"u8.ToArray();
     private readonly long[] _next = new long[partitions];
     private readonly ManualResetEventSlim _exhausted = new();
     private int _read;
@@ -25,6 +26,9 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
     public WaitHandle Exhausted => _exhausted.WaitHandle;
 
     public int Read => Volatile.Read(ref _read);
+
+    /// <summary>The key of a message.</summary>
+    public Func<int, byte[]?> Key { get; init; } = _ => DefaultKey;
 
     /// <summary>Called on the consumer thread before a read.</summary>
     public Action<int>? BeforeRead { get; set; }
@@ -59,13 +63,14 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
         }
 
         int partition = _read % partitions;
+        byte[]? key = Key(_read);
         message = new EventView
         {
             Partition = new TopicPartition(0, partition),
             Offset = _next[partition]++,
             TimestampMs = 1_000_000 + _read,
-            Key = "key"u8,
-            HasKey = true,
+            Key = key,
+            HasKey = key is not null,
             Payload = payload(_read),
         };
         Volatile.Write(ref _read, _read + 1);
@@ -95,7 +100,12 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
 
     public void Resume() => IsPaused = false;
 
-    public void Close() => Closed = true;
+    // As a consumer does: a member that leaves gives its partitions up.
+    public void Close()
+    {
+        Handler!.Revoking([.. Enumerable.Range(0, partitions).Select(i => new TopicPartition(0, i))]);
+        Closed = true;
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Detector.Core.Alerts;
 using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
@@ -9,7 +10,7 @@ using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Streams.Tests.Pipeline;
 
@@ -22,6 +23,7 @@ public sealed class StreamPipelineTests
     private static readonly byte[] Broken = """{"value": """u8.ToArray();
 
     private readonly FakeObserver _observer = new();
+    private readonly FakeLog _log = new();
 
     private static Schema OneField { get; } = new(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] });
 
@@ -86,6 +88,66 @@ public sealed class StreamPipelineTests
         await StopWhenExhausted(pipeline, source);
         Assert.Equal(5, sinks.DeadLetters.Count);
         Assert.Equal(5, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task AnAlertHasItsEventsKeyByteForByteAndAnIdOfItsOwn()
+    {
+        byte[]?[] keys = [null, [], [0xFF, 0x00], "card"u8.ToArray()];
+        using var source = new FakeSource(4, 1, _ => Strange) { Key = i => keys[i] };
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks);
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(keys, sinks.Alerts.Select(alert => alert.KeyBytes));
+        Assert.Equal([null, "", "\uFFFD\0", "card"], sinks.Alerts.Select(alert => alert.Key));
+        Assert.Equal([1_000_000L, 1_000_001, 1_000_002, 1_000_003], sinks.Alerts.Select(alert => alert.TimestampMs));
+        Assert.Equal(
+            Enumerable.Range(0, 4).Select(i => AlertId.Of("cards", "events", 0, i, 1_000_000 + i, keys[i])), sinks.Alerts.Select(alert => alert.Id));
+    }
+
+    [Fact]
+    public async Task DeadLettersThatWaitLeaveTheStreamAMemberOfItsGroup()
+    {
+        using var source = new FakeSource(100, 1, i => i < 50 ? Broken : Normal);
+        var sinks = new FakeSinks(acknowledge: false) { MostDeadLetters = 3 };
+        await using StreamPipeline pipeline = Start(source, sinks, pauseAfterMs: 0);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
+        }
+
+        Assert.True(source.IsPaused);
+        Assert.Equal(3, source.Read);
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.True(await sinks.Arrived.WaitAsync(Patience));
+            sinks.AcknowledgeOne();
+        }
+
+        await StopWhenExhausted(pipeline, source);
+        Assert.False(source.IsPaused);
+        Assert.Equal(100, source.StoredOf(0));
+    }
+
+    [Fact]
+    public async Task AStopHasOneDeadlineAndLeavesWhatCouldNotBeDelivered()
+    {
+        var time = new FakeTimeProvider();
+        using var source = new FakeSource(10, 1, i => i < 5 ? Normal : Strange);
+        var sinks = new FakeSinks(acknowledge: false) { MostAlerts = 2 };
+        await using StreamPipeline pipeline = Start(source, sinks, batchSize: 1, time: time);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.True(await sinks.Arrived.WaitAsync(Patience));
+        }
+
+        pipeline.Stop();
+        time.Advance(TimeSpan.FromSeconds(20));
+        await pipeline.Completion.WaitAsync(Patience);
+        Assert.True(source.Closed);
+        Assert.Equal(5, source.StoredOf(0));
+        Assert.Contains(_log.Warnings, line => line.Contains($"{source.Read - 5} events in flight", StringComparison.Ordinal));
+        Assert.Single(_log.Warnings);
     }
 
     [Fact]
@@ -380,11 +442,13 @@ public sealed class StreamPipelineTests
     }
 
     private StreamPipeline Start(
-        FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000) =>
-        Start(source, sinks, Serving.Of(scorer ?? new FakeScorer("m1")), batchSize, inFlight, lingerMs, pauseAfterMs);
+        FakeSource source, FakeSinks sinks, IScorer? scorer = null, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000,
+        TimeProvider? time = null) =>
+        Start(source, sinks, Serving.Of(scorer ?? new FakeScorer("m1")), batchSize, inFlight, lingerMs, pauseAfterMs, time);
 
     private StreamPipeline Start(
-        FakeSource source, FakeSinks sinks, ServingModel model, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000)
+        FakeSource source, FakeSinks sinks, ServingModel model, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000,
+        TimeProvider? time = null)
     {
         var options = new PipelineOptions
         {
@@ -396,7 +460,7 @@ public sealed class StreamPipelineTests
         };
         var pipeline = new StreamPipeline(
             options, OneField, source, MessageDecoder.Create(OneField), model,
-            sinks, sinks, [_observer], TimeProvider.System, NullLogger.Instance);
+            sinks, sinks, [_observer], time ?? TimeProvider.System, _log);
         pipeline.Start();
         return pipeline;
     }

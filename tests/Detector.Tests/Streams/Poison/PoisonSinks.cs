@@ -19,12 +19,12 @@ internal sealed class PoisonSinks : IAlertSink, IDeadLetterSink
     /// <summary>Offsets of the messages that went to the dead letters, and why.</summary>
     public Dictionary<long, string> Dead { get; } = [];
 
-    public void Publish(Alert alert, OffsetTicket ticket)
+    public void Publish(Alert alert, OffsetTicket ticket, CancellationToken cancellation)
     {
         ticket.Hold();
         Message<byte[]?, byte[]?> message = KafkaAlertSink.MessageOf(alert);
         Read(message, alert.Offset);
-        if (KafkaAlertSink.Shorten(alert, message) is { } shorter)
+        if (KafkaAlertSink.Shorten(message) is { } shorter)
         {
             Read(shorter, alert.Offset);
         }
@@ -51,6 +51,8 @@ internal sealed class PoisonSinks : IAlertSink, IDeadLetterSink
 
         ticket.Release();
     }
+
+    public bool WaitForRoom(TimeSpan wait, CancellationToken cancellation) => true;
 
     private static void Read(Message<byte[]?, byte[]?> message, long offset)
     {

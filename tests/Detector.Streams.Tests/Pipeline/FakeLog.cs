@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams.Tests.Pipeline;
+
+/// <summary>Keeps the warnings that are logged.</summary>
+internal sealed class FakeLog : ILogger
+{
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel >= LogLevel.Warning)
+        {
+            Warnings.Enqueue(formatter(state, exception));
+        }
+    }
+}
