@@ -1,6 +1,6 @@
 using Detector.Core.Scoring;
-using Detector.Models.Bundles;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 
 namespace Detector.Models;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Detector.Models.Bundles;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

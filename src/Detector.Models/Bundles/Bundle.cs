@@ -5,6 +5,7 @@ using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Models.Generation;
 using Detector.Models.Scoring;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 
 namespace Detector.Models.Bundles;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

@@ -5,6 +5,7 @@ using Detector.Core.Thresholds;
 using Detector.Models.Families.Ensembles;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 
@@ -17,7 +18,7 @@ internal static class BundleReader
     {
         byte[] content = OrUnreadable(BundleFiles.Manifest, () => PlainFile.Read(Path.Combine(folder, BundleFiles.Manifest)));
         string version = Path.GetFileName(folder);
-        string hash = BundlePacker.Hash(content);
+        string hash = FileHash.Of(content);
         if (!version.EndsWith("-" + RegistryNames.HashPart(hash), StringComparison.Ordinal))
         {
             throw new BundleException($"{BundleFiles.Manifest}: its SHA-256 starts with {RegistryNames.HashPart(hash)}, not as the version {version} ends; it was changed.");
@@ -118,7 +119,7 @@ internal static class BundleReader
     private static byte[] Content(string folder, string name, Manifest manifest)
     {
         byte[] content = OrUnreadable(name, () => PlainFile.Read(Path.Combine(folder, name)));
-        Verify(name, BundlePacker.Hash(content), manifest);
+        Verify(name, FileHash.Of(content), manifest);
         return content;
     }
 

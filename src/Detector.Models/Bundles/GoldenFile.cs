@@ -1,4 +1,5 @@
 using Detector.Models.Scoring;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

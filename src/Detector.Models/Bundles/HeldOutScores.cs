@@ -1,5 +1,6 @@
 using Detector.Core.Thresholds;
-using Detector.Models.Training;
+using Detector.Models.Scoring;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

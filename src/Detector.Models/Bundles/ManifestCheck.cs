@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Models.Families.Ensembles;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

@@ -1,3 +1,5 @@
+using Detector.Models.Storage;
+
 namespace Detector.Models.Bundles;
 
 /// <summary>The arrays of several members in one file: those of member 2 are called "members.2.…"; a single member's have their plain names.</summary>

@@ -1,6 +1,6 @@
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
-using Detector.Models.Training;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 
@@ -24,10 +24,12 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         OrFail(failure, folder.Probe);
     }
 
-    /// <summary>Saves a model as a new version of a stream; it serves when it is promoted.</summary>
+    /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="pack">Makes the bundle's files of the time at which it is saved, the manifest last.</param>
     /// <returns>The version.</returns>
     /// <exception cref="BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
-    public string Save(string stream, TrainedModel model)
+    internal string Save(string stream, Func<DateTimeOffset, IReadOnlyList<(string Name, byte[] Content)>> pack)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"The model of {stream} cannot be saved in {_directory}";
@@ -36,10 +38,10 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         {
             folder.RemoveUnfinished();
             DateTimeOffset now = time.GetUtcNow();
-            IReadOnlyList<(string Name, byte[] Content)> files = BundlePacker.Pack(stream, model, now);
+            IReadOnlyList<(string Name, byte[] Content)> files = pack(now);
 
             // Versions must sort by age even if two are saved within a second or the clock is set back.
-            string version = RegistryNames.Version(RegistryNames.After(now, folder.Versions()), BundlePacker.Hash(files[^1].Content));
+            string version = RegistryNames.Version(RegistryNames.After(now, folder.Versions()), FileHash.Of(files[^1].Content));
             folder.Write(version, files);
             return version;
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Detector.Core.Schemas;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

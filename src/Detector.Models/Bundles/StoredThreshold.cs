@@ -1,4 +1,5 @@
 using Detector.Core.Thresholds;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

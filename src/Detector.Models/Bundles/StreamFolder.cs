@@ -1,4 +1,5 @@
 using System.Text;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 

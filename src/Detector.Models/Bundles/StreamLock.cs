@@ -1,3 +1,5 @@
+using Detector.Models.Storage;
+
 namespace Detector.Models.Bundles;
 
 /// <summary>Lets one process at a time change a stream's folder. The lock is the operating system's, so it dies with its owner.</summary>

@@ -1,5 +1,5 @@
 using Detector.Models.Settings;
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families;
@@ -26,5 +26,5 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput
     /// <param name="settings">How it is trained.</param>
     /// <param name="steps">Steps in all, to be shared among the stages.</param>
     public virtual IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
-        [new GradientStage(TrainingStage.Fitting, this, settings, steps)];
+        [new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, steps)];
 }

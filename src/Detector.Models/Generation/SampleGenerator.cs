@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Detector.Core.Schemas;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

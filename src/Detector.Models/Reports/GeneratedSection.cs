@@ -1,6 +1,5 @@
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
-using Detector.Models.Families;
 using Detector.Models.Generation;
 using Detector.Models.Training;
 

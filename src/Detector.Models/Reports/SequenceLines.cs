@@ -1,5 +1,3 @@
-using Detector.Models.Training;
-
 namespace Detector.Models.Reports;
 
 /// <summary>Draws features of sequences over their steps; a number in its own unit.</summary>

@@ -1,7 +1,7 @@
 using Detector.Core.Scoring;
-using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Detector.Models.Families;
-using Detector.Models.Torch;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Scoring;

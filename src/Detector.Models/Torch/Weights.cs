@@ -1,5 +1,5 @@
 using System.Globalization;
-using Detector.Models.Bundles;
+using Detector.Models.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

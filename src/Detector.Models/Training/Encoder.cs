@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Detector.Core.Batches;
 using Detector.Models.Families;
-using Detector.Models.Torch;
+using Detector.Models.Scoring;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Detector.Models.Bundles;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Training;
 

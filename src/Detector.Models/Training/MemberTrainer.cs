@@ -1,5 +1,6 @@
 using Detector.Core.Scoring;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using TorchSharp;

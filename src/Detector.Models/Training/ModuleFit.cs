@@ -1,6 +1,8 @@
 using Detector.Core.Batches;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
 using TorchSharp;
 using static Detector.Models.Torch.Scalars;

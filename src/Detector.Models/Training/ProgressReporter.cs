@@ -1,3 +1,5 @@
+using Detector.Models.Stages;
+
 namespace Detector.Models.Training;
 
 /// <summary>Turns points of a learning curve into progress of the whole training.</summary>

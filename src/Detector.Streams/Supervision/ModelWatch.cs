@@ -3,6 +3,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Models.Storage;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using Detector.Core.Sources;
 using Detector.Data;
 using Detector.Data.Files;
 using Detector.Hosting;
-using Detector.Models.Bundles;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using Detector.Settings;

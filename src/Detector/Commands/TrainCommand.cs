@@ -5,7 +5,7 @@ using Detector.Core.Schemas;
 using Detector.Data.Evaluation;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
-using Detector.Models.Families;
+using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Settings;

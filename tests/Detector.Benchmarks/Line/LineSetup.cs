@@ -5,6 +5,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 

@@ -7,7 +7,9 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
 using Detector.Models.Scoring;
+using Detector.Models.Storage;
 using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Bundles;

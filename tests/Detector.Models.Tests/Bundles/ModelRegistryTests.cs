@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Storage;
 using Detector.Models.Training;
 using Microsoft.Extensions.Time.Testing;
 

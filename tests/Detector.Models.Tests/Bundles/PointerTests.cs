@@ -1,4 +1,6 @@
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Models.Tests.Bundles;

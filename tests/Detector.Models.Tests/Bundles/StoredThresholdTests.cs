@@ -1,5 +1,7 @@
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Storage;
 using Detector.Models.Training;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Storage;
 
 namespace Detector.Models.Tests.Bundles;
 

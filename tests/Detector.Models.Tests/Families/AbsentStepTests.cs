@@ -1,7 +1,7 @@
 using Detector.Core.Samples;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
-using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

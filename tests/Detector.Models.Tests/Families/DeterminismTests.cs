@@ -3,6 +3,7 @@ using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

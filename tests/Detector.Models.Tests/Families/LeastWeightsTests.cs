@@ -1,8 +1,8 @@
 using Detector.Core.Samples;
 using Detector.Models.Families;
 using Detector.Models.Families.Ensembles;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
-using Detector.Models.Torch;
 
 namespace Detector.Models.Tests.Families;
 

@@ -1,9 +1,10 @@
 using Detector.Core.Features;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Tests.Bundles;
-using Detector.Models.Torch;
 using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Families;

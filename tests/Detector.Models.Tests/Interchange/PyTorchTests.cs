@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Models.Bundles;
+using Detector.Models.Packing;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 using Detector.Models.Tests.Bundles;
-using Detector.Models.Torch;
 using Detector.Models.Training;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using Detector.Models.Families.SparseCoding;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
-using Detector.Models.Training.Descent;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,7 +4,7 @@ using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
-using Detector.Models.Settings;
+using Detector.Models.Packing;
 using Detector.Models.Tests.Bundles;
 using Detector.Models.Training;
 

@@ -2,7 +2,6 @@ using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
-using Detector.Models.Bundles;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 

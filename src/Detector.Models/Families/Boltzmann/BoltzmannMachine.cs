@@ -1,5 +1,5 @@
 using Detector.Models.Settings;
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using TorchSharp.Modules;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;

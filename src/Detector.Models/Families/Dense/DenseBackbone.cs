@@ -1,5 +1,5 @@
 using Detector.Models.Settings;
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

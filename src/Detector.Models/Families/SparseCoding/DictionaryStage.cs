@@ -1,4 +1,4 @@
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using TorchSharp;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;

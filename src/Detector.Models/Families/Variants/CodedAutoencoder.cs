@@ -1,5 +1,5 @@
 using Detector.Models.Settings;
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -49,7 +49,7 @@ internal abstract class CodedAutoencoder : Autoencoder
     protected Tensor Decode(Tensor inner, Tensor batch) => _backbone.Align(decoder.forward(inner), batch);
 
     /// <summary>The last stage of the training.</summary>
-    protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, this, settings, steps);
+    protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, steps);
 
     protected Tensor ReconstructionLoss(Tensor reconstruction, Tensor target) => Losses.Reconstruction(_loss, _backbone.Input.Shape, reconstruction, target);
 }

@@ -1,5 +1,5 @@
 using Detector.Models.Settings;
-using Detector.Models.Training;
+using Detector.Models.Stages;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Detector.Models.Torch.Scalars;
@@ -74,7 +74,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
-        _backbone.Stages(steps, left => new GradientStage(TrainingStage.Fitting, this, settings, left) { WarmUp = _settings.WarmUp });
+        _backbone.Stages(steps, left => new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, left) { WarmUp = _settings.WarmUp });
 
     public Tensor Generate(Tensor noise, Tensor told) => FromCodes(prior is null ? noise : Prior(told).At(noise), told);
 

@@ -1,5 +1,6 @@
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Models.Storage;
 
 namespace Detector.Commands.Text;
 

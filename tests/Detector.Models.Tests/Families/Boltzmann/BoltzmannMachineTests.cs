@@ -1,5 +1,6 @@
 using Detector.Models.Families;
 using Detector.Models.Families.Boltzmann;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

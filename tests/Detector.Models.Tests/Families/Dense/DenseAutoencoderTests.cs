@@ -1,4 +1,5 @@
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using TorchSharp;

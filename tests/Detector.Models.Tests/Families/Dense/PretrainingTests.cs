@@ -1,8 +1,9 @@
 using Detector.Core.Samples;
 using Detector.Models.Families;
 using Detector.Models.Families.Dense;
-using Detector.Models.Tests.Reports;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
+using Detector.Models.Tests.Reports;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;

@@ -3,6 +3,7 @@ using Detector.Core.Features;
 using Detector.Core.Scoring;
 using Detector.Models.Bundles;
 using Detector.Models.Families.Ensembles;
+using Detector.Models.Packing;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Tests.Bundles;

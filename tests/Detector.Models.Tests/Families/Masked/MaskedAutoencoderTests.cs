@@ -1,8 +1,9 @@
 using Detector.Core.Samples;
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
-using Detector.Models.Training;
 using TorchSharp;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
@@ -67,7 +68,7 @@ public class MaskedAutoencoderTests
         Tensor rows = SeededTorch.Run(4, () => Rows(2000));
         Autoencoder module = Module(5, 0);
         module.train();
-        using var stage = new GradientStage("fitting", module, new ModelSettings { LearningRate = 0.01 }, 600);
+        using var stage = new GradientStage("fitting", module.parameters(), module.Loss, new ModelSettings { LearningRate = 0.01 }, 600);
         for (int step = 0; step < stage.Steps; step++)
         {
             using DisposeScope inner = NewDisposeScope();

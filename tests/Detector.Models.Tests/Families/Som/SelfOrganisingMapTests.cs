@@ -1,7 +1,8 @@
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
-using Detector.Models.Training;
 using TorchSharp;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Models.Families;
 using Detector.Models.Families.SparseCoding;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

@@ -1,5 +1,7 @@
 using Detector.Models.Families;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;

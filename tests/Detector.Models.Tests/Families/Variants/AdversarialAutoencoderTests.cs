@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Models.Families;
 using Detector.Models.Families.Variants;
 using Detector.Models.Generation;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

@@ -1,5 +1,6 @@
 using Detector.Models.Families;
 using Detector.Models.Families.Variants;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

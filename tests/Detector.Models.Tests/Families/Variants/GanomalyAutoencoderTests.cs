@@ -3,6 +3,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Models.Families;
 using Detector.Models.Families.Variants;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

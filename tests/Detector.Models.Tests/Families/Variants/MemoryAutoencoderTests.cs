@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Core.Scoring;
 using Detector.Models.Families;
 using Detector.Models.Families.Variants;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
 using Detector.Models.Training;

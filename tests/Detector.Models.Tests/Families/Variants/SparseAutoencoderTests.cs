@@ -1,8 +1,7 @@
 using Detector.Core.Features;
 using Detector.Models.Families;
-using Detector.Models.Families.Variants;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
-using Detector.Models.Torch;
 using Detector.Models.Training;
 using TorchSharp;
 using static TorchSharp.torch;

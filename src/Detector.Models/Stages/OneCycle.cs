@@ -1,4 +1,4 @@
-namespace Detector.Models.Training.Descent;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// The learning rate in one cycle (L. Smith, N. Topin, 2018), along cosines as in PyTorch: up for three tenths of the steps, then down to

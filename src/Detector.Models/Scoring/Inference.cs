@@ -3,7 +3,7 @@ using Detector.Models.Families;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Torch;
+namespace Detector.Models.Scoring;
 
 /// <summary>
 /// Runs a module over batches of feature rows with memory that is allocated once: rows are written into <see cref="Input"/>,

@@ -1,10 +1,11 @@
-using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
+using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Torch;
+namespace Detector.Models.Scoring;
 
 /// <summary>Makes modules with given weights.</summary>
 internal static class ModelBuilder

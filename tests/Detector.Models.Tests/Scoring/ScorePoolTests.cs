@@ -1,6 +1,6 @@
-using Detector.Models.Training;
+using Detector.Models.Scoring;
 
-namespace Detector.Models.Tests.Training;
+namespace Detector.Models.Tests.Scoring;
 
 public class ScorePoolTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>Plain arrays as stored tensors, and back with their shape checked.</summary>
 internal static class StoredArrays

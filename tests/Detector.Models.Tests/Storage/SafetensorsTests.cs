@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using Detector.Models.Bundles;
+using Detector.Models.Storage;
 
-namespace Detector.Models.Tests.Bundles;
+namespace Detector.Models.Tests.Storage;
 
 public class SafetensorsTests
 {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// A part of training with a learning curve of its own: most models have one, those that learn layer by layer one a layer. Every call

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training.Descent;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// Adam (D. Kingma, J. Ba, 2015, algorithm 1), or AdamW, whose decay is no part of the gradient (I. Loshchilov, F. Hutter, 2019,

@@ -1,4 +1,4 @@
-namespace Detector.Models.Training;
+namespace Detector.Models.Scoring;
 
 /// <summary>
 /// The scores that a threshold is learned from. Held-out rows alone are few, so their tail is a matter of luck; training rows are many,

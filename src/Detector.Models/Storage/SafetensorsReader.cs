@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>Reads the safetensors format and trusts nothing in it.</summary>
 internal static class SafetensorsReader

@@ -1,4 +1,4 @@
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>A named array as a safetensors file holds it.</summary>
 /// <param name="Name">Name, unique in its file.</param>

@@ -1,4 +1,4 @@
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>Names of a bundle's files.</summary>
 internal static class BundleFiles

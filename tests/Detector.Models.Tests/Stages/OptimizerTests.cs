@@ -1,10 +1,10 @@
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Torch;
-using Detector.Models.Training.Descent;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Tests.Training.Descent;
+namespace Detector.Models.Tests.Stages;
 
 /// <summary>Steps as TorchSharp's own optimizers and schedule make them.</summary>
 public class OptimizerTests

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>
 /// Writes the safetensors format: eight bytes with the header's length, a JSON header padded with spaces to a multiple of

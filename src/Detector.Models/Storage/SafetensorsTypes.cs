@@ -1,4 +1,4 @@
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Storage;
 
 /// <summary>Element types of the safetensors format.</summary>
 internal static class SafetensorsTypes

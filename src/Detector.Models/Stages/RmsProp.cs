@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training.Descent;
+namespace Detector.Models.Stages;
 
 /// <summary>Gradients over the root of the mean of their squares of late (G. Hinton, 2012), with memory 0.99 as in PyTorch.</summary>
 /// <param name="parameters">What is changed.</param>

@@ -1,10 +1,8 @@
-using Detector.Models.Families;
 using Detector.Models.Settings;
-using Detector.Models.Training.Descent;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training;
+namespace Detector.Models.Stages;
 
 /// <summary>Gradient descent on a loss, the learning rate in one cycle.</summary>
 internal sealed class GradientStage : TrainingStage
@@ -15,12 +13,6 @@ internal sealed class GradientStage : TrainingStage
     private readonly Optimizer _optimizer;
     private readonly OneCycle _rates;
     private int _done;
-
-    /// <summary>Descends on a model's own loss with all of its parameters.</summary>
-    public GradientStage(string name, Autoencoder model, ModelSettings settings, int steps)
-        : this(name, model.parameters(), model.Loss, settings, steps)
-    {
-    }
 
     /// <summary>Descends on a loss with some parameters.</summary>
     /// <param name="name">The stage's name.</param>

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training.Descent;
+namespace Detector.Models.Stages;
 
 /// <summary>Gradient descent with momentum 0.9, as PyTorch has it: the learning rate is outside of the velocity.</summary>
 /// <param name="parameters">What is changed.</param>

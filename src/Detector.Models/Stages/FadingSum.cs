@@ -2,7 +2,7 @@ using TorchSharp;
 using static Detector.Models.Torch.Scalars;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// A sum over steps in which older steps count less: after t of them, a step's part has faded by ((t - 1) / t)ᵖ, so that about the last t/p steps count,

@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
+using Detector.Models.Bundles;
 using Detector.Models.Reports;
-using Detector.Models.Scoring;
+using Detector.Models.Storage;
 using Detector.Models.Training;
 using TorchSharp;
 
-namespace Detector.Models.Bundles;
+namespace Detector.Models.Packing;
 
 /// <summary>Turns a trained model into the files of a bundle.</summary>
 internal static class BundlePacker
@@ -32,9 +32,6 @@ internal static class BundlePacker
         files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
         return files;
     }
-
-    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private static Manifest Manifest(
         string stream, TrainedModel model, DateTimeOffset created, IEnumerable<StoredTensor> weights, IEnumerable<(string Name, byte[] Content)> files) => new()
@@ -67,7 +64,7 @@ internal static class BundlePacker
             ["torchsharp"] = VersionOf(typeof(torch)),
             ["dotnet"] = Environment.Version.ToString(),
         },
-        Files = files.ToDictionary(f => f.Name, f => Hash(f.Content)),
+        Files = files.ToDictionary(f => f.Name, f => FileHash.Of(f.Content)),
     };
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version?.ToString() ?? "";

@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training.Descent;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// Changes parameters by their gradients. Not TorchSharp's own, whose steps convert numbers inside (<see cref="Torch.Scalars"/>): of

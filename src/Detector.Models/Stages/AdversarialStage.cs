@@ -2,7 +2,7 @@ using Detector.Models.Settings;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Detector.Models.Training;
+namespace Detector.Models.Stages;
 
 /// <summary>
 /// A model and its discriminator, each descending on a loss of its own against the other (I. Goodfellow et al., 2014): a step of the one, a step of the other. The loss

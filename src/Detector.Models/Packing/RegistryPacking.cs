@@ -1,0 +1,14 @@
+using Detector.Models.Bundles;
+using Detector.Models.Training;
+
+namespace Detector.Models.Packing;
+
+/// <summary>Saves what was trained.</summary>
+public static class RegistryPacking
+{
+    /// <summary>Saves a model as a new version of a stream; it serves when it is promoted.</summary>
+    /// <returns>The version.</returns>
+    /// <exception cref="Storage.BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
+    public static string Save(this ModelRegistry registry, string stream, TrainedModel model) =>
+        registry.Save(stream, created => BundlePacker.Pack(stream, model, created));
+}

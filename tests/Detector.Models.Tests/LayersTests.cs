@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Detector.TestKit;
+
+namespace Detector.Models.Tests;
+
+/// <summary>Within the room, too, leaf types lie below their users: scoring stands without training, reports and pictures.</summary>
+public sealed partial class LayersTests
+{
+    // From the lowest to the highest; a folder names those before it.
+    private static readonly string[] Layers =
+        ["Settings", "Storage", "Torch", "Stages", "Families", "Scoring", "Generation", "Bundles", "Training", "Reports", "Packing"];
+
+    [Fact]
+    public void AFolderNamesOnlyThoseBelowIt()
+    {
+        string room = Path.Combine(Repository.Root, "src", "Detector.Models");
+        string[] folders = [.. Directory.GetDirectories(room).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Select(name => name!)];
+        Assert.Equal(Layers.Order(), folders.Order());
+        IEnumerable<string> upward =
+            from folder in folders
+            from file in Directory.GetFiles(Path.Combine(room, folder), "*.cs", SearchOption.AllDirectories)
+            from Match used in Using().Matches(File.ReadAllText(file))
+            let other = used.Groups[1].Value
+            where Array.IndexOf(Layers, other) > Array.IndexOf(Layers, folder)
+            select $"{Path.GetRelativePath(room, file)} uses {other}";
+        Assert.Empty(upward);
+    }
+
+    [GeneratedRegex(@"^using (?:static )?Detector\.Models\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+}
