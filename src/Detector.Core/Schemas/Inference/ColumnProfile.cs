@@ -7,6 +7,7 @@ namespace Detector.Core.Schemas.Inference;
 internal sealed class ColumnProfile(string name)
 {
     private const int MaxDistinct = 200_000;
+    private const int LongestExample = 24;
     private static readonly string[] Markers = ["na", "n/a", "nan", "null", "none", "-", "?", "inf", "-inf", "infinity", "-infinity"];
 
     private readonly HashSet<double> _distinct = [];
@@ -23,6 +24,9 @@ internal sealed class ColumnProfile(string name)
 
     /// <summary>Numbers without a fraction.</summary>
     public int Integers { get; private set; }
+
+    /// <summary>Every number is written as a whole one: "4", not "4.0", as measurements are.</summary>
+    public bool IsWrittenWhole { get; private set; } = true;
 
     public int ZerosAndOnes { get; private set; }
 
@@ -60,7 +64,18 @@ internal sealed class ColumnProfile(string name)
     /// <summary>Text of a value that is no number, instant or flag; null where there is none.</summary>
     public string? FirstText { get; private set; }
 
-    public long TextLength { get; private set; }
+    /// <summary>Numbers among the texts, in a spelling that is not read.</summary>
+    public int ForeignNumbers { get; private set; }
+
+    public string? FirstForeignNumber { get; private set; }
+
+    /// <summary>Times among the texts, in a spelling that is not read.</summary>
+    public int ForeignDates { get; private set; }
+
+    public string? FirstForeignDate { get; private set; }
+
+    /// <summary>The first value that is not empty, cut where it is long; null where there is none.</summary>
+    public string? Example { get; private set; }
 
     public Thinned Sample { get; } = new();
 
@@ -73,7 +88,7 @@ internal sealed class ColumnProfile(string name)
         }
 
         Count++;
-        TextLength += value.Length;
+        Example ??= Shortened(value);
         if (_distinct.Count < MaxDistinct)
         {
             IsUnique &= _distinct.Add(CategoryToken.Of(value));
@@ -82,6 +97,7 @@ internal sealed class ColumnProfile(string name)
         if (NumberText.TryParse(value, out double number))
         {
             Numbers++;
+            IsWrittenWhole &= !value.Contains((byte)'.');
             Integers += number == Math.Floor(number) ? 1 : 0;
             ZerosAndOnes += number is 0 or 1 ? 1 : 0;
             Follow(number);
@@ -103,8 +119,25 @@ internal sealed class ColumnProfile(string name)
         }
         else
         {
-            FirstText ??= Encoding.UTF8.GetString(value);
+            string text = Encoding.UTF8.GetString(value);
+            FirstText ??= text;
+            if (ForeignSpelling.IsNumber(text))
+            {
+                ForeignNumbers++;
+                FirstForeignNumber ??= text;
+            }
+            else if (ForeignSpelling.IsDate(text))
+            {
+                ForeignDates++;
+                FirstForeignDate ??= text;
+            }
         }
+    }
+
+    private static string Shortened(ReadOnlySpan<byte> value)
+    {
+        string text = Encoding.UTF8.GetString(value).ReplaceLineEndings(" ");
+        return text.Length <= LongestExample ? text : text[..LongestExample] + "…";
     }
 
     private void Follow(double number)

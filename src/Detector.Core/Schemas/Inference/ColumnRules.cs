@@ -37,7 +37,8 @@ internal static class ColumnRules
 
         string origin = column.Name == options.Time ? "named as the time" : "every row has an instant";
         string features = fields.Count == 0 ? "too short a span for features" : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} {(fields.Count == 1 ? "is a feature" : "are features")}";
-        return new(column.Name, ColumnRole.Time, $"{origin}, over {ValueText.Of(Math.Round(days, 1))} days: {features}", fields);
+        string span = $"from {ColumnWarnings.Instant(Seconds(column.Min))} to {ColumnWarnings.Instant(Seconds(column.Max))}";
+        return new(column.Name, ColumnRole.Time, $"{origin}, {span}, over {ValueText.Of(Math.Round(days, 1))} days: {features}", fields);
     }
 
     // "time time of day" says nothing more than "time of day".
@@ -92,13 +93,23 @@ internal static class ColumnRules
 
     private static InferredColumn Scaled(ColumnProfile column, int rows)
     {
+        // Written whole it is a day's number or a setting; a count that is 0 everywhere is news where it moves.
+        if (column.Min == column.Max && column.IsWrittenWhole && column.Integers == column.Numbers
+            && (column.Min != 0 || column.Words.SayClock || column.Words.SayIdentifier))
+        {
+            return Ignore(column, $"always {ValueText.Of(column.Min)}, as a day's number or a setting is, whose next value may raise "
+                + "an alert with each event; "
+                + "name it as a field where a change should tell");
+        }
+
         string range = $"from {ValueText.Of(column.Min)} to {ValueText.Of(column.Max)}";
         double[] sorted = column.Sample.Sorted();
         double median = sorted[sorted.Length / 2];
         double top = sorted[(int)(0.99 * (sorted.Length - 1))];
         // Only where usual values themselves span a decade: a few outliers should stay far away, not be drawn in.
         bool log = column.Min >= 0 && median >= 1 && top >= 10 * median && sorted.Length >= EnoughRows;
-        string reason = column.Min == column.Max ? $"always {ValueText.Of(column.Min)}; kept, since a change would tell"
+        string reason = column.Min == column.Max ? $"always {ValueText.Of(column.Min)}; kept, so other values may raise alerts: "
+            + "--ignore leaves it out where it is a setting that moves"
             : log ? $"numbers {range} with a long tail (the top percent is over {ValueText.Of(Math.Floor(top / median))} times the median): log1p"
             : $"numbers {range}";
         return Keep(column, rows, new() { Name = column.Name, Log1p = log }, reason);
@@ -109,6 +120,13 @@ internal static class ColumnRules
         if (column.Distinct == 1)
         {
             return Ignore(column, $"always \"{column.FirstText}\"; name it as a field where a change should tell");
+        }
+
+        bool isForeign = 2 * (column.ForeignNumbers + column.ForeignDates) > column.Texts;
+        if (isForeign && column.Distinct > FewTexts)
+        {
+            return Ignore(column, $"{(column.ForeignNumbers >= column.ForeignDates ? "numbers" : "times")} in a spelling that is not "
+                + $"read, such as \"{column.FirstText}\"");
         }
 
         if (column.Count >= EnoughRows && column.Distinct > 0.9 * column.Count)
@@ -137,7 +155,11 @@ internal static class ColumnRules
             reason);
 
     private static InferredColumn Flag(ColumnProfile column, int rows, string reason) =>
-        Keep(column, rows, new() { Name = column.Name, Kind = FieldKind.Boolean }, reason);
+        Keep(
+            column,
+            rows,
+            new() { Name = column.Name, Kind = FieldKind.Boolean },
+            column.Distinct > 1 ? reason : $"always {column.Example}; kept, so a change may raise alerts");
 
     private static InferredColumn Keep(ColumnProfile column, int rows, FieldSettings field, string reason)
     {
@@ -166,7 +188,7 @@ internal static class ColumnRules
     }
 
     // Unix seconds, also of a number in milliseconds or finer (see InstantText).
-    private static double Seconds(double number)
+    public static double Seconds(double number)
     {
         double size = Math.Abs(number);
         return size < 1e11 ? number : size < 1e14 ? number / 1e3 : size < 1e17 ? number / 1e6 : number / 1e9;

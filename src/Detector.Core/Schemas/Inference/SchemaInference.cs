@@ -50,7 +50,7 @@ public sealed class SchemaInference(MessageFormat format)
     {
         Check(options);
         ColumnProfile? time = _columns.Find(c => c.Name == options.Time) ?? _columns.Find(c => ColumnRules.IsTime(c, Rows) && Role(c, options) is null);
-        InferredColumn[] columns = [.. _columns.Select(c => Role(c, options) ?? (c == time ? ColumnRules.Time(c, options) : ColumnRules.Feature(c, Rows)))];
+        InferredColumn[] columns = [.. _columns.Select(c => Concluded(c, time, options))];
         FieldSettings[] fields = [.. columns.SelectMany(c => c.Fields)];
         if (fields.Length == 0)
         {
@@ -68,6 +68,17 @@ public sealed class SchemaInference(MessageFormat format)
                 Fields = fields,
             },
             columns);
+    }
+
+    private InferredColumn Concluded(ColumnProfile column, ColumnProfile? time, InferenceOptions options)
+    {
+        if (Role(column, options) is { } named)
+        {
+            return named with { Example = column.Example };
+        }
+
+        InferredColumn found = column == time ? ColumnRules.Time(column, options) : ColumnRules.Feature(column, Rows);
+        return found with { Example = column.Example, Warnings = [.. ColumnWarnings.Of(column, found.Role, Rows)] };
     }
 
     private static InferredColumn? Role(ColumnProfile column, InferenceOptions options)

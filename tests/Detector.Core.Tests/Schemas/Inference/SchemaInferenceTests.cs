@@ -27,7 +27,11 @@ public class SchemaInferenceTests
     [InlineData("bytes", ColumnRole.Feature, "log1p")]
     [InlineData("outliers_seen_by_sensor_7", ColumnRole.Feature, "numbers from")]
     [InlineData("level", ColumnRole.Feature, "numbers from")]
-    [InlineData("constant", ColumnRole.Feature, "always 45")]
+    [InlineData("constant", ColumnRole.Feature, "always 45.5; kept, so other values may raise alerts")]
+    [InlineData("errors", ColumnRole.Feature, "always 0; kept, so other values may raise alerts")]
+    [InlineData("month", ColumnRole.Ignored, "always 4, as a day's number or a setting is")]
+    [InlineData("elapsed_hours", ColumnRole.Ignored, "always 0, as a day's number or a setting is")]
+    [InlineData("paused", ColumnRole.Feature, "always false; kept, so a change may raise alerts")]
     [InlineData("country", ColumnRole.Feature, "4 different texts: a category")]
     [InlineData("merchant", ColumnRole.Feature, "hashed")]
     [InlineData("status_id", ColumnRole.Feature, "5 codes")]
@@ -183,7 +187,11 @@ public class SchemaInferenceTests
                 ("bytes", Text(Math.Floor(Math.Exp(8 + (2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2) * 1.7))))),
                 ("outliers_seen_by_sensor_7", Text(20 + (i * 13 % 37))),
                 ("level", Text(level)),
-                ("constant", "45.0"),
+                ("constant", "45.5"),
+                ("errors", "0"),
+                ("month", "4"),
+                ("elapsed_hours", "0"),
+                ("paused", "false"),
                 ("country", "DE FR AT CH".Split(' ')[random.Next(4)]),
                 ("merchant", $"shop {random.Next(60)}"),
                 ("status_id", Text(random.Next(5))),
