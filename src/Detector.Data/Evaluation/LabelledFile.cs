@@ -14,6 +14,12 @@ public sealed record LabelledFile(string Path, LabelColumn Label)
     {
         var labels = new FoundLabels(Label);
         using var reader = new DatasetReader(schema, Path, label: Label, found: labels);
+        if (!reader.IsLasting)
+        {
+            throw new DataException($"{Path} is a pipe, which can be read only once, and families are compared on it one after the "
+                + "other; name a file");
+        }
+
         (bool usual, bool anomaly) = (false, false);
         while (!(usual && anomaly) && reader.Next())
         {

@@ -30,6 +30,7 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
     {
         var scores = new List<double>();
         var labels = new List<bool>();
+        long before = rejected.Count;
         var file = new FileScorer(schema, steps, scorer);
         file.Run(
             input.Path,
@@ -45,11 +46,10 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
             },
             progress,
             ct);
+        rejected.CheckMost(input.Path, before, scores.Count + rejected.Count - before);
         return scores.Count > 0
             ? new([.. scores], [.. labels]) { Unknown = file.Unknown }
-            : throw new DataException(rejected.Reasons is [var first, ..]
-                ? $"no record could be read; the first reason: {first}"
-                : $"{input.Path} has no rows");
+            : throw new DataException($"{input.Path} has no rows");
     }
 
     /// <summary>Scores usual samples and anomalies.</summary>

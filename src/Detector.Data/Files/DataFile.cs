@@ -2,7 +2,7 @@ using Detector.Core.Schemas;
 
 namespace Detector.Data.Files;
 
-/// <summary>A file of records: CSV with a header line or JSON lines, packed with gzip or not.</summary>
+/// <summary>A file or pipe of records: CSV with a header line or JSON lines, packed with gzip or not.</summary>
 internal sealed class DataFile : IRecordSource
 {
     private readonly PackedFile _file;
@@ -24,13 +24,17 @@ internal sealed class DataFile : IRecordSource
 
     public double Fraction => _file.Fraction;
 
-    /// <exception cref="DataException">There is no such file, or it is empty or of another kind.</exception>
+    public bool IsLasting => _file.IsLasting;
+
+    public bool IsUnterminated => Records.IsUnterminated;
+
+    /// <exception cref="DataException">There is no such file, or it is of another kind.</exception>
     public static DataFile Open(string path)
     {
         PackedFile file = PackedFile.Open(path);
         try
         {
-            return new DataFile(file, FormatOf(path, file.IsPacked));
+            return new DataFile(file, RecordFormat.Of(file));
         }
         catch
         {
@@ -45,18 +49,5 @@ internal sealed class DataFile : IRecordSource
     {
         Records.Dispose();
         _file.Dispose();
-    }
-
-    private static MessageFormat FormatOf(string path, bool packed)
-    {
-        string name = packed && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return System.IO.Path.GetExtension(name).ToLowerInvariant() switch
-        {
-            ".csv" or ".tsv" or ".txt" or ".data" => MessageFormat.Csv,
-            ".json" or ".jsonl" or ".ndjson" => MessageFormat.Json,
-            var other => throw new DataException(
-                $"{path}: what it holds cannot be told from its name ('{other}'); "
-                + "call CSV files .csv and JSON lines .jsonl, packed ones .csv.gz and .jsonl.gz"),
-        };
     }
 }

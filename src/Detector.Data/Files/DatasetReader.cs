@@ -14,6 +14,7 @@ public sealed class DatasetReader : IDisposable
     private readonly int _fieldCount;
     private readonly bool _hasLabel;
     private readonly RowLabels _labels;
+    private readonly bool _keep;
     private byte[] _payload = [];
     private int _length;
     private long _number;
@@ -24,9 +25,12 @@ public sealed class DatasetReader : IDisposable
     /// <param name="learn">Where the texts of categories are noted, for training.</param>
     /// <param name="label">What tells the truth.</param>
     /// <param name="found">Told of the rows' labels; where several files are read, of those of all.</param>
+    /// <param name="keep">Whether the bytes of every record are kept for <see cref="Record"/>.</param>
     /// <exception cref="DataException">The file cannot be read as the stream's.</exception>
-    public DatasetReader(Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null, FoundLabels? found = null)
+    public DatasetReader(
+        Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null, FoundLabels? found = null, bool keep = false)
     {
+        _keep = keep;
         (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
         found ??= new FoundLabels(label);
         _hasLabel = label is not null;
@@ -56,21 +60,37 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Where the record read last starts, such as "cards.csv, line 17".</summary>
     public string Place => _records.Place;
 
-    /// <summary>Share of the file that was read, 0..1.</summary>
+    /// <summary>Whether the file can be opened and read once more; a pipe cannot.</summary>
+    public bool IsLasting => _records.IsLasting;
+
+    /// <summary>How the file's records are written, and for CSV its columns.</summary>
+    internal SchemaSettings Layout => _schema.Settings;
+
+    /// <summary>The bytes of the record read last, where they are kept or it could not be decoded.</summary>
+    internal ReadOnlySpan<byte> Record => _payload.AsSpan(0, _length);
+
+    /// <summary>Share of the file that was read, 0..1; NaN where nobody knows.</summary>
     public double Fraction => _records.Fraction;
 
     /// <summary>Reads the next record; false at the file's end.</summary>
+    /// <exception cref="DataException">The file is damaged, or ends within a record.</exception>
     public bool Next()
     {
         if (!_records.TryRead(out ReadOnlySpan<byte> record))
         {
+            _labels.CheckAll(_number);
             return false;
         }
 
         _number++;
         Result = _decoder.Decode(record, _row);
+        if (Result.Error == DecodeErrorKind.Malformed && _records.IsUnterminated)
+        {
+            throw CutFile.At(_records);
+        }
+
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _row[^1], _records);
-        if (!Result.Ok || !StandIns.IsEmpty)
+        if (!Result.Ok || !StandIns.IsEmpty || _keep)
         {
             _payload = record.Length > _payload.Length ? new byte[2 * record.Length] : _payload;
             record.CopyTo(_payload);
@@ -84,13 +104,16 @@ public sealed class DatasetReader : IDisposable
     public string Reason() => Reason(Result);
 
     /// <summary>What was wrong with a value that has a stand-in.</summary>
-    public string Reason(DecodeResult result) => DecodeFailure.Describe(_schema, result, _payload.AsSpan(0, _length));
+    public string Reason(DecodeResult result) => DecodeFailure.Describe(_schema, result, Record);
 
     /// <summary>The field of this index.</summary>
     public SchemaField Field(int index) => _schema.Fields[index];
 
     /// <summary>UTF-8 text of the key of the record read last; empty where the schema names none.</summary>
     public ReadOnlySpan<byte> Key => _decoder.Key;
+
+    /// <summary>Event time of the record read last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
+    public long TimeMs => _decoder.TimeMs;
 
     public void Dispose() => _records.Dispose();
 

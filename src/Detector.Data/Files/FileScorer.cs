@@ -9,7 +9,8 @@ namespace Detector.Data.Files;
 /// <param name="schema">The model's schema.</param>
 /// <param name="steps">Events a sample of the model has.</param>
 /// <param name="scorer">The model.</param>
-public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
+/// <param name="identity">What tells which event a row was; null where nobody asks.</param>
+public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIdentity? identity = null)
 {
     private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
     private readonly BatchScores _scores = new(scorer.Capacity);
@@ -30,20 +31,21 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
     public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
     {
         var labels = new FoundLabels(label);
-        using var reader = new DatasetReader(schema, path, label: label, found: labels);
+        using var reader = new DatasetReader(schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true });
         var windows = new WindowBuffer(steps, schema.FieldCount);
         for (long row = 1; reader.Next(); row++)
         {
             rejected.Add(reader);
+            IReadOnlyList<string> who = identity?.Of(reader) ?? [];
             if (reader.Result.Ok)
             {
-                _rows.Add(new FileRow(row, null, reader.IsAnomaly));
+                _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
                 (steps > 1 ? windows.Add(reader.Key, reader.Row) : reader.Row).CopyTo(_batch.NextRow);
                 _batch.Add(default, row, 0, 0, default);
             }
             else
             {
-                _rows.Add(new FileRow(row, reader.Reason(), false));
+                _rows.Add(new FileRow(row, reader.Reason(), false, who));
             }
 
             if (_batch.IsFull || _rows.Count == 2 * scorer.Capacity)
@@ -56,6 +58,7 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
 
         Flush(take);
         labels.Check();
+        identity?.CheckFound(path);
     }
 
     private void Flush(Action<ScoredRow> take)

@@ -2,41 +2,63 @@ using System.IO.Compression;
 
 namespace Detector.Data.Files;
 
-/// <summary>A file that may be packed with gzip, read unpacked.</summary>
+/// <summary>A file or pipe that may be packed with gzip, read unpacked, once and from its beginning to its end.</summary>
 internal sealed class PackedFile : IDisposable
 {
-    private readonly FileStream _raw;
+    private const string StandardInput = "-";
 
-    private PackedFile(string path, FileStream raw, bool isPacked)
+    private readonly Stream _raw;
+    private readonly PeekedStream _content;
+
+    private PackedFile(string path, Stream raw, PeekedStream peeked)
     {
         Path = path;
         _raw = raw;
-        IsPacked = isPacked;
-        Content = isPacked ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+        bool isPacked = peeked.Peek(2).SequenceEqual<byte>([0x1f, 0x8b]);
+        _content = isPacked ? new PeekedStream(new GZipStream(peeked, CompressionMode.Decompress)) : peeked;
     }
 
+    /// <summary>The path, or what the standard input is called.</summary>
     public string Path { get; }
 
-    public bool IsPacked { get; }
-
     /// <summary>The unpacked bytes.</summary>
-    public Stream Content { get; }
+    public Stream Content => _content;
 
-    /// <summary>Share of the file that was read, 0..1.</summary>
-    public double Fraction => (double)_raw.Position / Math.Max(1, _raw.Length);
+    /// <summary>Whether it can be opened and read once more: a file can, a pipe cannot.</summary>
+    public bool IsLasting => _raw.CanSeek;
 
-    /// <exception cref="DataException">There is no such file.</exception>
+    /// <summary>Share of the file that was read, 0..1; NaN for a pipe, whose end nobody knows.</summary>
+    public double Fraction => _raw.CanSeek ? (double)_raw.Position / Math.Max(1, _raw.Length) : double.NaN;
+
+    /// <param name="path">The file; - is the standard input.</param>
+    /// <exception cref="DataException">There is no such file, or it cannot be read.</exception>
     public static PackedFile Open(string path)
     {
-        if (!File.Exists(path))
+        bool isStandardInput = path is StandardInput or "/dev/stdin";
+        Stream raw = isStandardInput ? Console.OpenStandardInput() : OpenFile(path);
+        try
         {
-            throw new DataException(Directory.Exists(path) ? $"{path} is a directory; name a file in it" : $"there is no file {path}");
+            return new PackedFile(isStandardInput ? "standard input" : path, raw, new PeekedStream(raw));
         }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+    }
 
-        FileStream raw = File.OpenRead(path);
-        bool packed = raw.ReadByte() == 0x1f && raw.ReadByte() == 0x8b;
-        raw.Position = 0;
-        return new PackedFile(path, raw, packed);
+    /// <summary>The first unpacked bytes that are still to be read, fewer only at the end.</summary>
+    /// <exception cref="DataException">The packed data is damaged.</exception>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        try
+        {
+            return _content.Peek(count);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(Path, e);
+        }
     }
 
     /// <summary>Reads as many bytes as fit, fewer only at the end.</summary>
@@ -49,13 +71,32 @@ internal sealed class PackedFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new DataException($"{Path}: the packed data is damaged: {e.Message}", e);
+            throw Damaged(Path, e);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _content.Dispose();
+
+    /// <summary>The error of packed data that cannot be unpacked to its end.</summary>
+    /// <param name="place">Where that shows.</param>
+    /// <param name="cause">What the unpacking says.</param>
+    public static DataException Damaged(string place, InvalidDataException cause) =>
+        new($"{place}: the packed data is damaged or was cut, so the file has to be fetched or packed anew: {cause.Message}", cause);
+
+    private static FileStream OpenFile(string path)
     {
-        Content.Dispose();
-        _raw.Dispose();
+        if (!File.Exists(path))
+        {
+            throw new DataException(Directory.Exists(path) ? $"{path} is a directory; name a file in it" : $"there is no file {path}");
+        }
+
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} cannot be read: {e.Message}", e);
+        }
     }
 }

@@ -11,6 +11,8 @@ namespace Detector.Data.Files;
 internal sealed class RecordReader(Stream stream, string name) : IDisposable
 {
     private const int LongestRecord = 64 << 20;
+    private const int NoLineEnd = -1;
+    private const int OpenQuote = -2;
 
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
@@ -21,6 +23,9 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
 
     /// <summary>Line on which the record read last starts, from 1.</summary>
     public long Line { get; private set; }
+
+    /// <summary>Whether the record read last is the stream's end and has no line end: it may have been cut.</summary>
+    public bool IsUnterminated { get; private set; }
 
     /// <summary>The character between two CSV values; null where records are plain lines.</summary>
     public byte? Delimiter { get; set; }
@@ -46,10 +51,11 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
                 return false;
             }
 
-            if (length < 0)
+            IsUnterminated = length < 0;
+            if (IsUnterminated)
             {
+                CheckQuotes(length);
                 length = rest.Length;
-                CheckQuotes(rest);
             }
 
             Line = _nextLine;
@@ -66,7 +72,7 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    // Length of the first record; negative where its end is not there yet.
+    // Length of the first record; negative where its end is not there yet, and why.
     private int EndOfRecord(ReadOnlySpan<byte> rest)
     {
         int line = rest.IndexOf((byte)'\n');
@@ -85,14 +91,14 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
                 i = EndOfQuotes(rest, i + 1);
                 if (i < 0)
                 {
-                    return -1;
+                    return OpenQuote;
                 }
             }
 
             int next = rest[i..].IndexOfAny(delimiter, (byte)'\n');
             if (next < 0)
             {
-                return -1;
+                return NoLineEnd;
             }
 
             i += next;
@@ -125,12 +131,12 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
         }
     }
 
-    private void CheckQuotes(ReadOnlySpan<byte> rest)
+    private void CheckQuotes(int end)
     {
-        // Where the last record has several lines, a quote swallowed them.
-        if (rest.TrimEnd("\r\n"u8).Contains((byte)'\n'))
+        if (end == OpenQuote)
         {
-            throw new DataException($"{name}, line {_nextLine}: a quote (\") is opened and never closed");
+            throw new DataException($"{name}, line {_nextLine}: a quote (\") is opened and never closed; the file was cut, or the "
+                + "quote is one too many");
         }
     }
 
@@ -166,7 +172,7 @@ internal sealed class RecordReader(Stream stream, string name) : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new DataException($"{name}, after line {_nextLine}: the packed data is damaged: {e.Message}", e);
+            throw PackedFile.Damaged($"{name}, after line {_nextLine}", e);
         }
     }
 

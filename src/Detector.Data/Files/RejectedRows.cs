@@ -47,6 +47,23 @@ public sealed class RejectedRows
         }
     }
 
+    /// <summary>Makes sure that what could be read of a file stands for the whole: at least half of its records.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="before">How many were rejected before it.</param>
+    /// <param name="records">How many it has.</param>
+    /// <exception cref="DataException">Fewer could be read.</exception>
+    public void CheckMost(string path, long before, long records)
+    {
+        long count = Count - before;
+        if (2 * count > records)
+        {
+            string reason = before < Kept ? $"; the first reason: {_reasons[(int)before]}" : "";
+            throw new DataException(count == records
+                ? $"no record could be read{(before > 0 ? $" in {path}" : "")}{reason}"
+                : $"{count} of the {records} records in {path} could not be read, so that the others do not stand for the whole{reason}");
+        }
+    }
+
     /// <summary>Makes sure that every field has a value in some record.</summary>
     /// <exception cref="DataException">One has none.</exception>
     public void CheckValues()

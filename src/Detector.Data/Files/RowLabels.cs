@@ -51,6 +51,18 @@ internal sealed class RowLabels
         return (value == _wanted) != _wantedIsUsual;
     }
 
+    /// <summary>Makes sure, at the rows' end, that no label is left.</summary>
+    /// <param name="rows">How many rows there were.</param>
+    /// <exception cref="DataException">There are more labels than rows, so that none can be trusted to be its row's.</exception>
+    public void CheckAll(long rows)
+    {
+        if (_byNumber is not null && _byNumber.Length > rows)
+        {
+            throw new DataException($"{_name} has {_byNumber.Length} labels, but there are only {rows} frames: one of the two was cut, "
+                + "or they do not belong together");
+        }
+    }
+
     private double Learn(byte[] text)
     {
         double token = CategoryToken.Of(text);

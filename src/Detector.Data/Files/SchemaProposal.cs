@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
 
@@ -7,8 +8,8 @@ namespace Detector.Data.Files;
 /// <summary>Reads a sample of a stream's messages and proposes a schema for it.</summary>
 public static class SchemaProposal
 {
-    // Enough to tell what a column is; reading more would only take longer.
-    private const int MostRows = 500_000;
+    /// <summary>So many rows of a sample are read: enough to tell what a column is; more would only take longer.</summary>
+    public const int MostRows = 500_000;
 
     /// <summary>The proposal, in the sample's own format.</summary>
     /// <param name="path">The sample.</param>
@@ -63,12 +64,21 @@ public static class SchemaProposal
         }
         catch (JsonException e)
         {
-            throw new DataException($"{file.Path}, line {file.Records.Line} is not one JSON object: {e.Message.Split(" LineNumber:")[0]}", e);
+            throw file.IsUnterminated
+                ? CutFile.At(file)
+                : new DataException($"{file.Path}, line {file.Records.Line} is not one JSON object: "
+                    + $"{e.Message.Split(" LineNumber:")[0]}", e);
         }
     }
 
     private static void ObserveCsv(SchemaInference inference, DataFile file, CsvHeader header, ReadOnlySpan<byte> record)
     {
+        if (!Utf8.IsValid(record))
+        {
+            throw new DataException($"{file.Path}, line {file.Records.Line} is not text in UTF-8; "
+                + $"text from Windows is made so by iconv -f WINDOWS-1252 -t UTF-8 {file.Path} > FILE");
+        }
+
         var cells = new CsvCells(record, (byte)header.Delimiter);
         int column = 0;
         while (cells.TryRead(out ReadOnlySpan<byte> cell))
@@ -83,8 +93,10 @@ public static class SchemaProposal
 
         if (column != header.Columns.Count)
         {
-            throw new DataException(
-                $"{file.Path}, line {file.Records.Line} has {column} values, but the first line names {header.Columns.Count} columns");
+            throw file.IsUnterminated && column < header.Columns.Count
+                ? CutFile.At(file)
+                : new DataException($"{file.Path}, line {file.Records.Line} has {column} values, but the first line names "
+                    + $"{header.Columns.Count} columns");
         }
 
         inference.EndRow();

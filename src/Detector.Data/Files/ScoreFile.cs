@@ -6,11 +6,13 @@ namespace Detector.Data.Files;
 
 /// <summary>
 /// A CSV file of scores: row, score, error, threshold, alert, then name, value, expected value and share of the fields that
-/// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
+/// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty
+/// then), then what tells which event it was.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="threshold">The threshold that is in force for the model.</param>
 /// <param name="isSequence">Whether the model's samples are sequences.</param>
+/// <param name="identity">What tells which event a row was.</param>
 public sealed class ScoreFile
 {
     private const int Features = 3;
@@ -20,13 +22,16 @@ public sealed class ScoreFile
     private readonly string _thresholdText;
     private readonly string _noFeature;
 
-    public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence)
+    public ScoreFile(TextWriter writer, Threshold threshold, bool isSequence, RowIdentity identity)
     {
         (_writer, _threshold, _thresholdText) = (writer, threshold.Value, Text(threshold.Value));
         _noFeature = isSequence ? ",,,," : ",,,";
         IEnumerable<string> features = Enumerable.Range(1, Features)
             .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
-        writer.WriteLine($"row,score,error,threshold,alert,{string.Join(',', features)},reason");
+        string[] own = [.. $"row,score,error,threshold,alert,{string.Join(',', features)},reason".Split(',')];
+        string[] all = [.. own, .. identity.Names];
+        writer.WriteLine(string.Join(
+            ',', all.Select((name, i) => CsvText.Quote(i >= own.Length && all.AsSpan(0, i).Contains(name) ? $"input.{name}" : name))));
     }
 
     /// <summary>Rows that were scored.</summary>
@@ -39,7 +44,8 @@ public sealed class ScoreFile
     {
         if (row.Row.Problem is { } problem)
         {
-            _writer.WriteLine($"{row.Row.Number},,,{_thresholdText},,{string.Concat(Enumerable.Repeat(_noFeature + ',', Features))}{CsvText.Quote(problem)}");
+            string features = string.Concat(Enumerable.Repeat(_noFeature + ',', Features));
+            _writer.WriteLine($"{row.Row.Number},,,{_thresholdText},,{features}{CsvText.Quote(problem)}{Text(row.Row.Identity)}");
             return;
         }
 
@@ -54,8 +60,10 @@ public sealed class ScoreFile
             _writer.Write(',');
         }
 
-        _writer.WriteLine();
+        _writer.WriteLine(Text(row.Row.Identity));
     }
+
+    private static string Text(IReadOnlyList<string> identity) => string.Concat(identity.Select(value => "," + CsvText.Quote(value)));
 
     private static string Text(FeatureContribution c) =>
         $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}"

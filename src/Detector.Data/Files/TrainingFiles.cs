@@ -25,6 +25,7 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
         var rows = new RowSet(schema.FieldCount, store: Store());
         var starts = new List<int>();
         var labels = new FoundLabels(label);
+        bool any = false;
         foreach (string path in paths)
         {
             using var reader = new DatasetReader(schema, path, rows.CategoryNames, label, labels);
@@ -34,8 +35,11 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
             using SpillingStore arrived = Store();
             RowSet read = grouped ? new RowSet(schema.FieldCount, rows.CategoryNames, arrived) : rows;
             int start = rows.Count;
-            for (long i = 1; reader.Next(); i++)
+            long before = rejected.Count;
+            long records = 0;
+            while (reader.Next())
             {
+                records++;
                 if (!reader.Result.Ok)
                 {
                     rejected.Add(reader);
@@ -50,13 +54,15 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
                     }
                 }
 
-                if (i % CheckEvery == 0)
+                if (records % CheckEvery == 0)
                 {
                     ct.ThrowIfCancellationRequested();
                     progress(path, reader.Fraction);
                 }
             }
 
+            any |= records > 0;
+            rejected.CheckMost(path, before, records);
             foreach (IGrouping<int, int> key in Enumerable.Range(0, keyOf.Count).GroupBy(row => keyOf[row]))
             {
                 starts.Add(rows.Count);
@@ -74,10 +80,10 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
 
         labels.Check();
         rejected.CheckValues();
-        return rows.Count > 0 ? Samples(rows, starts)
-            : throw new DataException(rejected.Reasons is [var first, ..]
-                ? $"no record could be read; the first reason: {first}"
-                : $"no record in {string.Join(", ", paths)}");
+        return rows.Count > 0 ? Samples(rows, starts) : throw new DataException(any
+            ? $"every record of {string.Join(", ", paths)} is an anomaly by its label {label!.Name}; --anomaly or --usual names the "
+                + "text that counts"
+            : $"no record in {string.Join(", ", paths)}");
     }
 
     private SampleSet Samples(RowSet rows, List<int> starts) =>

@@ -5,7 +5,9 @@ namespace Detector.Commands;
 /// <summary>Options that several commands have, with the same words.</summary>
 internal static class CommonOptions
 {
-    private const string Formats = " CSV with a header line or JSON lines, plain or packed (.csv, .jsonl, .csv.gz, .jsonl.gz).";
+    private const string Formats = " CSV with a header line or JSON lines, plain or packed with gzip, told by its first bytes; - is "
+        + "the standard input.";
+    private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     public static Option<string?> Config() => new("--config", "-c")
     {
@@ -41,6 +43,10 @@ internal static class CommonOptions
     {
         Description = description + Formats, HelpName = "FILE", Required = true,
     };
+
+    /// <summary>The names that an option lists with commas between.</summary>
+    public static string[] Names(ParseResult arguments, Option<string[]> option) =>
+        [.. (arguments.GetValue(option) ?? []).SelectMany(list => list.Split(',', SplitNames))];
 
     public static Option<string?> Version() => new("--version")
     {

@@ -18,8 +18,6 @@ internal sealed class InitCommand : CliCommand
     // Of 128 x 128 pixels a thousand frames are learned in minutes on two cores.
     private const int ManyPixels = 128 * 128;
 
-    private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-
     /// <summary>Noise for frames. Pixels lie between 0 and 1: what suits scaled features would drown them.</summary>
     internal const double PixelNoise = 0.1;
 
@@ -88,7 +86,10 @@ internal sealed class InitCommand : CliCommand
         if (FrameSource.IsFrames(input) || arguments.GetValue(_size) is not null)
         {
             schema = FrameSource.Describe(input, Size(arguments.GetValue(_size)), arguments.GetValue(_pixels));
-            output.WriteLine($"{input} holds frames of {schema.Frame!.Width} x {schema.Frame.Height} {schema.Frame.Pixels} pixels; each is a {schema.Format} message");
+            long frames = CountFrames(input, new Schema(schema), Error(arguments), ct);
+            output.WriteLine($"{input} holds {Numbers.Count(frames)} frames of {schema.Frame!.Width} x {schema.Frame.Height} "
+                + $"{schema.Frame.Pixels} pixels; "
+                + $"each is a {schema.Format} message");
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
                 output.WriteLine("Frames so large take a CPU long to learn, and much memory: smaller ones, say 64 pixels high, show most of what is strange as well.");
@@ -104,9 +105,16 @@ internal sealed class InitCommand : CliCommand
         File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, new WindowSettings { Steps = arguments.GetValue(_sequence) ?? 1 }, alerts)));
 
         output.WriteLine();
+        if (arguments.GetValue(_sequence) is > 1)
+        {
+            output.WriteLine(SequenceText.NotLive);
+        }
+
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
-        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
+        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
+            + (arguments.GetValue(_sequence) is > 1 ? $"detector score{config} --stream {name} --input FILE --output "
+            + "SCORES." : $"detector run{config}."));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -117,13 +125,36 @@ internal sealed class InitCommand : CliCommand
             Key = arguments.GetValue(_key),
             Time = arguments.GetValue(_time),
             Label = arguments.GetValue(_label),
-            Ignore = [.. (arguments.GetValue(_ignore) ?? []).SelectMany(list => list.Split(',', SplitNames))],
+            Ignore = CommonOptions.Names(arguments, _ignore),
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
         (InferredSchema schema, int rows) = SchemaProposal.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
         return schema.Settings;
+    }
+
+    // Every frame is read, as training will: what is cut, damaged or of another size shows here.
+    private static long CountFrames(string input, Schema schema, TextWriter error, CancellationToken ct)
+    {
+        var rejected = new RejectedRows();
+        using var status = new StatusLine(error, TimeProvider.System);
+        using var reader = new DatasetReader(schema, input);
+        long frames = 0;
+        for (; reader.Next(); frames++)
+        {
+            ct.ThrowIfCancellationRequested();
+            status.Show(() => $"Reading: {Numbers.Percent(reader.Fraction)}");
+            if (!reader.Result.Ok)
+            {
+                rejected.Add(reader);
+            }
+        }
+
+        status.Dispose();
+        RejectedRowsText.Write(rejected, "not counted", error);
+        rejected.CheckMost(input, 0, frames);
+        return frames > 0 ? frames - rejected.Count : throw new CommandException($"{input} is empty");
     }
 
     private static (int Width, int Height)? Size(string? text)

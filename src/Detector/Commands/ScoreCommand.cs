@@ -18,9 +18,17 @@ internal sealed class ScoreCommand : CliCommand
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The CSV file to write, one line for each row, in order: row, score, error, threshold, alert (1 or 0); feature1, value1, "
-            + "expected1, share1 (of sequences also steps_back1) and so on for the three fields with the largest shares; reason. - is the standard output.",
+            + "expected1, share1 (of sequences also steps_back1) and so on for the three fields with the largest shares; reason; then "
+            + "key and time where the "
+            + "stream has them, of PNG files the name, and the columns of --include. - is the standard output.",
         HelpName = "FILE",
         Required = true,
+    };
+
+    private readonly Option<string[]> _include = new("--include")
+    {
+        Description = "Columns of the input that are copied to the end of every line, with commas between: what names an event to "
+            + "you.", HelpName = "A,B",
     };
 
     private readonly Option<string?> _version = CommonOptions.Version();
@@ -29,12 +37,13 @@ internal sealed class ScoreCommand : CliCommand
         : base(
             "score",
             "Score the rows of a file and say which fields made each score. A row that cannot be read gets a line with the reason instead.",
-            "detector score --stream cards --input today.csv --output scores.csv",
+            "detector score --stream cards --input today.csv --output scores.csv --include transaction_id,terminal",
             "detector score --stream cards --input today.jsonl.gz --output - | sort -t, -k2 -gr | head")
     {
         Add(_stream);
         Add(_input);
         Add(_output);
+        Add(_include);
         _model.AddTo(this);
         Add(_version);
     }
@@ -50,8 +59,9 @@ internal sealed class ScoreCommand : CliCommand
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
-        var file = new ScoreFile(output.Writer, registry.ThresholdOf(stream, bundle), bundle.Shape.Kind == SampleKind.Sequence);
-        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer);
+        var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
+        var file = new ScoreFile(output.Writer, registry.ThresholdOf(stream, bundle), bundle.Shape.Kind == SampleKind.Sequence, identity);
+        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity);
         scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
@@ -60,6 +70,7 @@ internal sealed class ScoreCommand : CliCommand
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
         UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scoring.Unknown, file.Scored, error);
+        rejected.CheckMost(input, 0, file.Scored + rejected.Count);
         return Task.FromResult(ExitCode.Success);
     }
 }

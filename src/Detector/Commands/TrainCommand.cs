@@ -69,6 +69,11 @@ internal sealed class TrainCommand : CliCommand
         test?.Check(schema, ct);
 
         SampleSet samples = Read(new TrainingFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
+        if (samples.IsSequence)
+        {
+            error.WriteLine(SequenceText.NotLive);
+        }
+
         IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
             + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
@@ -77,6 +82,7 @@ internal sealed class TrainCommand : CliCommand
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
         UnknownCategoriesText.WriteTrained(trained.Schema, trained.Transform, error);
+        ConstantFieldsText.Write(schema, trained.Transform, error);
         string version = registry.Save(name, trained);
         string serves = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");

@@ -41,13 +41,15 @@ public sealed class FrameCommandsTests : IDisposable
     [Fact]
     public async Task Raw_frames_need_their_size_and_a_cut_file_is_named()
     {
-        File.WriteAllBytes(In("frames.bin"), [.. Enumerable.Range(0, 50).SelectMany(i => Frame(i, false)), 1, 2]);
+        byte[] frames = [.. Enumerable.Range(0, 50).SelectMany(i => Frame(i, false))];
+        File.WriteAllBytes(In("frames.bin"), frames);
 
         (int code, _, string error) = await RunAsync("init", "-s", "digits", "-i", In("frames.bin"));
         Assert.Equal(1, code);
         Assert.Contains("--frame-size WxH", error);
 
         await RunAsync("init", "-s", "digits", "-i", In("frames.bin"), "--frame-size", "7x6", "--pixel-format", "gray8");
+        File.WriteAllBytes(In("frames.bin"), [.. frames, 1, 2]);
         (code, _, error) = await TrainAsync("frames.bin");
         Assert.Equal(1, code);
         Assert.Contains("frames.bin, frame 51 has 2 bytes instead of 42 (7 x 6 Gray8)", error);

@@ -41,7 +41,7 @@ public sealed class ReleasedModelsTests : IDisposable
         string[][] before = Rows(then);
         string[][] after = Rows(now);
         Assert.Equal(before.Length, after.Length);
-        Assert.Equal(before[0], after[0]);
+        Assert.Equal(before[0], after[0].Take(before[0].Length)); // later releases add columns at the end only
         for (int row = 1; row < before.Length; row++)
         {
             double score = double.Parse(before[row][1], CultureInfo.InvariantCulture);

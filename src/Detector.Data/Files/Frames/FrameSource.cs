@@ -10,7 +10,7 @@ public static class FrameSource
     /// <exception cref="DataException">There are no such frames.</exception>
     public static (IRecordSource Frames, MessageFormat Format) Open(string path, FrameSettings frame)
     {
-        if (Directory.Exists(path) || IsPng(path))
+        if (IsPictures(path))
         {
             return (new PngFiles(path), MessageFormat.Png);
         }
@@ -18,12 +18,9 @@ public static class FrameSource
         PackedFile file = PackedFile.Open(path);
         try
         {
-            if (IdxHeader.Read(file) is { } idx)
-            {
-                IdxHeader.CheckImages(idx, path, frame);
-            }
-
-            return (new RawFrames(file, frame), MessageFormat.Raw);
+            FileSignature.Refuse(file.Path, file.Peek(FileSignature.Length));
+            long? count = IdxHeader.Read(file) is { } idx ? IdxHeader.CheckImages(idx, path, frame) : null;
+            return (new RawFrames(file, frame, count), MessageFormat.Raw);
         }
         catch
         {
@@ -38,29 +35,36 @@ public static class FrameSource
     /// <param name="pixels">The pixels, where the user names them.</param>
     public static SchemaSettings Describe(string path, (int Width, int Height)? size, PixelFormat? pixels)
     {
-        if (Directory.Exists(path) || IsPng(path))
+        if (IsPictures(path))
         {
             (int width, int height, bool coloured) = PngFiles.Look(path);
             return Schema(MessageFormat.Png, width, height, pixels ?? (coloured ? PixelFormat.Rgb24 : PixelFormat.Gray8));
         }
 
+        if (!IdxHeader.IsNamed(path))
+        {
+            return size is { } s
+                ? Schema(MessageFormat.Raw, s.Width, s.Height, pixels ?? PixelFormat.Gray8)
+                : throw new DataException($"{path}: raw frames do not tell their size; name it with --frame-size WxH and "
+                    + "--pixel-format gray8 or rgb24");
+        }
+
         using PackedFile file = PackedFile.Open(path);
         return IdxHeader.Read(file) is [_, int lines, int columns]
             ? Schema(MessageFormat.Raw, columns, lines, PixelFormat.Gray8)
-            : size is { } s
-                ? Schema(MessageFormat.Raw, s.Width, s.Height, pixels ?? PixelFormat.Gray8)
-                : throw new DataException($"{path}: raw frames do not tell their size; name it with --frame-size WxH and --pixel-format gray8 or rgb24");
+            : throw new DataException($"{path} holds no images: those of an idx file are [count, height, width]");
     }
 
     /// <summary>Whether a path can only be frames.</summary>
     public static bool IsFrames(string path)
     {
         string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return Directory.Exists(path) || IsPng(path) || name.EndsWith("-ubyte", StringComparison.Ordinal)
+        return IsPictures(path) || name.EndsWith("-ubyte", StringComparison.Ordinal)
             || Path.GetExtension(name).ToLowerInvariant() is ".idx" or ".bin" or ".raw" or ".gray" or ".rgb";
     }
 
-    private static bool IsPng(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path is one of PNG files: a folder, or one of them.</summary>
+    internal static bool IsPictures(string path) => Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 
     private static SchemaSettings Schema(MessageFormat format, int width, int height, PixelFormat pixels) =>
         new() { Format = format, Frame = new FrameSettings { Width = width, Height = height, Pixels = pixels } };

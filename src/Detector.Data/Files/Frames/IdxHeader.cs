@@ -9,11 +9,15 @@ internal static class IdxHeader
     private const byte UnsignedByte = 8;
     private const int MostDimensions = 4;
 
+    /// <summary>Whether a file's name says that it is one.</summary>
+    public static bool IsNamed(string path) =>
+        path.Contains("-ubyte", StringComparison.Ordinal) || path.Contains(".idx", StringComparison.Ordinal);
+
     /// <summary>Reads the dimensions; null where the file's name does not say that it is such a file, and nothing is read.</summary>
     /// <exception cref="DataException">It is called an idx file and is none of bytes.</exception>
     public static int[]? Read(PackedFile file)
     {
-        if (!file.Path.Contains("-ubyte", StringComparison.Ordinal) && !file.Path.Contains(".idx", StringComparison.Ordinal))
+        if (!IsNamed(file.Path))
         {
             return null;
         }
@@ -33,16 +37,19 @@ internal static class IdxHeader
         int[] dimensions = new int[start[3]];
         for (int i = 0; i < dimensions.Length; i++)
         {
-            dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(lengths[(4 * i)..]);
+            dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(lengths[(4 * i)..]) is var length and > 0
+                ? length
+                : throw new DataException($"{file.Path} says in its header that it holds nothing, or is damaged");
         }
 
         return dimensions;
     }
 
+    /// <summary>How many images there are.</summary>
     /// <exception cref="DataException">The file does not hold images as the stream has them.</exception>
-    public static void CheckImages(int[] dimensions, string path, FrameSettings frame)
+    public static int CheckImages(int[] dimensions, string path, FrameSettings frame)
     {
-        if (dimensions is not [_, var height, var width])
+        if (dimensions is not [var count, var height, var width])
         {
             throw new DataException($"{path} holds [{string.Join(", ", dimensions)}] bytes; images are [count, height, width]");
         }
@@ -51,5 +58,7 @@ internal static class IdxHeader
         {
             throw new DataException($"{path} holds images of {width} x {height} Gray8 pixels; the stream's frames are {frame.Width} x {frame.Height} {frame.Pixels}");
         }
+
+        return count;
     }
 }

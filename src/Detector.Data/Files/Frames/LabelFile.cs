@@ -16,7 +16,17 @@ internal static class LabelFile
                 : throw new DataException($"{path} ends before its {labels.Length} labels do");
         }
 
+        ReadOnlySpan<byte> head = file.Peek(FileSignature.Length);
+        FileSignature.Refuse(file.Path, head);
+        FileSignature.RefuseOtherText(file.Path, head);
         using var text = new StreamReader(file.Content);
-        return [.. text.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        try
+        {
+            return [.. text.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        }
+        catch (InvalidDataException e)
+        {
+            throw PackedFile.Damaged(file.Path, e);
+        }
     }
 }

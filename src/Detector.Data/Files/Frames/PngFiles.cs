@@ -5,6 +5,14 @@ namespace Detector.Data.Files.Frames;
 /// <summary>The PNG files of a folder, by their names' order; or one file.</summary>
 internal sealed class PngFiles : IRecordSource
 {
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.None,
+    };
+
     private readonly string[] _files;
     private byte[] _content = [];
     private int _next;
@@ -19,14 +27,19 @@ internal sealed class PngFiles : IRecordSource
 
     public double Fraction => (double)_next / _files.Length;
 
-    /// <summary>Size of the first image, and whether it has colours.</summary>
+    public bool IsLasting => true;
+
+    public bool IsUnterminated => false;
+
+    /// <summary>Size of the first image that can be read, and whether it has colours.</summary>
     public static (int Width, int Height, bool IsColoured) Look(string path)
     {
-        string first = Files(path)[0];
+        string[] files = Files(path);
         var reader = new PngReader();
-        return reader.ReadHeader(File.ReadAllBytes(first)) is PngProblem.None or PngProblem.Interlaced
+        return files.Any(file => reader.ReadHeader(File.ReadAllBytes(file)) is PngProblem.None or PngProblem.Interlaced)
             ? (reader.Width, reader.Height, reader.IsColoured)
-            : throw new DataException($"{first} is no PNG image, or a damaged one");
+            : throw new DataException($"{files[0]} is no PNG image, or a damaged "
+                + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
     }
 
     public bool TryRead(out ReadOnlySpan<byte> record)
@@ -49,7 +62,7 @@ internal sealed class PngFiles : IRecordSource
     private static string[] Files(string path)
     {
         string[] files = Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(path, "*.png", Everywhere).Order(StringComparer.Ordinal)]
             : File.Exists(path) ? [path] : throw new DataException($"there is no file {path}");
         return files.Length > 0 ? files : throw new DataException($"there is no .png file in {path}");
     }

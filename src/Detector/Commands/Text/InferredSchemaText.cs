@@ -1,5 +1,6 @@
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
+using Detector.Data.Files;
 
 namespace Detector.Commands.Text;
 
@@ -9,14 +10,21 @@ internal static class InferredSchemaText
     public static void Write(InferredSchema schema, int rows, TextWriter output)
     {
         string fields = Numbers.Count(schema.Settings.Fields.Count, "field");
-        output.WriteLine($"{Numbers.Count(rows, "row")}, {Numbers.Count(schema.Columns.Count, "column")}, {fields} for the model:");
-        var table = new Table("COLUMN", "IS", "BECAUSE");
+        string read = rows == SchemaProposal.MostRows ? $"The first {Numbers.Count(rows, "row")}" : Numbers.Count(rows, "row");
+        output.WriteLine($"{read}, {Numbers.Count(schema.Columns.Count, "column")}, {fields} for the model:");
+        var table = new Table("COLUMN", "IS", "EXAMPLE", "BECAUSE");
         foreach (InferredColumn column in schema.Columns)
         {
-            table.Add(column.Name, Is(column), column.Reason);
+            table.Add(column.Name, Is(column), column.Example, column.Reason);
         }
 
         table.Write(output);
+        foreach (string warning in schema.Columns.SelectMany(column => column.Warnings.Select(warning => $"{column.Name}: {warning}")))
+        {
+            output.WriteLine();
+            output.WriteLine($"WARNING: {warning}.");
+        }
+
         if (schema.Settings.Format == MessageFormat.Csv && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
         {
             output.WriteLine();
