@@ -49,20 +49,25 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
     private ServingModel Load(string version)
     {
         Bundle bundle = registry.Load(stream, version);
-        CheckSchema(bundle, version);
+        IReadOnlyList<SettingsDrift> drifts = Check(bundle, version);
         string device = settings.Model.Device;
         var model = new ServingModel(
             bundle.CreateScorer(settings.Batch.SizeFor(bundle.Schema), device),
             bundle.CreateScorer(Decider.Most, device),
             new AlertRule(bundle.Threshold, settings.Alerts.Policy));
         LogLoaded(stream, version, model.Family, model.Device);
+        foreach (SettingsDrift drift in drifts)
+        {
+            LogDrift(stream, drift.Sentence);
+        }
+
         _problem = null;
         return model;
     }
 
-    private void CheckSchema(Bundle bundle, string version)
+    // What the settings ask for and the model is not, but can run with.
+    private IReadOnlyList<SettingsDrift> Check(Bundle bundle, string version)
     {
-        Schema trained = bundle.Schema;
         if (bundle.Shape.Steps > 1)
         {
             throw new BundleException(
@@ -70,16 +75,15 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
                 + $"a live stream takes models of single events: Window:Steps 1 and `detector train --stream {stream}` make one.");
         }
 
-        if (!trained.Settings.Fields.SequenceEqual(settings.Schema.Fields) || trained.Settings.Frame != settings.Schema.Frame)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} was trained on other fields than Detector:Streams:{stream}:Schema names now; "
-                + $"`detector train --stream {stream}` trains one on these.");
-        }
+        IReadOnlyList<SettingsDrift> drifts = SettingsDrift.Of(stream, settings, bundle);
+        return drifts.FirstOrDefault(drift => drift.StopsStream) is { } stopping ? throw new BundleException(stopping.Sentence) : drifts;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: model {Version} ({Family}, {Device}) loaded")]
     private partial void LogLoaded(string stream, string version, string family, string device);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Drift}")]
+    private partial void LogDrift(string stream, string drift);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, the last one goes on serving: {Reason}")]
     private partial void LogModelRefused(string stream, string reason);

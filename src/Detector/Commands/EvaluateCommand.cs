@@ -5,6 +5,7 @@ using Detector.Core.Scoring;
 using Detector.Data.Evaluation;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
+using Detector.Settings;
 
 namespace Detector.Commands;
 
@@ -39,7 +40,10 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string input = arguments.GetRequiredValue(_input);
         TextWriter error = Error(arguments);
-        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        DetectorSettings? settings = _model.SettingsToCompare(arguments, error);
+        string stream = arguments.GetRequiredValue(_stream);
+        Bundle bundle = _model.Registry(arguments, settings).Load(stream, arguments.GetValue(_version));
+        DriftText.Write(settings, stream, bundle, error);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
@@ -137,9 +138,9 @@ internal sealed class InitCommand : CliCommand
 
     private static string Settings(string file, string name, bool force)
     {
-        if (!StreamChecks.IsName(name))
+        if (!StreamName.IsValid(name))
         {
-            throw new CommandException($"'{name}' cannot be a stream's name: letters, digits, '.', '_' and '-', the first a letter or digit");
+            throw new CommandException($"'{name}' cannot be a stream's name: {StreamName.Rule}");
         }
 
         if (!File.Exists(file))
@@ -147,12 +148,7 @@ internal sealed class InitCommand : CliCommand
             return "{}\n";
         }
 
-        if (SettingsFile.Check(file) is { } error)
-        {
-            throw new SettingsException([error]);
-        }
-
-        string text = File.ReadAllText(file);
+        string text = Encoding.UTF8.GetString(SettingsFile.Read(file));
         return force || !SettingsEditor.HasStream(text, name)
             ? text
             : throw new CommandException($"{file} has a stream '{name}' already; --force replaces it");

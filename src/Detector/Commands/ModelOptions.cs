@@ -22,6 +22,24 @@ internal sealed class ModelOptions
     /// <exception cref="SettingsException">They are wrong.</exception>
     public DetectorSettings Settings(ParseResult arguments) => SettingsReader.Load(arguments.GetValue(_config));
 
+    /// <summary>The same, for streams that are trained here.</summary>
+    /// <exception cref="SettingsException">They are wrong, or this machine lacks what they name.</exception>
+    public DetectorSettings SettingsToTrain(ParseResult arguments) => SettingsReader.Read(SettingsReader.Open(arguments.GetValue(_config)), isToRun: true);
+
+    /// <summary>The settings to compare a model with; null where there are none, or where they are wrong and not needed otherwise, which is said.</summary>
+    public DetectorSettings? SettingsToCompare(ParseResult arguments, TextWriter error)
+    {
+        try
+        {
+            return Settings(arguments);
+        }
+        catch (SettingsException) when (arguments.GetValue(_registry) is not null)
+        {
+            error.WriteLine("Mind: the settings are wrong, so that the model is not compared with them; \"detector config check\" says what.");
+            return null;
+        }
+    }
+
     /// <summary>The registry that --registry names, or else the settings; they are only read where they are needed.</summary>
     public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) =>
         new(Directory(arguments, settings), TimeProvider.System);

@@ -27,7 +27,7 @@ internal sealed class RunCommand : CliCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         IConfigurationRoot configuration = SettingsReader.Open(arguments.GetValue(_config));
-        DetectorSettings settings = SettingsReader.Read(configuration);
+        DetectorSettings settings = SettingsReader.Read(configuration, isToRun: true);
         if (settings.Streams.Count == 0)
         {
             throw new CommandException("the settings have no stream; \"detector init\" adds one");

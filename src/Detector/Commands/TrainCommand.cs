@@ -57,7 +57,7 @@ internal sealed class TrainCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string name = arguments.GetRequiredValue(_stream);
-        DetectorSettings settings = _model.Settings(arguments);
+        DetectorSettings settings = _model.SettingsToTrain(arguments);
         StreamSettings stream = _model.Stream(arguments, settings, name);
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);
@@ -84,6 +84,7 @@ internal sealed class TrainCommand : CliCommand
 
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
         Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
+        DriftText.Write(settings, name, registry.Load(name), error);
         return Task.FromResult(ExitCode.Success);
     }
 
