@@ -25,9 +25,9 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
         return
         [
             .. Samples(settings, bundle).Select(difference => new SettingsDrift(
-                $"{difference}, in {model}, which `detector score` and `evaluate` go by and `run` refuses; {train}", StopsStream: true)),
+                $"{difference} in {model}, which `detector score` and `evaluate` go by and `run` refuses; {train}", StopsStream: true)),
             .. Model(settings.Model, bundle.Manifest.Model).Select(difference => new SettingsDrift(
-                $"{difference}, in {model}, which is in force; {train}", StopsStream: false)),
+                $"{difference} in {model}, which is in force; {train}", StopsStream: false)),
             .. OfThreshold(settings.Threshold, threshold ?? bundle.Threshold).Select(difference => new SettingsDrift(
                 $"{difference} of stream {stream}, which is in force; "
                 + $"`detector threshold set --stream {stream} --target {Number(settings.Threshold.Target)}` or `detector train --stream {stream}` makes another",
@@ -61,7 +61,7 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
         ];
         if (differences.Length > 0)
         {
-            yield return $"Schema:Fields ({Few(differences)}) are others in the settings than";
+            yield return $"Schema:Fields ({Few(differences)}) are not in the settings what they are";
         }
         else if (!names.SequenceEqual(trainedNames))
         {
