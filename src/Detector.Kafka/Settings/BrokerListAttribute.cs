@@ -42,6 +42,7 @@ public sealed partial class BrokerListAttribute : TextRuleAttribute
 
         Match match = BrokerPattern().Match(broker);
         return broker.Length == 0 ? "there is a comma with no broker beside it"
+            : broker.EndsWith(':') ? $"'{broker}' has no port behind its colon"
             : broker.StartsWith(':') ? $"'{broker}' has no host; a broker is host:port"
             : !match.Success ? $"'{broker}' is no broker; one is host:port, such as kafka-1:9092 or [::1]:9092"
             : match.Groups["port"].Value is { Length: > 0 } port && !(int.TryParse(port, out int number) && number is > 0 and <= LastPort)

@@ -14,7 +14,8 @@ public sealed record SourceSettings : IValidatableObject
     [MinLength(1, ErrorMessage = "a source needs at least one topic"), KafkaName, Description("The topics to read.")]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
-    [RegularExpression("[^\\x00-\\x1f\\x7f]+", ErrorMessage = "is empty or has control characters; leave it out for the default"), Description("The consumer group. Default: \"detector.\" and the stream's name.")]
+    [StringLength(249, MinimumLength = 1)]
+    [RegularExpression("[^\\x00-\\x1f\\x7f]+", ErrorMessage = "must not have control characters"), Description("The consumer group. Default: \"detector.\" and the stream's name.")]
     public string? Group { get; init; }
 
     [KafkaName, Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]

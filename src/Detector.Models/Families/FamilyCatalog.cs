@@ -88,8 +88,8 @@ internal static class FamilyCatalog
             yield return problem;
         }
 
-        ScoreKind score = settings.Score.Kind;
-        ScoreKind[] scores = [ScoreKind.Auto, ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. family.OwnScores(settings)];
+        ScoreKind score = ScoreOf(settings);
+        ScoreKind[] scores = [ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. family.OwnScores(settings)];
         if (!scores.Contains(score))
         {
             yield return new ModelProblem("Score:Kind", $"a {family.Name} model of variant {settings.Variant} has no {score}; it has: {string.Join(", ", scores)}");

@@ -25,7 +25,7 @@ internal sealed class ConfigCheckCommand : CliCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        DetectorSettings settings = SettingsReader.Read(SettingsReader.Open(arguments.GetValue(_config)), isToRun: true);
+        DetectorSettings settings = SettingsReader.Load(arguments.GetValue(_config), SettingsUse.Running);
         var table = new Table("STREAM", "TOPICS", "BROKERS", "FORMAT", "FIELDS", "MODEL", "FALSE ALARMS", "ALERTS TO");
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {

@@ -20,11 +20,7 @@ internal sealed class ModelOptions
 
     /// <summary>The settings, which --config names.</summary>
     /// <exception cref="SettingsException">They are wrong.</exception>
-    public DetectorSettings Settings(ParseResult arguments) => SettingsReader.Load(arguments.GetValue(_config));
-
-    /// <summary>The same, for streams that are trained here.</summary>
-    /// <exception cref="SettingsException">They are wrong, or this machine lacks what they name.</exception>
-    public DetectorSettings SettingsToTrain(ParseResult arguments) => SettingsReader.Read(SettingsReader.Open(arguments.GetValue(_config)), isToRun: true);
+    public DetectorSettings Settings(ParseResult arguments, SettingsUse use = SettingsUse.Looking) => SettingsReader.Load(arguments.GetValue(_config), use);
 
     /// <summary>The settings to compare a model with; null where there are none, or where they are wrong and not needed otherwise, which is said.</summary>
     public DetectorSettings? SettingsToCompare(ParseResult arguments, TextWriter error)

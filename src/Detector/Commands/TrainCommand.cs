@@ -57,7 +57,7 @@ internal sealed class TrainCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string name = arguments.GetRequiredValue(_stream);
-        DetectorSettings settings = _model.SettingsToTrain(arguments);
+        DetectorSettings settings = _model.Settings(arguments, SettingsUse.Training);
         StreamSettings stream = _model.Stream(arguments, settings, name);
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);

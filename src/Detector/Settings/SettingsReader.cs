@@ -28,12 +28,12 @@ internal static class SettingsReader
     }
 
     /// <exception cref="SettingsException">At least one setting is wrong; it has them all.</exception>
-    public static DetectorSettings Load(string? file) => Read(Open(file));
+    public static DetectorSettings Load(string? file, SettingsUse use = SettingsUse.Looking) => Read(Open(file), use);
 
     /// <inheritdoc cref="Load"/>
     /// <param name="configuration">The settings.</param>
-    /// <param name="isToRun">Whether streams are to be trained or run with them here, so that this machine must have what they name.</param>
-    public static DetectorSettings Read(IConfigurationRoot configuration, bool isToRun = false)
+    /// <param name="use">What they are for.</param>
+    public static DetectorSettings Read(IConfigurationRoot configuration, SettingsUse use = SettingsUse.Looking)
     {
         var errors = new List<SettingsError>();
         var binder = new SettingsBinder(errors);
@@ -41,7 +41,7 @@ internal static class SettingsReader
         binder.Bind<LoggingSettings>(configuration.GetSection(LoggingSettings.Section));
         errors.AddRange(UnknownSections(configuration));
         errors.AddRange([.. StreamChecks.Check(settings).Where(check => !errors.Exists(e => Explains(e, check.Path)))]);
-        errors.AddRange(isToRun ? StreamChecks.CheckMachine(settings) : []);
+        errors.AddRange([.. MachineChecks.Check(settings, use).Where(check => !errors.Exists(e => e.Path == check.Path))]);
         if (errors.Count > 0)
         {
             throw new SettingsException([.. errors.Distinct().Select(e => SettingsOrigin.Name(configuration, e))]);

@@ -2,7 +2,6 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Kafka.Settings;
 using Detector.Models.Families;
-using Detector.Models.Torch;
 using Detector.Streams.Settings;
 
 namespace Detector.Settings;
@@ -12,13 +11,6 @@ internal static class StreamChecks
 {
     public static IEnumerable<SettingsError> Check(DetectorSettings settings) =>
         [.. settings.Streams.SelectMany(stream => Check(stream.Key, stream.Value)), .. TopicChecks.Check(settings.Streams)];
-
-    /// <summary>What this machine lacks to train and run the streams.</summary>
-    public static IEnumerable<SettingsError> CheckMachine(DetectorSettings settings) =>
-        from stream in settings.Streams
-        let problem = DeviceCheck.Problem(stream.Value.Model.Device)
-        where problem is not null
-        select new SettingsError($"{PathOf(stream.Key)}:Model:Device", problem);
 
     private static IEnumerable<SettingsError> Check(string name, StreamSettings stream)
     {

@@ -102,7 +102,7 @@ public sealed class SourceSettingsTests
     [InlineData("kafka-1.example.org:9092, 10.0.0.1:19092,[::1]:9092,[fe80::1]", null)]
     [InlineData("b:99999", "'b:99999' has the port 99999")]
     [InlineData("b:0", "has the port 0")]
-    [InlineData("b:", "has the port")]
+    [InlineData("b:", "has no port behind its colon")]
     [InlineData("b:http", "has the port http")]
     [InlineData(":9092", "':9092' has no host")]
     [InlineData("a:99999,:1", "has the port 99999; ports are 1 to 65535; ':1' has no host")]
@@ -141,7 +141,7 @@ public sealed class SourceSettingsTests
     public void Topics_have_names_of_a_length_that_Kafka_takes(int length, bool isTaken) =>
         Assert.Equal(isTaken, Problems(Valid with { Topics = [new string('a', length)] }).Count == 0);
 
-    [Theory, InlineData(""), InlineData("a\nb"), InlineData("\0")]
+    [Theory, InlineData(""), InlineData("a\nb"), InlineData("\0"), InlineData("a\n")]
     public void A_group_has_a_name(string group) => Assert.Equal(["Group"], Assert.Single(Problems(Valid with { Group = group })).MemberNames);
 
     [Theory]

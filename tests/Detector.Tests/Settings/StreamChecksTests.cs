@@ -111,16 +111,6 @@ public class StreamChecksTests
         "Detector:Streams:a:Alerts:DeadLetterTopic",
         Assert.Single(Errors(("a", """{ "Alerts": { "Topic": "x", "DeadLetterTopic": "alerts" } }"""), ("b", """{ "Alerts": { "Topic": "alerts" } }"""))).Path);
 
-    [Fact]
-    public void A_device_that_is_not_there_is_an_error_where_streams_are_to_run()
-    {
-        using var file = new TemporaryFile("settings.json", Settings(("s", """{ "Model": { "Device": "cuda:999", "Threads": "many" } }""")));
-
-        var error = Assert.Throws<SettingsException>(() => SettingsReader.Read(SettingsReader.Open(file.Path), isToRun: true));
-        Assert.Equal(["Detector:Streams:s:Model:Device", "Detector:Streams:s:Model:Threads"], error.Errors.Select(e => e.Path).Order());
-        Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file.Path)).Errors);
-    }
-
     private static string Line(string from, string to) =>
         $$"""{ "Source": { "Bootstrap": "b:9092", "Topics": [ "{{from}}" ] }, "Alerts": { "Topic": "{{to}}" } }""";
 
