@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Detector.Dashboard;
 
 /// <summary>
-/// The names under which the daemon may be asked. A page from elsewhere can give its own name this machine's address and so read, in a browser on this
-/// machine, what only this machine is to see (DNS rebinding); the Host header then has that page's name.
+/// The names under which the daemon may be asked. A page from elsewhere can give its own name this machine's address and so read, in a
+/// browser on this machine, what only this machine is to see (DNS rebinding); the Host header then has that page's name.
 /// </summary>
 internal sealed class AllowedHosts
 {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Detector.Dashboard;
 
 /// <summary>
-/// Keeps clients that are idle or slow from taking every connection: where there are too many, the one goes whose last request is the longest ago. A fixed
-/// limit would turn new ones away instead, and with them whoever asks for health and metrics.
+/// Keeps clients that are idle or slow from taking every connection: where there are too many, the one goes whose last request is the
+/// longest ago. A fixed limit would turn new ones away instead, and with them whoever asks for health and metrics.
 /// </summary>
 /// <param name="most">Most connections that stay open.</param>
 internal sealed class ConnectionLimit(int most)

@@ -3,7 +3,8 @@ using Detector.Core.Text;
 
 namespace Detector.Dashboard;
 
-/// <summary>Each text must be a host's name or address as a Host header has it, without a port; a leading "*." stands for any name below, "*" for any at all.</summary>
+/// <summary>Each text must be a host's name or address as a Host header has it, without a port; a leading "*." stands for any name below,
+/// "*" for any at all.</summary>
 public sealed partial class HostNamesAttribute : TextRuleAttribute
 {
     private const string Name = @"(\*|(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])";

@@ -13,8 +13,10 @@ public sealed record HttpSettings
     [Range(0, 65535), Description("The TCP port to listen on; 0 takes any that is free.")]
     public int Port { get; init; } = 9464;
 
-    [HostNames, Description("The names that requests may ask for in their Host header, such as \"detector.example.org\" or \"*.example.org\"; \"*\" is any. "
-        + "Default: where Address is this machine only, localhost and Address, so that no page from elsewhere can read it through a browser; else any.")]
+    [HostNames]
+    [Description("The names that requests may ask for in their Host header, such as \"detector.example.org\" or \"*.example.org\"; \"*\" is any. "
+        + "Default: where Address is this machine only, localhost and Address, so that no page from elsewhere can read it through a "
+        + "browser; else any.")]
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     [Range(1, 100_000), Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API.")]

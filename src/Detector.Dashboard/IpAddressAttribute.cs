@@ -17,5 +17,6 @@ public sealed class IpAddressAttribute : ValidationAttribute
                 validationContext.MemberName is { } member ? [member] : null);
 
     // "1.2.3" and "0x7f.1" are read too, as addresses that hardly anybody means.
-    private static bool IsWhole(IPAddress address, string text) => address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
+    private static bool IsWhole(IPAddress address, string text) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
 }

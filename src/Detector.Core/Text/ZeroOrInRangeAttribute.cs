@@ -9,5 +9,7 @@ public sealed class ZeroOrInRangeAttribute(int least, int most) : SettingRuleAtt
 
     /// <inheritdoc/>
     public override IEnumerable<(string Place, string Message)> Problems(object? value) =>
-        value is int number && number != 0 && (number < least || number > most) ? [("", $"must be 0 or between {least} and {most}, not {number}")] : [];
+        value is int number && number != 0 && (number < least || number > most)
+            ? [("", $"must be 0 or between {least} and {most}, not {number}")]
+            : [];
 }

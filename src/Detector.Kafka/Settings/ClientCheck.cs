@@ -19,8 +19,10 @@ public static class ClientCheck
         SecuritySettings security = sink.Bootstrap is null ? source.Security : sink.Security;
         return
         [
-            .. Problems("Source", source.Options, source.Security, ClientKind.Consumer, () => Consumer(ConsumerOptions.Of(source, stream))),
-            .. Problems("Alerts", sink.Options, security, ClientKind.Producer, () => Producer(ProducerOptions.Of(sink, source.Bootstrap, security))),
+            .. Problems("Source", source.Options, source.Security, ClientKind.Consumer, () =>
+                Consumer(ConsumerOptions.Of(source, stream))),
+            .. Problems("Alerts", sink.Options, security, ClientKind.Producer, () =>
+                Producer(ProducerOptions.Of(sink, source.Bootstrap, security))),
         ];
     }
 

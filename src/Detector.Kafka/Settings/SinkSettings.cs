@@ -37,7 +37,8 @@ public sealed record SinkSettings : IValidatableObject
         if (DeadLetterTopic is null && DeadLetters.Length > KafkaNameAttribute.Longest)
         {
             yield return new ValidationResult(
-                $"has {Topic.Length} characters, which leaves no room for the dead letters' topic, {DeadLetters}; DeadLetterTopic names another", [nameof(Topic)]);
+                $"has {Topic.Length} characters, which leaves no room for the dead letters' topic, {DeadLetters}; DeadLetterTopic names "
+                    + "another", [nameof(Topic)]);
         }
 
         if (Topic == DeadLetterTopic)

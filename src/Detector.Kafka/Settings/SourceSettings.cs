@@ -15,10 +15,12 @@ public sealed record SourceSettings : IValidatableObject
     public IReadOnlyList<string> Topics { get; init; } = [];
 
     [StringLength(249, MinimumLength = 1)]
-    [RegularExpression("[^\\x00-\\x1f\\x7f]+", ErrorMessage = "must not have control characters"), Description("The consumer group. Default: \"detector.\" and the stream's name.")]
+    [RegularExpression("[^\\x00-\\x1f\\x7f]+", ErrorMessage = "must not have control characters")]
+    [Description("The consumer group. Default: \"detector.\" and the stream's name.")]
     public string? Group { get; init; }
 
-    [KafkaName, Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
+    [KafkaName]
+    [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
     public string? InstanceId { get; init; }
 
     [Description("Where to start in a partition without a committed offset: Earliest or Latest.")]
@@ -72,7 +74,8 @@ public sealed record SourceSettings : IValidatableObject
             if (Options.ContainsKey(name))
             {
                 // librdkafka would refuse to start with it.
-                yield return new ValidationResult($"'{name}' cannot be set with GroupProtocol {GroupProtocol}", [$"{nameof(Options)}:{name}"]);
+                yield return new ValidationResult(
+                    $"'{name}' cannot be set with GroupProtocol {GroupProtocol}", [$"{nameof(Options)}:{name}"]);
             }
         }
     }

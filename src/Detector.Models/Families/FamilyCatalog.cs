@@ -63,7 +63,8 @@ internal static class FamilyCatalog
         if (!family.Takes(kind))
         {
             yield return new ModelProblem(
-                "Family", $"{family.Name} takes no {sample}; for such samples there are: {string.Join(", ", Families.Where(f => f.Takes(kind)).Select(f => f.Name))}");
+                "Family", $"{family.Name} takes no {sample}; for such samples there are: "
+                    + $"{string.Join(", ", Families.Where(f => f.Takes(kind)).Select(f => f.Name))}");
         }
 
         if (settings.Variant != Variant.Plain && !family.HasVariants)
@@ -75,7 +76,8 @@ internal static class FamilyCatalog
         if (settings.Variational.Conditions.Count > 0 && settings.Variant != Variant.Variational)
         {
             yield return new ModelProblem(
-                "Variational:Conditions", $"a {family.Name} model of variant {settings.Variant} is told nothing; one of variant Variational is");
+                "Variational:Conditions", $"a {family.Name} model of variant {settings.Variant} is told nothing; one of variant "
+                    + "Variational is");
         }
 
         foreach ((int index, int width) in settings.Widths.Index().Where(width => width.Item < 1))
@@ -92,12 +94,14 @@ internal static class FamilyCatalog
         ScoreKind[] scores = [ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. family.OwnScores(settings)];
         if (!scores.Contains(score))
         {
-            yield return new ModelProblem("Score:Kind", $"a {family.Name} model of variant {settings.Variant} has no {score}; it has: {string.Join(", ", scores)}");
+            yield return new ModelProblem(
+                "Score:Kind", $"a {family.Name} model of variant {settings.Variant} has no {score}; it has: {string.Join(", ", scores)}");
         }
     }
 
     /// <summary>A fresh model with random weights on the CPU.</summary>
-    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or the settings are wrong for it.</exception>
+    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or the settings are wrong for
+    /// it.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input) =>
         Check(settings, input.Shape.Kind, $"{input.Shape}").FirstOrDefault() is { } problem
             ? throw new ArgumentException($"Model.{problem.Setting.Replace(':', '.')}: {problem.Message}.")

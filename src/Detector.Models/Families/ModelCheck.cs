@@ -14,7 +14,8 @@ public static class ModelCheck
     public static IReadOnlyList<ModelProblem> Problems(ModelSettings settings, SampleKind kind, IReadOnlyCollection<string> fields)
     {
         IEnumerable<ModelProblem> ofMembers = EnsembleMembers.IsEnsemble(settings)
-            ? settings.Ensemble.Families.Index().SelectMany(family => OfMember(settings, family.Item, $"Ensemble:Families:{family.Index}", kind))
+            ? settings.Ensemble.Families.Index().SelectMany(family =>
+                OfMember(settings, family.Item, $"Ensemble:Families:{family.Index}", kind))
                 .Concat(settings.Ensemble.Families.Count > 0 ? [] : OfMember(settings, EnsembleMembers.Default, "Family", kind))
             : FamilyCatalog.Check(settings, kind, Told(kind));
         return [.. ofMembers.Concat(Conditions(settings, fields)).Distinct()];
@@ -40,7 +41,8 @@ public static class ModelCheck
         IReadOnlyList<string> names = settings.Variational.Conditions;
         foreach ((int index, string name) in names.Index().Where(name => !fields.Contains(name.Item)))
         {
-            yield return new ModelProblem($"Variational:Conditions:{index}", $"there is no field {name}; there are: {string.Join(", ", fields)}");
+            yield return new ModelProblem(
+                $"Variational:Conditions:{index}", $"there is no field {name}; there are: {string.Join(", ", fields)}");
         }
 
         if (names.Count > 0 && fields.All(names.Contains))

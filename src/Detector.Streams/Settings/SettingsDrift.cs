@@ -30,7 +30,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
                 $"{difference} in {model}, which is in force; {train}", StopsStream: false)),
             .. OfThreshold(settings.Threshold, threshold ?? bundle.Threshold).Select(difference => new SettingsDrift(
                 $"{difference} of stream {stream}, which is in force; "
-                + $"`detector threshold set --stream {stream} --target {Number(settings.Threshold.Target)}` or `detector train --stream {stream}` makes another",
+                + $"`detector threshold set --stream {stream} --target {Number(settings.Threshold.Target)}` "
+                + $"or `detector train --stream {stream}` makes another",
                 StopsStream: false)),
         ];
     }
@@ -75,7 +76,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
         RecordDifference[] differences = [.. RecordDifference.Between(settings with { Device = trained.Device, Threads = trained.Threads }, trained)];
         if (differences.Length > 0)
         {
-            yield return Few([.. differences.Select(difference => $"Model:{difference.Path} is {difference.One} in the settings, but {difference.Other}")]);
+            yield return Few([.. from difference in differences
+                                 select $"Model:{difference.Path} is {difference.One} in the settings, but {difference.Other}"]);
         }
     }
 
@@ -83,15 +85,17 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
     {
         string[] differences =
         [
-            .. settings.Method == threshold.Method ? Array.Empty<string>() : [$"Threshold:Method is {settings.Method} in the settings, but {threshold.Method}"],
+            .. settings.Method == threshold.Method ? Array.Empty<string>()
+                : [$"Threshold:Method is {settings.Method} in the settings, but {threshold.Method}"],
             .. settings.Target.Equals(threshold.Target) ? Array.Empty<string>()
-                : [$"Threshold:Target is {Number(settings.Target)} in the settings, but {Number(threshold.Target)}"],
+                : [$"Threshold:Target is {Number(settings.Target)} in the settings, but {(threshold.Target > 0 ? Number(threshold.Target) : "none")}"],
             .. settings.Method == ThresholdMethod.Quantile || settings.K == threshold.K ? Array.Empty<string>()
                 : [$"Threshold:K is {Number(settings.K)} in the settings, but {Number(threshold.K)}"],
         ];
         if (differences.Length > 0)
         {
-            yield return $"{Few(differences)}, for the threshold {threshold.Value.ToString("G4", CultureInfo.InvariantCulture)} ({threshold.Version})";
+            yield return $"{Few(differences)}, for the threshold {threshold.Value.ToString("G4", CultureInfo.InvariantCulture)} "
+                + $"({threshold.Version})";
         }
     }
 

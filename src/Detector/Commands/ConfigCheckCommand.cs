@@ -15,7 +15,8 @@ internal sealed class ConfigCheckCommand : CliCommand
     public ConfigCheckCommand()
         : base(
             "check",
-            "Check the settings: every error at once, or a summary of the streams and where their models differ from them. The environment counts (Detector__Registry=...).",
+            "Check the settings: every error at once, or a summary of the streams and where their models differ from them. The "
+                + "environment counts (Detector__Registry=...).",
             "detector config check",
             "detector config check --config /etc/detector/appsettings.json")
     {
@@ -77,7 +78,8 @@ internal sealed class ConfigCheckCommand : CliCommand
 
         foreach (string name in settings.Streams.Where(stream => stream.Value.Window.Steps > 1).Select(stream => stream.Key))
         {
-            error.WriteLine($"Mind: `detector run` takes no sequences: stream {name} (Window:Steps) is for `detector score` and `evaluate`.");
+            error.WriteLine($"Mind: `detector run` takes no sequences: stream {name} (Window:Steps) is for `detector score` and "
+                + "`evaluate`.");
         }
 
         return isSound;

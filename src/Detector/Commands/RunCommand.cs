@@ -45,7 +45,8 @@ internal sealed class RunCommand : CliCommand
         catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
             throw new CommandException(
-                $"the daemon cannot answer HTTP at {settings.Http.Address} port {settings.Http.Port} ({DetectorSettings.Section}:Http): {e.Message.TrimEnd('.')}", e);
+                $"the daemon cannot answer HTTP at {settings.Http.Address} port {settings.Http.Port} ({DetectorSettings.Section}:Http): "
+                    + $"{e.Message.TrimEnd('.')}", e);
         }
 
         return ExitCode.Success;

@@ -38,7 +38,8 @@ internal static class ScalarParser
         }
 
         return value is not null ? null
-            : !IsFloat(type) && IsNumber(type) && IsWholeNumber(text) ? $"a whole number from {Bound(type, "MinValue")} to {Bound(type, "MaxValue")}"
+            : !IsFloat(type) && IsNumber(type) && IsWholeNumber(text)
+                ? $"a whole number from {Bound(type, "MinValue")} to {Bound(type, "MaxValue")}"
             : Expected(type);
     }
 

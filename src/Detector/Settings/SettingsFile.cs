@@ -5,7 +5,8 @@ using System.Text.Unicode;
 
 namespace Detector.Settings;
 
-/// <summary>Reads a settings file far enough to say, by line and column, where it is no text, not JSON, or holds what no setting can.</summary>
+/// <summary>Reads a settings file far enough to say, by line and column, where it is no text, not JSON, or holds what no setting
+/// can.</summary>
 internal static class SettingsFile
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -47,7 +48,10 @@ internal static class SettingsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw Wrong(new SettingsError(
-                file, Directory.Exists(file) ? "is a directory; a settings file is needed" : File.Exists(file) ? e.Message : "there is no such file"));
+                file,
+                Directory.Exists(file) ? "is a directory; a settings file is needed"
+                : File.Exists(file) ? e.Message
+                : "there is no such file"));
         }
     }
 
@@ -95,7 +99,9 @@ internal static class SettingsFile
         try
         {
             text = reader.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? "this text has a NUL character (\\u0000), which no setting may have" : null;
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? "this text has a NUL character (\\u0000), which no setting may have"
+                : null;
         }
         catch (InvalidOperationException)
         {

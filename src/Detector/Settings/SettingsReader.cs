@@ -55,15 +55,18 @@ internal static class SettingsReader
     {
         string[] known = [DetectorSettings.Section, LoggingSettings.Section, SchemaKey];
         ILookup<bool, string> keys = configuration.Providers
-            .SelectMany(provider => provider.GetChildKeys([], null).Distinct().Select(key => (Key: key, IsOfFile: provider is not EnvironmentVariablesConfigurationProvider)))
+            .SelectMany(provider => provider.GetChildKeys([], null).Distinct().Select(key =>
+                (Key: key, IsOfFile: provider is not EnvironmentVariablesConfigurationProvider)))
             .ToLookup(key => key.IsOfFile, key => key.Key);
         foreach (string key in keys[true].Except(known, StringComparer.OrdinalIgnoreCase))
         {
             string? meant = Nearest.Of(key, known);
-            yield return new SettingsError(key, "unknown key; " + (meant is null ? "known here: " + string.Join(", ", known) : $"did you mean {meant}?"));
+            yield return new SettingsError(
+                key, "unknown key; " + (meant is null ? "known here: " + string.Join(", ", known) : $"did you mean {meant}?"));
         }
 
-        bool isThere = configuration.GetChildren().Any(child => child.Key.Equals(DetectorSettings.Section, StringComparison.OrdinalIgnoreCase));
+        bool isThere = configuration.GetChildren().Any(child =>
+            child.Key.Equals(DetectorSettings.Section, StringComparison.OrdinalIgnoreCase));
         if (!isThere && Nearest.Of(DetectorSettings.Section, keys[false]) is { } typo)
         {
             yield return new SettingsError(typo, $"unknown key; did you mean {DetectorSettings.Section}?");

@@ -37,7 +37,8 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
         }
 
-        foreach (ModelProblem problem in ModelCheck.Problems(stream.Model, KindOf(stream), [.. stream.Schema.Fields.Select(field => field.Name)]))
+        string[] fields = [.. stream.Schema.Fields.Select(field => field.Name)];
+        foreach (ModelProblem problem in ModelCheck.Problems(stream.Model, KindOf(stream), fields))
         {
             yield return new SettingsError($"{path}:Model:{problem.Setting}", problem.Message);
         }

@@ -3,13 +3,15 @@ using Detector.Streams.Settings;
 
 namespace Detector.Settings;
 
-/// <summary>What goes wrong between topics and groups: circles, in which every alert makes another, and events that two streams take from each other.</summary>
+/// <summary>What goes wrong between topics and groups: circles, in which every alert makes another, and events that two streams take from
+/// each other.</summary>
 internal static class TopicChecks
 {
     public static IEnumerable<SettingsError> Check(IReadOnlyDictionary<string, StreamSettings> streams)
     {
         Output[] outputs = [.. streams.SelectMany(stream => OutputsOf(stream.Key, stream.Value))];
-        return [.. outputs.Select(output => Circle(output, outputs, streams)).OfType<SettingsError>(), .. Mixed(outputs), .. Shared(streams)];
+        IEnumerable<SettingsError> circles = outputs.Select(output => Circle(output, outputs, streams)).OfType<SettingsError>();
+        return [.. circles, .. Mixed(outputs), .. Shared(streams)];
     }
 
     private static IEnumerable<Output> OutputsOf(string name, StreamSettings stream)
@@ -20,7 +22,8 @@ internal static class TopicChecks
         yield return new Output(name, "dead letters", brokers, stream.Alerts.DeadLetters, setting);
     }
 
-    /// <summary>The error where what goes to a topic comes back to the stream that it is from, straight or through other streams.</summary>
+    /// <summary>The error where what goes to a topic comes back to the stream that it is from, straight or through other
+    /// streams.</summary>
     private static SettingsError? Circle(Output from, Output[] outputs, IReadOnlyDictionary<string, StreamSettings> streams)
     {
         var seen = new HashSet<string>();
@@ -32,8 +35,10 @@ internal static class TopicChecks
                 if (reader == from.Stream)
                 {
                     return new SettingsError(from.Path, step.Told.Length == 0
-                        ? $"the stream's {from.What} would go to {from.Topic}, which it reads itself, so that each would make others without end; name another topic"
-                        : $"the stream's {from.What} would come back to it without end: they go to {from.Topic}{step.Told}, which it reads; name another topic");
+                        ? $"the stream's {from.What} would go to {from.Topic}, which it reads itself, so that each would make others "
+                            + "without end; name another topic"
+                        : $"the stream's {from.What} would come back to it without end: they go to {from.Topic}{step.Told}, which it "
+                            + "reads; name another topic");
                 }
 
                 if (seen.Add(reader))
@@ -56,7 +61,9 @@ internal static class TopicChecks
         from alerts in outputs
         where alerts.What == "alerts" && alerts.Stream != letters.Stream && alerts.Topic == letters.Topic
             && BrokerListAttribute.IsSameCluster(alerts.Brokers, letters.Brokers)
-        select new SettingsError(letters.Path, $"the stream's dead letters would go to {letters.Topic}, the topic of stream {alerts.Stream}'s alerts; name another");
+        select new SettingsError(
+            letters.Path, $"the stream's dead letters would go to {letters.Topic}, the topic of stream {alerts.Stream}'s alerts; name "
+                + "another");
 
     private static IEnumerable<SettingsError> Shared(IReadOnlyDictionary<string, StreamSettings> streams)
     {
@@ -74,11 +81,13 @@ internal static class TopicChecks
                 if (stream.Source.Topics.Intersect(other.Source.Topics).FirstOrDefault() is { } topic)
                 {
                     yield return new SettingsError(
-                        $"{path}:Group", $"stream {earlier} reads {topic} in the group {group} too, so that each would get only a part of the events; name another");
+                        $"{path}:Group", $"stream {earlier} reads {topic} in the group {group} too, so that each would get only a part "
+                            + "of the events; name another");
                 }
                 else if (stream.Source.InstanceId is { } instance && instance == other.Source.InstanceId)
                 {
-                    yield return new SettingsError($"{path}:InstanceId", $"stream {earlier} is {instance} in the group {group} already; name another");
+                    yield return new SettingsError(
+                        $"{path}:InstanceId", $"stream {earlier} is {instance} in the group {group} already; name another");
                 }
             }
         }

@@ -22,7 +22,8 @@ internal sealed class RbmFamily : IFamily
     {
         if (settings.Widths.Count > 1)
         {
-            yield return new ModelProblem("Widths", $"an rbm has one width, that of its hidden units, not {settings.Widths.Count}; the family dbn has more layers");
+            yield return new ModelProblem(
+                "Widths", $"an rbm has one width, that of its hidden units, not {settings.Widths.Count}; the family dbn has more layers");
         }
 
         foreach (ModelProblem problem in CheckLoss(settings))
@@ -31,7 +32,8 @@ internal sealed class RbmFamily : IFamily
         }
     }
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input) => Create(settings, input, DenseWidths.Of(settings, [Hidden(input.Width)]));
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        Create(settings, input, DenseWidths.Of(settings, [Hidden(input.Width)]));
 
     /// <summary>Hidden units for so many features, where the settings do not say.</summary>
     internal static int Hidden(int features) => Math.Clamp(2 * features, 16, 256);
@@ -42,7 +44,8 @@ internal sealed class RbmFamily : IFamily
         if (settings.Loss is not (LossKind.Mse or LossKind.Bce))
         {
             yield return new ModelProblem(
-                "Loss", $"the units of {settings.Family} that see the features are normal (Mse) or 0 and 1 (Bce); there are none for {settings.Loss}");
+                "Loss", $"the units of {settings.Family} that see the features are normal (Mse) or 0 and 1 (Bce); there are none for "
+                    + $"{settings.Loss}");
         }
     }
 

@@ -20,12 +20,14 @@ internal sealed class ConvFamily : IFamily
     {
         if (settings.Conv.Kernel % 2 == 0)
         {
-            yield return new ModelProblem("Conv:Kernel", $"{settings.Conv.Kernel} has no middle; an odd number is needed, such as {settings.Conv.Kernel + 1}");
+            yield return new ModelProblem(
+                "Conv:Kernel", $"{settings.Conv.Kernel} has no middle; an odd number is needed, such as {settings.Conv.Kernel + 1}");
         }
 
         if (settings.Widths.Count == 1)
         {
-            yield return new ModelProblem("Widths", "a convolutional model has the channels of at least one level and the code's width, such as 8, 16, 32");
+            yield return new ModelProblem(
+                "Widths", "a convolutional model has the channels of at least one level and the code's width, such as 8, 16, 32");
         }
     }
 

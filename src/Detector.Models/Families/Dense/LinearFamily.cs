@@ -24,7 +24,8 @@ internal sealed class LinearFamily : IFamily
     {
         if (settings.Widths.Count > 1)
         {
-            yield return new ModelProblem("Widths", $"a linear model has one width, its code's, not {settings.Widths.Count}; the family dense has more layers");
+            yield return new ModelProblem(
+                "Widths", $"a linear model has one width, its code's, not {settings.Widths.Count}; the family dense has more layers");
         }
     }
 

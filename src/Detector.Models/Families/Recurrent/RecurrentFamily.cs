@@ -18,7 +18,8 @@ internal sealed class RecurrentFamily : IFamily
         {
             yield return new ModelProblem(
                 "Widths",
-                $"a recurrent model has two, its state's and its code's, such as 32, 8, not {settings.Widths.Count}; Model.Recurrent.Layers says how many layers");
+                $"a recurrent model has two, its state's and its code's, such as 32, 8, not {settings.Widths.Count}; "
+                    + "Model.Recurrent.Layers says how many layers");
         }
     }
 

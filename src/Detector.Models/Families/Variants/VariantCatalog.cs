@@ -30,7 +30,8 @@ internal static class VariantCatalog
     {
         if (settings.Variant == Variant.Variational && settings.Loss is not LossKind.Mse and not LossKind.Bce)
         {
-            yield return new ModelProblem("Loss", $"a variational model has Mse (numbers with normal noise) or Bce (probabilities), not {settings.Loss}");
+            yield return new ModelProblem(
+                "Loss", $"a variational model has Mse (numbers with normal noise) or Bce (probabilities), not {settings.Loss}");
         }
     }
 
