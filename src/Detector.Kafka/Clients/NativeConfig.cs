@@ -17,7 +17,9 @@ internal static partial class NativeConfig
         try
         {
             byte[] error = new byte[ErrorSize];
-            return Set(config, name, value, error, error.Length) == Ok ? null : Encoding.UTF8.GetString(error, 0, Array.IndexOf(error, (byte)0));
+            return Set(config, name, value, error, error.Length) == Ok
+                ? null
+                : Encoding.UTF8.GetString(error, 0, Array.IndexOf(error, (byte)0)).TrimEnd();
         }
         finally
         {
