@@ -1,6 +1,8 @@
 using System.Net;
 using Detector.Dashboard.Alerts;
 using Detector.Streams.Status;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +13,11 @@ namespace Detector.Dashboard;
 /// <summary>Adds the daemon's HTTP to a host.</summary>
 public static class DashboardServices
 {
+    // A browser holds up to six, Prometheus one; each is a file, of which a process may have no more than 1,024 on some systems.
+    private const int MostConnections = 100;
+
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Makes Kestrel listen where the settings say, and adds an <see cref="AlertLog"/> for the publisher to fill and, unless the host
     /// has its own, a <see cref="CollectorRegistry"/> (with the process's metrics) for the daemon's metrics.
@@ -20,11 +27,19 @@ public static class DashboardServices
     public static IServiceCollection AddDetectorDashboard(this IServiceCollection services, HttpSettings settings)
     {
         var address = IPAddress.Parse(settings.Address);
+        var connections = new ConnectionLimit(MostConnections);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, settings.Port);
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.MaxRequestBodySize = 0; // nothing is ever sent to us
+            kestrel.Listen(address, settings.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => connections.RunAsync(connection, next));
+            });
         });
+        services.AddSingleton<IStartupFilter>(new RequestGate(connections, new AllowedHosts(settings)));
         services.AddSingleton(new AlertLog(settings.RecentAlerts));
         services.TryAddSingleton(_ => NewRegistry());
         return services;

@@ -15,6 +15,10 @@ public sealed class HttpSettingsTests
     [InlineData("localhost")]
     [InlineData("127.0.0.1:80")]
     [InlineData("http://127.0.0.1")]
+    [InlineData("1.2.3")]
+    [InlineData("127.1")]
+    [InlineData("0x7f.0.0.1")]
+    [InlineData("2130706433")]
     public void Anything_else_is_refused_by_name(string address) => Assert.Equal(
         $"must be an IP address such as 127.0.0.1, 0.0.0.0 or ::1, not '{address}'",
         Assert.Single(Errors(new HttpSettings { Address = address })).ErrorMessage);
@@ -24,6 +28,21 @@ public sealed class HttpSettingsTests
         Assert.Equal(
             ["Address", "Port", "RecentAlerts"],
             Errors(new HttpSettings { Address = "", Port = 65536, RecentAlerts = 0 }).SelectMany(error => error.MemberNames).Order());
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("detector.example.org", true)]
+    [InlineData("*.example.org", true)]
+    [InlineData("[::1]", true)]
+    [InlineData("10.0.0.5", true)]
+    [InlineData("detector.example.org:9464", false)]
+    [InlineData("http://detector.example.org", false)]
+    [InlineData("::1", false)]
+    [InlineData("a.*.org", false)]
+    [InlineData("", false)]
+    [InlineData("detector\n", false)]
+    public void Hosts_are_names_without_a_port(string host, bool isFine) =>
+        Assert.Equal(isFine, Errors(new HttpSettings { AllowedHosts = ["localhost", host] }).Count == 0);
 
     [Fact]
     public void The_defaults_are_valid_and_stay_on_this_machine()

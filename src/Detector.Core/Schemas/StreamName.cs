@@ -9,8 +9,11 @@ public static partial class StreamName
     /// <summary>The rule, as it is told.</summary>
     public const string Rule = "letters, digits, '.', '_' and '-', at most 128, the first a letter or digit";
 
+    /// <summary>The same, as a pattern for the whole name.</summary>
+    public const string Form = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+
     public static bool IsValid(string name) => Pattern().IsMatch(name);
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
+    [GeneratedRegex(@"\A" + Form + @"\z")]
     private static partial Regex Pattern();
 }

@@ -27,8 +27,14 @@ internal static partial class Librdkafka
 #pragma warning disable CA2255 // the room is this program's own, no library for others
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Redirect() => NativeLibrary.SetDllImportResolver(
-        typeof(Library).Assembly, (name, _, _) => name.Contains("librdkafka", StringComparison.Ordinal) ? Found.Value.Handle : 0);
+    internal static void Redirect()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
+
+        static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) =>
+            name.Contains("librdkafka", StringComparison.Ordinal) ? Found.Value.Handle : 0;
+    }
 
     /// <summary>To be called before the first client is made; costs nothing after that.</summary>
     /// <param name="logger">Told once which librdkafka it is.</param>

@@ -7,13 +7,13 @@ namespace Detector.Kafka.Settings;
 /// <summary>Where a stream's alerts and dead letters go.</summary>
 public sealed record SinkSettings : IValidatableObject
 {
-    [Description("Brokers of the topics below. Default: the source's, with the source's Security.")]
+    [BrokerList, Description("Brokers of the topics below. Default: the source's, with the source's Security.")]
     public string? Bootstrap { get; init; }
 
-    [Required(AllowEmptyStrings = false), Description("The topic that alerts are written to.")]
+    [Required(AllowEmptyStrings = false), KafkaName, Description("The topic that alerts are written to.")]
     public string Topic { get; init; } = "";
 
-    [Description("The topic for messages that cannot be decoded. Default: the alerts' topic and \".dead-letters\".")]
+    [KafkaName, Description("The topic for messages that cannot be decoded. Default: the alerts' topic and \".dead-letters\".")]
     public string? DeadLetterTopic { get; init; }
 
     [Description("Create the topics where they are missing, with the broker's own number of partitions and replicas; otherwise they are waited for.")]
@@ -25,7 +25,8 @@ public sealed record SinkSettings : IValidatableObject
     [Description("How to reach brokers that ask who is there, where Bootstrap names others than the source's.")]
     public SecuritySettings Security { get; init; } = new();
 
-    [Description("librdkafka's own options by name, such as \"linger.ms\"; they win over the settings above.")]
+    [LibrdkafkaOptions(ClientKind.Producer)]
+    [Description("librdkafka's own options by name, such as \"linger.ms\"; those that the product sets itself are refused.")]
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The topic for messages that cannot be decoded, whether or not the settings name it.</summary>
@@ -33,14 +34,24 @@ public sealed record SinkSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (DeadLetterTopic is null && DeadLetters.Length > KafkaNameAttribute.Longest)
+        {
+            yield return new ValidationResult(
+                $"has {Topic.Length} characters, which leaves no room for the dead letters' topic, {DeadLetters}; DeadLetterTopic names "
+                    + "another", [nameof(Topic)]);
+        }
+
         if (Topic == DeadLetterTopic)
         {
             yield return new ValidationResult("must not be the alerts' topic", [nameof(DeadLetterTopic)]);
         }
 
-        foreach (string problem in ClientOptions.Problems(Options, ClientOptions.Producer))
+        foreach ((string topic, string setting) in new[] { (Topic, nameof(Topic)), (DeadLetters, nameof(DeadLetterTopic)) })
         {
-            yield return new ValidationResult(problem, [nameof(Options)]);
+            if (topic is "__consumer_offsets" or "__transaction_state")
+            {
+                yield return new ValidationResult($"{topic} is Kafka's own; name another", [setting]);
+            }
         }
     }
 }

@@ -8,15 +8,18 @@ public sealed record SourceSettings : IValidatableObject
 {
     internal static readonly TimeSpan DefaultSessionTimeout = TimeSpan.FromSeconds(45);
 
-    [Required(AllowEmptyStrings = false), Description("Brokers to start from, such as \"kafka-1:9092,kafka-2:9092\".")]
+    [Required(AllowEmptyStrings = false), BrokerList, Description("Brokers to start from, such as \"kafka-1:9092,kafka-2:9092\".")]
     public string Bootstrap { get; init; } = "";
 
-    [MinLength(1, ErrorMessage = "a source needs at least one topic"), Description("The topics to read.")]
+    [MinLength(1, ErrorMessage = "a source needs at least one topic"), KafkaName, Description("The topics to read.")]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
+    [StringLength(249, MinimumLength = 1)]
+    [RegularExpression("[^\\x00-\\x1f\\x7f]+", ErrorMessage = "must not have control characters")]
     [Description("The consumer group. Default: \"detector.\" and the stream's name.")]
     public string? Group { get; init; }
 
+    [KafkaName]
     [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
     public string? InstanceId { get; init; }
 
@@ -41,7 +44,8 @@ public sealed record SourceSettings : IValidatableObject
     [Description("How to reach brokers that ask who is there.")]
     public SecuritySettings Security { get; init; } = new();
 
-    [Description("librdkafka's own options by name, such as \"fetch.max.bytes\"; they win over the settings above.")]
+    [LibrdkafkaOptions(ClientKind.Consumer)]
+    [Description("librdkafka's own options by name, such as \"fetch.max.bytes\"; those that the product sets itself are refused.")]
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -59,21 +63,24 @@ public sealed record SourceSettings : IValidatableObject
 
         for (int i = 0; i < Topics.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(Topics[i]) || Topics.Take(i).Contains(Topics[i]))
+            if (Topics.Take(i).Contains(Topics[i]))
             {
-                yield return new ValidationResult($"topic '{Topics[i]}' is empty or named twice", [nameof(Topics)]);
+                yield return new ValidationResult($"'{Topics[i]}' is named twice", [$"{nameof(Topics)}:{i}"]);
             }
         }
 
-        foreach (string problem in ClientOptions.Problems(Options, ClientOptions.Consumer).Concat(GroupOptions()))
+        foreach (string name in GroupProtocol == GroupProtocol.Classic ? ClientOptions.OfConsumerProtocol : ClientOptions.OfClassicProtocol)
         {
-            yield return new ValidationResult(problem, [nameof(Options)]);
+            if (Options.ContainsKey(name))
+            {
+                // librdkafka would refuse to start with it.
+                yield return new ValidationResult(
+                    $"'{name}' cannot be set with GroupProtocol {GroupProtocol}", [$"{nameof(Options)}:{name}"]);
+            }
         }
     }
 
-    // Of the other protocol's members; librdkafka would refuse to start with them.
-    private IEnumerable<string> GroupOptions() =>
-        from name in GroupProtocol == GroupProtocol.Classic ? ClientOptions.OfConsumerProtocol : ClientOptions.OfClassicProtocol
-        where Options.ContainsKey(name)
-        select $"'{name}' cannot be set with GroupProtocol {GroupProtocol}";
+    /// <summary>The consumer group, whether or not the settings name it.</summary>
+    /// <param name="stream">The stream's name.</param>
+    public string GroupOf(string stream) => Group ?? $"detector.{stream}";
 }

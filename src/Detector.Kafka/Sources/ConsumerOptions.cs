@@ -12,7 +12,7 @@ internal static class ConsumerOptions
     {
         var config = new ConsumerConfig
         {
-            GroupId = settings.Group ?? $"detector.{stream}",
+            GroupId = settings.GroupOf(stream),
             AutoOffsetReset = settings.StartFrom == StartFrom.Earliest ? AutoOffsetReset.Earliest : AutoOffsetReset.Latest,
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,

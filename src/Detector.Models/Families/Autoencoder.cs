@@ -13,9 +13,6 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput
     /// <summary>Width of the code, C.</summary>
     public abstract int CodeWidth { get; }
 
-    /// <summary>Which measures of strangeness of its own it can give (see <see cref="ModelOutput.Own"/>).</summary>
-    public virtual IReadOnlyList<ScoreKind> OwnScores => [];
-
     /// <summary>What training makes small: one number. In evaluation mode it draws nothing at random.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] what it should make of it.</param>

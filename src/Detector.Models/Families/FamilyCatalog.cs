@@ -1,10 +1,14 @@
+using Detector.Core.Samples;
+using Detector.Core.Text;
 using Detector.Models.Families.Boltzmann;
 using Detector.Models.Families.Conv;
 using Detector.Models.Families.Dense;
+using Detector.Models.Families.Ensembles;
 using Detector.Models.Families.Masked;
 using Detector.Models.Families.Recurrent;
 using Detector.Models.Families.Som;
 using Detector.Models.Families.SparseCoding;
+using Detector.Models.Families.Variants;
 using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
@@ -29,9 +33,10 @@ internal static class FamilyCatalog
     public static IReadOnlyList<IFamily> All => Families;
 
     /// <exception cref="ArgumentException">There is no family of that name.</exception>
-    public static IFamily Find(string name) =>
-        Families.FirstOrDefault(family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"There is no model family \"{name}\"; there are: {string.Join(", ", Families.Select(f => f.Name))}.");
+    public static IFamily Find(string name) => Known(name) ?? throw new ArgumentException($"{Unknown(name)}.");
+
+    /// <summary>Why a model's family cannot be called so; null where it can.</summary>
+    public static string? NameProblem(string name) => Known(name) is not null || EnsembleMembers.IsEnsemble(name) ? null : Unknown(name);
 
     /// <summary>What the residual of a model's score is.</summary>
     public static ScoreKind ScoreOf(ModelSettings settings) =>
@@ -57,33 +62,72 @@ internal static class FamilyCatalog
         return Find(settings.Family).LeastWeights(settings, input) + between;
     }
 
-    /// <summary>A fresh model with random weights on the CPU.</summary>
-    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such variant or score.</exception>
-    public static Autoencoder Create(ModelSettings settings, ModelInput input)
+    /// <summary>What is wrong with the settings of a model that is no ensemble.</summary>
+    /// <param name="settings">The model.</param>
+    /// <param name="kind">What it is to see.</param>
+    /// <param name="sample">The same, as it is told.</param>
+    public static IEnumerable<ModelProblem> Check(ModelSettings settings, SampleKind kind, string sample)
     {
-        IFamily family = Find(settings.Family);
-        if (!family.Takes(input.Shape.Kind))
+        if (Known(settings.Family) is not { } family)
         {
-            throw new ArgumentException($"Model.Family: {family.Name} takes no {input.Shape}; for such samples there are: "
-                + $"{string.Join(", ", Families.Where(f => f.Takes(input.Shape.Kind)).Select(f => f.Name))}.");
+            yield return new ModelProblem("Family", Unknown(settings.Family));
+            yield break;
+        }
+
+        if (!family.Takes(kind))
+        {
+            yield return new ModelProblem(
+                "Family", $"{family.Name} takes no {sample}; for such samples there are: "
+                    + $"{string.Join(", ", Families.Where(f => f.Takes(kind)).Select(f => f.Name))}");
         }
 
         if (settings.Variant != Variant.Plain && !family.HasVariants)
         {
-            throw new ArgumentException($"Model.Variant: {family.Name} is Plain always, not {settings.Variant}; variants have: "
-                + $"{string.Join(", ", Families.Where(f => f.HasVariants).Select(f => f.Name))}.");
+            yield return new ModelProblem("Variant", $"{family.Name} is Plain always, not {settings.Variant}; variants have: "
+                + string.Join(", ", Families.Where(f => f.HasVariants).Select(f => f.Name)));
         }
 
         if (settings.Variational.Conditions.Count > 0 && settings.Variant != Variant.Variational)
         {
-            throw new ArgumentException($"Model.Variational.Conditions: a {family.Name} model of variant {settings.Variant} is told nothing; one of variant Variational is.");
+            yield return new ModelProblem(
+                "Variational:Conditions", $"a {family.Name} model of variant {settings.Variant} is told nothing; one of variant "
+                    + "Variational is");
         }
 
-        Autoencoder model = family.Create(settings, input);
+        foreach ((int index, int width) in settings.Widths.Index().Where(width => width.Item < 1))
+        {
+            yield return new ModelProblem($"Widths:{index}", $"a layer cannot be {width} wide");
+        }
+
+        foreach (ModelProblem problem in family.Check(settings).Concat(family.HasVariants ? VariantCatalog.Check(settings) : []))
+        {
+            yield return problem;
+        }
+
         ScoreKind score = ScoreOf(settings);
-        return score is ScoreKind.MeanSquared or ScoreKind.Standardised or ScoreKind.Mahalanobis || model.OwnScores.Contains(score)
-            ? model
-            : throw new ArgumentException($"Model.Score.Kind: a {family.Name} model of variant {settings.Variant} has no {score}; it has: "
-                + $"{string.Join(", ", [ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. model.OwnScores])}.");
+        ScoreKind[] scores = [ScoreKind.MeanSquared, ScoreKind.Standardised, ScoreKind.Mahalanobis, .. family.OwnScores(settings)];
+        if (!scores.Contains(score))
+        {
+            yield return new ModelProblem(
+                "Score:Kind", $"a {family.Name} model of variant {settings.Variant} has no {score}; it has: {string.Join(", ", scores)}");
+        }
+    }
+
+    /// <summary>A fresh model with random weights on the CPU.</summary>
+    /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or the settings are wrong for
+    /// it.</exception>
+    public static Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        Check(settings, input.Shape.Kind, $"{input.Shape}").FirstOrDefault() is { } problem
+            ? throw new ArgumentException($"Model.{problem.Setting.Replace(':', '.')}: {problem.Message}.")
+            : Find(settings.Family).Create(settings, input);
+
+    private static IFamily? Known(string name) =>
+        Array.Find(Families, family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static string Unknown(string name)
+    {
+        string[] names = [.. Families.Select(family => family.Name), EnsembleMembers.Family];
+        return $"there is no model family \"{name}\"; "
+            + (Nearest.Of(name, names) is { } meant ? $"did you mean {meant}? There are: " : "there are: ") + string.Join(", ", names);
     }
 }

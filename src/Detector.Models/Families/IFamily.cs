@@ -19,6 +19,12 @@ internal interface IFamily
     /// <summary>Its variants that are worth a comparison.</summary>
     IReadOnlyList<Variant> Variants => HasVariants ? Enum.GetValues<Variant>() : [Variant.Plain];
 
+    /// <summary>What is wrong with a model's settings for this family, whatever its samples are.</summary>
+    IEnumerable<ModelProblem> Check(ModelSettings settings) => [];
+
+    /// <summary>Kinds of score that its models have beyond those that all have.</summary>
+    IReadOnlyList<ScoreKind> OwnScores(ModelSettings settings) => HasVariants ? VariantCatalog.OwnScores(settings.Variant) : [];
+
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
@@ -47,8 +53,7 @@ internal interface IFamily
     }
 
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
-    /// <param name="settings">Its settings.</param>
+    /// <param name="settings">Its settings, which <see cref="Check"/> finds nothing wrong with.</param>
     /// <param name="input">What it is for.</param>
-    /// <exception cref="ArgumentException">The settings and the input do not go together; the message names the setting and what would do.</exception>
     Autoencoder Create(ModelSettings settings, ModelInput input);
 }

@@ -1,17 +1,21 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Detector.Core.Text;
+using Detector.Models.Families;
 
 namespace Detector.Models.Settings;
 
 /// <summary>Which model a stream has and how it is trained. F stands for the number of features after encoding.</summary>
 public sealed record ModelSettings
 {
-    [Required(AllowEmptyStrings = false), Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
+    [Required(AllowEmptyStrings = false), FamilyName]
+    [Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse, Contractive, Variational, Memory, Adversarial or Ganomaly.")]
     public Variant Variant { get; init; } = Variant.Plain;
 
+    [EachInRange(1, 65_536)]
     [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32); for sparse and contractive models 2F, 2F.")]
     public IReadOnlyList<int> Widths { get; init; } = [];
 
@@ -62,7 +66,8 @@ public sealed record ModelSettings
     [Description("Seed of everything random: the same rows and seed give the same weights.")]
     public int Seed { get; init; } = 1;
 
-    [RegularExpression("^(auto|cpu|cuda(:[0-9]+)?)$"), Description("Where the model runs: auto (CUDA where there is one), cpu, cuda or cuda:N.")]
+    [RegularExpression("auto|cpu|cuda(:[0-9]{1,3})?")]
+    [Description("Where the model runs: auto (CUDA where there is one), cpu, cuda or cuda:N.")]
     public string Device { get; init; } = "auto";
 
     [Range(1, 256), Description("Threads within one operator. One is fastest for small models.")]

@@ -20,6 +20,9 @@ namespace Detector.Models.Training;
 /// <param name="time">Names the threshold and measures speed.</param>
 public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSettings threshold, TimeProvider time)
 {
+    /// <summary>Fewer samples than this teach nothing.</summary>
+    public const int FewestSamples = SampleSplit.Fewest;
+
     /// <summary>
     /// Trains: keeps a share of the samples, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
     /// learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.

@@ -94,12 +94,17 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
     private ServingModel Make(string version)
     {
         Bundle bundle = registry.Open(stream, version);
-        CheckSchema(bundle, version);
+        IReadOnlyList<SettingsDrift> drifts = Check(bundle, version);
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
         try
         {
             var model = new ServingModel(scorer, Scorer(bundle, Decider.Most), Rule(bundle));
             _bundle = bundle;
+            foreach (SettingsDrift drift in drifts)
+            {
+                LogDrift(stream, drift.Sentence);
+            }
+
             return model;
         }
         catch
@@ -153,9 +158,9 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
         }
     }
 
-    private void CheckSchema(Bundle bundle, string version)
+    // What the settings ask for and the model is not, but can run with.
+    private IReadOnlyList<SettingsDrift> Check(Bundle bundle, string version)
     {
-        Schema trained = bundle.Schema;
         if (bundle.Shape.Steps > 1)
         {
             throw new BundleException(
@@ -163,12 +168,8 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
                 + $"a live stream takes models of single events: Window:Steps 1 and `detector train --stream {stream}` make one.");
         }
 
-        if (!trained.Settings.Fields.SequenceEqual(settings.Schema.Fields) || trained.Settings.Frame != settings.Schema.Frame)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} was trained on other fields than Detector:Streams:{stream}:Schema names now; "
-                + $"`detector train --stream {stream}` trains one on these.");
-        }
+        IReadOnlyList<SettingsDrift> drifts = SettingsDrift.Of(stream, settings, bundle, registry.ThresholdOf(stream, bundle));
+        return drifts.FirstOrDefault(drift => drift.StopsStream) is { } stopping ? throw new BundleException(stopping.Sentence) : drifts;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: model {Version} ({Family}, {Device}) loaded")]
@@ -185,6 +186,9 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the threshold that was set is refused, the last one goes on deciding: {Reason}")]
     private partial void LogThresholdRefused(string stream, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Drift}")]
+    private partial void LogDrift(string stream, string drift);
 
     // Something that is wrong as long as nobody has mended it.
     private sealed class Complaint(TimeProvider time)

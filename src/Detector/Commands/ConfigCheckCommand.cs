@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Detector.Commands.Text;
+using Detector.Models.Bundles;
+using Detector.Models.Storage;
 using Detector.Settings;
 using Detector.Streams.Settings;
 
@@ -9,17 +11,23 @@ namespace Detector.Commands;
 internal sealed class ConfigCheckCommand : CliCommand
 {
     private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _registry = CommonOptions.Registry();
 
     public ConfigCheckCommand()
         : base(
             "check",
-            "Check the settings: every error at once, or a summary of the streams. The environment counts (Detector__Registry=...).",
+            "Check the settings: every error at once, or a summary of the streams and where their models differ from them. The "
+                + "environment counts (Detector__Registry=...).",
             "detector config check",
-            "detector config check --config /etc/detector/appsettings.json") => Add(_config);
+            "detector config check --config /etc/detector/appsettings.json")
+    {
+        Add(_config);
+        Add(_registry);
+    }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        DetectorSettings settings = SettingsReader.Load(arguments.GetValue(_config));
+        DetectorSettings settings = SettingsReader.Load(arguments.GetValue(_config), SettingsUse.Running);
         var table = new Table("STREAM", "TOPICS", "BROKERS", "FORMAT", "FIELDS", "MODEL", "FALSE ALARMS", "ALERTS TO");
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {
@@ -42,6 +50,45 @@ internal sealed class ConfigCheckCommand : CliCommand
             var count => $"The settings are sound. {count} streams:",
         });
         table.Write(output);
-        return Task.FromResult(ExitCode.Success);
+        return Task.FromResult(CheckModels(settings, arguments) ? ExitCode.Success : ExitCode.Failure);
+    }
+
+    /// <summary>Says what the models that serve are other than the settings ask for.</summary>
+    /// <returns>Whether all of them can run with these settings.</returns>
+    private bool CheckModels(DetectorSettings settings, ParseResult arguments)
+    {
+        var registry = new ModelRegistry(arguments.GetValue(_registry) ?? settings.Registry, TimeProvider.System);
+        TextWriter error = Error(arguments);
+        bool isSound = true;
+        foreach ((string name, StreamSettings stream) in settings.Streams)
+        {
+            try
+            {
+                if (registry.Read(name, RegistryPointer.Current) is null)
+                {
+                    continue;
+                }
+
+                Bundle bundle = registry.Load(name);
+                foreach (SettingsDrift drift in SettingsDrift.Of(name, stream, bundle, registry.ThresholdOf(name, bundle)))
+                {
+                    isSound &= !drift.StopsStream;
+                    error.WriteLine((drift.StopsStream ? "detector: " : "Mind: ") + drift.Sentence);
+                }
+            }
+            catch (BundleException e)
+            {
+                isSound = false;
+                error.WriteLine("detector: " + e.Message);
+            }
+        }
+
+        foreach (string name in settings.Streams.Where(stream => stream.Value.Window.Steps > 1).Select(stream => stream.Key))
+        {
+            error.WriteLine($"Mind: `detector run` takes no sequences: stream {name} (Window:Steps) is for `detector score` and "
+                + "`evaluate`.");
+        }
+
+        return isSound;
     }
 }

@@ -6,6 +6,7 @@ using Detector.Core.Thresholds;
 using Detector.Data.Evaluation;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
+using Detector.Settings;
 
 namespace Detector.Commands;
 
@@ -40,10 +41,12 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string input = arguments.GetRequiredValue(_input);
         TextWriter error = Error(arguments);
+        DetectorSettings? settings = _model.SettingsToCompare(arguments, error);
         string stream = arguments.GetRequiredValue(_stream);
-        ModelRegistry registry = _model.Registry(arguments);
+        ModelRegistry registry = _model.Registry(arguments, settings);
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
+        DriftText.Write(settings, stream, bundle, threshold, error);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
@@ -178,12 +179,7 @@ internal sealed class InitCommand : CliCommand
             return "{}\n";
         }
 
-        if (SettingsFile.Check(file) is { } error)
-        {
-            throw new SettingsException([error]);
-        }
-
-        string text = File.ReadAllText(file);
+        string text = Encoding.UTF8.GetString(SettingsFile.Read(file));
         return force || !SettingsEditor.HasStream(text, name)
             ? text
             : throw new CommandException($"{file} has a stream '{name}' already; --force replaces it");

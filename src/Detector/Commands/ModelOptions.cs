@@ -20,7 +20,24 @@ internal sealed class ModelOptions
 
     /// <summary>The settings, which --config names.</summary>
     /// <exception cref="SettingsException">They are wrong.</exception>
-    public DetectorSettings Settings(ParseResult arguments) => SettingsReader.Load(arguments.GetValue(_config));
+    public DetectorSettings Settings(ParseResult arguments, SettingsUse use = SettingsUse.Looking) =>
+        SettingsReader.Load(arguments.GetValue(_config), use);
+
+    /// <summary>The settings to compare a model with; null where there are none, or where they are wrong and not needed otherwise, which
+    /// is said.</summary>
+    public DetectorSettings? SettingsToCompare(ParseResult arguments, TextWriter error)
+    {
+        try
+        {
+            return Settings(arguments);
+        }
+        catch (SettingsException) when (arguments.GetValue(_registry) is not null)
+        {
+            error.WriteLine("Mind: the settings are wrong, so that the model is not compared with them; \"detector config check\" says "
+                + "what.");
+            return null;
+        }
+    }
 
     /// <summary>The registry that --registry names, or else the settings; they are only read where they are needed.</summary>
     public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Settings;
 
 namespace Detector.Commands;
 
@@ -28,7 +29,8 @@ internal sealed class ModelsShowCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string stream = arguments.GetRequiredValue(_stream);
-        ModelRegistry registry = _model.Registry(arguments);
+        DetectorSettings? settings = _model.SettingsToCompare(arguments, Error(arguments));
+        ModelRegistry registry = _model.Registry(arguments, settings);
         Bundle bundle = registry.Load(stream, arguments.GetValue(_version));
         bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
         Manifest manifest = bundle.Manifest;
@@ -63,8 +65,9 @@ internal sealed class ModelsShowCommand : CliCommand
         }
 
         table.Add("made with", string.Join(", ", manifest.Libraries.Select(l => $"{l.Key} {l.Value}")));
-        table.Add("folder", Path.Combine(_model.Directory(arguments), stream, bundle.Version));
+        table.Add("folder", Path.Combine(_model.Directory(arguments, settings), stream, bundle.Version));
         table.WriteRows(Output(arguments), "");
+        DriftText.Write(settings, stream, bundle, threshold, Error(arguments));
         return Task.FromResult(ExitCode.Success);
     }
 

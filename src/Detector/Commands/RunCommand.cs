@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Detector.Hosting;
 using Detector.Models.Torch;
 using Detector.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Commands;
@@ -27,7 +29,7 @@ internal sealed class RunCommand : CliCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         IConfigurationRoot configuration = SettingsReader.Open(arguments.GetValue(_config));
-        DetectorSettings settings = SettingsReader.Read(configuration);
+        DetectorSettings settings = SettingsReader.Read(configuration, SettingsUse.Running);
         if (settings.Streams.Count == 0)
         {
             throw new CommandException("the settings have no stream; \"detector init\" adds one");
@@ -36,7 +38,17 @@ internal sealed class RunCommand : CliCommand
         // A daemon that could never score says so now, not when its first model comes.
         TorchLibrary.Load();
         await using WebApplication app = DaemonHost.Build(settings, configuration, arguments.GetValue(_registry) ?? settings.Registry);
-        await DaemonHost.RunAsync(app, ct);
+        try
+        {
+            await DaemonHost.RunAsync(app, ct);
+        }
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
+        {
+            throw new CommandException(
+                $"the daemon cannot answer HTTP at {settings.Http.Address} port {settings.Http.Port} ({DetectorSettings.Section}:Http): "
+                    + $"{e.Message.TrimEnd('.')}", e);
+        }
+
         return ExitCode.Success;
     }
 }

@@ -3,8 +3,10 @@ using Detector.Commands.Text;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
+using Detector.Settings;
 
 namespace Detector.Commands;
 
@@ -53,14 +55,17 @@ internal sealed class ScoreCommand : CliCommand
         TextWriter error = Error(arguments);
         string input = arguments.GetRequiredValue(_input);
         using var output = new OutputFile(arguments.GetRequiredValue(_output), Output(arguments), input);
+        DetectorSettings? settings = _model.SettingsToCompare(arguments, error);
         string stream = arguments.GetRequiredValue(_stream);
-        ModelRegistry registry = _model.Registry(arguments);
+        ModelRegistry registry = _model.Registry(arguments, settings);
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
+        Threshold threshold = registry.ThresholdOf(stream, bundle);
+        DriftText.Write(settings, stream, bundle, threshold, error);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
-        var file = new ScoreFile(output.Writer, registry.ThresholdOf(stream, bundle), bundle.Shape.Kind == SampleKind.Sequence, identity);
+        var file = new ScoreFile(output.Writer, threshold, bundle.Shape.Kind == SampleKind.Sequence, identity);
         var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity);
         scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);

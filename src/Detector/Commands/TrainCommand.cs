@@ -57,7 +57,7 @@ internal sealed class TrainCommand : CliCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string name = arguments.GetRequiredValue(_stream);
-        DetectorSettings settings = _model.Settings(arguments);
+        DetectorSettings settings = _model.Settings(arguments, SettingsUse.Training);
         StreamSettings stream = _model.Stream(arguments, settings, name);
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);
@@ -87,6 +87,8 @@ internal sealed class TrainCommand : CliCommand
         string serves = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
         Tell(Output(arguments), trained, version, report, serves);
+        Bundle serving = registry.Open(name);
+        DriftText.Write(settings, name, serving, registry.ThresholdOf(name, serving), error);
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Detector.Settings;
@@ -15,13 +16,14 @@ internal static class Annotations
         object? value = property.GetValue(record);
         foreach (ValidationAttribute attribute in property.GetCustomAttributes<ValidationAttribute>())
         {
-            var context = new ValidationContext(record) { MemberName = property.Name, DisplayName = property.Name };
-            if (attribute.GetValidationResult(value, context) is { } failure)
+            SettingsError[] errors = [.. Problems(path, attribute, property, record, value)];
+            if (errors.Length > 0)
             {
-                yield return new SettingsError(path, Explain(attribute, failure, property, value));
-                yield break; // one reason a value: what fails [Required] fails the others too
+                return errors; // one reason a value: what fails [Required] fails the others too
             }
         }
+
+        return [];
     }
 
     /// <summary>What is wrong with a record as a whole, by its own judgement.</summary>
@@ -32,6 +34,20 @@ internal static class Annotations
             string member = failure.MemberNames.FirstOrDefault() is { } name ? ConfigurationPath.Combine(path, name) : path;
             yield return new SettingsError(member, failure.ErrorMessage ?? "is wrong");
         }
+    }
+
+    private static IEnumerable<SettingsError> Problems(string path, ValidationAttribute attribute, PropertyInfo property, object record, object? value)
+    {
+        if (attribute is SettingRuleAttribute rule)
+        {
+            return rule.Problems(value).Select(problem => new SettingsError(
+                problem.Place.Length == 0 ? path : ConfigurationPath.Combine(path, problem.Place), problem.Message));
+        }
+
+        var context = new ValidationContext(record) { MemberName = property.Name, DisplayName = property.Name };
+        return attribute.GetValidationResult(value, context) is { } failure
+            ? [new SettingsError(path, Explain(attribute, failure, property, value))]
+            : [];
     }
 
     private static string Explain(ValidationAttribute attribute, ValidationResult failure, PropertyInfo property, object? value) => attribute switch

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Detector.Settings;
 
 /// <summary>Turns a setting's text into a number, a switch, an enum member, a span of time or a text.</summary>
 internal static class ScalarParser
 {
+    private const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     public static bool IsScalar(Type type) =>
         type == typeof(string) || type == typeof(TimeSpan) || type == typeof(bool) || type.IsEnum || IsNumber(type);
 
@@ -34,8 +37,14 @@ internal static class ScalarParser
             value = ParseNumber(type, text);
         }
 
-        return value is null ? Expected(type) : null;
+        return value is not null ? null
+            : !IsFloat(type) && IsNumber(type) && IsWholeNumber(text)
+                ? $"a whole number from {Bound(type, "MinValue")} to {Bound(type, "MaxValue")}"
+            : Expected(type);
     }
+
+    /// <summary>Whether a text is a whole number, of whatever size.</summary>
+    public static bool IsWholeNumber(string text) => BigInteger.TryParse(text, Whole, CultureInfo.InvariantCulture, out _);
 
     public static string Expected(Type type) =>
         type == typeof(string) ? "a text"
@@ -47,7 +56,6 @@ internal static class ScalarParser
 
     private static object? ParseNumber(Type type, string text)
     {
-        const NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
         try
         {
             if (IsFloat(type))
@@ -56,13 +64,15 @@ internal static class ScalarParser
                 return double.IsFinite(number) ? Convert.ChangeType(number, type, CultureInfo.InvariantCulture) : null;
             }
 
-            return Convert.ChangeType(long.Parse(text, whole, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture);
+            return Convert.ChangeType(long.Parse(text, Whole, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
             return null;
         }
     }
+
+    private static object? Bound(Type type, string name) => type.GetField(name)!.GetValue(null);
 
     private static bool IsFloat(Type type) => type == typeof(double) || type == typeof(float) || type == typeof(decimal);
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 
@@ -6,12 +7,12 @@ namespace Detector.Settings;
 
 internal sealed partial class SettingsBinder
 {
-    private object? BindValue(IConfigurationSection section, Type type) =>
-        ScalarParser.IsScalar(type) ? BindScalar(section, type)
+    private object? BindValue(IConfigurationSection section, Type type, RangeAttribute? range = null) =>
+        ScalarParser.IsScalar(type) ? BindScalar(section, type, range)
         : ValueTypeOfDictionary(type) is { } valueType ? BindDictionary(section, valueType)
         : BindList(section, type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0], type.IsArray);
 
-    private object? BindScalar(IConfigurationSection section, Type type)
+    private object? BindScalar(IConfigurationSection section, Type type, RangeAttribute? range)
     {
         if (section.Value is null)
         {
@@ -23,7 +24,9 @@ internal sealed partial class SettingsBinder
         if (expected is not null)
         {
             string? meant = type.IsEnum ? Nearest.Of(section.Value, Enum.GetNames(type)) : null;
-            Report(section.Path, $"expected {expected}, not '{section.Value}'" + (meant is null ? "" : $"; did you mean {meant}?"));
+            Report(section.Path, range is not null && range.OperandType != typeof(TimeSpan) && ScalarParser.IsWholeNumber(section.Value)
+                ? $"must be {Annotations.Describe(range)}, not {section.Value}"
+                : $"expected {expected}, not '{section.Value}'" + (meant is null ? "" : $"; did you mean {meant}?"));
         }
 
         return value;

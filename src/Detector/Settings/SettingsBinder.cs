@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Detector.Core.Text;
@@ -64,7 +65,7 @@ internal sealed partial class SettingsBinder(List<SettingsError> errors)
         }
         else if (!empty)
         {
-            if (BindValue(named!, type) is { } value)
+            if (BindValue(named!, type, property.GetCustomAttribute<RangeAttribute>()) is { } value)
             {
                 property.SetValue(record, value);
             }
@@ -106,7 +107,7 @@ internal sealed partial class SettingsBinder(List<SettingsError> errors)
         }
     }
 
-    private void Report(string path, string message) => errors.Add(new SettingsError(path, message));
+    private void Report(string path, string message) => errors.Add(new SettingsError(path, message) { IsUnread = true });
 
     /// <summary>": " and the property's description, where it has one.</summary>
     internal static string Described(PropertyInfo property) =>

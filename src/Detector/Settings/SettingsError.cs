@@ -5,5 +5,10 @@ namespace Detector.Settings;
 /// <param name="Message">What is wrong, and the way out.</param>
 internal sealed record SettingsError(string Path, string Message)
 {
-    public override string ToString() => $"{Path}: {Message}";
+    /// <summary>Whether no value could be read, so that the default stands in for it.</summary>
+    public bool IsUnread { get; init; }
+
+    /// <summary>In one line, whatever its names hold.</summary>
+    public override string ToString() =>
+        string.Concat($"{Path}: {Message}".Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

@@ -8,6 +8,10 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Detector.Core.Schemas;
+using Detector.Core.Text;
+using Detector.Dashboard;
+using Detector.Kafka.Settings;
 
 namespace Detector.Settings;
 
@@ -33,10 +37,11 @@ internal static class SettingsJsonSchema
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "Settings of Detector",
             ["type"] = "object",
+            ["additionalProperties"] = false,
             ["properties"] = new JsonObject
             {
                 ["$schema"] = new JsonObject { ["type"] = "string" },
-                ["Logging"] = new JsonObject { ["type"] = "object", ["description"] = "Log levels by category, as .NET has them." },
+                [LoggingSettings.Section] = Options.GetJsonSchemaAsNode(typeof(LoggingSettings), exporter),
                 [DetectorSettings.Section] = Options.GetJsonSchemaAsNode(typeof(DetectorSettings), exporter),
             },
         };
@@ -81,6 +86,18 @@ internal static class SettingsJsonSchema
             AddBound(schema, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", range.Maximum);
         }
 
+        if (property.GetCustomAttribute<ZeroOrInRangeAttribute>() is { } zeroOr)
+        {
+            schema["anyOf"] = new JsonArray(
+                new JsonObject { ["const"] = 0 }, new JsonObject { ["minimum"] = zeroOr.Least, ["maximum"] = zeroOr.Most });
+        }
+
+        if (property.GetCustomAttribute<EachInRangeAttribute>() is { } each)
+        {
+            schema["items"]!["minimum"] = each.Least;
+            schema["items"]!["maximum"] = each.Most;
+        }
+
         bool text = property.PropertyType == typeof(string);
         if (property.GetCustomAttribute<StringLengthAttribute>() is { } length)
         {
@@ -100,9 +117,46 @@ internal static class SettingsJsonSchema
 
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern)
         {
-            schema["pattern"] = $"^(?:{pattern.Pattern})$";
+            schema["pattern"] = Whole(pattern.Pattern);
+        }
+
+        if (property.GetCustomAttribute<TextRuleAttribute>() is { } rule)
+        {
+            AddRule(text ? schema : (JsonObject)schema["items"]!, rule);
+        }
+
+        if (property.GetCustomAttribute<LibrdkafkaOptionsAttribute>() is { } options)
+        {
+            schema["propertyNames"] = new JsonObject
+            {
+                ["enum"] = new JsonArray([.. options.Names.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
+            };
+        }
+
+        if (property.IsDefined(typeof(IpAddressAttribute)))
+        {
+            schema["anyOf"] = new JsonArray(new JsonObject { ["format"] = "ipv4" }, new JsonObject { ["format"] = "ipv6" });
+        }
+
+        if (property.Name == nameof(DetectorSettings.Streams))
+        {
+            schema["propertyNames"] = new JsonObject { ["pattern"] = Whole(StreamName.Form) };
         }
     }
+
+    private static void AddRule(JsonObject schema, TextRuleAttribute rule)
+    {
+        if (rule.Values.Count > 0)
+        {
+            schema["enum"] = new JsonArray([.. rule.Values.Select(value => JsonValue.Create(value))]);
+        }
+        else
+        {
+            schema["pattern"] = Whole(rule.Pattern);
+        }
+    }
+
+    private static string Whole(string pattern) => $"^(?:{pattern})$";
 
     private static void AddBound(JsonObject schema, string name, object bound)
     {
@@ -136,7 +190,11 @@ internal static class SettingsJsonSchema
     {
         if (provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute { Description: var text }, ..])
         {
-            schema.Insert(0, "description", text);
+            // A schema has no words for the limits of a text that is a span of time.
+            string limits = provider.GetCustomAttributes(typeof(RangeAttribute), false) is [RangeAttribute range, ..] && range.OperandType == typeof(TimeSpan)
+                ? $" It is {Annotations.Describe(range)}."
+                : "";
+            schema.Insert(0, "description", text + limits);
         }
 
         return schema;

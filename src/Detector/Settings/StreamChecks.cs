@@ -1,4 +1,7 @@
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Kafka.Settings;
+using Detector.Models.Families;
 using Detector.Streams.Settings;
 
 namespace Detector.Settings;
@@ -6,25 +9,48 @@ namespace Detector.Settings;
 /// <summary>What no single setting shows: names, and settings that must fit each other.</summary>
 internal static class StreamChecks
 {
-    public static IEnumerable<SettingsError> Check(DetectorSettings settings)
+    public static IEnumerable<SettingsError> Check(DetectorSettings settings) =>
+        [.. settings.Streams.SelectMany(stream => Check(stream.Key, stream.Value)), .. TopicChecks.Check(settings.Streams)];
+
+    private static IEnumerable<SettingsError> Check(string name, StreamSettings stream)
     {
-        foreach ((string name, StreamSettings stream) in settings.Streams)
+        string path = PathOf(name);
+        if (!StreamName.IsValid(name))
         {
-            string path = $"{DetectorSettings.Section}:Streams:{name}";
-            if (!StreamName.IsValid(name))
-            {
-                yield return new SettingsError(path, $"a stream's name has {StreamName.Rule}");
-            }
+            yield return new SettingsError(path, $"a stream's name has {StreamName.Rule}");
+        }
 
-            if (stream.Window.Steps > 1 && stream.Schema.Frame is not null)
-            {
-                yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
-            }
+        if (stream.Window.Steps > 1 && stream.Schema.Frame is not null)
+        {
+            yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
+        }
 
-            foreach (SchemaProblem problem in Schema.Check(stream.Schema))
-            {
-                yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
-            }
+        if (stream.Window.Steps > 1 && stream.Retraining.FirstModelEvents > 0)
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:FirstModelEvents",
+                $"a first model is one of single events, Window:Steps is {stream.Window.Steps}; 0 leaves the model to `detector train`");
+        }
+
+        foreach (SchemaProblem problem in Schema.Check(stream.Schema))
+        {
+            yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
+        }
+
+        string[] fields = [.. stream.Schema.Fields.Select(field => field.Name)];
+        foreach (ModelProblem problem in ModelCheck.Problems(stream.Model, KindOf(stream), fields))
+        {
+            yield return new SettingsError($"{path}:Model:{problem.Setting}", problem.Message);
+        }
+
+        foreach ((string setting, string message) in ClientCheck.Problems(name, stream.Source, stream.Alerts))
+        {
+            yield return new SettingsError($"{path}:{setting}", message);
         }
     }
+
+    private static SampleKind KindOf(StreamSettings stream) =>
+        stream.Schema.Frame is not null ? SampleKind.Image : stream.Window.Steps > 1 ? SampleKind.Sequence : SampleKind.Vector;
+
+    private static string PathOf(string stream) => $"{DetectorSettings.Section}:Streams:{stream}";
 }

@@ -19,6 +19,18 @@ public sealed class SourceSettingsTests
     [InlineData("group.id", "is set by Group")]
     [InlineData("group.protocol", "is set by GroupProtocol")]
     [InlineData("enable.auto.offset.store", "is fixed")]
+    [InlineData("auto.commit.interval.ms", "is set by CommitInterval")]
+    [InlineData("session.timeout.ms", "is set by SessionTimeout")]
+    [InlineData("max.poll.interval.ms", "is set by MaxPollInterval")]
+    [InlineData("queued.max.messages.kbytes", "is set by PrefetchMegabytes")]
+    [InlineData("metadata.broker.list", "is set by Bootstrap")]
+    [InlineData("topic.blacklist", "is set by Topics")]
+    [InlineData("enable.partition.eof", "is fixed")]
+    [InlineData("auto.commit.enable", "is fixed")]
+    [InlineData("allow.auto.create.topics", "is fixed")]
+    [InlineData("log.queue", "is fixed")]
+    [InlineData("group.protocol.type", "is fixed")]
+    [InlineData("fetch.max.bites", "did you mean 'fetch.max.bytes'?")]
     public void AnOptionThatIsNotTheUsersIsNamed(string option, string problem)
     {
         ValidationResult result = Assert.Single(Problems(Valid with { Options = new Dictionary<string, string> { [option] = "1" } }));
@@ -45,9 +57,7 @@ public sealed class SourceSettingsTests
     }
 
     [Theory]
-    [InlineData("session.timeout.ms", GroupProtocol.Consumer)]
     [InlineData("heartbeat.interval.ms", GroupProtocol.Consumer)]
-    [InlineData("group.protocol.type", GroupProtocol.Consumer)]
     [InlineData("group.remote.assignor", GroupProtocol.Classic)]
     public void AnOptionOfTheOtherProtocolIsNamed(string option, GroupProtocol protocol)
     {
@@ -74,7 +84,8 @@ public sealed class SourceSettingsTests
             MaxPollInterval = TimeSpan.FromSeconds(5),
             Options = new Dictionary<string, string> { ["nonsense"] = "" },
         };
-        Assert.Equal(["MaxPollInterval", "Options", "Topics", "Topics"], Problems(wrong).SelectMany(p => p.MemberNames).Order());
+        Assert.Equal(["MaxPollInterval", "Topics:1"], Problems(wrong with { Options = Valid.Options, Topics = ["a", "a"] }).SelectMany(p => p.MemberNames).Order());
+        Assert.Equal(["Options", "Topics"], Problems(wrong).SelectMany(p => p.MemberNames).Order());
     }
 
     [Fact]
@@ -85,5 +96,68 @@ public sealed class SourceSettingsTests
         Assert.Contains("fetch.max.bytes", error.Message, StringComparison.Ordinal);
     }
 
-    private static List<ValidationResult> Problems(SourceSettings settings) => [.. settings.Validate(new ValidationContext(settings))];
+    [Theory]
+    [InlineData("b:9092", null)]
+    [InlineData("b", null)]
+    [InlineData("kafka-1.example.org:9092, 10.0.0.1:19092,[::1]:9092,[fe80::1]", null)]
+    [InlineData("b:99999", "'b:99999' has the port 99999")]
+    [InlineData("b:0", "has the port 0")]
+    [InlineData("b:", "has no port behind its colon")]
+    [InlineData("b:http", "has the port http")]
+    [InlineData(":9092", "':9092' has no host")]
+    [InlineData("a:99999,:1", "has the port 99999; ports are 1 to 65535; ':1' has no host")]
+    [InlineData("a:1,,b:2", "a comma with no broker beside it")]
+    [InlineData("a:1,", "a comma with no broker beside it")]
+    [InlineData("::1", "has no host")]
+    [InlineData("fe80::1:9092", "is no broker")]
+    [InlineData("PLAINTEXT://b:9092", "Security:Protocol says how")]
+    [InlineData("b/x:9092", "is no broker")]
+    [InlineData("a b:9092", "is no broker")]
+    public void Brokers_are_hosts_with_ports(string bootstrap, string? problem)
+    {
+        string[] problems = [.. Problems(Valid with { Bootstrap = bootstrap }).Select(p => p.ErrorMessage!)];
+        Assert.Equal(problem is null ? 0 : 1, problems.Length);
+        Assert.True(problem is null || problems[0].Contains(problem, StringComparison.OrdinalIgnoreCase), string.Join('\n', problems));
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("a.B_c-9", true)]
+    [InlineData("...", true)]
+    [InlineData("", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("^a", false)]
+    [InlineData("a b", false)]
+    [InlineData("ä", false)]
+    [InlineData("a\n", false)]
+    public void Topics_have_names_that_Kafka_takes(string topic, bool isTaken)
+    {
+        Assert.Equal(isTaken, Problems(Valid with { Topics = ["fine", topic] }).Count == 0);
+        Assert.Equal(isTaken, Problems(Valid with { InstanceId = topic }).Count == 0);
+    }
+
+    [Theory, InlineData(249, true), InlineData(250, false)]
+    public void Topics_have_names_of_a_length_that_Kafka_takes(int length, bool isTaken) =>
+        Assert.Equal(isTaken, Problems(Valid with { Topics = [new string('a', length)] }).Count == 0);
+
+    [Theory, InlineData(""), InlineData("a\nb"), InlineData("\0"), InlineData("a\n")]
+    public void A_group_has_a_name(string group) => Assert.Equal(["Group"], Assert.Single(Problems(Valid with { Group = group })).MemberNames);
+
+    [Theory]
+    [InlineData("b:9092", "B:9092", true)]
+    [InlineData("b", "a:9092,b:9092", true)]
+    [InlineData("localhost:9092", "127.0.0.1:9092", true)]
+    [InlineData("b:9092", "b:9093", false)]
+    [InlineData("a:9092", "b:9092", false)]
+    [InlineData("", "", false)]
+    public void Clusters_are_told_apart_by_their_brokers(string one, string other, bool isSame) =>
+        Assert.Equal(isSame, BrokerListAttribute.IsSameCluster(one, other));
+
+    private static List<ValidationResult> Problems(SourceSettings settings)
+    {
+        var problems = new List<ValidationResult>();
+        Validator.TryValidateObject(settings, new ValidationContext(settings), problems, validateAllProperties: true);
+        return problems;
+    }
 }

@@ -46,8 +46,7 @@ public class MoveTests
             _ => new SampleShape(1, 6, 7),
         };
         var input = new ModelInput(shape);
-        using Autoencoder module = ModelBuilder.Create(settings, input);
-        settings = settings with { Score = new() { Kind = module.OwnScores.LastOrDefault(ScoreKind.MeanSquared) } };
+        settings = settings with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };
         using Autoencoder model = ModelBuilder.Create(settings, input);
         Tensor rows = Sample.Noise(16, input.Width);
         string[] names = [.. model.state_dict().Keys];

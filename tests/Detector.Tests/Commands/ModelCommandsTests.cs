@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Detector.Tests.Commands;
 
@@ -159,6 +160,54 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         Assert.Empty(output);
         Assert.Contains(message, error);
         Assert.StartsWith("detector: ", Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Theory]
+    [InlineData("config", "check")]
+    [InlineData("score", "-s", "m", "-i", "TEST", "-o", "SCORES")]
+    [InlineData("evaluate", "-s", "m", "-i", "TEST", "-l", "truth")]
+    [InlineData("models", "show", "-s", "m")]
+    [InlineData("train", "-s", "m", "-i", "TRAIN", "--keep-current")]
+    public async Task Settings_that_are_no_longer_the_models_are_told_in_one_sentence(params string[] args)
+    {
+        string[] words = [.. args.Select(a => a switch { "TRAIN" => example.Train, "TEST" => example.Test, "SCORES" => example.Beside("drift.csv"), _ => a })];
+        string changed = example.Beside("changed.json");
+        JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(example.Config))!;
+        JsonNode stream = settings["Detector"]!["Streams"]!["m"]!;
+        stream["Threshold"] = new JsonObject { ["Target"] = 0.001 };
+        await File.WriteAllTextAsync(changed, settings.ToJsonString());
+
+        (_, _, string before) = await Cli.RunAsync([.. words, "--config", example.Config]);
+        (int code, _, string after) = await Cli.RunAsync([.. words, "--config", changed]);
+
+        Assert.DoesNotContain("Mind:", before);
+        Assert.Equal(0, code);
+        Assert.Matches(
+            @"\AMind: Threshold:Target is 0.001 in the settings, but 0.01, for the threshold \S+ \(t[0-9-]+\) of stream m, which is in force; "
+            + @"`detector threshold set --stream m --target 0.001` or `detector train --stream m` makes another\z",
+            Assert.Single(after.Split('\n'), line => line.StartsWith("Mind:", StringComparison.Ordinal)));
+
+        stream["Schema"]!["Fields"]![0]!["Scaling"] = "MinMax";
+        await File.WriteAllTextAsync(changed, settings.ToJsonString());
+        (code, _, after) = await Cli.RunAsync([.. words, "--config", changed]);
+
+        // Only the check of what would run fails; files are scored as the model wants it.
+        Assert.Equal(args[0] == "config" ? 1 : 0, code);
+        Assert.Contains("Schema:Fields (a has Scaling MinMax in the settings and ", after);
+        Assert.Contains("in the model) are not in the settings what they are in the model ", after);
+    }
+
+    [Fact]
+    public async Task Settings_that_are_wrong_do_not_keep_a_named_registrys_model_from_being_shown()
+    {
+        string wrong = example.Beside("wrong.json");
+        await File.WriteAllTextAsync(wrong, "{ \"Detector\": { \"Registri\": 1 } }");
+
+        (int code, string output, string error) = await Cli.RunAsync("models", "show", "-s", "m", "-r", example.Registry, "-c", wrong);
+
+        Assert.Equal(0, code);
+        Assert.Contains(example.Version, output);
+        Assert.Contains("the settings are wrong, so that the model is not compared with them", error);
     }
 
     private static string Version(string output) => output.Split('\n')[0];

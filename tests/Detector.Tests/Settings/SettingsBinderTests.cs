@@ -54,7 +54,9 @@ public class SettingsBinderTests
     }
 
     [Theory]
-    [InlineData("Whole", "3000000000", "expected a whole number, not '3000000000'")]
+    [InlineData("Whole", "3000000000", "expected a whole number from -2147483648 to 2147483647, not '3000000000'")]
+    [InlineData("Few", "2147483648", "must be between 1 and 256, not 2147483648")]
+    [InlineData("Few", "two", "expected a whole number, not 'two'")]
     [InlineData("Fraction", "NaN", "expected a number, not 'NaN'")]
     [InlineData("Day", "5", "expected one of Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, not '5'")]
     [InlineData("Share", "0", "must be greater than 0 and at most 1, not 0")]
@@ -109,6 +111,9 @@ public class SettingsBinderTests
 
         [Range(0, int.MaxValue)]
         public int Least { get; init; }
+
+        [Range(1, 256)]
+        public int? Few { get; init; }
 
         public int[] Widths { get; init; } = [64, 32];
 

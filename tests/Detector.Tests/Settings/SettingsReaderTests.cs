@@ -104,6 +104,7 @@ public class SettingsReaderTests
             ("Streams:hosts:Schema:Fields", "a schema needs at least one field"),
             ("Streams:hosts:Batch:0", "unknown key"),
             ("Streams:hosts:Source:Bootstrap", "is missing: Brokers to start from"),
+            ("Streams:hosts:Source:Options:fetch.max.bites", "did you mean 'fetch.max.bytes'?"),
             ("Streams:hosts:Alerts:Topic", "is missing: The topic that alerts"),
         ];
         Assert.All(expected, x => Assert.True(
@@ -118,6 +119,11 @@ public class SettingsReaderTests
     [InlineData("[ 1 ]", ":1:1", "one object")]
     [InlineData("", ":1:1", "not valid JSON")]
     [InlineData("{ \"Detector\": {", ":1:16", "not valid JSON")]
+    [InlineData("{\n  \"Detector\": {\n    \"Registry\": \"a\\u0000b\" } }", ":3:17", "NUL character")]
+    [InlineData("{\n  \"Detector\": {\n    \"Reg\\u0000istry\": \"a\" } }", ":3:5", "NUL character")]
+    [InlineData("{\n  \"Detector\": {\n    \"Registry\": \"a\\ud800b\" } }", ":3:17", "half of a character")]
+    [InlineData("{\n  \"Detector\": {\n    \"Reg\\udc00istry\": \"a\" } }", ":3:5", "half of a character")]
+    [InlineData("{ \"Detector:Registry\": \"a\", \"Detector\": { \"Registry\": \"b\" } }", ":1:3", "a key has no ':'")]
     public void A_file_that_is_not_JSON_is_named_with_line_and_column(string text, string place, string message)
     {
         using var file = new TemporaryFile("settings.json", text);
@@ -127,6 +133,61 @@ public class SettingsReaderTests
         Assert.Equal(file.Path + place, error.Path);
         Assert.Contains(message, error.Message);
     }
+
+    [Theory]
+    [InlineData("7b 0a 20 22 44 65 74 ff 22", ":2:6", "no UTF-8 text")] // within a key
+    [InlineData("7b 0a 22 61 22 3a 22 c3 22 7d", ":2:6", "no UTF-8 text")] // cut
+    [InlineData("7b 7d 0a 2f 2f e4", ":2:3", "no UTF-8 text")] // Latin-1 in a comment
+    [InlineData("7b 22 61 22 3a 22 ed a0 80 22 7d", ":1:7", "no UTF-8 text")] // half of a character
+    [InlineData("ff fe 7b 00 7d 00", "", "is UTF-16")]
+    [InlineData("fe ff 00 7b 00 7d", "", "is UTF-16")]
+    public void A_file_that_is_no_UTF_8_is_named_with_line_and_column(string bytes, string place, string message)
+    {
+        using var file = new TemporaryFile("settings.json");
+        File.WriteAllBytes(file.Path, Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
+
+        SettingsError error = Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file.Path)).Errors);
+
+        Assert.Equal(file.Path + place, error.Path);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_files_texts_comes_at_once()
+    {
+        using var file = new TemporaryFile("settings.json", "{ \"Detector\": { \"a\": \"\\ud800\",\n\"b\": \"\\u0000\",\n\"a\": [\"\\udfff\"] } }");
+
+        var error = Assert.Throws<SettingsException>(() => SettingsReader.Load(file.Path));
+
+        Assert.Equal([":1:22", ":2:6", ":3:1", ":3:7"], error.Errors.Select(e => e.Path[file.Path.Length..]));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_settings()
+    {
+        using var file = new TemporaryFile("settings.json");
+        File.WriteAllText(file.Path, """{ "Detector": { "Registry": "r" } }""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.Equal("r", SettingsReader.Load(file.Path).Registry);
+    }
+
+    [Theory]
+    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Bogus" } } }""", "Logging:LogLevel:Default: expected one of Trace, Debug, Information")]
+    [InlineData("""{ "Logging": { "LogLevel": { "Detector": "7" } } }""", "Logging:LogLevel:Detector: expected one of Trace, Debug, Information")]
+    [InlineData("""{ "Logging": { "LogLevel": "Debug" } }""", "Logging:LogLevel: expected an object")]
+    [InlineData("""{ "Logging": { "Level": {} } }""", "Logging:Level: unknown key")]
+    [InlineData("""{ "Loging": {} }""", "Loging: unknown key; did you mean Logging?")]
+    [InlineData("""{ "Kestrel": {} }""", "Kestrel: unknown key; known here: Detector, Logging")]
+    [InlineData("""{ "Detector": { "Http": { "Address": "1.2.3" } } }""", "Detector:Http:Address: must be an IP address such as 127.0.0.1")]
+    [InlineData("""{ "Detector": { "Http": { "AllowedHosts": [ "a", "b:80" ] } } }""", "Detector:Http:AllowedHosts:1: must be a name without a port")]
+    public void What_is_beside_the_streams_is_checked_too(string json, string message) =>
+        Assert.StartsWith(message, Assert.Single(Assert.Throws<SettingsException>(() => Load(json)).Errors).ToString());
+
+    [Theory]
+    [InlineData("", "there is no such file")]
+    [InlineData("/", "is a directory")]
+    public void What_is_no_file_is_named(string file, string message) =>
+        Assert.Contains(message, Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file)).Errors).Message);
 
     [Fact]
     public void A_mistyped_section_is_not_taken_for_an_empty_one()

@@ -28,8 +28,6 @@ internal sealed class BoltzmannMachine : Autoencoder
 
     public override int CodeWidth { get; }
 
-    public override IReadOnlyList<ScoreKind> OwnScores => [ScoreKind.FreeEnergy];
-
     /// <summary>The mean of <see cref="ModelOutput.Own"/>, whose value alone is no measure of a model.</summary>
     public override Tensor Loss(Tensor input, Tensor target, double progress) => forward(target).Own!.mean();
 

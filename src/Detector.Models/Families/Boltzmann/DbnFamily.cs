@@ -15,6 +15,10 @@ internal sealed class DbnFamily : IFamily
 
     public ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.FreeEnergy;
 
+    public IReadOnlyList<ScoreKind> OwnScores(ModelSettings settings) => [ScoreKind.FreeEnergy];
+
+    public IEnumerable<ModelProblem> Check(ModelSettings settings) => RbmFamily.CheckLoss(settings);
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         int hidden = RbmFamily.Hidden(input.Width);

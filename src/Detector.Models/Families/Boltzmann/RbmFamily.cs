@@ -16,20 +16,39 @@ internal sealed class RbmFamily : IFamily
     // The free energy ranks no better on published tables (docs/models.md), and is no sum over features that shares could be told of.
     public ScoreKind DefaultScore(ModelSettings settings) => ScoreKind.MeanSquared;
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    public IReadOnlyList<ScoreKind> OwnScores(ModelSettings settings) => [ScoreKind.FreeEnergy];
+
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
-        IReadOnlyList<int> widths = DenseWidths.Of(settings, [Hidden(input.Width)]);
-        return widths.Count == 1
-            ? Create(settings, input, widths)
-            : throw new ArgumentException($"Model.Widths: an rbm has one width, that of its hidden units, not {widths.Count}; the family dbn has more layers.");
+        if (settings.Widths.Count > 1)
+        {
+            yield return new ModelProblem(
+                "Widths", $"an rbm has one width, that of its hidden units, not {settings.Widths.Count}; the family dbn has more layers");
+        }
+
+        foreach (ModelProblem problem in CheckLoss(settings))
+        {
+            yield return problem;
+        }
     }
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        Create(settings, input, DenseWidths.Of(settings, [Hidden(input.Width)]));
 
     /// <summary>Hidden units for so many features, where the settings do not say.</summary>
     internal static int Hidden(int features) => Math.Clamp(2 * features, 16, 256);
 
-    /// <exception cref="ArgumentException">The loss is none that visible units have.</exception>
+    /// <summary>Whether visible units have such a loss.</summary>
+    internal static IEnumerable<ModelProblem> CheckLoss(ModelSettings settings)
+    {
+        if (settings.Loss is not (LossKind.Mse or LossKind.Bce))
+        {
+            yield return new ModelProblem(
+                "Loss", $"the units of {settings.Family} that see the features are normal (Mse) or 0 and 1 (Bce); there are none for "
+                    + $"{settings.Loss}");
+        }
+    }
+
     internal static Autoencoder Create(ModelSettings settings, ModelInput input, IReadOnlyList<int> widths) =>
-        settings.Loss is LossKind.Mse or LossKind.Bce
-            ? new BoltzmannMachine(settings.Loss == LossKind.Mse, [input.Width, .. widths])
-            : throw new ArgumentException($"Model.Loss: the units of {settings.Family} that see the features are normal (Mse) or 0 and 1 (Bce); there are none for {settings.Loss}.");
+        new BoltzmannMachine(settings.Loss == LossKind.Mse, [input.Width, .. widths]);
 }

@@ -31,18 +31,23 @@ internal sealed class ConvFamily : IFamily
         return (convolutions * Math.Pow(settings.Conv.Kernel, sizes.Length)) + (places * settings.Widths[^2] * settings.Widths[^1]);
     }
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
         if (settings.Conv.Kernel % 2 == 0)
         {
-            throw new ArgumentException($"Model.Conv.Kernel: {settings.Conv.Kernel} has no middle; an odd number is needed, such as {settings.Conv.Kernel + 1}.");
+            yield return new ModelProblem(
+                "Conv:Kernel", $"{settings.Conv.Kernel} has no middle; an odd number is needed, such as {settings.Conv.Kernel + 1}");
         }
 
-        IReadOnlyList<int> widths = DenseWidths.Of(settings, Default(input.Shape));
-        return widths.Count > 1
-            ? VariantCatalog.Create(settings, new ConvBackbone(settings, input, widths))
-            : throw new ArgumentException("Model.Widths: a convolutional model has the channels of at least one level and the code's width, such as 8, 16, 32.");
+        if (settings.Widths.Count == 1)
+        {
+            yield return new ModelProblem(
+                "Widths", "a convolutional model has the channels of at least one level and the code's width, such as 8, 16, 32");
+        }
     }
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        VariantCatalog.Create(settings, new ConvBackbone(settings, input, DenseWidths.Of(settings, Default(input.Shape))));
 
     // Images have few channels and many pixels, sequences few steps and many features.
     private static IReadOnlyList<int> Default(SampleShape shape)

@@ -8,14 +8,6 @@ internal static class DenseWidths
     public static int Code(int features) => Math.Clamp((features + 7) / 8, 2, 32);
 
     /// <summary>The widths that the settings give, or others where they give none.</summary>
-    /// <exception cref="ArgumentException">One is less than 1.</exception>
-    public static IReadOnlyList<int> Of(ModelSettings settings, IReadOnlyList<int> otherwise)
-    {
-        if (settings.Widths.FirstOrDefault(width => width < 1, 1) is int wrong and < 1)
-        {
-            throw new ArgumentException($"Model.Widths: a layer cannot be {wrong} wide.");
-        }
-
-        return settings.Widths.Count > 0 ? settings.Widths : otherwise;
-    }
+    public static IReadOnlyList<int> Of(ModelSettings settings, IReadOnlyList<int> otherwise) =>
+        settings.Widths.Count > 0 ? settings.Widths : otherwise;
 }

@@ -20,11 +20,15 @@ internal sealed class LinearFamily : IFamily
     // It has too few weights to learn single rows by heart.
     public double DefaultTrim => 0;
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
-        IReadOnlyList<int> widths = DenseWidths.Of(settings, [DenseWidths.Code(input.Width)]);
-        return widths.Count == 1
-            ? VariantCatalog.Create(settings, new DenseBackbone(settings, input, widths))
-            : throw new ArgumentException($"Model.Widths: a linear model has one width, its code's, not {widths.Count}; the family dense has more layers.");
+        if (settings.Widths.Count > 1)
+        {
+            yield return new ModelProblem(
+                "Widths", $"a linear model has one width, its code's, not {settings.Widths.Count}; the family dense has more layers");
+        }
     }
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        VariantCatalog.Create(settings, new DenseBackbone(settings, input, DenseWidths.Of(settings, [DenseWidths.Code(input.Width)])));
 }

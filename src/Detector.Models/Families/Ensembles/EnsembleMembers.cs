@@ -6,7 +6,7 @@ namespace Detector.Models.Families.Ensembles;
 internal static class EnsembleMembers
 {
     public const string Family = "ensemble";
-    private const string Default = "dense";
+    public const string Default = "dense";
 
     /// <summary>Each member's own settings: those of the model, with another family and seed; a model that is no ensemble is its own only member.</summary>
     /// <exception cref="ArgumentException">A family or variant does not exist.</exception>

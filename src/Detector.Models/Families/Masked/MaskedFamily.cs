@@ -16,14 +16,16 @@ internal sealed class MaskedFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
-        MaskedSettings masked = settings.Masked;
-        if (masked.LeastHidden > masked.MostHidden)
+        if (settings.Masked is { LeastHidden: var least, MostHidden: var most } && least > most)
         {
-            throw new ArgumentException($"Model.Masked: LeastHidden ({masked.LeastHidden}) is more than MostHidden ({masked.MostHidden}).");
+            yield return new ModelProblem("Masked", $"LeastHidden ({least}) is more than MostHidden ({most})");
         }
-
-        return new MaskedAutoencoder(settings, input, DenseWidths.Of(settings, [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
     }
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) => new MaskedAutoencoder(
+        settings,
+        input,
+        DenseWidths.Of(settings, [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
 }

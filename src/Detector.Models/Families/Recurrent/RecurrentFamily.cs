@@ -17,12 +17,20 @@ internal sealed class RecurrentFamily : IFamily
         ? 0
         : IFamily.Chain(3.0 * (input.Shape.StepWidth + (double)settings.Widths[0]), settings.Widths);
 
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
+    {
+        if (settings.Widths.Count is not (0 or 2))
+        {
+            yield return new ModelProblem(
+                "Widths",
+                $"a recurrent model has two, its state's and its code's, such as 32, 8, not {settings.Widths.Count}; "
+                    + "Model.Recurrent.Layers says how many layers");
+        }
+    }
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IReadOnlyList<int> widths = DenseWidths.Of(settings, [Math.Clamp(2 * input.Shape.StepWidth, 16, 64), DenseWidths.Code(input.Width)]);
-        return widths.Count == 2
-            ? VariantCatalog.Create(settings, new RecurrentBackbone(settings, input, widths[0], widths[1]))
-            : throw new ArgumentException(
-                $"Model.Widths: a recurrent model has two, its state's and its code's, such as 32, 8, not {widths.Count}; Model.Recurrent.Layers says how many layers.");
+        return VariantCatalog.Create(settings, new RecurrentBackbone(settings, input, widths[0], widths[1]));
     }
 }

@@ -13,11 +13,14 @@ internal sealed class SparseCodingFamily : IFamily
 
     public bool Takes(SampleKind kind) => kind != SampleKind.Sequence;
 
-    public Autoencoder Create(ModelSettings settings, ModelInput input)
+    public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
-        IReadOnlyList<int> widths = DenseWidths.Of(settings, [Math.Clamp(2 * input.Width, 8, 128)]);
-        return widths.Count == 1
-            ? new SparseCoder(settings.SparseCoding, input.Width, widths[0])
-            : throw new ArgumentException($"Model.Widths: sparse-coding has one width, its number of atoms, not {widths.Count}.");
+        if (settings.Widths.Count > 1)
+        {
+            yield return new ModelProblem("Widths", $"sparse-coding has one width, its number of atoms, not {settings.Widths.Count}");
+        }
     }
+
+    public Autoencoder Create(ModelSettings settings, ModelInput input) =>
+        new SparseCoder(settings.SparseCoding, input.Width, DenseWidths.Of(settings, [Math.Clamp(2 * input.Width, 8, 128)])[0]);
 }

@@ -31,8 +31,6 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
         RegisterComponents();
     }
 
-    public override IReadOnlyList<ScoreKind> OwnScores => [ScoreKind.LatentDistance];
-
     public override ModelOutput forward(Tensor batch)
     {
         Tensor inner = Encode(batch);

@@ -26,11 +26,6 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
     public Likelihood(LossKind loss)
         : base("likelihood")
     {
-        if (loss is not LossKind.Mse and not LossKind.Bce)
-        {
-            throw new ArgumentException($"Model.Loss: a variational model has Mse (numbers with normal noise) or Bce (probabilities), not {loss}.");
-        }
-
         variance = loss == LossKind.Mse ? ones(1).DetachFromDisposeScope() : null;
         RegisterComponents();
     }

@@ -17,6 +17,24 @@ internal static class VariantCatalog
         _ => throw new ArgumentException($"Model.Variant: there is no variant {settings.Variant}."),
     };
 
+    /// <summary>Kinds of score that a variant's models have of their own.</summary>
+    public static IReadOnlyList<ScoreKind> OwnScores(Variant variant) => variant switch
+    {
+        Variant.Variational => [ScoreKind.Elbo, ScoreKind.ReconstructionProbability],
+        Variant.Ganomaly => [ScoreKind.LatentDistance],
+        _ => [],
+    };
+
+    /// <summary>What is wrong with a variant's settings.</summary>
+    public static IEnumerable<ModelProblem> Check(ModelSettings settings)
+    {
+        if (settings.Variant == Variant.Variational && settings.Loss is not LossKind.Mse and not LossKind.Bce)
+        {
+            yield return new ModelProblem(
+                "Loss", $"a variational model has Mse (numbers with normal noise) or Bce (probabilities), not {settings.Loss}");
+        }
+    }
+
     /// <summary>How a variant scores where the settings do not say.</summary>
     public static ScoreKind DefaultScore(Variant variant) => variant switch
     {

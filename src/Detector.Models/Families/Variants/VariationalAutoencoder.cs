@@ -42,15 +42,13 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         decoder = backbone.CreateDecoder(CodeWidth + _told.Count);
         likelihood = new Likelihood(settings.Loss);
         prior = _told.Count > 0 ? nn.Linear(_told.Count, 2 * CodeWidth) : null;
-        noise = OwnScores.Contains(_score) ? randn(_settings.Samples, CodeWidth).DetachFromDisposeScope() : null;
+        noise = VariantCatalog.OwnScores(Variant.Variational).Contains(_score) ? randn(_settings.Samples, CodeWidth).DetachFromDisposeScope() : null;
         RegisterComponents();
     }
 
     public override int CodeWidth { get; }
 
     public int NoiseWidth => CodeWidth;
-
-    public override IReadOnlyList<ScoreKind> OwnScores => [ScoreKind.Elbo, ScoreKind.ReconstructionProbability];
 
     public override ModelOutput forward(Tensor batch)
     {
