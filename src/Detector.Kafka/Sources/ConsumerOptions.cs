@@ -13,7 +13,7 @@ internal static class ConsumerOptions
         var config = new ConsumerConfig
         {
             GroupId = settings.Group ?? $"detector.{stream}",
-            AutoOffsetReset = settings.StartFrom == StartFrom.Earliest ? AutoOffsetReset.Earliest : AutoOffsetReset.Latest,
+            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position, no event that is there is skipped; PositionKeeper sees to StartFrom
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,
