@@ -20,7 +20,7 @@ public sealed record SourceSettings : IValidatableObject
     [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
     public string? InstanceId { get; init; }
 
-    [Description("Where to start in a partition without a committed offset: Earliest or Latest.")]
+    [Description("Where a group starts that has committed nothing yet: Earliest or Latest.")]
     public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
     [Description("How the group's members share out partitions: Classic, or Consumer (KIP-848), where the brokers decide.")]

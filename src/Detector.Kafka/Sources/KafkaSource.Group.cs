@@ -124,6 +124,7 @@ public sealed partial class KafkaSource
     // At a moment when it matters; else with the statistics, every few seconds, where nothing waits for it.
     private void LookAtTopics(bool isGoing = false)
     {
+        Take(_topics.End(LookTimeout) ?? [], isGoing); // one that is under way may have seen what was
         _topics.Begin();
         Take(_topics.End(LookTimeout) ?? [], isGoing);
     }

@@ -19,6 +19,10 @@ internal sealed class DetectorMetrics
             "detector_events_scored_total", "Events scored by a model.", Stream);
         DeadLettered = metrics.CreateCounter(
             "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
+        Jumps = metrics.CreateCounter(
+            "detector_position_jumps_total", "Times that a partition was read on elsewhere than after the event read last.", "stream", "topic", "reason");
+        Skipped = metrics.CreateCounter(
+            "detector_events_skipped_total", "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
         EventAge = metrics.CreateHistogram(
@@ -62,6 +66,10 @@ internal sealed class DetectorMetrics
 
     public Counter DeadLettered { get; }
 
+    public Counter Jumps { get; }
+
+    public Counter Skipped { get; }
+
     public Counter Alerts { get; }
 
     public Histogram EventAge { get; }
@@ -94,6 +102,8 @@ internal sealed class DetectorMetrics
         Remove(Consumed, stream);
         Remove(Scored, stream);
         Remove(DeadLettered, stream);
+        Remove(Jumps, stream);
+        Remove(Skipped, stream);
         Remove(Alerts, stream);
         Remove(EventAge, stream);
         Remove(ScoringTime, stream);

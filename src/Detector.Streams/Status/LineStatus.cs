@@ -8,6 +8,9 @@ internal sealed record LineStatus
     /// <summary>The broker has answered and its loss was not reported since.</summary>
     public bool BrokerConnected { get; init; }
 
+    /// <summary>Topics of the stream that do not exist.</summary>
+    public IReadOnlyList<string> MissingTopics { get; init; } = [];
+
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
 
@@ -17,12 +20,11 @@ internal sealed record LineStatus
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
     public (int InFlight, int Capacity) Load { get; init; }
 
-    /// <summary>What it needs and does not have, of "broker" and "assignment".</summary>
-    public IReadOnlyList<string> Missing => (BrokerConnected, AssignedPartitions > 0) switch
-    {
-        (true, true) => [],
-        (true, false) => ["assignment"],
-        (false, true) => ["broker"],
-        _ => ["broker", "assignment"],
-    };
+    /// <summary>What it needs and does not have: "broker", "topic" and the topic's name, "assignment" where none of these explains that there is none.</summary>
+    public IReadOnlyList<string> Missing =>
+    [
+        .. BrokerConnected ? (string[])[] : ["broker"],
+        .. MissingTopics.Select(topic => $"topic {topic}"),
+        .. AssignedPartitions > 0 || MissingTopics.Count > 0 ? (string[])[] : ["assignment"],
+    ];
 }

@@ -47,6 +47,13 @@ internal sealed class KafkaLine : IStreamLine
             throw;
         }
 
+        _source.Jumped += jump =>
+        {
+            foreach (IPipelineObserver observer in observers)
+            {
+                observer.Jumped(jump);
+            }
+        };
         _pipeline = new StreamPipeline(
             options, schema, _source, MessageDecoder.Create(schema), model,
             new KafkaAlertSink(_producer, settings.Alerts.Topic),
@@ -60,6 +67,7 @@ internal sealed class KafkaLine : IStreamLine
     public LineStatus Status => new()
     {
         BrokerConnected = _source.IsConnected,
+        MissingTopics = _source.MissingTopics,
         AssignedPartitions = _source.AssignedPartitions,
         Lags = _source.Lags,
         Load = _pipeline.Load,
