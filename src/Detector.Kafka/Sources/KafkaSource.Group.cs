@@ -133,7 +133,10 @@ public sealed partial class KafkaSource
     {
         foreach (string topic in anew)
         {
-            BeginAgain(_positions.BeginAgain(topic, _assigned.Where(partition => Topics[partition.Topic] == topic), isGoing));
+            if (_positions.BeginAgain(topic, _assigned.Where(partition => Topics[partition.Topic] == topic), isGoing) is { Count: > 0 } again)
+            {
+                BeginAgain(again);
+            }
         }
     }
 
@@ -188,7 +191,10 @@ public sealed partial class KafkaSource
             ShowProblem();
         }
 
-        _topics.Begin();
+        if (_isConnected)
+        {
+            _topics.Begin();
+        }
     }
 
     private void OnConnection(bool isConnected)

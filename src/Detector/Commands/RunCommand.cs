@@ -26,6 +26,20 @@ internal sealed class RunCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
+        try
+        {
+            await ServeAsync(arguments, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Told to stop before it had begun, it has done what it was told all the same.
+        }
+
+        return ExitCode.Success;
+    }
+
+    private async Task ServeAsync(ParseResult arguments, CancellationToken ct)
+    {
         IConfigurationRoot configuration = SettingsReader.Open(arguments.GetValue(_config));
         DetectorSettings settings = SettingsReader.Read(configuration);
         if (settings.Streams.Count == 0)
@@ -37,6 +51,5 @@ internal sealed class RunCommand : CliCommand
         TorchLibrary.Load();
         await using WebApplication app = DaemonHost.Build(settings, configuration, arguments.GetValue(_registry) ?? settings.Registry);
         await DaemonHost.RunAsync(app, ct);
-        return ExitCode.Success;
     }
 }
