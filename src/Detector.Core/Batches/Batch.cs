@@ -1,3 +1,4 @@
+using Detector.Core.Formats;
 using Detector.Core.Offsets;
 
 namespace Detector.Core.Batches;
@@ -15,6 +16,7 @@ public sealed class Batch
     private readonly long[] _queuedMs;
     private readonly int[] _keyEnds;
     private byte[] _keys = new byte[4096];
+    private StandInCounts? _standIns;
 
     public Batch(int capacity, int fieldCount)
     {
@@ -68,6 +70,18 @@ public sealed class Batch
         return _keys.AsSpan(start, _keyEnds[index] - start);
     }
 
+    /// <summary>[FieldCount] how many of the events' values had a stand-in; empty where none had.</summary>
+    public ReadOnlySpan<long> StandIns => _standIns is null ? default : _standIns.Counts;
+
+    /// <summary>Counts the stand-ins in the row that was added last.</summary>
+    public void CountStandIns(ReadOnlySpan<DecodeResult> standIns)
+    {
+        if (!standIns.IsEmpty)
+        {
+            (_standIns ??= new StandInCounts(FieldCount)).Add(standIns);
+        }
+    }
+
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
     public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key)
     {
@@ -91,5 +105,6 @@ public sealed class Batch
     {
         Count = 0;
         Ticket = null;
+        _standIns?.Clear();
     }
 }

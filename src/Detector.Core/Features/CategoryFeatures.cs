@@ -1,3 +1,4 @@
+using System.Text;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
@@ -14,13 +15,17 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
     private const int NamedHashValues = 256;
 
     private readonly TokenTable _slots;
+    private readonly bool _isSpelledAnew;
     private readonly float[] _off;
     private readonly float[] _on;
 
     public CategoryFeatures(SchemaField field, FieldState state, int offset)
         : base(field, state, offset)
     {
-        _slots = new TokenTable([.. state.Categories.Select(c => c.Token)]);
+        // An earlier program took 1 and 1.0 for two values: its models know a number by the spelling that they were trained on.
+        double[] spelled = [.. state.Categories.Select(c => CategoryToken.Of(Encoding.UTF8.GetBytes(c.Text)))];
+        _slots = new TokenTable([.. state.Categories.Select(c => c.Token)], spelled);
+        _isSpelledAnew = state.Categories.Zip(spelled, (c, token) => c.Token != token).Any(differs => differs);
         _off = [.. state.Center.Select(c => (float)(-c / state.Scale))];
         _on = [.. state.Center.Select(c => (float)((1 - c) / state.Scale))];
     }
@@ -103,6 +108,9 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
 
     public override string MessageText(double raw) => State.Categories.FirstOrDefault(c => c.Token == raw)?.Text ?? ValueText.Other;
 
+    /// <summary>Whether a value is there, but none that the model tells from others that it does not know.</summary>
+    public bool IsUnknown(double token) => !IsHashed(Field) && !double.IsNaN(token) && _slots.IndexOf(token) < 0;
+
     private static bool IsHashed(SchemaField field) => field.Settings.Encoding == CategoryEncoding.Hashing;
 
     private static int Bucket(double token, int buckets) => (int)((ulong)token % (ulong)buckets);
@@ -127,12 +135,12 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
 
     private int Slot(double token)
     {
+        int index = double.IsNaN(token) || (IsHashed(Field) && !_isSpelledAnew) ? -1 : _slots.IndexOf(token);
         if (IsHashed(Field))
         {
-            return double.IsNaN(token) ? -1 : Bucket(token, _off.Length);
+            return double.IsNaN(token) ? -1 : Bucket(index < 0 ? token : State.Categories[index].Token, _off.Length);
         }
 
-        int index = double.IsNaN(token) ? -1 : _slots.IndexOf(token);
         return index < 0 ? _off.Length - 1 : index;
     }
 }

@@ -15,6 +15,7 @@ public sealed class FeatureTransform
     private readonly int[] _fieldOf;
     private readonly IFeatureStep[] _steps;
     private readonly (int Day, int Week)[] _clocks;
+    private readonly CategoryFeatures[] _categories;
 
     private FeatureTransform(Schema schema, FeatureTransformState state)
     {
@@ -29,6 +30,7 @@ public sealed class FeatureTransform
         _fieldOf = [.. _fields.SelectMany(field => Enumerable.Repeat(field.Field.Index, field.Width))];
         _steps = [.. Runs(_fields), .. _fields.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
+        _categories = [.. _fields.OfType<CategoryFeatures>()];
     }
 
     public int FieldCount => _fields.Length;
@@ -84,6 +86,26 @@ public sealed class FeatureTransform
             step.Transform(rows, FieldCount, count, features, Width);
         }
     }
+
+    /// <summary>Counts the samples whose last step has a category that the model does not know; hashed ones all have a bucket.</summary>
+    /// <param name="rows">[count, steps, FieldCount] raw rows.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="steps">Rows a sample.</param>
+    /// <param name="unknown">[FieldCount] to add to.</param>
+    public void CountUnknown(ReadOnlySpan<double> rows, int count, int steps, Span<long> unknown)
+    {
+        foreach (CategoryFeatures category in _categories)
+        {
+            int field = category.Field.Index;
+            for (int i = 0; i < count; i++)
+            {
+                unknown[field] += category.IsUnknown(rows[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Whether a raw value is a category that the model does not know.</summary>
+    public bool IsUnknown(int field, double raw) => _fields[field] is CategoryFeatures category && category.IsUnknown(raw);
 
     /// <summary>
     /// A raw value as text: a number in the invariant culture, a category's text ("other" where the model does not know it), true or

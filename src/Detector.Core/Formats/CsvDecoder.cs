@@ -29,6 +29,8 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
 
     public long TimeMs => _row.TimeMs;
 
+    public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
+
     public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
     {
         if (payload.IsEmpty)

@@ -6,6 +6,8 @@ namespace Detector.Core.Formats;
 /// <summary>Says in one sentence why a message could not be decoded, for people: what, where, and how it reads there.</summary>
 public static class DecodeFailure
 {
+    private const string Instant = "a time of the years 1 to 9999 (ISO 8601, or Unix seconds or milliseconds)";
+
     /// <summary>Such as: field "amount": "abc" is not a number (byte 17).</summary>
     /// <param name="schema">The schema that the message was decoded with.</param>
     /// <param name="result">The outcome.</param>
@@ -80,13 +82,13 @@ public static class DecodeFailure
     private static string Wanted(Schema schema, int field) => field switch
     {
         DecodeResult.KeyField => "a text or number",
-        DecodeResult.TimeField => "a time (ISO 8601, or Unix seconds or milliseconds)",
+        DecodeResult.TimeField => Instant,
         _ => schema.Fields[field].Kind switch
         {
             FieldKind.Numeric => "a number",
             FieldKind.Boolean => "true or false",
             FieldKind.Categorical => "a text or number",
-            _ => "a time (ISO 8601, or Unix seconds or milliseconds)",
+            _ => Instant,
         },
     };
 }

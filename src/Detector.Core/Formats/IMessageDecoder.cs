@@ -18,4 +18,10 @@ public interface IMessageDecoder
 
     /// <summary>Event time of the message decoded last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
     long TimeMs { get; }
+
+    /// <summary>
+    /// Fields of the message decoded last whose value was missing or unreadable and has a stand-in, each as the error that it would have
+    /// been without one; empty for most messages. Valid until the next call.
+    /// </summary>
+    ReadOnlySpan<DecodeResult> StandIns => default;
 }

@@ -3,7 +3,8 @@ namespace Detector.Core.Formats;
 /// <summary>
 /// Reads instants: ISO 8601 ("2026-01-31T12:00:00.5+01:00", the T may be a space, without an offset it is UTC, a date alone is its
 /// midnight) or a number, Unix seconds or finer by its size: below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds, else
-/// nanoseconds. (1e11 seconds are the year 5138; 1e11 milliseconds March 1973.) Finer parts than a millisecond are dropped.
+/// nanoseconds. (1e11 seconds are the year 5138; 1e11 milliseconds March 1973.) Finer parts than a millisecond are dropped. Each is a
+/// time that an event may have (<see cref="EventTime"/>).
 /// </summary>
 internal static class InstantText
 {
@@ -14,12 +15,12 @@ internal static class InstantText
         text = text.Trim((byte)' ');
         if (text.Length >= 10 && text[4] == '-' && text[7] == '-')
         {
-            return TryParseIso(text, out unixMs);
+            return TryParseIso(text, out unixMs) && EventTime.IsValid(unixMs);
         }
 
         bool isNumber = NumberText.TryParse(text, out double number);
         unixMs = isNumber ? FromNumber(number) : 0;
-        return isNumber && Math.Abs(number) < 1e20;
+        return isNumber && Math.Abs(number) < 1e20 && EventTime.IsValid(unixMs);
     }
 
     private static long FromNumber(double number)

@@ -34,6 +34,8 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
     public long TimeMs => _row.TimeMs;
 
+    public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
+
     public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
     {
         if (payload.IsEmpty)

@@ -19,8 +19,10 @@ internal sealed unsafe class RowBuilder
     private readonly int[] _positions;
     private readonly bool[] _required;
     private readonly double[] _standIns;
+    private readonly DecodeResult[] _stoodIn;
     private byte[] _key = new byte[256];
     private int _keyLength;
+    private int _stoodInCount;
 
     public RowBuilder(Schema schema, CategoryNames? learn)
     {
@@ -37,6 +39,7 @@ internal sealed unsafe class RowBuilder
         _positions = new int[_kinds.Length];
         _required = [.. schema.Fields.Select(field => field.IsRequired)];
         _standIns = [.. schema.Fields.Select(field => field.StandIn)];
+        _stoodIn = new DecodeResult[schema.Fields.Count(field => !field.IsRequired)];
         Slots = [.. schema.Fields.Select(field => (field.Path, field.Index))];
         Slots = schema.KeyPath is null ? Slots : [.. Slots, (schema.KeyPath, KeySlot)];
         Slots = schema.TimePath is null ? Slots : [.. Slots, (schema.TimePath, TimeSlot)];
@@ -53,12 +56,16 @@ internal sealed unsafe class RowBuilder
 
     public long TimeMs { get; private set; } = long.MinValue;
 
+    /// <inheritdoc cref="IMessageDecoder.StandIns"/>
+    public ReadOnlySpan<DecodeResult> StandIns => _stoodIn.AsSpan(0, _stoodInCount);
+
     public SlotKind KindAt(int slot) => _kinds[slot];
 
     public void Begin()
     {
         _states.AsSpan().Clear();
         _keyLength = 0;
+        _stoodInCount = 0;
         TimeMs = long.MinValue;
     }
 
@@ -90,8 +97,7 @@ internal sealed unsafe class RowBuilder
                 _values[slot] = flag ? 1 : 0;
                 break;
             case SlotKind.Category:
-                _values[slot] = CategoryToken.Of(text);
-                _learn?.Learn(_values[slot], text);
+                SetCategory(slot, text);
                 break;
             case SlotKind.Instant:
                 good = InstantText.TryParse(text, out long ms);
@@ -139,17 +145,26 @@ internal sealed unsafe class RowBuilder
                 continue;
             }
 
-            if (slot >= _required.Length || _required[slot])
+            int field = slot == KeySlot ? DecodeResult.KeyField : slot == TimeSlot ? DecodeResult.TimeField : slot;
+            DecodeErrorKind error = state == SlotState.Unparsable ? DecodeErrorKind.UnparsableValue : DecodeErrorKind.MissingField;
+            var problem = new DecodeResult(error, field, state == SlotState.Absent ? -1 : _positions[slot]);
+            if (field < 0 || _required[slot])
             {
-                int field = slot == KeySlot ? DecodeResult.KeyField : slot == TimeSlot ? DecodeResult.TimeField : slot;
-                DecodeErrorKind error = state == SlotState.Unparsable ? DecodeErrorKind.UnparsableValue : DecodeErrorKind.MissingField;
-                return new(error, field, state == SlotState.Absent ? -1 : _positions[slot]);
+                return problem;
             }
 
             _values[slot] = _standIns[slot];
+            _stoodIn[_stoodInCount++] = problem;
         }
 
         return new(DecodeErrorKind.None);
+    }
+
+    private void SetCategory(int slot, ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> value = CanonicalNumber.Of(text, stackalloc byte[CanonicalNumber.Longest]);
+        _values[slot] = CategoryToken.OfSpelling(value);
+        _learn?.Learn(_values[slot], value);
     }
 
     private void SetKey(ReadOnlySpan<byte> text)

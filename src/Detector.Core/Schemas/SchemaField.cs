@@ -29,6 +29,11 @@ public sealed class SchemaField
 
     public FieldSettings Settings { get; }
 
+    /// <summary>What to say where no row to train on has a value of it.</summary>
+    public string NoValue =>
+        $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
+        + $"correct its Path, which is \"{Path}\", or its Kind, {Kind}, or take it out of Schema:Fields";
+
     /// <summary>Reads a text as a message's is read: a number, true or false, a category, an instant; false where it is none.</summary>
     public bool TryParse(string text, out double raw) => FieldConstant.TryParse(Settings with { Constant = text }, out raw);
 }

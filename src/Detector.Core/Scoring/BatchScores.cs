@@ -18,7 +18,18 @@ public sealed class BatchScores(int capacity)
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public float[] Error { get; } = new float[capacity];
 
+    /// <summary>[fields] events of the batch with a category that the model does not know; empty where nobody has counted.</summary>
+    public long[] Unknown { get; private set; } = [];
+
     private float[][] All => field ??= [Score, Residual, Distance, Code, Error];
+
+    /// <summary>[fields] <see cref="Unknown"/>, at zero.</summary>
+    public Span<long> CountUnknown(int fields)
+    {
+        Unknown = Unknown.Length == fields ? Unknown : new long[fields];
+        Unknown.AsSpan().Clear();
+        return Unknown;
+    }
 
     /// <summary>Adds the first <paramref name="count"/> entries of others.</summary>
     public void Add(BatchScores others, int count)

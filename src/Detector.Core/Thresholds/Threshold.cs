@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
 namespace Detector.Core.Thresholds;
 
 /// <summary>A learned threshold: an event whose score is above <see cref="Value"/> raises an alert.</summary>
@@ -7,12 +10,21 @@ public sealed record Threshold
 
     public required ThresholdMethod Method { get; init; }
 
-    /// <summary>The false-alarm rate that it was learned for, 0..1.</summary>
+    /// <summary>
+    /// The false-alarm rate that it was learned for, 0..1, 0 where none is known; without a part in it where <see cref="K"/> is given.
+    /// </summary>
+    [Range(0.0, 1.0)]
     public required double Target { get; init; }
 
+    /// <summary>The factor that made it in place of the target; null where the target did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? K { get; init; }
+
     /// <summary>Names this threshold in alerts; changes whenever it is learned anew.</summary>
+    [StringLength(64, MinimumLength = 1), RegularExpression("[A-Za-z0-9._-]+")]
     public required string Version { get; init; }
 
     /// <summary>Number of held-out scores that it was learned from.</summary>
+    [Range(0, int.MaxValue)]
     public required int Samples { get; init; }
 }

@@ -39,6 +39,7 @@ public static class ThresholdLearner
             },
             Method = settings.Method,
             Target = settings.Target,
+            K = settings.Method == ThresholdMethod.Quantile ? null : settings.K,
             Version = version,
             Samples = rows ?? scores.Length,
         };

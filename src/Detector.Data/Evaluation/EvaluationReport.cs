@@ -1,3 +1,4 @@
+using Detector.Core.Thresholds;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
 
@@ -31,6 +32,9 @@ public sealed record EvaluationReport
     /// <summary>The false-alarm rate that the threshold was learned for.</summary>
     public required double Target { get; init; }
 
+    /// <summary>The factor that made it in place of that rate; null where the rate did.</summary>
+    public double? K { get; init; }
+
     public required int TruePositives { get; init; }
 
     public required int FalsePositives { get; init; }
@@ -51,10 +55,10 @@ public sealed record EvaluationReport
     public required IReadOnlyList<AlertBudget> RecallAtBudget { get; init; }
 
     /// <summary>Measures a model's scores.</summary>
-    public static EvaluationReport Of(Bundle bundle, LabelledScores scored, long rejected)
+    public static EvaluationReport Of(Bundle bundle, Threshold threshold, LabelledScores scored, long rejected)
     {
         Ranking ranking = scored.Ranking();
-        Confusion confusion = ranking.Above(bundle.Threshold.Value);
+        Confusion confusion = ranking.Above(threshold.Value);
         return new EvaluationReport
         {
             Stream = bundle.Manifest.Stream,
@@ -64,8 +68,9 @@ public sealed record EvaluationReport
             RejectedRows = rejected,
             RocAuc = Finite(ranking.RocAuc()),
             PrAuc = Finite(ranking.AveragePrecision()),
-            Threshold = bundle.Threshold.Value,
-            Target = bundle.Threshold.Target,
+            Threshold = threshold.Value,
+            Target = threshold.Target,
+            K = threshold.K,
             TruePositives = confusion.TruePositives,
             FalsePositives = confusion.FalsePositives,
             FalseNegatives = confusion.FalseNegatives,

@@ -12,7 +12,8 @@ public sealed record LabelledFile(string Path, LabelColumn Label)
     /// <exception cref="DataException">It cannot, or it has not.</exception>
     public void Check(Schema schema, CancellationToken ct)
     {
-        using var reader = new DatasetReader(schema, Path, label: Label);
+        var labels = new FoundLabels(Label);
+        using var reader = new DatasetReader(schema, Path, label: Label, found: labels);
         (bool usual, bool anomaly) = (false, false);
         while (!(usual && anomaly) && reader.Next())
         {
@@ -21,6 +22,7 @@ public sealed record LabelledFile(string Path, LabelColumn Label)
             anomaly |= reader.Result.Ok && reader.IsAnomaly;
         }
 
+        labels.Check();
         if (!usual || !anomaly)
         {
             throw new DataException($"{Path} has no {(usual ? "anomalies" : "usual rows")} by its label {Label.Name}, so that nothing can be compared on it; "

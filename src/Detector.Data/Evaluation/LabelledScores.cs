@@ -9,6 +9,9 @@ namespace Detector.Data.Evaluation;
 /// <param name="Labels">[n] whether each is an anomaly.</param>
 public sealed record LabelledScores(double[] Scores, bool[] Labels)
 {
+    /// <summary>[fields] rows whose category the model does not know; empty where nobody has counted.</summary>
+    public IReadOnlyList<long> Unknown { get; init; } = [];
+
     /// <summary>How well they tell anomalies from the others.</summary>
     public Ranking Ranking() => new(Scores, Labels);
 
@@ -16,19 +19,21 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
     /// <param name="schema">The model's schema.</param>
     /// <param name="steps">Events a sample of the model has.</param>
     /// <param name="scorer">The model.</param>
-    /// <param name="file">The file, and what tells the truth about its rows.</param>
+    /// <param name="input">The file, and what tells the truth about its rows.</param>
     /// <param name="rejected">Told of the records that cannot be decoded; they have no score.</param>
     /// <param name="progress">Told now and then the share of the file that is done.</param>
     /// <param name="ct">Stops the scoring.</param>
     /// <exception cref="DataException">The file cannot be read, or no record of it.</exception>
     public static LabelledScores OfFile(
-        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) file, RejectedRows rejected, Action<double> progress, CancellationToken ct)
+        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) input,
+        RejectedRows rejected, Action<double> progress, CancellationToken ct)
     {
         var scores = new List<double>();
         var labels = new List<bool>();
-        new FileScorer(schema, steps, scorer).Run(
-            file.Path,
-            file.Label,
+        var file = new FileScorer(schema, steps, scorer);
+        file.Run(
+            input.Path,
+            input.Label,
             rejected,
             row =>
             {
@@ -41,8 +46,10 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
             progress,
             ct);
         return scores.Count > 0
-            ? new([.. scores], [.. labels])
-            : throw new DataException(rejected.Reasons is [var first, ..] ? $"no record could be read; the first reason: {first}" : $"{file.Path} has no rows");
+            ? new([.. scores], [.. labels]) { Unknown = file.Unknown }
+            : throw new DataException(rejected.Reasons is [var first, ..]
+                ? $"no record could be read; the first reason: {first}"
+                : $"{input.Path} has no rows");
     }
 
     /// <summary>Scores usual samples and anomalies.</summary>

@@ -12,6 +12,7 @@ public sealed class DatasetReader : IDisposable
     private readonly IMessageDecoder _decoder;
     private readonly double[] _row;
     private readonly int _fieldCount;
+    private readonly bool _hasLabel;
     private readonly RowLabels _labels;
     private byte[] _payload = [];
     private int _length;
@@ -22,14 +23,22 @@ public sealed class DatasetReader : IDisposable
     /// <param name="path">The file; for streams of frames also a folder of PNG files.</param>
     /// <param name="learn">Where the texts of categories are noted, for training.</param>
     /// <param name="label">What tells the truth.</param>
+    /// <param name="found">Told of the rows' labels; where several files are read, of those of all.</param>
     /// <exception cref="DataException">The file cannot be read as the stream's.</exception>
-    public DatasetReader(Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null)
+    public DatasetReader(Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null, FoundLabels? found = null)
     {
         (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
+        found ??= new FoundLabels(label);
+        _hasLabel = label is not null;
+        if (found.AreTexts && schema.Frame is null)
+        {
+            found.Names = learn ??= found.Names;
+        }
+
         _decoder = MessageDecoder.Create(_schema, learn);
         _fieldCount = schema.FieldCount;
         _row = new double[_schema.FieldCount];
-        _labels = new RowLabels(label, schema.Frame is null);
+        _labels = new RowLabels(label, schema.Frame is null, found);
     }
 
     /// <summary>Outcome of the record read last.</summary>
@@ -39,7 +48,10 @@ public sealed class DatasetReader : IDisposable
     public ReadOnlySpan<double> Row => _row.AsSpan(0, _fieldCount);
 
     /// <summary>The label of the row read last; only where a label column was named.</summary>
-    public bool IsAnomaly => _labels.IsAnomaly(_number, _row[^1], _records);
+    public bool IsAnomaly { get; private set; }
+
+    /// <summary>What the row read last lacks and has stand-ins for.</summary>
+    public ReadOnlySpan<DecodeResult> StandIns => _decoder.StandIns;
 
     /// <summary>Where the record read last starts, such as "cards.csv, line 17".</summary>
     public string Place => _records.Place;
@@ -57,7 +69,8 @@ public sealed class DatasetReader : IDisposable
 
         _number++;
         Result = _decoder.Decode(record, _row);
-        if (!Result.Ok)
+        IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _row[^1], _records);
+        if (!Result.Ok || !StandIns.IsEmpty)
         {
             _payload = record.Length > _payload.Length ? new byte[2 * record.Length] : _payload;
             record.CopyTo(_payload);
@@ -68,7 +81,13 @@ public sealed class DatasetReader : IDisposable
     }
 
     /// <summary>Why the record read last could not be decoded.</summary>
-    public string Reason() => DecodeFailure.Describe(_schema, Result, _payload.AsSpan(0, _length));
+    public string Reason() => Reason(Result);
+
+    /// <summary>What was wrong with a value that has a stand-in.</summary>
+    public string Reason(DecodeResult result) => DecodeFailure.Describe(_schema, result, _payload.AsSpan(0, _length));
+
+    /// <summary>The field of this index.</summary>
+    public SchemaField Field(int index) => _schema.Fields[index];
 
     /// <summary>UTF-8 text of the key of the record read last; empty where the schema names none.</summary>
     public ReadOnlySpan<byte> Key => _decoder.Key;

@@ -14,6 +14,10 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
     private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
     private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly List<FileRow> _rows = [];
+    private readonly long[] _unknown = new long[schema.FieldCount];
+
+    /// <summary>[fields] rows whose category the model does not know.</summary>
+    public IReadOnlyList<long> Unknown => _unknown;
 
     /// <summary>Scores a whole file.</summary>
     /// <param name="path">The file.</param>
@@ -25,19 +29,20 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
     /// <exception cref="DataException">The file cannot be read.</exception>
     public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
     {
-        using var reader = new DatasetReader(schema, path, label: label);
+        var labels = new FoundLabels(label);
+        using var reader = new DatasetReader(schema, path, label: label, found: labels);
         var windows = new WindowBuffer(steps, schema.FieldCount);
         for (long row = 1; reader.Next(); row++)
         {
+            rejected.Add(reader);
             if (reader.Result.Ok)
             {
-                _rows.Add(new FileRow(row, null, label is not null && reader.IsAnomaly));
+                _rows.Add(new FileRow(row, null, reader.IsAnomaly));
                 (steps > 1 ? windows.Add(reader.Key, reader.Row) : reader.Row).CopyTo(_batch.NextRow);
                 _batch.Add(default, row, 0, 0, default);
             }
             else
             {
-                rejected.Add(reader);
                 _rows.Add(new FileRow(row, reader.Reason(), false));
             }
 
@@ -50,6 +55,7 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
         }
 
         Flush(take);
+        labels.Check();
     }
 
     private void Flush(Action<ScoredRow> take)
@@ -57,6 +63,10 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer)
         if (_batch.Count > 0)
         {
             scorer.Score(_batch, _scores);
+            for (int field = 0; field < _scores.Unknown.Length; field++)
+            {
+                _unknown[field] += _scores.Unknown[field];
+            }
         }
 
         int index = 0;

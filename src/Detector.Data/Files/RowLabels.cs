@@ -9,20 +9,24 @@ internal sealed class RowLabels
 {
     private readonly double _wanted;
     private readonly bool _wantedIsUsual;
-    private readonly bool[]? _byNumber;
+    private readonly double[]? _byNumber;
+    private readonly FoundLabels _found;
     private readonly string _name;
 
     /// <param name="label">What tells the truth; null where nothing does.</param>
     /// <param name="isColumn">Whether the label is a column of the rows, else a file beside them.</param>
-    public RowLabels(LabelColumn? label, bool isColumn)
+    /// <param name="found">Told of each row's label, where labels are texts.</param>
+    public RowLabels(LabelColumn? label, bool isColumn, FoundLabels found)
     {
         _name = label?.Name ?? "";
+        _found = found;
         string? wanted = label?.Usual ?? label?.Anomaly;
         _wantedIsUsual = label?.Usual is not null;
         _wanted = wanted is null ? 1 : CategoryToken.Of(Encoding.UTF8.GetBytes(wanted));
         if (label is not null && !isColumn)
         {
-            _byNumber = [.. LabelFile.Read(label.Name).Select(text => wanted is null ? IsTrue(text) : (text == wanted) != _wantedIsUsual)];
+            IEnumerable<byte[]> texts = LabelFile.Read(label.Name).Select(Encoding.UTF8.GetBytes);
+            _byNumber = [.. texts.Select(text => wanted is null ? IsTrue(text) : Learn(text))];
         }
     }
 
@@ -31,12 +35,31 @@ internal sealed class RowLabels
     /// <param name="value">Its label as a number, where the label is a column.</param>
     /// <param name="records">Where it comes from, for the error.</param>
     /// <exception cref="DataException">There are fewer labels than rows.</exception>
-    public bool IsAnomaly(long number, double value, IRecordSource records) =>
-        _byNumber is null ? (value == _wanted) != _wantedIsUsual
-            : number <= _byNumber.Length ? _byNumber[number - 1]
-            : throw new DataException($"{_name} has {_byNumber.Length} labels, but there is more: {records.Place}");
+    public bool IsAnomaly(long number, double value, IRecordSource records)
+    {
+        if (_byNumber is not null)
+        {
+            value = number <= _byNumber.Length ? _byNumber[number - 1]
+                : throw new DataException($"{_name} has {_byNumber.Length} labels, but there is more: {records.Place}");
+        }
 
-    private bool IsTrue(string text) => BooleanText.TryParse(Encoding.UTF8.GetBytes(text), out bool value)
-        ? value
-        : throw new DataException($"{_name}: the label '{text}' is neither 1 nor 0, true nor false; --anomaly or --usual names the text that counts");
+        if (_found.AreTexts)
+        {
+            _found.Add(value);
+        }
+
+        return (value == _wanted) != _wantedIsUsual;
+    }
+
+    private double Learn(byte[] text)
+    {
+        double token = CategoryToken.Of(text);
+        _found.Names.Learn(token, text);
+        return token;
+    }
+
+    private double IsTrue(byte[] text) => BooleanText.TryParse(text, out bool value)
+        ? value ? 1 : 0
+        : throw new DataException($"{_name}: the label '{Encoding.UTF8.GetString(text)}' is neither 1 nor 0, true nor false; "
+            + "--anomaly or --usual names the text that counts");
 }

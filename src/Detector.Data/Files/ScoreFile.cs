@@ -9,7 +9,7 @@ namespace Detector.Data.Files;
 /// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty then).
 /// </summary>
 /// <param name="writer">Where to.</param>
-/// <param name="threshold">The model's threshold.</param>
+/// <param name="threshold">The threshold that is in force for the model.</param>
 /// <param name="isSequence">Whether the model's samples are sequences.</param>
 public sealed class ScoreFile
 {

@@ -1,4 +1,3 @@
-using System.Text;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -22,17 +21,11 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
     /// <exception cref="DataException">A file cannot be read, or no record of any can be.</exception>
     public SampleSet Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        var rows = new RowSet(schema.FieldCount, store: Store());
-        var starts = new List<int>();
+        var samples = new SampleBuilder(schema, steps, Store);
+        var labels = new FoundLabels(label);
         foreach (string path in paths)
         {
-            using var reader = new DatasetReader(schema, path, rows.CategoryNames, label);
-            bool grouped = steps > 1 && schema.KeyPath is not null;
-            var keys = new Dictionary<string, int>(StringComparer.Ordinal);
-            var keyOf = new List<int>();
-            using SpillingStore arrived = Store();
-            RowSet read = grouped ? new RowSet(schema.FieldCount, rows.CategoryNames, arrived) : rows;
-            int start = rows.Count;
+            using var reader = new DatasetReader(schema, path, samples.Rows.CategoryNames, label, labels);
             for (long i = 1; reader.Next(); i++)
             {
                 if (!reader.Result.Ok)
@@ -41,11 +34,8 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
                 }
                 else if (label is null || !reader.IsAnomaly)
                 {
-                    read.Add(reader.Row);
-                    if (grouped)
-                    {
-                        keyOf.Add(Number(keys, Encoding.UTF8.GetString(reader.Key)));
-                    }
+                    rejected.Add(reader);
+                    samples.Add(reader.Row, reader.Key);
                 }
 
                 if (i % CheckEvery == 0)
@@ -55,41 +45,16 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
                 }
             }
 
-            foreach (IGrouping<int, int> key in Enumerable.Range(0, keyOf.Count).GroupBy(row => keyOf[row]))
-            {
-                starts.Add(rows.Count);
-                foreach (int row in key)
-                {
-                    rows.Add(read.Row(row));
-                }
-            }
-
-            if (!grouped && rows.Count > start)
-            {
-                starts.Add(start);
-            }
+            samples.EndPart();
         }
 
-        return rows.Count > 0 ? Samples(rows, starts)
+        labels.Check();
+        rejected.CheckValues();
+        return samples.Rows.Count > 0 ? samples.Build()
             : throw new DataException(rejected.Reasons is [var first, ..]
                 ? $"no record could be read; the first reason: {first}"
                 : $"no record in {string.Join(", ", paths)}");
     }
 
-    private SampleSet Samples(RowSet rows, List<int> starts) =>
-        schema.Frame is { } frame ? SampleSet.Images(rows, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1, frame.Height, frame.Width)
-            : steps > 1 ? SampleSet.Sequences(rows, steps, starts)
-            : SampleSet.Vectors(rows);
-
     private SpillingStore Store() => new(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath());
-
-    private static int Number(Dictionary<string, int> keys, string key)
-    {
-        if (!keys.TryGetValue(key, out int number))
-        {
-            keys.Add(key, number = keys.Count);
-        }
-
-        return number;
-    }
 }

@@ -75,8 +75,7 @@ public sealed class Conditions
         }
 
         // What has no name shares the feature "other", whose text is no value that a message had.
-        string known = transform.FormatValue(field.Index, raw);
-        return field.Kind != FieldKind.Categorical || field.Settings.Encoding == CategoryEncoding.Hashing || known == value ? raw
+        return !transform.IsUnknown(field.Index, raw) ? raw
             : throw new DataException($"--condition {field.Name}: the model does not know '{value}'{Known(field, transform)}");
     }
 

@@ -28,9 +28,10 @@ public sealed class KafkaAlertSink : IAlertSink
 
     /// <inheritdoc/>
     public void Publish(Alert alert, OffsetTicket ticket) =>
-        _producer.Send(new OutgoingMessage(_topic, Message(alert), ticket, large => Shorten(alert, large)));
+        _producer.Send(new OutgoingMessage(_topic, MessageOf(alert), ticket, large => Shorten(alert, large)));
 
-    private static Message<byte[]?, byte[]?> Message(Alert alert) => new()
+    /// <summary>The message that tells of an alert.</summary>
+    internal static Message<byte[]?, byte[]?> MessageOf(Alert alert) => new()
     {
         Key = alert.Key is null ? null : Encoding.UTF8.GetBytes(alert.Key),
         Value = JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert),
@@ -46,9 +47,9 @@ public sealed class KafkaAlertSink : IAlertSink
     };
 
     // Only a key or a category's text can be that long; once cut, a second refusal is final.
-    private static Message<byte[]?, byte[]?>? Shorten(Alert alert, Message<byte[]?, byte[]?> refused)
+    internal static Message<byte[]?, byte[]?>? Shorten(Alert alert, Message<byte[]?, byte[]?> refused)
     {
-        Message<byte[]?, byte[]?> shorter = Message(alert with
+        Message<byte[]?, byte[]?> shorter = MessageOf(alert with
         {
             Key = alert.Key is null ? null : Cut(alert.Key),
             Features = [.. alert.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
@@ -56,5 +57,6 @@ public sealed class KafkaAlertSink : IAlertSink
         return shorter.Value!.Length < refused.Value!.Length ? shorter : null;
     }
 
-    private static string Cut(string text) => text.Length <= ShortText ? text : text[..ShortText] + "…";
+    private static string Cut(string text) => text.Length <= ShortText ? text
+        : text[..(char.IsHighSurrogate(text[ShortText - 1]) ? ShortText - 1 : ShortText)] + "…";
 }

@@ -9,14 +9,15 @@ using Detector.Models.Torch;
 
 namespace Detector.Models.Bundles;
 
-/// <summary>A model read from a registry, with every file's hash, every shape and the golden scores verified.</summary>
+/// <summary>A model read from a registry, with every file's hash and every shape verified.</summary>
 public sealed class Bundle
 {
+    private readonly string _folder;
     private readonly ModelParts _parts;
     private readonly GoldenRows _golden;
 
-    internal Bundle(string version, Manifest manifest, ModelParts parts, GoldenRows golden) =>
-        (Version, Manifest, _parts, _golden) = (version, manifest, parts, golden);
+    internal Bundle(string folder, Manifest manifest, ModelParts parts, GoldenRows golden) =>
+        (_folder, Version, Manifest, _parts, _golden) = (folder, Path.GetFileName(folder), manifest, parts, golden);
 
     public string Version { get; }
 
@@ -27,6 +28,7 @@ public sealed class Bundle
     /// <summary>Shape of a sample; a sequence is made of as many events as it has steps.</summary>
     public SampleShape Shape => _parts.Shape;
 
+    /// <summary>The threshold that training learned.</summary>
     public Threshold Threshold => _parts.Threshold;
 
     /// <summary>How rows become features, and features rows again.</summary>
@@ -36,20 +38,36 @@ public sealed class Bundle
     /// <exception cref="ArgumentException">It makes no samples.</exception>
     public SampleGenerator CreateGenerator() => new(_parts);
 
-    /// <summary>A scorer; make and use it on one thread.</summary>
+    /// <summary>The scores that its threshold was learned from; null where a release made it that kept none.</summary>
+    /// <exception cref="BundleException">They are damaged.</exception>
+    public HeldOutScores? ReadScores() => BundleReader.ReadScores(_folder, Manifest);
+
+    /// <summary>A scorer that has scored the golden rows as the model did when it was trained. It may be handed over to another thread,
+    /// but used on one at a time.</summary>
     /// <param name="batchCapacity">Most events a batch.</param>
     /// <param name="device">auto (CUDA where there is one), cpu, cuda or cuda:N.</param>
-    /// <exception cref="BundleException">The golden rows do not score what they did when the model was trained.</exception>
+    /// <exception cref="BundleException">The files do not make a model, or one that scores otherwise.</exception>
     /// <exception cref="DeviceException">The device is not there.</exception>
     public IScorer CreateScorer(int batchCapacity, string device = "auto")
     {
-        var scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, GoldenRows.Most), device);
-        if (_golden.Check(scorer) is { } difference)
+        ModelScorer? scorer = null;
+        try
         {
-            scorer.Dispose();
-            throw new BundleException($"{BundleFiles.Golden}: {difference}.");
+            scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, _golden.Rows.Length), device);
+            return _golden.Check(scorer) is { } difference ? throw new BundleException($"{BundleFiles.Golden}: {difference}.") : scorer;
         }
+        catch (Exception e)
+        {
+            scorer?.Dispose();
+            if (e is DeviceException or TorchLibraryException)
+            {
+                throw;
+            }
 
-        return scorer;
+            // Whatever else a model's files bring about, it is theirs and nobody else's end. Torch's words go on with frames of C++.
+            string reason = e is BundleException ? e.Message
+                : $"{BundleFiles.Manifest}: no model can be made of what it says: {e.Message.Split('\n')[0]}";
+            throw new BundleException($"The model {_folder} is refused. {reason}", e);
+        }
     }
 }

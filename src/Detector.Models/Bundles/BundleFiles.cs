@@ -10,8 +10,9 @@ internal static class BundleFiles
     public const string CalibrationArrays = "calibration.safetensors";
     public const string Threshold = "threshold.json";
     public const string Golden = "golden.safetensors";
+    public const string Scores = "scores.safetensors";
     public const string Report = "report.html";
 
-    /// <summary>Every file beside the manifest, which has the hash of each.</summary>
-    public static readonly IReadOnlyList<string> Content = [Weights, Scaler, Calibration, CalibrationArrays, Threshold, Golden, Report];
+    /// <summary>What scoring does without. Releases up to 0.1.0 kept no scores.</summary>
+    public static readonly IReadOnlyList<string> Others = [Report, Scores];
 }

@@ -24,6 +24,11 @@ internal static class BundlePacker
             (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
         ];
+        if (model.Scores is { } scores)
+        {
+            files.Add((BundleFiles.Scores, Tensors(scores.Arrays())));
+        }
+
         files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
         return files;
     }
@@ -54,7 +59,7 @@ internal static class BundlePacker
         {
             ["heldOutLoss"] = model.Report.HeldOutLoss,
             ["heldOutScoreMean"] = model.Report.HeldOutScores.Average(s => (double)s),
-            ["heldOutOverThreshold"] = model.Report.HeldOutScores.Average(s => s > model.Threshold.Value ? 1.0 : 0),
+            [Bundles.Manifest.HeldOutOverName] = model.Report.HeldOutOver(model.Threshold),
         },
         Libraries = new Dictionary<string, string>
         {

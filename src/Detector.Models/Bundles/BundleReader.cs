@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -16,7 +15,7 @@ internal static class BundleReader
     /// <exception cref="BundleException">It is missing or damaged.</exception>
     public static Manifest ReadManifest(string folder)
     {
-        byte[] content = ReadFile(folder, BundleFiles.Manifest);
+        byte[] content = OrUnreadable(BundleFiles.Manifest, () => PlainFile.Read(Path.Combine(folder, BundleFiles.Manifest)));
         string version = Path.GetFileName(folder);
         string hash = BundlePacker.Hash(content);
         if (!version.EndsWith("-" + RegistryNames.HashPart(hash), StringComparison.Ordinal))
@@ -32,57 +31,68 @@ internal static class BundleReader
                 + "Train the stream again, or run the version of the program that made the bundle.");
     }
 
-    /// <summary>The whole bundle, verified.</summary>
+    /// <summary>The whole bundle, verified but for what its golden rows score, which making a scorer tells.</summary>
     /// <exception cref="BundleException">A file is missing, damaged or does not belong to the others.</exception>
     public static Bundle Read(string folder)
     {
         Manifest manifest = ReadManifest(folder);
-        Dictionary<string, byte[]> files = BundleFiles.Content.ToDictionary(name => name, name => ReadVerified(folder, name, manifest));
-        var schema = new Schema(manifest.Schema);
-        FeatureTransform transform = Transform(BundleJson.Read<FeatureTransformState>(files[BundleFiles.Scaler], BundleFiles.Scaler), schema);
-        SampleShape shape = Shape(manifest, transform);
+        foreach (string name in BundleFiles.Others.Where(name => name != BundleFiles.Scores || manifest.Files.ContainsKey(name)))
+        {
+            Verify(name, OrUnreadable(name, () => PlainFile.Hash(Path.Combine(folder, name))), manifest);
+        }
+
+        SampleShape shape = ManifestCheck.Shape(manifest);
+        Schema schema = ManifestCheck.OrWrong(() => new Schema(manifest.Schema));
+        byte[] scaler = Content(folder, BundleFiles.Scaler, manifest);
+        FeatureTransform transform = Transform(BundleJson.Read<FeatureTransformState>(scaler, BundleFiles.Scaler), schema);
+        ManifestCheck.Features(manifest, transform);
+
+        // Rows of a sample's size are there, so that a sample is no larger than they are.
+        GoldenRows golden = GoldenFile.Read(Arrays(folder, BundleFiles.Golden, manifest), (long)shape.Steps * schema.FieldCount);
         var parts = new ModelParts
         {
             Schema = schema,
             Transform = transform,
             Settings = manifest.Model,
             Shape = shape,
-            Members = Members(manifest.Model, files, shape.Width),
-            Threshold = BundleJson.Read<Threshold>(files[BundleFiles.Threshold], BundleFiles.Threshold),
+            Members = Members(folder, manifest, shape.Width),
+            Threshold = BundleJson.Read<Threshold>(Content(folder, BundleFiles.Threshold, manifest), BundleFiles.Threshold),
         };
-        GoldenRows golden = GoldenFile.Read(SafetensorsReader.Read(files[BundleFiles.Golden], BundleFiles.Golden), shape.Steps * schema.FieldCount);
-        var bundle = new Bundle(Path.GetFileName(folder), manifest, parts, golden);
-        bundle.CreateScorer(golden.Scores.Length, "cpu").Dispose();
-        return bundle;
+        ManifestCheck.OrWrong(() => parts.Input);
+        return new Bundle(folder, manifest, parts, golden);
     }
 
-    private static SampleShape Shape(Manifest manifest, FeatureTransform transform)
+    /// <summary>The scores that the threshold was learned from; null where the bundle keeps none.</summary>
+    /// <exception cref="BundleException">They are damaged.</exception>
+    public static HeldOutScores? ReadScores(string folder, Manifest manifest)
     {
-        try
+        if (!manifest.Files.ContainsKey(BundleFiles.Scores))
         {
-            var shape = new SampleShape([.. manifest.Shape]);
-            return shape.StepWidth == transform.Width
-                ? shape
-                : throw new BundleException($"{BundleFiles.Manifest}: a sample is {shape}, but {BundleFiles.Scaler} makes {transform.Width} numbers of a row.");
+            return null;
         }
-        catch (ArgumentException e)
-        {
-            throw new BundleException($"{BundleFiles.Manifest}: {e.Message}", e);
-        }
+
+        return HeldOutScores.Read(Content(folder, BundleFiles.Scores, manifest));
     }
 
-    private static ModelMember[] Members(ModelSettings settings, Dictionary<string, byte[]> files, int width)
+    private static ModelMember[] Members(string folder, Manifest manifest, int width)
     {
-        IReadOnlyList<ModelSettings> members = EnsembleMembers.Of(settings);
-        IReadOnlyDictionary<string, StoredTensor> weights = SafetensorsReader.Read(files[BundleFiles.Weights], BundleFiles.Weights);
-        CalibrationFile[] calibrations = BundleJson.Read<CalibrationFile[]>(files[BundleFiles.Calibration], BundleFiles.Calibration);
-        IReadOnlyDictionary<string, StoredTensor> arrays = SafetensorsReader.Read(files[BundleFiles.CalibrationArrays], BundleFiles.CalibrationArrays);
-        return calibrations.Length == members.Count
-            ? [.. members.Select((member, i) => new ModelMember(
-                member,
-                MemberArrays.Select(weights, i, members.Count),
-                calibrations[i].With(MemberArrays.Select(arrays, i, members.Count), width)))]
-            : throw new BundleException($"{BundleFiles.Calibration}: it is of {calibrations.Length} models, the manifest of {members.Count}.");
+        IReadOnlyDictionary<string, StoredTensor> weights = Arrays(folder, BundleFiles.Weights, manifest);
+        ManifestCheck.Weights(manifest, weights);
+        CalibrationFile[] calibrations = BundleJson.Read<CalibrationFile[]>(Content(folder, BundleFiles.Calibration, manifest),
+            BundleFiles.Calibration);
+        IReadOnlyDictionary<string, StoredTensor> arrays = Arrays(folder, BundleFiles.CalibrationArrays, manifest);
+        int count = calibrations.Length;
+        if (count != ManifestCheck.Members(manifest))
+        {
+            throw new BundleException($"{BundleFiles.Calibration}: it is of {count} models, "
+                + $"the manifest of {ManifestCheck.Members(manifest)}.");
+        }
+
+        IReadOnlyList<ModelSettings> members = ManifestCheck.OrWrong(() => EnsembleMembers.Of(manifest.Model));
+        return [.. members.Select((member, i) => new ModelMember(
+            member,
+            MemberArrays.Select(weights, i, count),
+            calibrations[i].With(MemberArrays.Select(arrays, i, count), width)))];
     }
 
     private static FeatureTransform Transform(FeatureTransformState state, Schema schema)
@@ -97,20 +107,35 @@ internal static class BundleReader
         }
     }
 
-    private static byte[] ReadVerified(string folder, string name, Manifest manifest)
+    private static IReadOnlyDictionary<string, StoredTensor> Arrays(string folder, string name, Manifest manifest)
     {
-        byte[] content = ReadFile(folder, name);
-        string hash = BundlePacker.Hash(content);
-        return manifest.Files.TryGetValue(name, out string? expected) && expected == hash
-            ? content
-            : throw new BundleException($"{name}: its SHA-256 is {hash}, the manifest says {expected ?? "nothing"}; the file was changed or cut.");
+        IReadOnlyDictionary<string, StoredTensor> arrays = SafetensorsReader.Read(Content(folder, name, manifest), name);
+        return name == BundleFiles.Golden || StoredArrays.NotFinite(arrays.Values) is not { } array
+            ? arrays
+            : throw new BundleException($"{name}: {array} holds what is not a finite number.");
     }
 
-    private static byte[] ReadFile(string folder, string name)
+    private static byte[] Content(string folder, string name, Manifest manifest)
+    {
+        byte[] content = OrUnreadable(name, () => PlainFile.Read(Path.Combine(folder, name)));
+        Verify(name, BundlePacker.Hash(content), manifest);
+        return content;
+    }
+
+    private static void Verify(string name, string hash, Manifest manifest)
+    {
+        if (!manifest.Files.TryGetValue(name, out string? expected) || expected != hash)
+        {
+            throw new BundleException($"{name}: its SHA-256 is {hash}, the manifest says {expected ?? "nothing"}; "
+                + "the file was changed or cut.");
+        }
+    }
+
+    private static T OrUnreadable<T>(string name, Func<T> read)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(folder, name));
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

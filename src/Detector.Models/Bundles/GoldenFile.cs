@@ -15,12 +15,12 @@ internal static class GoldenFile
     ];
 
     /// <exception cref="BundleException">The arrays are not golden rows of so many numbers.</exception>
-    public static GoldenRows Read(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
+    public static GoldenRows Read(IReadOnlyDictionary<string, StoredTensor> arrays, long width)
     {
         float[] scores = StoredArrays.Floats(arrays, Scores, BundleFiles.Golden, -1);
         double[] rows = StoredArrays.Doubles(arrays, Rows, BundleFiles.Golden, scores.Length, width);
-        return scores.Length > 0
-            ? new GoldenRows([.. rows.Chunk(width)], scores)
-            : throw new BundleException($"{BundleFiles.Golden}: there are no golden rows.");
+        return scores.Length == 0 ? throw new BundleException($"{BundleFiles.Golden}: there are no golden rows.")
+            : scores.Any(float.IsNaN) ? throw new BundleException($"{BundleFiles.Golden}: a golden score is not a number.")
+            : new GoldenRows([.. rows.Chunk((int)width)], scores);
     }
 }

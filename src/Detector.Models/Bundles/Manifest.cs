@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Detector.Core.Schemas;
 using Detector.Models.Settings;
 
@@ -8,6 +9,9 @@ public sealed record Manifest
 {
     /// <summary>Version of the bundle's layout that this program writes; it reads no later one.</summary>
     public const int CurrentFormat = 2;
+
+    /// <summary>Name of the figure that <see cref="HeldOutOver"/> is.</summary>
+    internal const string HeldOutOverName = "heldOutOverThreshold";
 
     public required int Format { get; init; }
 
@@ -37,6 +41,10 @@ public sealed record Manifest
 
     /// <summary>Figures on the held-out rows, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>The share of the held-out rows over the threshold, 0..1; NaN where it was not noted.</summary>
+    [JsonIgnore]
+    public double HeldOutOver => Metrics.TryGetValue(HeldOutOverName, out double over) ? over : double.NaN;
 
     /// <summary>Versions of what trained it, by name.</summary>
     public required IReadOnlyDictionary<string, string> Libraries { get; init; }

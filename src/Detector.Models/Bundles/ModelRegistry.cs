@@ -1,42 +1,68 @@
-using System.Text;
+using Detector.Core.Schemas;
+using Detector.Core.Thresholds;
 using Detector.Models.Training;
 
 namespace Detector.Models.Bundles;
 
 /// <summary>
-/// The folder where bundles live: DIRECTORY/STREAM/VERSION/, and DIRECTORY/STREAM/current, which names the version that serves.
-/// A bundle is there whole or not at all, whenever the power goes.
+/// The folder where bundles live: DIRECTORY/STREAM/VERSION/. Beside them lie pointers (DIRECTORY/STREAM/current names the version that
+/// serves), the history of their moves, and thresholds. A bundle is there whole or not at all, whenever the power goes.
 /// </summary>
 /// <param name="directory">The registry's folder; made when first saved to.</param>
 /// <param name="time">Names versions.</param>
 public sealed class ModelRegistry(string directory, TimeProvider time)
 {
-    private const string Current = "current";
-    private const string Unfinished = ".new-";
-
     private readonly string _directory = Path.GetFullPath(directory);
 
-    /// <summary>Saves a model as a new version of a stream; the first one serves at once.</summary>
+    /// <summary>Makes sure that a model of the stream could be saved now: better known before a training than after it.</summary>
+    /// <exception cref="BundleException">It could not; the message says why.</exception>
+    public void CheckWritable(string stream)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"Models of {stream} cannot be saved in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        OrFail(failure, folder.Probe);
+    }
+
+    /// <summary>Saves a model as a new version of a stream; it serves when it is promoted.</summary>
     /// <returns>The version.</returns>
     /// <exception cref="BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
     public string Save(string stream, TrainedModel model)
     {
-        string folder = Folder(stream);
-        try
+        StreamFolder folder = Folder(stream);
+        string failure = $"The model of {stream} cannot be saved in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        return OrFail(failure, () =>
         {
-            return Save(stream, folder, model);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BundleException($"The model of {stream} cannot be saved in {_directory}: {e.Message}", e);
-        }
+            folder.RemoveUnfinished();
+            DateTimeOffset now = time.GetUtcNow();
+            IReadOnlyList<(string Name, byte[] Content)> files = BundlePacker.Pack(stream, model, now);
+
+            // Versions must sort by age even if two are saved within a second or the clock is set back.
+            string version = RegistryNames.Version(RegistryNames.After(now, folder.Versions()), BundlePacker.Hash(files[^1].Content));
+            folder.Write(version, files);
+            return version;
+        });
     }
 
-    /// <summary>Reads and verifies a version of a stream; the one that serves where none is named.</summary>
+    /// <summary>Reads and verifies a version of a stream, its golden scores on the CPU as well; the one that serves where none is
+    /// named.</summary>
     /// <exception cref="BundleException">There is none, or it is damaged: the message names the file and the reason.</exception>
     public Bundle Load(string stream, string? version = null)
     {
-        string folder = Existing(stream, version ?? CurrentVersion(stream));
+        Bundle bundle = Open(stream, version);
+        bundle.CreateScorer(1, "cpu").Dispose();
+        return bundle;
+    }
+
+    /// <summary>The same, but for the golden scores, which whoever makes a scorer of it learns about.</summary>
+    /// <exception cref="BundleException">There is none, or it is damaged: the message names the file and the reason.</exception>
+    public Bundle Open(string stream, string? version = null)
+    {
+        version ??= Read(stream, RegistryPointer.Current)
+            ?? throw new BundleException($"The stream {stream} has no model in {_directory} that serves; "
+                + $"\"detector train --stream {stream}\" makes one.");
+        string folder = Existing(stream, version);
         try
         {
             return BundleReader.Read(folder);
@@ -47,120 +73,228 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         }
     }
 
-    /// <summary>Whether a version of the stream serves.</summary>
-    public bool HasCurrent(string stream) => File.Exists(Path.Combine(Folder(stream), Current));
+    /// <summary>What a pointer names; null where there is no such pointer. It costs next to nothing.</summary>
+    /// <exception cref="BundleException">It is damaged.</exception>
+    public string? Read(string stream, RegistryPointer pointer) => Folder(stream).Read(pointer);
+
+    /// <summary>The threshold that was set for the model that serves; null where its own, of its training, is in force. What
+    /// <see cref="Read(string, RegistryPointer)"/> says of the pointer changes whenever this does, or the model.</summary>
+    /// <exception cref="BundleException">It is damaged.</exception>
+    public StoredThreshold? Threshold(string stream) =>
+        Read(stream, RegistryPointer.Threshold) is { } version && StoredThreshold.Read(Folder(stream).OfThreshold(version)) is var stored
+            && stored.Model == Read(stream, RegistryPointer.Current) ? stored : null;
+
+    /// <summary>The threshold that is in force for a model where it serves: the one set for it, or its own.</summary>
+    /// <exception cref="BundleException">The one set is damaged.</exception>
+    public Threshold ThresholdOf(string stream, Bundle bundle) => Threshold(stream) is { } stored && stored.Model == bundle.Version
+        ? stored.Threshold : bundle.Threshold;
 
     /// <summary>The versions of a stream, or of every stream, the oldest first.</summary>
     public IReadOnlyList<BundleInfo> List(string? stream = null)
     {
         if (stream is null)
         {
-            return Directory.Exists(_directory)
-                ? [.. Directory.EnumerateDirectories(_directory).Select(Path.GetFileName).Where(RegistryNames.IsStream!).Order(StringComparer.Ordinal).SelectMany(List)]
-                : [];
+            return [.. Streams().SelectMany(name => List(name))];
         }
 
-        string? current = HasCurrent(stream) ? File.ReadAllText(Path.Combine(Folder(stream), Current)).Trim() : null;
-        return [.. Versions(Folder(stream)).Select(version => Info(stream, version, version == current))];
+        StreamFolder folder = Folder(stream);
+        (RegistryPointer Pointer, string? Version)[] pointers = [.. Enum.GetValues<RegistryPointer>()
+            .Select(pointer => (pointer, folder.ReadIfWhole(pointer)))];
+        return [.. folder.Versions()
+            .Select(version => Info(stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
     }
 
-    /// <summary>Makes a version the one that serves, in one step: a reader sees the old or the new.</summary>
-    /// <exception cref="BundleException">There is no such version, or it is damaged.</exception>
-    public void Promote(string stream, string version)
+    /// <summary>Folders of a stream, or of every stream, that are no versions and are left out, and why.</summary>
+    public IReadOnlyList<string> Strays(string? stream = null) =>
+        [.. (stream is null ? Streams() : [stream])
+            .SelectMany(name => Folder(name).Strays().Select(stray => Path.Combine(Folder(name).Path, stray)))];
+
+    /// <summary>The moves of a stream's pointers, the oldest first, and the numbers of lines that none can be read from.</summary>
+    /// <exception cref="BundleException">The history cannot be read.</exception>
+    public (IReadOnlyList<PointerMove> Moves, IReadOnlyList<int> Unreadable) History(string stream) =>
+        OrFail($"The history of {stream} in {_directory} cannot be read", () => Folder(stream).History.Read());
+
+    /// <summary>Makes a version the one that serves, whichever does; its own threshold is then in force.</summary>
+    /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
+    public void Promote(string stream, string version, Change change) => Promote(stream, version, null, change);
+
+    /// <summary>Makes a version the one that serves, unless another serves than the caller knows of.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="expected">The version that serves; null: none does.</param>
+    /// <param name="change">Who and why.</param>
+    /// <returns>Whether it serves.</returns>
+    /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
+    public bool TryPromote(string stream, string version, string? expected, Change change) =>
+        Promote(stream, version, folder => folder.Read(RegistryPointer.Current) == expected, change);
+
+    /// <summary>Notes a version as one that wants to serve.</summary>
+    /// <exception cref="BundleException">There is no such version, or the registry cannot be written.</exception>
+    public void Challenge(string stream, string version, Change change)
     {
-        string folder = Folder(stream);
+        Existing(stream, version);
+        StreamFolder folder = Folder(stream);
+        string failure = $"{version} of {stream} cannot be noted in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        OrFail(failure, () => folder.Move(RegistryPointer.Challenger, version, time.GetUtcNow(), change));
+    }
+
+    /// <summary>Sets the threshold of the model that serves.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="model">The version that serves.</param>
+    /// <param name="expected">What <see cref="RegistryPointer.Threshold"/> names; null: nothing.</param>
+    /// <param name="origin">What the threshold is made of.</param>
+    /// <param name="make">Makes it, given its version.</param>
+    /// <param name="change">Who and why.</param>
+    /// <exception cref="BundleException">Another model serves or another threshold is set than the caller knows of, or the registry
+    /// cannot be written.</exception>
+    public StoredThreshold SetThreshold(
+        string stream, string model, string? expected, ThresholdOrigin origin, Func<string, Threshold> make, Change change)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"The threshold of {stream} cannot be set in {_directory}";
+        Existing(stream, model);
+        using IDisposable held = Hold(folder, failure);
+        if (folder.Read(RegistryPointer.Current) is var serving && serving != model)
+        {
+            throw new BundleException($"{failure}: it is for {model}, but {serving ?? "no model"} serves by now.");
+        }
+
+        if (folder.ReadIfWhole(RegistryPointer.Threshold) is var set && set != expected)
+        {
+            throw new BundleException($"{failure}: {set ?? "none"} is set by now, not {expected ?? "none"}; look at it and try again.");
+        }
+
+        return OrFail(failure, () =>
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            string version = RegistryNames.Threshold(RegistryNames.After(now, folder.ThresholdVersions()));
+            var stored = new StoredThreshold
+            {
+                Threshold = make(version),
+                Model = model,
+                Origin = origin,
+                Created = now,
+                By = change.By,
+                Why = change.Why,
+            };
+            if (RecordCheck.Find(stored) is { } problem)
+            {
+                throw new BundleException($"{failure}: {problem}.");
+            }
+
+            folder.WriteThreshold(version, BundleJson.Write(stored));
+            folder.Move(RegistryPointer.Threshold, version, now, change);
+            return stored;
+        });
+    }
+
+    /// <summary>Lets the serving model's own threshold be in force again.</summary>
+    /// <exception cref="BundleException">The registry cannot be written.</exception>
+    public void UnsetThreshold(string stream, Change change)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"The threshold of {stream} cannot be set in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        OrFail(failure, () => folder.Move(RegistryPointer.Threshold, null, time.GetUtcNow(), change));
+    }
+
+    private bool Promote(string stream, string version, Func<StreamFolder, bool>? may, Change change)
+    {
         Load(stream, version);
-        using IDisposable held = StreamLock.Take(folder);
-        SetCurrent(folder, version);
-    }
-
-    private string Save(string stream, string folder, TrainedModel model)
-    {
-        Directory.CreateDirectory(folder);
-        DurableFiles.FlushDirectory(_directory);
-        using IDisposable held = StreamLock.Take(folder);
-        RemoveUnfinished(folder);
-
-        DateTimeOffset now = time.GetUtcNow();
-        IReadOnlyList<(string Name, byte[] Content)> files = BundlePacker.Pack(stream, model, now);
-        string version = RegistryNames.Version(AfterLast(folder, now), BundlePacker.Hash(files[^1].Content));
-        string unfinished = Path.Combine(folder, Unfinished + version);
-        Directory.CreateDirectory(unfinished);
-        foreach ((string name, byte[] content) in files)
+        StreamFolder folder = Folder(stream);
+        string failure = $"{version} of {stream} cannot be promoted in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        if (may?.Invoke(folder) == false)
         {
-            DurableFiles.Write(Path.Combine(unfinished, name), content);
+            return false;
         }
 
-        DurableFiles.FlushDirectory(unfinished);
-        Directory.Move(unfinished, Path.Combine(folder, version));
-        DurableFiles.FlushDirectory(folder);
-        if (!HasCurrent(stream))
+        OrFail(failure, () =>
         {
-            SetCurrent(folder, version);
-        }
+            DateTimeOffset now = time.GetUtcNow();
+            if (folder.ReadIfWhole(RegistryPointer.Current) is { } before && before != version)
+            {
+                folder.Move(RegistryPointer.Previous, before, now, change);
+            }
 
-        return version;
+            // A threshold is about one model's scores. It goes last: for another model it is not in force anyway.
+            bool isOther = folder.ReadIfWhole(RegistryPointer.Current) != version;
+            folder.Move(RegistryPointer.Current, version, now, change);
+            if (isOther)
+            {
+                folder.Move(RegistryPointer.Threshold, null, now, change);
+            }
+
+            if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
+            {
+                folder.Move(RegistryPointer.Challenger, null, now, change);
+            }
+        });
+        return true;
     }
 
-    private static void SetCurrent(string folder, string version) =>
-        DurableFiles.Replace(Path.Combine(folder, Current), Encoding.ASCII.GetBytes(version + "\n"));
-
-    private static BundleInfo Info(string stream, string version, string folder, bool isCurrent)
+    private static BundleInfo Info(string stream, string folder, IReadOnlyList<RegistryPointer> pointers)
     {
         try
         {
-            return new BundleInfo(stream, version, isCurrent, BundleReader.ReadManifest(folder), null);
+            return new BundleInfo(stream, Path.GetFileName(folder), pointers, BundleReader.ReadManifest(folder), null);
         }
         catch (BundleException e)
         {
-            return new BundleInfo(stream, version, isCurrent, null, e.Message);
+            return new BundleInfo(stream, Path.GetFileName(folder), pointers, null, e.Message);
         }
     }
 
-    private BundleInfo Info(string stream, string version, bool isCurrent) => Info(stream, version, Path.Combine(Folder(stream), version), isCurrent);
+    private IEnumerable<string> Streams() => Directory.Exists(_directory)
+        ? Directory.EnumerateDirectories(_directory).Select(path => Path.GetFileName(path)).Where(StreamName.IsValid)
+            .Order(StringComparer.Ordinal)
+        : [];
 
-    /// <summary>The version of a stream that serves.</summary>
-    /// <exception cref="BundleException">None does, or the file that names it is damaged.</exception>
-    public string CurrentVersion(string stream)
-    {
-        string file = Path.Combine(Folder(stream), Current);
-        if (!File.Exists(file))
-        {
-            throw new BundleException($"The stream {stream} has no model in {_directory}; \"detector train --stream {stream}\" makes one.");
-        }
-
-        string content = File.ReadAllText(file);
-        return content.EndsWith('\n') && RegistryNames.IsVersion(content.TrimEnd('\n'))
-            ? content.TrimEnd('\n')
-            : throw new BundleException($"{file} is damaged: it holds \"{content}\" instead of a version; \"detector models promote\" names one.");
-    }
+    private StreamFolder Folder(string stream) => new(_directory, stream);
 
     private string Existing(string stream, string version)
     {
-        string folder = Path.Combine(Folder(stream), RegistryNames.CheckVersion(version));
+        string folder = Folder(stream).Of(version);
         return Directory.Exists(folder)
             ? folder
             : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; \"detector models list\" shows those it has.");
     }
 
-    private string Folder(string stream) => Path.Combine(_directory, RegistryNames.CheckStream(stream));
-
-    private static IEnumerable<string> Versions(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(RegistryNames.IsVersion).Order(StringComparer.Ordinal)
-        : [];
-
-    // Versions must sort by age even if two are saved within a second or the clock is set back.
-    private static DateTimeOffset AfterLast(string folder, DateTimeOffset now)
+    // The stream's folder, locked for a change.
+    private IDisposable Hold(StreamFolder folder, string failure)
     {
-        DateTimeOffset earliest = Versions(folder).LastOrDefault() is { } last ? RegistryNames.SavedAt(last).AddSeconds(1) : now;
-        return now > earliest ? now : earliest;
+        try
+        {
+            if (!Directory.Exists(folder.Path))
+            {
+                Directory.CreateDirectory(folder.Path);
+                DurableFiles.FlushDirectory(_directory);
+            }
+
+            return StreamLock.Take(folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleException)
+        {
+            throw new BundleException($"{failure}: {e.Message}", e);
+        }
     }
 
-    private static void RemoveUnfinished(string folder)
+    private static void OrFail(string failure, Action act) => OrFail(failure, () =>
     {
-        foreach (string leftover in Directory.EnumerateDirectories(folder, Unfinished + "*"))
+        act();
+        return true;
+    });
+
+    private static T OrFail<T>(string failure, Func<T> act)
+    {
+        try
         {
-            Directory.Delete(leftover, recursive: true);
+            return act();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException($"{failure}: {e.Message}", e);
         }
     }
 }

@@ -23,6 +23,14 @@ internal static class StoredArrays
     public static double[] Doubles(IReadOnlyDictionary<string, StoredTensor> arrays, string name, string file, params long[] shape) =>
         MemoryMarshal.Cast<byte, double>(Find(arrays, name, file, "F64", shape).Data.Span).ToArray();
 
+    /// <summary>Name of an array with a number that is infinite or none; null where there is no such.</summary>
+    public static string? NotFinite(IEnumerable<StoredTensor> arrays) => arrays.FirstOrDefault(array => array.Type switch
+    {
+        "F32" => MemoryMarshal.Cast<byte, float>(array.Data.Span).ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue),
+        "F64" => MemoryMarshal.Cast<byte, double>(array.Data.Span).ContainsAnyExceptInRange(-double.MaxValue, double.MaxValue),
+        _ => false,
+    })?.Name;
+
     private static StoredTensor Find(IReadOnlyDictionary<string, StoredTensor> arrays, string name, string file, string type, long[] shape)
     {
         if (!arrays.TryGetValue(name, out StoredTensor? array))

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Detector.Models.Bundles;
 
 /// <summary>What a bundle's model was trained on.</summary>
@@ -7,4 +9,10 @@ namespace Detector.Models.Bundles;
 /// <param name="BestStep">Step whose weights were kept.</param>
 /// <param name="Steps">Steps made.</param>
 /// <param name="Seconds">Time that training took.</param>
-public sealed record TrainingSummary(int TrainingRows, int HeldOutRows, int TrimmedRows, int BestStep, int Steps, double Seconds);
+public sealed record TrainingSummary(
+    [property: Range(0, int.MaxValue)] int TrainingRows,
+    [property: Range(0, int.MaxValue)] int HeldOutRows,
+    [property: Range(0, int.MaxValue)] int TrimmedRows,
+    [property: Range(0, int.MaxValue)] int BestStep,
+    [property: Range(0, int.MaxValue)] int Steps,
+    [property: Range(0, double.MaxValue)] double Seconds);

@@ -43,6 +43,20 @@ internal static class FamilyCatalog
     /// <summary>Share of the training rows that a model drops before it is fitted once more.</summary>
     public static double TrimOf(ModelSettings settings) => settings.Trim ?? Find(settings.Family).DefaultTrim;
 
+    /// <inheritdoc cref="IFamily.LeastWeights"/>
+    /// <exception cref="ArgumentException">There is no such family.</exception>
+    public static double LeastWeights(ModelSettings settings, ModelInput input)
+    {
+        double code = settings.Widths.Count > 0 ? settings.Widths[^1] : 1;
+        double between = settings.Variant switch
+        {
+            Variant.Memory => settings.Memory.Slots * code,
+            Variant.Adversarial => settings.Adversarial.Width * (code + settings.Adversarial.Width),
+            _ => 0,
+        };
+        return Find(settings.Family).LeastWeights(settings, input) + between;
+    }
+
     /// <summary>A fresh model with random weights on the CPU.</summary>
     /// <exception cref="ArgumentException">There is no such family, it does not take such samples, or it has no such variant or score.</exception>
     public static Autoencoder Create(ModelSettings settings, ModelInput input)

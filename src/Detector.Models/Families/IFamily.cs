@@ -28,6 +28,24 @@ internal interface IFamily
     /// <summary>Share of the training rows, the worst reconstructed, that it drops and is fitted once more, where the settings do not say.</summary>
     double DefaultTrim => 0.01;
 
+    /// <summary>A number of weights that such a model has at least, told without making it. Where the settings do not say how wide it is,
+    /// 0 will do.</summary>
+    /// <param name="settings">Its settings, whatever they say.</param>
+    /// <param name="input">What it is for.</param>
+    double LeastWeights(ModelSettings settings, ModelInput input) => Chain(input.Width, settings.Widths);
+
+    /// <summary>Weights of layers from each width to the next.</summary>
+    protected static double Chain(double from, IEnumerable<int> widths)
+    {
+        double sum = 0;
+        foreach (int width in widths)
+        {
+            (sum, from) = (sum + (from * width), width);
+        }
+
+        return sum;
+    }
+
     /// <summary>A fresh model with random weights (Torch's own generator, seeded by the caller) on the CPU.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="input">What it is for.</param>

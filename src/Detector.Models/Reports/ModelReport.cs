@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Detector.Core.Samples;
+using Detector.Core.Thresholds;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
@@ -57,7 +58,8 @@ internal static class ModelReport
     private static IEnumerable<(string Name, string Value)> Facts(TrainedModel model)
     {
         TrainingReport report = model.Report;
-        double over = report.HeldOutScores.Average(score => score > model.Threshold.Value ? 1.0 : 0);
+        Threshold threshold = model.Threshold;
+        string wanted = threshold.K is { } k ? Text($"K {k}") : Text($"a target of {threshold.Target:0.#####%}");
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the worst reconstructed"));
         yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
@@ -69,7 +71,8 @@ internal static class ModelReport
         yield return ("Code", Text($"{model.Sample.CodeWidth} wide"));
         yield return ("Weights", Text($"{model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
-        yield return ("Threshold", Text($"{Scale.Text(model.Threshold.Value)} ({model.Threshold.Method}) for a target of {model.Threshold.Target:P2}; {over:P2} of the held-out rows are over it"));
+        string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
         if (model.Schema.Frame is null)
         {

@@ -1,4 +1,5 @@
 using Detector.Core.Scoring;
+using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Settings;
 using Detector.Models.Torch;
@@ -15,15 +16,24 @@ internal sealed class MemberScorer : IDisposable
     private readonly BatchScores _single = new(1);
     private readonly Lazy<Occlusion>? _occlusion;
     private readonly int _width;
+    private readonly bool _takesOwn;
 
     /// <param name="member">The module's settings, weights and calibration.</param>
     /// <param name="input">What it is for.</param>
     /// <param name="capacity">Most samples a batch.</param>
     /// <param name="device">Where it runs.</param>
+    /// <exception cref="BundleException">Weights or calibration are not such a module's.</exception>
     public MemberScorer(ModelMember member, ModelInput input, int capacity, Device device)
     {
         _width = input.Width;
         _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
+        if (member.Calibration.Codes is { } codes && codes.Width != _module.CodeWidth)
+        {
+            throw new BundleException($"{BundleFiles.CalibrationArrays}: codes of {codes.Width} numbers are measured, "
+                + $"but the model's have {_module.CodeWidth}.");
+        }
+
+        _takesOwn = member.Calibration.TakesOwn;
         _inference = new Inference(_module, input.Width, capacity, device);
         _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
         _occlusion = member.Calibration.TakesOwn && !MovesAsAWhole(member.Settings) ? new(() => new Occlusion(_module, _width, device)) : null;
@@ -36,6 +46,11 @@ internal sealed class MemberScorer : IDisposable
     public void Score(int count, BatchScores scores)
     {
         _inference.Run(count);
+        if (_takesOwn && _inference.Own(count).IsEmpty)
+        {
+            throw new BundleException($"{BundleFiles.Calibration}: takesOwn is true, but the model has no measure of its own.");
+        }
+
         _function.Score(Input, _inference.Reconstruction(count), _inference.Code(count), _inference.Own(count), count, scores);
     }
 

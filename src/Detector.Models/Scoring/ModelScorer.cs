@@ -1,6 +1,7 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Torch;
 using static TorchSharp.torch;
@@ -14,6 +15,8 @@ internal sealed class ModelScorer : IScorer
     private readonly MemberScorer[] _members;
     private readonly BatchScores _memberScores;
     private readonly int _width;
+    private readonly bool _hasCategories;
+    private int _thread;
 
     /// <param name="parts">The model.</param>
     /// <param name="version">Its bundle's version.</param>
@@ -23,11 +26,12 @@ internal sealed class ModelScorer : IScorer
     {
         _parts = parts;
         _width = parts.Shape.Width;
+        _hasCategories = parts.Schema.Fields.Any(field => field.Kind == FieldKind.Categorical);
         Version = version;
         Capacity = capacity;
         Device target = Devices.Find(device);
         Device = target.ToString();
-        set_num_threads(parts.Settings.Threads);
+        UseThread();
         _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
     }
@@ -40,7 +44,14 @@ internal sealed class ModelScorer : IScorer
 
     public int Capacity { get; }
 
-    public void Score(Batch batch, BatchScores scores) => Score(batch.Rows, batch.Count, scores);
+    public void Score(Batch batch, BatchScores scores)
+    {
+        Score(batch.Rows, batch.Count, scores);
+        if (_hasCategories)
+        {
+            _parts.Transform.CountUnknown(batch.Rows, batch.Count, _parts.Shape.Steps, scores.CountUnknown(_parts.Schema.FieldCount));
+        }
+    }
 
     /// <summary>Scores raw samples.</summary>
     /// <param name="rows">[count * steps * fields] at least, row-major; a step without a single value (NaN throughout) is absent.</param>
@@ -48,6 +59,7 @@ internal sealed class ModelScorer : IScorer
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
     public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
     {
+        UseThread();
         Span<float> features = _members[0].Input[..(count * _width)];
         int steps = count * _parts.Shape.Steps;
         int fields = _parts.Schema.FieldCount;
@@ -105,6 +117,16 @@ internal sealed class ModelScorer : IScorer
         foreach (MemberScorer member in _members)
         {
             member.Dispose();
+        }
+    }
+
+    // Torch keeps the number for each thread, and a scorer may be made by one thread and used by another.
+    private void UseThread()
+    {
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            _thread = Environment.CurrentManagedThreadId;
+            set_num_threads(_parts.Settings.Threads);
         }
     }
 

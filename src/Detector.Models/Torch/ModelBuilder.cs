@@ -17,6 +17,7 @@ internal static class ModelBuilder
     /// <exception cref="BundleException">The weights are not those of such a model.</exception>
     public static Autoencoder Load(ModelSettings settings, ModelInput input, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
     {
+        Weights.CheckCount(weights, FamilyCatalog.LeastWeights(settings, input));
         Autoencoder module = Create(settings, input);
         Weights.Load(module, weights);
         module.eval();

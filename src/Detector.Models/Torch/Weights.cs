@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Models.Bundles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,20 @@ internal static class Weights
             entry => entry.Key,
             entry => new StoredTensor(
                 entry.Key, TypeName(entry.Value.dtype), entry.Value.shape, entry.Value.detach().cpu().contiguous().bytes.ToArray()));
+    }
+
+    /// <summary>Whether there are as many weights as a module has at least: settings that lie must not have a module made that is larger
+    /// than its file.</summary>
+    /// <exception cref="BundleException">There are fewer.</exception>
+    public static void CheckCount(IReadOnlyDictionary<string, StoredTensor> weights, double least)
+    {
+        long bytes = weights.Values.Sum(weight => (long)weight.Data.Length);
+        if (bytes < least * sizeof(float))
+        {
+            string wanted = least.ToString("0", CultureInfo.InvariantCulture);
+            throw new BundleException($"{BundleFiles.Weights}: {bytes} bytes are too few for the model of {BundleFiles.Manifest}, "
+                + $"of at least {wanted} weights.");
+        }
     }
 
     /// <summary>Fills the module's state_dict.</summary>

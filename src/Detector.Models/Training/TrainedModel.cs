@@ -1,6 +1,8 @@
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
+using Detector.Models.Bundles;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 
@@ -20,8 +22,14 @@ public sealed class TrainedModel
 
     public TrainingReport Report { get; }
 
+    /// <summary>How rows become features.</summary>
+    public FeatureTransform Transform => Parts.Transform;
+
     /// <summary>Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.</summary>
     public IReadOnlyList<int> HeldOut { get; init; } = [];
+
+    /// <summary>What the threshold was learned from; null where that is not known.</summary>
+    internal HeldOutScores? Scores { get; init; }
 
     internal ModelParts Parts { get; }
 

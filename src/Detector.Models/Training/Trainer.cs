@@ -48,6 +48,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     {
         long start = time.GetTimestamp();
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
+        CheckValues(samples.Rows);
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
         var all = Samples.Of(samples, transform);
         var placed = new PlacedSamples(all, all.To(device));
@@ -65,7 +66,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             trainer.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
-        var pool = ScorePool.Of(scores, Mean(members, member => member.TrainingScores));
+        float[] trainingScores = Mean(members, member => member.TrainingScores);
+        var pool = ScorePool.Of(scores, trainingScores);
         var parts = new ModelParts
         {
             Schema = schema,
@@ -87,7 +89,34 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             HeldOutScores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut, [.. members[0].Places.Select(place => scores[place])]) { HeldOut = heldOutPlaces };
+        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut,
+            [.. members[0].Places.Select(place => scores[place])])
+        {
+            HeldOut = heldOutPlaces,
+            Scores = new(scores, trainingScores),
+        };
+    }
+
+    // What has only stand-ins is no field to learn: it would be constant, and every value that comes later strange.
+    private void CheckValues(RowSet rows)
+    {
+        List<SchemaField> empty = [.. schema.Fields.Where(field => !field.IsRequired)];
+        for (int i = 0; i < rows.Count && empty.Count > 0; i++)
+        {
+            ReadOnlySpan<double> row = rows.Row(i);
+            for (int at = empty.Count - 1; at >= 0; at--)
+            {
+                if (!double.IsNaN(row[empty[at].Index]))
+                {
+                    empty.RemoveAt(at);
+                }
+            }
+        }
+
+        if (empty is [var first, ..])
+        {
+            throw new TrainingException(first.NoValue + ".");
+        }
     }
 
     // Members whose scores of usual samples differ more would outvote the others: all are brought to the same spread.

@@ -1,3 +1,5 @@
+using Detector.Core.Thresholds;
+
 namespace Detector.Models.Training;
 
 /// <summary>How a training went.</summary>
@@ -26,4 +28,7 @@ public sealed record TrainingReport
 
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>The share of the held-out rows over a threshold, 0..1.</summary>
+    public double HeldOutOver(Threshold threshold) => HeldOutScores.Average(score => score > threshold.Value ? 1.0 : 0);
 }

@@ -23,6 +23,12 @@ internal sealed class DetectorMetrics
             "detector_position_jumps_total", "Times that a partition was read on elsewhere than after the event read last.", "stream", "topic", "reason");
         Skipped = metrics.CreateCounter(
             "detector_events_skipped_total", "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
+        MissingValues = metrics.CreateCounter(
+            "detector_values_missing_total",
+            "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
+        UnknownCategories = metrics.CreateCounter(
+            "detector_categories_unknown_total",
+            "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
         EventAge = metrics.CreateHistogram(
@@ -70,6 +76,10 @@ internal sealed class DetectorMetrics
 
     public Counter Skipped { get; }
 
+    public Counter MissingValues { get; }
+
+    public Counter UnknownCategories { get; }
+
     public Counter Alerts { get; }
 
     public Histogram EventAge { get; }
@@ -105,6 +115,8 @@ internal sealed class DetectorMetrics
         Remove(Jumps, stream);
         Remove(Skipped, stream);
         Remove(Alerts, stream);
+        Remove(MissingValues, stream);
+        Remove(UnknownCategories, stream);
         Remove(EventAge, stream);
         Remove(ScoringTime, stream);
         Remove(BatchSize, stream);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Kafka.Sources;
 using Detector.Streams.Pipeline;
@@ -13,6 +14,9 @@ namespace Detector.Streams.Observers;
 /// <summary>Counts what one stream's pipeline does, for Prometheus and for the status page.</summary>
 internal sealed class StreamMonitor : IPipelineObserver, IDisposable
 {
+    // Far beyond every bucket: one event whose score is infinite would make a sum infinite for all that follow.
+    private const double MostObserved = 1e6;
+
     private readonly DetectorMetrics _metrics;
     private readonly string _stream;
     private readonly TimeProvider _time;
@@ -26,14 +30,17 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly Histogram.Child _batchSize;
     private readonly Histogram.Child _error;
     private readonly Histogram.Child _score;
+    private readonly Counter.Child?[] _missing;
+    private readonly Counter.Child?[] _unknown;
     private readonly HashSet<(string Topic, string Partition)> _lags = [];
     private string[]? _model;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
+    /// <param name="schema">Its schema; fields that may be missing, and categories, are counted.</param>
     /// <param name="time">The clock that event ages are taken against.</param>
     /// <param name="onAlert">Told of every alert handed over (publisher thread).</param>
-    public StreamMonitor(DetectorMetrics metrics, string stream, TimeProvider time, Action<Alert> onAlert)
+    public StreamMonitor(DetectorMetrics metrics, string stream, Schema schema, TimeProvider time, Action<Alert> onAlert)
     {
         _metrics = metrics;
         _stream = stream;
@@ -48,6 +55,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _batchSize = _metrics.BatchSize.WithLabels(stream);
         _error = _metrics.ReconstructionError.WithLabels(stream);
         _score = _metrics.Score.WithLabels(stream);
+        _missing = [.. schema.Fields.Select(field => field.IsRequired ? null : _metrics.MissingValues.WithLabels(stream, field.Name))];
+        _unknown = [.. schema.Fields.Select(field =>
+            field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
         {
             _metrics.DeadLettered.WithLabels(stream, Reason(kind));
@@ -133,12 +143,17 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             _onAlert(alert);
         }
 
+        Count(_missing, batch.StandIns);
+        Count(_unknown, scores.Unknown);
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
         {
-            _error.Observe(scores.Error[i]);
-            _score.Observe(scores.Score[i]);
-            _age.Observe(Math.Max(0, nowMs - batch.QueuedMs(i)) * 1e-3);
+            _error.Observe(Bounded(scores.Error[i]));
+            _score.Observe(Bounded(scores.Score[i]));
+            if (batch.QueuedMs(i) is var queuedMs and > 0)
+            {
+                _age.Observe(Math.Max(0, nowMs - queuedMs) * 1e-3);
+            }
         }
     }
 
@@ -153,6 +168,19 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         string reason = jump.Reason == JumpReason.Retention ? "retention" : "recreated";
         _metrics.Jumps.WithLabels(_stream, jump.Topic, reason).Inc();
         _metrics.Skipped.WithLabels(_stream, jump.Topic, reason).Inc(jump.Lost);
+    }
+
+    private static double Bounded(double value) => value < MostObserved ? value : MostObserved;
+
+    private static void Count(Counter.Child?[] fields, ReadOnlySpan<long> counts)
+    {
+        for (int field = 0; field < counts.Length; field++)
+        {
+            if (counts[field] > 0)
+            {
+                fields[field]?.Inc(counts[field]);
+            }
+        }
     }
 
     private static string Reason(DecodeErrorKind kind) => kind switch

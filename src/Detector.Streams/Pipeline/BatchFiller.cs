@@ -26,17 +26,27 @@ internal sealed class BatchFiller(
         DecodeResult result = decoder.Decode(message.Payload, batch.NextRow);
         if (!result.Ok)
         {
-            string reason = DecodeFailure.Describe(schema, result, message.Payload);
-            deadLetters.Publish(message, source.ReadHeaders(), result.Error, reason, ticket);
-            foreach (IPipelineObserver observer in observers)
-            {
-                observer.DeadLettered(result.Error);
-            }
-
+            Bury(source, message, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
             return;
         }
 
-        long timeMs = decoder.TimeMs == long.MinValue ? message.TimestampMs : decoder.TimeMs;
+        long timeMs = schema.TimePath is null ? message.TimestampMs : decoder.TimeMs;
+        if (schema.TimePath is null && EventTime.CheckTimestamp(timeMs, out string reason) is var problem and not DecodeErrorKind.None)
+        {
+            Bury(source, message, problem, reason, ticket);
+            return;
+        }
+
         batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, schema.KeyPath is not null ? decoder.Key : message.Key);
+        batch.CountStandIns(decoder.StandIns);
+    }
+
+    private void Bury(IEventSource source, in EventView message, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    {
+        deadLetters.Publish(message, source.ReadHeaders(), kind, reason, ticket);
+        foreach (IPipelineObserver observer in observers)
+        {
+            observer.DeadLettered(kind);
+        }
     }
 }

@@ -1,4 +1,7 @@
+using Detector.Core.Batches;
 using Detector.Core.Schemas;
+using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
@@ -6,58 +9,147 @@ using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Supervision;
 
-/// <summary>Finds the model that serves a stream in the registry, at start and whenever another is promoted.</summary>
-internal sealed partial class ModelWatch(string stream, StreamSettings settings, ModelRegistry registry, ILogger logger) : IModelWatch
+/// <summary>
+/// Finds the model that serves a stream in the registry, at the start and whenever another is promoted, and makes it ready: built, checked
+/// and warmed on a thread of its own. What is refused changes nothing: the last one goes on serving, and what is wrong is said
+/// once, and once a minute as long as it is.
+/// </summary>
+internal sealed partial class ModelWatch(string stream, StreamSettings settings, ModelRegistry registry, TimeProvider time, ILogger logger) : IModelWatch
 {
-    private string? _served;
-    private volatile string? _problem;
+    private static readonly TimeSpan SayInterval = TimeSpan.FromMinutes(1);
 
-    public string? Problem => _problem;
+    private readonly Complaint _model = new(time);
+    private readonly Complaint _threshold = new(time);
+    private Bundle? _bundle;
+    private string? _refused;
+    private string? _decides;
 
-    public ServingModel? First()
+    public string? Problem => _model.Reason ?? _threshold.Reason;
+
+    public ServingModel? First() => registry.Read(stream, RegistryPointer.Current) is { } version ? Load(version) : null;
+
+    public ServingModel? Next()
     {
-        if (!registry.HasCurrent(stream))
+        string? version = null;
+        try
+        {
+            version = registry.Read(stream, RegistryPointer.Current);
+            if (version is null || version == _bundle?.Version)
+            {
+                Tell(version is null && _bundle is not null ? "the registry names no model any more" : null);
+                return null;
+            }
+
+            return version == _refused && !_model.IsDue ? null : Load(version);
+        }
+        catch (Exception error)
+        {
+            _refused = version;
+            Tell(error.Message);
+            return null;
+        }
+    }
+
+    public AlertRule? NextRule()
+    {
+        if (_bundle is not { } bundle)
         {
             return null;
         }
 
-        _served = registry.CurrentVersion(stream);
-        return Load(_served);
-    }
-
-    public ServingModel? Next()
-    {
         try
         {
-            if (!registry.HasCurrent(stream) || registry.CurrentVersion(stream) is var version && version == _served)
+            string? decides = registry.Read(stream, RegistryPointer.Threshold);
+            if (decides == _decides)
             {
+                _threshold.Clear();
                 return null;
             }
 
-            // Noted before it is loaded, so that a bad one is refused once, not at every look.
-            _served = version;
-            return Load(version);
+            AlertRule rule = Rule(bundle);
+            LogThreshold(stream, rule.Threshold.Version, rule.Threshold.Value);
+            return rule;
         }
         catch (Exception error)
         {
-            LogModelRefused(stream, error.Message);
-            _problem = error.Message;
+            if (_threshold.Report(error.Message))
+            {
+                LogThresholdRefused(stream, error.Message);
+            }
+
             return null;
         }
     }
 
     private ServingModel Load(string version)
     {
-        Bundle bundle = registry.Load(stream, version);
-        CheckSchema(bundle, version);
-        string device = settings.Model.Device;
-        var model = new ServingModel(
-            bundle.CreateScorer(settings.Batch.SizeFor(bundle.Schema), device),
-            bundle.CreateScorer(Decider.Most, device),
-            new AlertRule(bundle.Threshold, settings.Alerts.Policy));
+        ServingModel model = ModelThread.Run(() => Make(version));
+        _refused = null;
+        _model.Clear();
         LogLoaded(stream, version, model.Family, model.Device);
-        _problem = null;
         return model;
+    }
+
+    private ServingModel Make(string version)
+    {
+        Bundle bundle = registry.Open(stream, version);
+        CheckSchema(bundle, version);
+        IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
+        try
+        {
+            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most), Rule(bundle));
+            _bundle = bundle;
+            return model;
+        }
+        catch
+        {
+            scorer.Dispose();
+            throw;
+        }
+    }
+
+    private AlertRule Rule(Bundle bundle)
+    {
+        string? decides = registry.Read(stream, RegistryPointer.Threshold);
+        Threshold threshold = registry.ThresholdOf(stream, bundle);
+        _decides = decides;
+        _threshold.Clear();
+        return new AlertRule(threshold, settings.Alerts.Policy);
+    }
+
+    private IScorer Scorer(Bundle bundle, int capacity)
+    {
+        IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device);
+        Warm(scorer, bundle.Schema.FieldCount);
+        return scorer;
+    }
+
+    // The first full batch takes memory and, on a GPU, compiles: that is not to hold up events.
+    private static void Warm(IScorer scorer, int fields)
+    {
+        var batch = new Batch(scorer.Capacity, fields);
+        while (!batch.IsFull)
+        {
+            batch.NextRow.Clear();
+            batch.Add(default, 0, 0, 0, default);
+        }
+
+        scorer.Score(batch, new BatchScores(scorer.Capacity));
+    }
+
+    private void Tell(string? problem)
+    {
+        if (problem is not null)
+        {
+            if (_model.Report(problem))
+            {
+                LogRefused(stream, _bundle is { } serving ? $"{serving.Version} goes on serving" : "waiting for another", problem);
+            }
+        }
+        else if (_model.Clear())
+        {
+            LogMended(stream, _bundle?.Version);
+        }
     }
 
     private void CheckSchema(Bundle bundle, string version)
@@ -81,6 +173,43 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: model {Version} ({Family}, {Device}) loaded")]
     private partial void LogLoaded(string stream, string version, string family, string device);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, the last one goes on serving: {Reason}")]
-    private partial void LogModelRefused(string stream, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the promoted model is refused, {Consequence}: {Reason}")]
+    private partial void LogRefused(string stream, string consequence, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: the registry names the model that serves again, {Version}")]
+    private partial void LogMended(string stream, string? version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: threshold {Version} decides, {Value}")]
+    private partial void LogThreshold(string stream, string version, double value);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the threshold that was set is refused, the last one goes on deciding: {Reason}")]
+    private partial void LogThresholdRefused(string stream, string reason);
+
+    // Something that is wrong as long as nobody has mended it.
+    private sealed class Complaint(TimeProvider time)
+    {
+        private volatile string? _reason;
+        private long _said;
+
+        public string? Reason => _reason;
+
+        public bool IsDue => time.GetElapsedTime(_said) >= SayInterval;
+
+        // Whether it is to be said now.
+        public bool Report(string reason)
+        {
+            bool isDue = reason != _reason || IsDue;
+            _reason = reason;
+            _said = isDue ? time.GetTimestamp() : _said;
+            return isDue;
+        }
+
+        // Whether anything was wrong.
+        public bool Clear()
+        {
+            bool was = _reason is not null;
+            _reason = null;
+            return was;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Detector.Core.Alerts;
+using Detector.Core.Schemas;
 using Detector.Models.Bundles;
 using Detector.Streams.Observers;
 using Detector.Streams.Settings;
@@ -18,10 +19,10 @@ internal sealed class StreamFactory(
 {
     public StreamRun Create(string name, StreamSettings settings)
     {
-        var monitor = new StreamMonitor(metrics, name, time, onAlert);
+        var monitor = new StreamMonitor(metrics, name, new Schema(settings.Schema), time, onAlert);
         return new StreamRun(
             name,
-            new ModelWatch(name, settings, registry, logger),
+            new ModelWatch(name, settings, registry, time, logger),
             settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
             model => new KafkaLine(name, settings, model, version, [monitor], time, logger),
             monitor, time, logger);

@@ -212,8 +212,13 @@ internal sealed partial class StreamRun : IDisposable
         _throughput.Update(_monitor.Scored);
         if (_models.Next() is { } promoted)
         {
-            Use(promoted);
             line.Swap(promoted);
+            Use(promoted);
+        }
+        else if (_models.NextRule() is { } rule)
+        {
+            _model!.Rule = rule;
+            _monitor.Show(rule);
         }
 
         _monitor.Show(line.Status);

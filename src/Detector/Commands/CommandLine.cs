@@ -59,6 +59,7 @@ internal static class CommandLine
             new EvaluateCommand(),
             new GenerateCommand(),
             new ModelsCommand(),
+            new ThresholdCommand(),
             new ConfigCommand(),
             new SimulateCommand(),
             Verbose,

@@ -46,4 +46,9 @@ internal static class CommonOptions
     {
         Description = "A version of the model. Default: the one that serves.", HelpName = "VERSION",
     };
+
+    public static Option<string?> Why() => new("--why")
+    {
+        Description = "The reason, for \"detector models history\".", HelpName = "TEXT",
+    };
 }

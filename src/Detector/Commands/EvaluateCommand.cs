@@ -2,6 +2,7 @@ using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
 using Detector.Data.Evaluation;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
@@ -39,7 +40,10 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string input = arguments.GetRequiredValue(_input);
         TextWriter error = Error(arguments);
-        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        string stream = arguments.GetRequiredValue(_stream);
+        ModelRegistry registry = _model.Registry(arguments);
+        Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
+        Threshold threshold = registry.ThresholdOf(stream, bundle);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
@@ -53,7 +57,8 @@ internal sealed class EvaluateCommand : CliCommand
             ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
-        EvaluationReport report = EvaluationReport.Of(bundle, scored, rejected.Count);
+        UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scored.Unknown, scored.Scores.Length, error);
+        EvaluationReport report = EvaluationReport.Of(bundle, threshold, scored, rejected.Count);
         if (arguments.GetValue(_json))
         {
             Output(arguments).WriteLine(EvaluationText.Json(report));

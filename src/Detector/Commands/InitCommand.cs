@@ -137,9 +137,9 @@ internal sealed class InitCommand : CliCommand
 
     private static string Settings(string file, string name, bool force)
     {
-        if (!StreamChecks.IsName(name))
+        if (!StreamName.IsValid(name))
         {
-            throw new CommandException($"'{name}' cannot be a stream's name: letters, digits, '.', '_' and '-', the first a letter or digit");
+            throw new CommandException($"'{name}' cannot be a stream's name: {StreamName.Rule}");
         }
 
         if (!File.Exists(file))

@@ -6,10 +6,11 @@ namespace Detector.Commands;
 internal sealed class ModelsCommand : Command
 {
     public ModelsCommand()
-        : base("models", "List the trained models, show one, or choose which one serves.")
+        : base("models", "List the trained models, show one, choose which one serves, or see which ones did.")
     {
         Add(new ModelsListCommand());
         Add(new ModelsShowCommand());
         Add(new ModelsPromoteCommand());
+        Add(new ModelsHistoryCommand());
     }
 }

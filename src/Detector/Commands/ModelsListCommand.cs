@@ -24,7 +24,8 @@ internal sealed class ModelsListCommand : CliCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        IReadOnlyList<BundleInfo> models = _model.Registry(arguments).List(arguments.GetValue(_stream));
+        ModelRegistry registry = _model.Registry(arguments);
+        IReadOnlyList<BundleInfo> models = registry.List(arguments.GetValue(_stream));
         var table = new Table("STREAM", "VERSION", "FAMILY", "FEATURES", "ROWS", "HELD-OUT LOSS", "STATE");
         foreach (BundleInfo model in models)
         {
@@ -36,7 +37,12 @@ internal sealed class ModelsListCommand : CliCommand
                 manifest?.Features.Count,
                 manifest?.Training.TrainingRows,
                 manifest?.Metrics.GetValueOrDefault("heldOutLoss", double.NaN),
-                model.Error ?? (model.IsCurrent ? "serves" : ""));
+                model.Error ?? string.Join(", ", model.Pointers.Select(Word)));
+        }
+
+        foreach (string stray in registry.Strays(arguments.GetValue(_stream)))
+        {
+            Error(arguments).WriteLine($"{stray} is no model's folder and is left out");
         }
 
         if (models.Count == 0)
@@ -47,4 +53,11 @@ internal sealed class ModelsListCommand : CliCommand
         table.Write(Output(arguments));
         return Task.FromResult(ExitCode.Success);
     }
+
+    private static string Word(RegistryPointer pointer) => pointer switch
+    {
+        RegistryPointer.Current => "serves",
+        RegistryPointer.Previous => "served before",
+        _ => "challenger",
+    };
 }

@@ -14,15 +14,19 @@ internal sealed class ModelsPromoteCommand : CliCommand
         Description = "The version that is to serve; \"detector models list\" shows them.",
     };
 
+    private readonly Option<string?> _why = CommonOptions.Why();
+
     public ModelsPromoteCommand()
         : base(
             "promote",
-            "Make a model the one that serves its stream, after checking every file of it.",
-            "detector models promote --stream cards 20261121-071502-1f0c9a3b")
+            "Make a model the one that serves its stream, with the threshold of its own training, after checking every file of it.",
+            "detector models promote --stream cards 20261121-071502-1f0c9a3b",
+            "detector models promote --stream cards 20261121-071502-1f0c9a3b --why quieter")
     {
         Add(_version);
         Add(_stream);
         _model.AddTo(this);
+        Add(_why);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -30,7 +34,7 @@ internal sealed class ModelsPromoteCommand : CliCommand
         string stream = arguments.GetRequiredValue(_stream);
         string version = arguments.GetRequiredValue(_version);
         ModelRegistry registry = _model.Registry(arguments);
-        registry.Promote(stream, version);
+        registry.Promote(stream, version, Change.Of("detector models promote", arguments.GetValue(_why) ?? "asked for"));
         Output(arguments).WriteLine($"{version} serves {stream}");
         return Task.FromResult(ExitCode.Success);
     }

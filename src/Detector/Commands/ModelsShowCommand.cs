@@ -33,7 +33,7 @@ internal sealed class ModelsShowCommand : CliCommand
         bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
         Manifest manifest = bundle.Manifest;
         TrainingSummary training = manifest.Training;
-        Threshold threshold = bundle.Threshold;
+        Threshold threshold = registry.ThresholdOf(stream, bundle);
         int weights = (int)manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (a, b) => a * b));
         var table = new Table("", "");
         table.Add("stream", stream);
@@ -53,8 +53,10 @@ internal sealed class ModelsShowCommand : CliCommand
             $"{Numbers.Count(training.Steps, "step")} in {training.Seconds:0.0} s, the best after {Numbers.Count(training.BestStep)}");
         table.Add(
             "threshold",
-            $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, {Numbers.Percent(threshold.Target)} false alarms, "
-            + $"version {threshold.Version})");
+            $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, version {threshold.Version}): "
+            + (threshold == bundle.Threshold
+                ? ThresholdText.Shown(threshold, training.HeldOutRows, manifest.HeldOutOver)
+                : "set since; \"detector threshold show\" tells more"));
         foreach ((string name, double value) in manifest.Metrics)
         {
             table.Add(Words(name), Numbers.Significant(value));

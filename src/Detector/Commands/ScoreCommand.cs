@@ -44,18 +44,22 @@ internal sealed class ScoreCommand : CliCommand
         TextWriter error = Error(arguments);
         string input = arguments.GetRequiredValue(_input);
         using var output = new OutputFile(arguments.GetRequiredValue(_output), Output(arguments), input);
-        Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        string stream = arguments.GetRequiredValue(_stream);
+        ModelRegistry registry = _model.Registry(arguments);
+        Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
-        var file = new ScoreFile(output.Writer, bundle.Threshold, bundle.Shape.Kind == SampleKind.Sequence);
-        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
+        var file = new ScoreFile(output.Writer, registry.ThresholdOf(stream, bundle), bundle.Shape.Kind == SampleKind.Sequence);
+        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer);
+        scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
         status.Dispose();
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
+        UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scoring.Unknown, file.Scored, error);
         return Task.FromResult(ExitCode.Success);
     }
 }

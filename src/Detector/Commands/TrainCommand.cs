@@ -63,7 +63,8 @@ internal sealed class TrainCommand : CliCommand
         ModelRegistry registry = _model.Registry(arguments, settings);
         TextWriter error = Error(arguments);
         _families.Check(arguments, stream.Model, _label);
-        CheckWritable(_model.Directory(arguments, settings));
+        registry.CheckWritable(name);
+        string? before = Serving(registry, name, error);
         LabelledFile? test = _families.Test(arguments, _label);
         test?.Check(schema, ct);
 
@@ -75,15 +76,11 @@ internal sealed class TrainCommand : CliCommand
             ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = test }, Output(arguments), error, ct)
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
 
-        string? before = registry.HasCurrent(name) ? registry.List(name).FirstOrDefault(m => m.IsCurrent)?.Version ?? "" : null;
+        UnknownCategoriesText.WriteTrained(trained.Schema, trained.Transform, error);
         string version = registry.Save(name, trained);
-        if (before is not null && !arguments.GetValue(_keepCurrent))
-        {
-            registry.Promote(name, version);
-        }
-
+        string serves = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
-        Tell(Output(arguments), trained, version, report, before, arguments.GetValue(_keepCurrent));
+        Tell(Output(arguments), trained, version, report, serves);
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -94,19 +91,30 @@ internal sealed class TrainCommand : CliCommand
         { } megabytes => megabytes << 20,
     };
 
-    // Better said before the training than after.
-    private static void CheckWritable(string registry)
+    // What serves before the training is what the new model takes the place of. Where that cannot be told, a promotion by hand decides.
+    private static string? Serving(ModelRegistry registry, string name, TextWriter error)
     {
-        try
+        foreach (string stray in registry.Strays(name))
         {
-            Directory.CreateDirectory(registry);
-            string probe = Path.Combine(registry, $".probe-{Environment.ProcessId}");
-            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            error.WriteLine($"{stray} is no model's folder and is left alone");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        return registry.Read(name, RegistryPointer.Current);
+    }
+
+    private static string Promote(ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
+    {
+        if (keepCurrent && before is not null)
         {
-            throw new CommandException($"models cannot be written to {registry}: {e.Message}", e);
+            registry.Challenge(name, version, Change.Of("detector train", "trained with --keep-current"));
+            return $"no, {before} still does";
         }
+
+        return !registry.TryPromote(name, version, before, Change.Of("detector train", "trained"))
+            ? $"no, {registry.Read(name, RegistryPointer.Current)} was promoted while it was trained; "
+                + $"\"detector models promote --stream {name} {version}\" changes that"
+            : before is null ? "yes, as the stream's first model"
+            : $"yes, instead of {before}";
     }
 
     private static SampleSet Read(TrainingFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
@@ -161,7 +169,7 @@ internal sealed class TrainCommand : CliCommand
         output.WriteLine();
     }
 
-    private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string? before, bool keepCurrent)
+    private static void Tell(TextWriter output, TrainedModel trained, string version, string report, string serves)
     {
         TrainingReport training = trained.Report;
         var table = new Table("", "");
@@ -170,15 +178,12 @@ internal sealed class TrainCommand : CliCommand
             $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, "
             + $"{Numbers.Count(training.HeldOutRows)} held out");
         table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)])}");
-        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}, for {Numbers.Percent(trained.Threshold.Target)} false alarms");
+        double over = training.HeldOutOver(trained.Threshold);
+        string shown = ThresholdText.Shown(trained.Threshold, training.HeldOutRows, over);
+        table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");
         table.Add("report", report);
-        table.Add("serves", (before, keepCurrent) switch
-        {
-            (null, _) => "yes, as the stream's first model",
-            (_, true) => $"no, {before} still does",
-            _ => $"yes, instead of {before}",
-        });
+        table.Add("serves", serves);
         output.WriteLine(version);
         table.WriteRows(output, "  ");
     }

@@ -97,17 +97,19 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
     {
         Say($"Training on the first {Numbers.Count(options.History, "transaction")}, frauds among them and unlabelled:");
         var registry = new ModelRegistry(options.Registry, time);
-        var training = new FirstModel(DemoSettings.Stream, new Schema(stream.Schema), stream.Model, stream.Threshold, registry, time);
+        var training = new FirstModel(
+            DemoSettings.Stream, new Schema(stream.Schema), stream.Window.Steps, stream.Model, stream.Threshold, registry, NullLogger.Instance, time);
         var history = new TopicHistory(stream.Source with { Topics = [HistoryTopic] }, NullLogger.Instance, time);
         using var bar = new TrainingBar(output, time);
         var curve = new LearningCurve(bar);
         string version = training.Train(history, options.History, null, curve, stop);
         bar.Dispose();
-        registry.Promote(DemoSettings.Stream, version);
+        registry.Promote(DemoSettings.Stream, version, Change.Of("detector demo", "trained by this demonstration"));
         Bundle bundle = registry.Load(DemoSettings.Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
         Say($"  model           {version}");
-        Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}, for {Numbers.Percent(bundle.Threshold.Target)} false alarms");
+        Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}: "
+            + ThresholdText.Shown(bundle.Threshold, bundle.Manifest.Training.HeldOutRows, bundle.Manifest.HeldOutOver));
         Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
         Say("");
     }

@@ -1,20 +1,19 @@
-using System.Text.RegularExpressions;
 using Detector.Core.Schemas;
 using Detector.Streams.Settings;
 
 namespace Detector.Settings;
 
 /// <summary>What no single setting shows: names, and settings that must fit each other.</summary>
-internal static partial class StreamChecks
+internal static class StreamChecks
 {
     public static IEnumerable<SettingsError> Check(DetectorSettings settings)
     {
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {
             string path = $"{DetectorSettings.Section}:Streams:{name}";
-            if (!IsName(name))
+            if (!StreamName.IsValid(name))
             {
-                yield return new SettingsError(path, "a stream's name has letters, digits, '.', '_' and '-' only, and starts with a letter or digit");
+                yield return new SettingsError(path, $"a stream's name has {StreamName.Rule}");
             }
 
             if (stream.Window.Steps > 1 && stream.Schema.Frame is not null)
@@ -28,10 +27,4 @@ internal static partial class StreamChecks
             }
         }
     }
-
-    /// <summary>A stream's name is also a directory's.</summary>
-    internal static bool IsName(string name) => NamePattern().IsMatch(name);
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    private static partial Regex NamePattern();
 }

@@ -39,7 +39,8 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
         }
 
         TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
-        new ModelRegistry(Path.Combine(Directory, "models"), TimeProvider.System).Save(Stream, model);
+        var registry = new ModelRegistry(Path.Combine(Directory, "models"), TimeProvider.System);
+        registry.Promote(Stream, registry.Save(Stream, model), Change.Of("benchmark", "measured"));
     }
 
     /// <summary>Writes settings for a topic and a group; returns the file.</summary>

@@ -60,6 +60,32 @@ public sealed class AlertJsonTests
             JsonSerializer.Serialize(Sample with { Features = [Sample.Features[0] with { StepsBack = 2 }] }, AlertJson.Default.Alert),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(double.NaN, "\"NaN\"")]
+    [InlineData(double.PositiveInfinity, "\"Infinity\"")]
+    [InlineData(double.NegativeInfinity, "\"-Infinity\"")]
+    [InlineData(double.MaxValue, "1.7976931348623157E+308")]
+    public void NumbersThatJsonHasNoFormForAreTexts(double number, string text)
+    {
+        Alert alert = Sample with { Score = number, ResidualScore = number, Threshold = number, Features = [new FeatureContribution("a", "1", "2", number)] };
+        string json = JsonSerializer.Serialize(alert, AlertJson.Default.Alert);
+
+        Assert.Contains($"\"score\":{text},\"residualScore\":{text},", json, StringComparison.Ordinal);
+        Assert.Contains($"\"share\":{text}}}", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HalfACharacterIsReplacedAndNeverThrows()
+    {
+        foreach (string text in new[] { "\ud800", "a\udc00b", "\udc00\ud800" })
+        {
+            Alert alert = Sample with { Key = text, Stream = text, Topic = text, Features = [new FeatureContribution(text, text, text, 1)] };
+            using JsonDocument json = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert));
+
+            Assert.Contains("\ufffd", json.RootElement.GetProperty("key").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void IsReadBackAsItWas()
     {

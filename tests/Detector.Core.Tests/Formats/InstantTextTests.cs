@@ -33,6 +33,8 @@ public class InstantTextTests
     [InlineData("1769860800250499999", 1769860800250)]
     [InlineData("-1.5", -1500)]
     [InlineData("0", 0)]
+    [InlineData("-62135596800", -62135596800000)]
+    [InlineData("253402300799999", 253402300799)]
     public void NumbersAreUnixTimesByTheirSize(string text, long expected)
     {
         Assert.True(InstantText.TryParse(Encoding.UTF8.GetBytes(text), out long ms));
@@ -55,5 +57,11 @@ public class InstantTextTests
     [InlineData("2026-01-31x12:00:00")]
     [InlineData("31.01.2026")]
     [InlineData("1e300")]
+    [InlineData("0001-01-01T00:00:00+14:00")]
+    [InlineData("0001-01-01T00:00:00+00:01")]
+    [InlineData("9999-12-31T23:59:59-00:01")]
+    [InlineData("-62135596801")]
+    [InlineData("-99999999999999")]
+    [InlineData("-9.9e19")]
     public void OtherTextsAreNoInstants(string text) => Assert.False(InstantText.TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

@@ -56,6 +56,28 @@ public class JsonDecoderTests
         Assert.Equal(new DecodeResult(kind, field, position), Decode([new() { Name = "a" }, new() { Name = "b" }], message).Result);
 
     [Fact]
+    public void EachStandInIsToldAsTheErrorThatItWouldHaveBeen()
+    {
+        var schema = new Schema(new() { Fields = [new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "b", Missing = MissingPolicy.Constant, Constant = "7" }, new() { Name = "c" }] });
+        IMessageDecoder decoder = MessageDecoder.Create(schema);
+        var counts = new StandInCounts(3);
+        string[] messages = ["""{"a":"abc","c":1}""", """{"a":1,"b":null,"c":1}""", """{"a":1,"b":2,"c":3}""", """{"a":"abc"}"""];
+        DecodeResult[][] told = [.. messages.Select(message =>
+        {
+            bool isGood = decoder.Decode(Encoding.UTF8.GetBytes(message), new double[3]).Ok;
+            counts.Add(isGood ? decoder.StandIns : default);
+            return isGood ? decoder.StandIns.ToArray() : [];
+        })];
+
+        Assert.Equal([new(DecodeErrorKind.UnparsableValue, 0, 5), new(DecodeErrorKind.MissingField, 1)], told[0]);
+        Assert.Equal([new(DecodeErrorKind.MissingField, 1, 11)], told[1]);
+        Assert.Empty(told[2]);
+        Assert.Equal([1, 2, 0], counts.Counts.ToArray());
+        counts.Clear();
+        Assert.True(counts.Counts.IsEmpty);
+    }
+
+    [Fact]
     public void MissingValuesTakeTheStandInThatTheSchemaNames()
     {
         FieldSettings[] fields =

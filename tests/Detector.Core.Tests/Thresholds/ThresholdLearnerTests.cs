@@ -13,6 +13,14 @@ public class ThresholdLearnerTests
     }
 
     [Fact]
+    public void AThresholdSaysWhetherAFactorMadeItInPlaceOfTheTarget()
+    {
+        Assert.Equal(2, Learn([1, 2, 3], new() { Method = ThresholdMethod.MedianMad, K = 2 }).K);
+        Assert.Null(Learn([1, 2, 3], new() { Method = ThresholdMethod.MeanSigma }).K);
+        Assert.Null(Learn([1, 2, 3], new() { Method = ThresholdMethod.Quantile, K = 2 }).K);
+    }
+
+    [Fact]
     public void MedianMadIsNotMovedByAnOutlier()
     {
         Threshold threshold = Learn([1, 2, 1e9f, 3, 4], new() { Method = ThresholdMethod.MedianMad, K = 3 });

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Detector.Core.Alerts;
+using Detector.Kafka.Sinks;
 using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Sinks;
@@ -34,6 +36,15 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         JsonElement feature = body.RootElement.GetProperty("features")[1];
         Assert.Equal(("größe", "\"x\"", "y", 0.25), (feature.GetProperty("name").GetString(), feature.GetProperty("value").GetString(),
             feature.GetProperty("expected").GetString(), feature.GetProperty("share").GetDouble()));
+    }
+
+    [Fact]
+    public void ALongTextIsNotCutWithinACharacter()
+    {
+        Alert alert = SampleAlert.Of(1) with { Key = new string('a', 999) + "\U0001F600" + new string('b', 5000) };
+        byte[] key = KafkaAlertSink.Shorten(alert, KafkaAlertSink.MessageOf(alert))!.Key!;
+
+        Assert.Equal(new string('a', 999) + "…", Encoding.UTF8.GetString(key));
     }
 
     [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]

@@ -9,6 +9,8 @@ namespace Detector.Models.Tests.Bundles;
 
 public class ModelRegistryTests : IDisposable
 {
+    private static readonly Change Change = new("test", "tried");
+
     private readonly RegistryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new(2026, 11, 21, 7, 15, 2, TimeSpan.Zero));
     private readonly ModelRegistry _registry;
@@ -20,7 +22,7 @@ public class ModelRegistryTests : IDisposable
     [Fact]
     public void WhatIsSavedScoresTheSameWhenLoaded()
     {
-        string version = _registry.Save("cards", TrainedOnce.Model);
+        string version = Serve();
         Bundle bundle = _registry.Load("cards");
 
         Assert.Equal(version, bundle.Version);
@@ -50,15 +52,15 @@ public class ModelRegistryTests : IDisposable
     }
 
     [Fact]
-    public void TheFirstVersionServesUntilAnotherIsPromoted()
+    public void AVersionServesOnceItIsPromotedUntilAnotherIs()
     {
-        Assert.False(_registry.HasCurrent("cards"));
         string first = _registry.Save("cards", TrainedOnce.Model);
         string second = _registry.Save("cards", TrainedOnce.Model);
-        Assert.True(_registry.HasCurrent("cards"));
+        Assert.Null(_registry.Read("cards", RegistryPointer.Current));
+        _registry.Promote("cards", first, Change);
         Assert.Equal(first, _registry.Load("cards").Version);
 
-        _registry.Promote("cards", second);
+        _registry.Promote("cards", second, Change);
 
         Assert.Equal(second, _registry.Load("cards").Version);
         Assert.Equal([second], _registry.List().Where(info => info.IsCurrent).Select(info => info.Version));
@@ -67,9 +69,9 @@ public class ModelRegistryTests : IDisposable
     [Fact]
     public void EveryFileIsGuarded()
     {
-        string version = _registry.Save("cards", TrainedOnce.Model);
+        string version = Serve();
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, "cards", version))];
-        Assert.Equal(8, files.Length);
+        Assert.Equal(9, files.Length);
         foreach (string file in files)
         {
             byte[] content = File.ReadAllBytes(file);
@@ -102,9 +104,10 @@ public class ModelRegistryTests : IDisposable
         TrainedModel model = TrainedOnce.Model;
         float[] scores = [.. model.Golden.Scores];
         scores[3] *= 1.01f;
-        _registry.Save("cards", new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }, model.Sample, model.SampleScores));
+        string version = _registry.Save("cards",
+            new TrainedModel(model.Parts, model.Report, model.Golden with { Scores = scores }, model.Sample, model.SampleScores));
 
-        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards", version));
 
         Assert.Contains("golden row 3 scores", error.Message);
     }
@@ -128,9 +131,9 @@ public class ModelRegistryTests : IDisposable
     {
         TrainedModel model = TrainedOnce.Model;
         ModelParts wider = model.Parts with { Settings = model.Settings with { Widths = [11, 5, 2] } };
-        _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden, model.Sample, model.SampleScores));
+        string version = _registry.Save("cards", new TrainedModel(wider, model.Report, model.Golden, model.Sample, model.SampleScores));
 
-        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
+        BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards", version));
 
         Assert.Contains("encoder.0.weight is F32 [10, 5], but the model needs F32 [11, 5]", error.Message);
     }
@@ -141,7 +144,7 @@ public class ModelRegistryTests : IDisposable
     [InlineData("../../etc")]
     public void ADamagedCurrentSaysSo(string content)
     {
-        _registry.Save("cards", TrainedOnce.Model);
+        Serve();
         File.WriteAllText(Path.Combine(_folder.Path, "cards", "current"), content);
 
         BundleException error = Assert.Throws<BundleException>(() => _registry.Load("cards"));
@@ -154,7 +157,7 @@ public class ModelRegistryTests : IDisposable
     [Fact]
     public void ACurrentCutAnywhereIsNeverAnotherVersion()
     {
-        string version = _registry.Save("cards", TrainedOnce.Model);
+        string version = Serve();
         string file = Path.Combine(_folder.Path, "cards", "current");
         string whole = File.ReadAllText(file);
         for (int length = 0; length < whole.Length; length++)
@@ -163,7 +166,7 @@ public class ModelRegistryTests : IDisposable
             Assert.Throws<BundleException>(() => _registry.Load("cards"));
         }
 
-        _registry.Promote("cards", version);
+        _registry.Promote("cards", version, Change);
         Assert.Equal(version, _registry.Load("cards").Version);
     }
 
@@ -178,7 +181,8 @@ public class ModelRegistryTests : IDisposable
         string version = _registry.Save("cards", TrainedOnce.Model);
 
         Assert.False(Directory.Exists(leftover));
-        Assert.Equal(["." + "lock", version, "current"], Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "cards")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["." + "lock", version], Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "cards"))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -193,7 +197,7 @@ public class ModelRegistryTests : IDisposable
         Assert.Throws<BundleException>(() => _registry.Save(name, TrainedOnce.Model));
         Assert.Throws<BundleException>(() => _registry.Load(name));
         Assert.Throws<BundleException>(() => _registry.Load("cards", name));
-        Assert.Throws<BundleException>(() => _registry.HasCurrent(name));
+        Assert.Throws<BundleException>(() => _registry.Read(name, RegistryPointer.Current));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -202,7 +206,7 @@ public class ModelRegistryTests : IDisposable
     {
         Assert.Contains("detector train --stream cards", Assert.Throws<BundleException>(() => _registry.Load("cards")).Message);
         Assert.Contains("no version 20260101-000000-00000000", Assert.Throws<BundleException>(() => _registry.Load("cards", "20260101-000000-00000000")).Message);
-        Assert.Throws<BundleException>(() => _registry.Promote("cards", "20260101-000000-00000000"));
+        Assert.Throws<BundleException>(() => _registry.Promote("cards", "20260101-000000-00000000", Change));
         Assert.Empty(_registry.List());
     }
 
@@ -220,19 +224,38 @@ public class ModelRegistryTests : IDisposable
     [Fact]
     public void ADamagedVersionIsNotPromoted()
     {
-        string first = _registry.Save("cards", TrainedOnce.Model);
+        string first = Serve();
         string second = _registry.Save("cards", TrainedOnce.Model);
         File.AppendAllText(_folder.File("cards", second, "weights.safetensors"), "x");
 
-        Assert.Throws<BundleException>(() => _registry.Promote("cards", second));
+        Assert.Throws<BundleException>(() => _registry.Promote("cards", second, Change));
 
         Assert.Equal(first, _registry.Load("cards").Version);
+    }
+
+    [Theory]
+    [InlineData("20261399-996199-1f0c9a3b")]
+    [InlineData("00000000-000000-00000000")]
+    [InlineData("99991231-235959-1f0c9a3b")]
+    [InlineData("20261121-071502-1F0C9A3B")]
+    [InlineData("copy of 20261121-071502-1f0c9a3b")]
+    public void AFolderThatIsNoVersionIsLeftOutAndNamedAndInNobodysWay(string name)
+    {
+        string stray = Path.Combine(_folder.Path, "cards", name);
+        Directory.CreateDirectory(stray);
+
+        string version = Serve();
+
+        Assert.Equal([version], _registry.List().Select(info => info.Version));
+        Assert.Equal([stray], _registry.Strays());
+        Assert.True(Directory.Exists(stray));
+        Assert.Throws<BundleException>(() => _registry.Load("cards", name));
     }
 
     [Fact]
     public async Task AReaderSeesOneVersionOrTheOtherWhileManyPromote()
     {
-        string[] versions = [_registry.Save("cards", TrainedOnce.Model), _registry.Save("cards", TrainedOnce.Model)];
+        string[] versions = [Serve(), _registry.Save("cards", TrainedOnce.Model)];
         var seen = new HashSet<string>();
         using var done = new CancellationTokenSource();
         var reader = Task.Run(() =>
@@ -243,7 +266,7 @@ public class ModelRegistryTests : IDisposable
             }
         });
 
-        Parallel.For(0, 16, i => new ModelRegistry(_folder.Path, _time).Promote("cards", versions[i % 2]));
+        Parallel.For(0, 16, i => new ModelRegistry(_folder.Path, _time).Promote("cards", versions[i % 2], Change));
         done.Cancel();
         await reader;
 
@@ -259,6 +282,13 @@ public class ModelRegistryTests : IDisposable
 
         Assert.Equal(6, versions.Distinct().Count());
         Assert.Equal(versions.Order(StringComparer.Ordinal), _registry.List("cards").Select(info => info.Version));
+    }
+
+    private string Serve()
+    {
+        string version = _registry.Save("cards", TrainedOnce.Model);
+        _registry.Promote("cards", version, Change);
+        return version;
     }
 
     private static float[] Scores(IScorer scorer)

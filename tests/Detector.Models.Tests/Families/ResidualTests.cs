@@ -44,9 +44,9 @@ public class ResidualTests
         RowSet rows = Sample.Rows(200, 8);
         TrainedModel model = Sample.Train(rows, Settings(family) with { MaxSteps = 20 });
         var registry = new ModelRegistry(folder.Path, TimeProvider.System);
-        registry.Save("s", model);
+        string version = registry.Save("s", model);
         using IScorer fresh = model.CreateScorer("v", 50, "cpu");
-        using IScorer loaded = registry.Load("s").CreateScorer(50, "cpu");
+        using IScorer loaded = registry.Load("s", version).CreateScorer(50, "cpu");
         (BatchScores before, BatchScores after) = (new BatchScores(50), new BatchScores(50));
 
         fresh.Score(Sample.Batch(rows, 0, 50), before);

@@ -9,6 +9,8 @@ internal sealed class FakeModels : IModelWatch
 {
     private readonly ConcurrentQueue<ServingModel> _promoted = new();
 
+    private AlertRule? _rule;
+
     public Exception? Damage { get; set; }
 
     public string? Problem { get; set; }
@@ -22,6 +24,10 @@ internal sealed class FakeModels : IModelWatch
         Asked.Release();
         return Damage is { } damage ? throw damage : Next();
     }
+
+    public AlertRule? NextRule() => Interlocked.Exchange(ref _rule, null);
+
+    public void Set(AlertRule rule) => _rule = rule;
 
     public ServingModel? Next() => _promoted.TryDequeue(out ServingModel? model) ? model : null;
 }

@@ -117,6 +117,20 @@ public sealed class StreamRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public void AThresholdThatWasSetDecidesWithoutAnotherModel()
+    {
+        _stream.Models.Promote(TestStream.Model("m1"));
+        Start();
+        FakeLine line = _stream.Line(1);
+        _stream.Until(StreamState.Running);
+        _stream.Models.Set(Serving.Rule(3.5, "t2"));
+        TestStream.Until(() => _stream.Status.Threshold!.Version == "t2", _stream.Time, "t2");
+        Assert.Equal(3.5, line.Model.Rule.Threshold.Value);
+        TestStream.Until(() => _stream.ScrapeAsync().Result.Contains("detector_threshold{stream=\"cards\"} 3.5"), _stream.Time, "its metric");
+        Assert.Equal("m1", _stream.Status.Model!.Version);
+    }
+
+    [Fact]
     public void AFirstModelIsTrainedWhereThereIsNone()
     {
         var trained = new TaskCompletionSource<string>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Detector.Core.Schemas;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Status;
@@ -19,7 +20,7 @@ internal sealed class TestStream
     {
         Time = time ?? new FakeTimeProvider();
         Metrics = metrics ?? Prometheus.Metrics.NewCustomRegistry();
-        var monitor = new StreamMonitor(Shared(Metrics), name, Time, _ => { });
+        var monitor = new StreamMonitor(Shared(Metrics), name, new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] }), Time, _ => { });
         Run = new StreamRun(name, Models, trainFirst, MakeLine, monitor, Time, NullLogger.Instance);
     }
 

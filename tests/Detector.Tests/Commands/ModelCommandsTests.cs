@@ -112,10 +112,35 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         Assert.Contains("a, b, kind", show);
     }
 
+    [Fact]
+    public async Task What_was_promoted_when_by_whom_and_why_is_shown_and_a_stray_folder_is_in_nobodys_way()
+    {
+        string registry = example.Beside("third");
+        Directory.CreateDirectory(Path.Combine(registry, "m", "20261399-996199-1f0c9a3b"));
+
+        (int code, string first, string error) = await RunAsync("train", "-s", "m", "-i", example.Train, "-r", registry);
+        (_, string second, _) = await RunAsync("train", "-s", "m", "-i", example.Train, "-r", registry, "--keep-current");
+        (_, string list, string left) = await RunAsync("models", "list", "-r", registry);
+        await RunAsync("models", "promote", "-s", "m", Version(second), "-r", registry, "--why", "calmer");
+        (_, string history, _) = await RunAsync("models", "history", "-s", "m", "-r", registry);
+        (_, string after, _) = await RunAsync("models", "list", "-r", registry);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("20261399-996199-1f0c9a3b is no model's folder and is left alone", error);
+        Assert.Contains("20261399-996199-1f0c9a3b is no model's folder and is left out", left);
+        Assert.Single(list.Split('\n'), line => line.Contains(Version(second)) && line.TrimEnd().EndsWith("challenger"));
+        Assert.Single(after.Split('\n'), line => line.Contains(Version(first)) && line.TrimEnd().EndsWith("served before"));
+        string[] moves = [.. history.TrimEnd().Split('\n').Skip(1)];
+        Assert.Equal(["current", "challenger", "previous", "current", "challenger"],
+            moves.Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1].Trim()));
+        Assert.All(moves, line => Assert.Contains($"{Environment.UserName}@", line));
+        Assert.All(moves.Skip(2), line => Assert.EndsWith("calmer", line.TrimEnd()));
+    }
+
     [Theory]
     [InlineData("did you mean 'm'?", "train", "-s", "n", "-i", "TRAIN")]
     [InlineData("there is no file nowhere.csv", "train", "-s", "m", "-i", "nowhere.csv")]
-    [InlineData("models cannot be written to /proc/models", "train", "-s", "m", "-i", "TRAIN", "-r", "/proc/models")]
+    [InlineData("Models of m cannot be saved in /proc/models", "train", "-s", "m", "-i", "TRAIN", "-r", "/proc/models")]
     [InlineData("has no column 'a', 'b', 'kind'", "train", "-s", "m", "-i", "OTHER")]
     [InlineData("The stream n has no model", "score", "-s", "n", "-i", "TEST", "-o", "-")]
     [InlineData("has no version 20200101-000000-00000000", "evaluate", "-s", "m", "-i", "TEST", "-l", "truth", "--version", "20200101-000000-00000000")]

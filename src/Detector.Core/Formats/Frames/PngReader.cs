@@ -139,9 +139,10 @@ public sealed class PngReader
         try
         {
             using var inflated = new ZLibStream(new MemoryStream(_data, 0, length), CompressionMode.Decompress);
+            // Data that is no zlib stream, and one that asks for a dictionary, which PNG does not allow, end in different exceptions.
             return inflated.ReadAtLeast(_lines.AsSpan(0, wanted), wanted, throwOnEndOfStream: false) == wanted;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return false;
         }

@@ -16,6 +16,21 @@ internal sealed class ConvFamily : IFamily
 
     public bool Takes(SampleKind kind) => kind != SampleKind.Vector;
 
+    public double LeastWeights(ModelSettings settings, ModelInput input)
+    {
+        if (settings.Widths.Count < 2)
+        {
+            return 0;
+        }
+
+        bool image = input.Shape.Kind == SampleKind.Image;
+        int levels = settings.Widths.Count - 1;
+        int[] sizes = image ? [input.Shape.Dimensions[1], input.Shape.Dimensions[2]] : [input.Shape.Steps];
+        double places = sizes.Aggregate(1.0, (product, size) => product * Math.Max(1, size / Math.Pow(2, levels)));
+        double convolutions = IFamily.Chain(image ? input.Shape.Dimensions[0] : input.Shape.StepWidth, settings.Widths.Take(levels));
+        return (convolutions * Math.Pow(settings.Conv.Kernel, sizes.Length)) + (places * settings.Widths[^2] * settings.Widths[^1]);
+    }
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         if (settings.Conv.Kernel % 2 == 0)

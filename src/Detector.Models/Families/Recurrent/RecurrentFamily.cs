@@ -12,6 +12,11 @@ internal sealed class RecurrentFamily : IFamily
 
     public bool Takes(SampleKind kind) => kind == SampleKind.Sequence;
 
+    // A cell has three gates at least, each of which sees the step and the state.
+    public double LeastWeights(ModelSettings settings, ModelInput input) => settings.Widths.Count < 2
+        ? 0
+        : IFamily.Chain(3.0 * (input.Shape.StepWidth + (double)settings.Widths[0]), settings.Widths);
+
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
         IReadOnlyList<int> widths = DenseWidths.Of(settings, [Math.Clamp(2 * input.Shape.StepWidth, 16, 64), DenseWidths.Code(input.Width)]);

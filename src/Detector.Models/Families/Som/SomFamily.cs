@@ -12,5 +12,7 @@ internal sealed class SomFamily : IFamily
 
     public bool Takes(SampleKind kind) => kind != SampleKind.Sequence;
 
+    public double LeastWeights(ModelSettings settings, ModelInput input) => (double)settings.Som.Rows * settings.Som.Columns * input.Width;
+
     public Autoencoder Create(ModelSettings settings, ModelInput input) => new SelfOrganisingMap(settings.Som, input.Width);
 }

@@ -20,7 +20,7 @@ internal static class EvaluationText
         figures.Add("PR-AUC", Figure(report.PrAuc), "average precision");
         figures.WriteRows(output, "  ");
         output.WriteLine();
-        output.WriteLine($"Above the threshold {Numbers.Significant(report.Threshold)}, learned for {Numbers.Percent(report.Target)} false alarms:");
+        output.WriteLine($"Above the threshold {Numbers.Significant(report.Threshold)}, {Learned(report)}:");
         var above = new Table("", "", "");
         above.Add("recall", Share(report.Recall), $"{Numbers.Count(report.TruePositives)} of {Anomalies(report.Anomalies)}");
         above.Add("precision", Share(report.Precision), $"of {Numbers.Count(report.TruePositives + report.FalsePositives, "alert")}");
@@ -38,6 +38,9 @@ internal static class EvaluationText
 
         budgets.Write(output, "  ");
     }
+
+    private static string Learned(EvaluationReport report) =>
+        report.K is { } k ? $"made by K {Numbers.Significant(k)}" : $"learned for {Numbers.Percent(report.Target)} false alarms";
 
     private static string Anomalies(int count) => count == 1 ? "1 anomaly" : $"{Numbers.Count(count)} anomalies";
 

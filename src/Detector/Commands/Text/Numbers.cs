@@ -11,6 +11,10 @@ internal static class Numbers
     /// <summary>"1 row", "12,345 rows".</summary>
     public static string Count(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? "" : "s")}";
 
+    /// <summary>Such as "30 of 300 rows (10 %)".</summary>
+    public static string Share(long part, long all, string thing) =>
+        $"{Count(part)} of {Count(all, thing)} ({Percent((double)part / all)})";
+
     /// <summary>Such as 1 %, 0.983 % or 12.3 %: at most three digits that matter.</summary>
     public static string Percent(double share) => double.IsNaN(share) ? "-" : Trim(Significant(100 * share)) + " %";
 

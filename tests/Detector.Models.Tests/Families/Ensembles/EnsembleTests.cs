@@ -42,9 +42,9 @@ public class EnsembleTests
         using var folder = new RegistryFolder();
         TrainedModel ensemble = Sample.Train(Rows, Fast with { Family = "ensemble", Ensemble = new() { Seeds = 2 } });
         var registry = new ModelRegistry(folder.Path, TimeProvider.System);
-        registry.Save("s", ensemble);
+        string version = registry.Save("s", ensemble);
 
-        using IScorer loaded = registry.Load("s").CreateScorer(50, "cpu");
+        using IScorer loaded = registry.Load("s", version).CreateScorer(50, "cpu");
         var scores = new BatchScores(50);
         loaded.Score(Sample.Batch(Rows, 0, 50), scores);
         Assert.Equal(Score(ensemble).Score, scores.Score);

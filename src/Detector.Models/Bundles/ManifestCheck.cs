@@ -1,0 +1,79 @@
+using Detector.Core.Features;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Models.Families.Ensembles;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>Refuses a manifest that contradicts itself or the other files, before anything is made as large as it says.</summary>
+internal static class ManifestCheck
+{
+    /// <summary>The shape of a sample.</summary>
+    /// <exception cref="BundleException">The manifest contradicts itself.</exception>
+    public static SampleShape Shape(Manifest manifest)
+    {
+        if (!StreamName.IsValid(manifest.Stream))
+        {
+            throw Wrong($"stream cannot be called \"{manifest.Stream}\"");
+        }
+
+        if (manifest.Family != manifest.Model.Family)
+        {
+            throw Wrong($"family is \"{manifest.Family}\", but model.family \"{manifest.Model.Family}\"");
+        }
+
+        FrameSettings? frame = manifest.Schema.Frame;
+        long pixels = frame is null ? 0 : (long)frame.Width * frame.Height * (frame.Pixels == PixelFormat.Rgb24 ? 3 : 1);
+        if (frame is not null && pixels != manifest.Features.Count)
+        {
+            throw Wrong($"a frame has {pixels} numbers, but features names {manifest.Features.Count}");
+        }
+
+        var shape = OrWrong(() => new SampleShape([.. manifest.Shape]));
+        return shape.StepWidth == manifest.Features.Count
+            ? shape
+            : throw Wrong($"a sample is {shape}, but features names {manifest.Features.Count}");
+    }
+
+    /// <exception cref="BundleException">The scaler makes other features than the manifest names.</exception>
+    public static void Features(Manifest manifest, FeatureTransform transform)
+    {
+        if (!manifest.Features.SequenceEqual(transform.FeatureNames, StringComparer.Ordinal))
+        {
+            throw Wrong($"features are not those that {BundleFiles.Scaler} makes");
+        }
+    }
+
+    /// <exception cref="BundleException">The weights are others than the manifest names.</exception>
+    public static void Weights(Manifest manifest, IReadOnlyDictionary<string, StoredTensor> weights)
+    {
+        string? other = manifest.Weights.Keys.Union(weights.Keys).FirstOrDefault(name =>
+            !manifest.Weights.TryGetValue(name, out IReadOnlyList<long>? shape) || !weights.TryGetValue(name, out StoredTensor? stored)
+                || !shape.SequenceEqual(stored.Shape));
+        if (other is not null)
+        {
+            throw Wrong($"weights.{other} is not what {BundleFiles.Weights} holds");
+        }
+    }
+
+    /// <summary>How many members the model has.</summary>
+    public static long Members(Manifest manifest) => EnsembleMembers.IsEnsemble(manifest.Model)
+        ? (long)manifest.Model.Ensemble.Seeds * Math.Max(1, manifest.Model.Ensemble.Families.Count)
+        : 1;
+
+    /// <summary>What is made of the manifest, unless a value in it is wrong for it.</summary>
+    /// <exception cref="BundleException">One is.</exception>
+    public static T OrWrong<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new BundleException($"{BundleFiles.Manifest}: {e.Message}", e);
+        }
+    }
+
+    private static BundleException Wrong(string what) => new($"{BundleFiles.Manifest}: {what}.");
+}
