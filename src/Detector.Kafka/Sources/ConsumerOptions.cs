@@ -8,8 +8,12 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
+    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles it.
+    private const int Unpacked = 128;
+
     public static ConsumerConfig Of(SourceSettings settings, string stream)
     {
+        int fetch = settings.PrefetchMegabytes * (1 << 20) / Unpacked;
         var config = new ConsumerConfig
         {
             GroupId = settings.Group ?? $"detector.{stream}",
@@ -22,6 +26,9 @@ internal static class ConsumerOptions
             StatisticsIntervalMs = 5000,
             QueuedMinMessages = 1_000_000, // the megabytes are the bound
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
+            FetchMaxBytes = fetch,
+            MaxPartitionFetchBytes = fetch,
+            MessageMaxBytes = fetch, // of no meaning to a consumer, but a fetch may not be smaller
             FetchQueueBackoffMs = 10, // a fast reader empties a full buffer long before the second after which librdkafka looks again
             ConsumeResultFields = settings.Topics.Count == 1 ? "headers,timestamp" : "headers,timestamp,topic",
         };

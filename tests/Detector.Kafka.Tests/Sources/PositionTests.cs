@@ -65,7 +65,7 @@ public sealed class PositionTests(Brokers brokers)
 
         KafkaTopics.MakeAnew(bootstrap, _topic);
         Write(bootstrap, 1000, events);
-        probe.RunUntil(() => Numbers(probe).Where(n => n >= 1000).Distinct().Count() == events);
+        probe.RunUntil(() => Numbers(probe).Where(n => n >= 1000).Distinct().Count() == events && probe.Received[^1].Offset == events - 1);
 
         Assert.Single(probe.Jumps, new PositionJump(_topic, 1, JumpReason.Recreated, 0));
         Assert.Single(probe.Log.Warnings, line => line.StartsWith($"{_topic}/1 begins again", StringComparison.Ordinal));
