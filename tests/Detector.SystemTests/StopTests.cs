@@ -12,7 +12,7 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture) : ICla
     private readonly string _topic = $"stop-{Guid.NewGuid():N}";
 
     [Fact]
-    public Task AsItsFirstAct() => StopsWhen(daemon => daemon.HandlesTermination, NoBroker);
+    public Task AsItsFirstAct() => StopsWhen(daemon => daemon.ReadsItsCommandLine, NoBroker);
 
     [Fact]
     public Task WhileTheBrokerIsAway() => StopsWhen(daemon => daemon.Output.Contains("no broker answers", StringComparison.Ordinal), NoBroker);
