@@ -1,4 +1,3 @@
-using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -8,6 +7,7 @@ using Detector.Models.Bundles;
 using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
+using Microsoft.Extensions.Logging;
 
 namespace Detector.Retraining;
 
@@ -15,68 +15,90 @@ namespace Detector.Retraining;
 /// Trains a stream's first model on what its topics already hold. The events are only looked at: when the model serves, the stream starts at its
 /// committed offset and scores them like all others.
 /// </summary>
-public sealed class FirstModel(
-    string stream, Schema schema, ModelSettings model, ThresholdSettings threshold, ModelRegistry registry, TimeProvider time)
+/// <param name="stream">The stream's name.</param>
+/// <param name="schema">Its schema.</param>
+/// <param name="steps">Events a sample: over 1 for sequences of a key's events.</param>
+public sealed partial class FirstModel(
+    string stream, Schema schema, int steps, ModelSettings model, ThresholdSettings threshold, ModelRegistry registry, ILogger logger, TimeProvider time)
 {
-    // How often the topics are looked at again while they hold too few events.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    // How often the topics' ends are looked at while they hold too few events.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gathers the events, waiting until there are enough, trains, saves the model and promotes it; blocks its thread.</summary>
+    /// <summary>Waits until there are enough events, gathers them, trains, saves the model and promotes it; blocks its thread.</summary>
     /// <param name="history">The stream's topics.</param>
-    /// <param name="events">Events to train on; those that cannot be decoded are left out.</param>
-    /// <param name="gathered">Told how many of the events there are, while they are too few.</param>
+    /// <param name="events">Events to train on; those that cannot be decoded are left out, counted and told.</param>
+    /// <param name="gathered">Told how many events there are, while they are too few.</param>
     /// <param name="progress">Told how the training goes.</param>
     /// <returns>The version of the new model, which serves unless another was promoted meanwhile.</returns>
+    /// <exception cref="TrainingException">No event can be decoded, or they are not fit to train on.</exception>
     public string Train(
         IEventHistory history, int events, Action<long>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        RowSet rows = Gather(history, events, gathered, cancellation);
-        TrainedModel trained = new Trainer(schema, model, threshold, time).Train(SampleSet.Vectors(rows), progress, cancellation);
+        SampleSet samples = Gather(history, events, gathered, cancellation);
+        TrainedModel trained = new Trainer(schema, model, threshold, time).Train(samples, progress, cancellation);
         string version = registry.Save(stream, trained);
         registry.TryPromote(stream, version, null,
-            Change.Of("first model", $"trained on {events} events of the stream's topics, as none served"));
+            Change.Of("first model", $"trained on {samples.Count} events of the stream's topics, as none served"));
         return version;
     }
 
-    private RowSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)
+    // Offsets may be more than events (compaction, transactions): then some of those that were asked for are not there, and more of them are asked for.
+    private SampleSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)
     {
-        while (true)
+        for (long asked = events; ;)
         {
-            var names = new CategoryNames();
-            var rows = new RowSet(schema.FieldCount, names);
-            var standIns = new StandInCounts(schema.FieldCount);
-            IMessageDecoder decoder = MessageDecoder.Create(schema, names);
-            double[] row = new double[schema.FieldCount];
-            long read = history.Read(events, HistoryPart.First, Add, cancellation);
-            gathered?.Invoke(read);
-            if (read >= events)
+            long there = Await(history, asked, gathered, cancellation);
+            var read = new HistoryRows(schema, steps);
+            long count = history.Read(asked, HistoryPart.First, read.Add, cancellation);
+            if (count >= events)
             {
-                return Checked(rows, standIns);
+                return Checked(read);
             }
 
-            Task.Delay(LookInterval, time, cancellation).GetAwaiter().GetResult();
-
-            void Add(in EventView message)
-            {
-                if (decoder.Decode(message.Payload, row).Ok)
-                {
-                    rows.Add(row);
-                    standIns.Add(decoder.StandIns);
-                }
-            }
+            gathered?.Invoke(count);
+            asked = Math.Max(Math.Min(2 * asked, there), asked + events - count);
         }
     }
 
-    private RowSet Checked(RowSet rows, StandInCounts standIns)
+    private long Await(IEventHistory history, long events, Action<long>? gathered, CancellationToken cancellation)
     {
-        for (int field = 0; field < standIns.Counts.Length && rows.Count > 0; field++)
+        while (true)
         {
-            if (standIns.Counts[field] == rows.Count)
+            long there = history.Count(cancellation);
+            if (there >= events)
+            {
+                return there;
+            }
+
+            gathered?.Invoke(there);
+            Task.Delay(LookInterval, time, cancellation).GetAwaiter().GetResult();
+        }
+    }
+
+    private SampleSet Checked(HistoryRows read)
+    {
+        if (read.Rejected > 0)
+        {
+            LogRejected(stream, read.Rejected, read.Rejected + read.Good, read.FirstReason!);
+        }
+
+        if (read.Good == 0)
+        {
+            throw new TrainingException($"none of {read.Rejected} events can be decoded; the first: {read.FirstReason}.");
+        }
+
+        for (int field = 0; field < read.StandIns.Counts.Length; field++)
+        {
+            if (read.StandIns.Counts[field] == read.Good)
             {
                 throw new TrainingException(schema.Fields[field].NoValue + ".");
             }
         }
 
-        return rows;
+        return read.Build();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Stream {Stream}: {Rejected} of {Events} events cannot be decoded and are left out of the training; the first: {Reason}")]
+    private partial void LogRejected(string stream, long rejected, long events, string reason);
 }

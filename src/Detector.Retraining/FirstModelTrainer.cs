@@ -12,8 +12,10 @@ public sealed class FirstModelTrainer(ModelRegistry registry, ILoggerFactory log
 {
     public Task<string> TrainAsync(string stream, StreamSettings settings, CancellationToken cancellation)
     {
-        var history = new TopicHistory(settings.Source, loggers.CreateLogger("Detector"), time);
-        var first = new FirstModel(stream, new Schema(settings.Schema), settings.Model, settings.Threshold, registry, time);
+        ILogger logger = loggers.CreateLogger("Detector");
+        var history = new TopicHistory(settings.Source, logger, time);
+        var first = new FirstModel(
+            stream, new Schema(settings.Schema), settings.Window.Steps, settings.Model, settings.Threshold, registry, logger, time);
         return Task.Factory.StartNew(
             () => first.Train(history, settings.Retraining.FirstModelEvents, null, null, cancellation),
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);

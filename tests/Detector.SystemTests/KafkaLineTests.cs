@@ -78,7 +78,8 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         string topic = $"late-{Guid.NewGuid():N}";
         using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", _stream.SettingsFor(Bootstrap, topic));
         await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is not null, Patience, () => daemon.Output);
-        Assert.Contains("assignment", await daemon.ReadinessAsync());
+        await Eventually.TrueAsync(
+            async () => (await daemon.ReadinessAsync()).Contains($"\"missing\":[\"topic {topic}\"]", StringComparison.Ordinal), Patience, () => daemon.Output);
 
         KafkaTopics.Create(Bootstrap, topic);
         Send(topic, _stream.Events.Take(1000));

@@ -30,11 +30,41 @@ public static class KafkaTopics
         AwaitTopic(bootstrap, topic);
     }
 
-    /// <summary>Deletes a topic with all that is in it.</summary>
+    /// <summary>Deletes a topic and waits until the broker no longer names it.</summary>
     public static void Delete(string bootstrap, string topic)
     {
         using IAdminClient admin = Admin(bootstrap);
         admin.DeleteTopicsAsync([topic]).GetAwaiter().GetResult();
+        var clock = Stopwatch.StartNew();
+        while (admin.GetMetadata(DefaultTimeout).Topics.Any(known => known.Topic == topic))
+        {
+            if (clock.Elapsed > DefaultTimeout)
+            {
+                throw new TimeoutException($"topic {topic} did not go");
+            }
+        }
+    }
+
+    /// <summary>Deletes a topic and makes it again, under another id and with offsets from 0 on.</summary>
+    public static void MakeAnew(string bootstrap, string topic, int partitions = 4)
+    {
+        Delete(bootstrap, topic);
+        Create(bootstrap, topic, partitions);
+    }
+
+    /// <summary>Removes a partition's events before an offset, as retention does.</summary>
+    public static void DeleteRecords(string bootstrap, string topic, int partition, long before)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, before)]).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Gives a topic more partitions, so many in all.</summary>
+    public static void AddPartitions(string bootstrap, string topic, int partitions)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = partitions }]).GetAwaiter().GetResult();
+        Await(bootstrap, topic, partition => partition.Leader >= 0, "get more partitions", partitions);
     }
 
     /// <summary>Sets a topic's option.</summary>
@@ -163,13 +193,14 @@ public static class KafkaTopics
             .ConsumerGroupDescriptions.Single().Members.Select(member => member.GroupInstanceId ?? "")];
     }
 
-    private static IReadOnlyList<PartitionMetadata> Await(string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what)
+    private static IReadOnlyList<PartitionMetadata> Await(
+        string bootstrap, string topic, Func<PartitionMetadata, bool> isReady, string what, int atLeast = 1)
     {
         using IAdminClient admin = Admin(bootstrap);
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < DefaultTimeout)
         {
-            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: { Count: > 0 } partitions }] && partitions.All(isReady))
+            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: var partitions }] && partitions.Count >= atLeast && partitions.All(isReady))
             {
                 return partitions;
             }

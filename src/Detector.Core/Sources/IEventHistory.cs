@@ -4,6 +4,13 @@ namespace Detector.Core.Sources;
 public interface IEventHistory
 {
     /// <summary>
+    /// Offsets between the topics' beginnings and their ends now: as many messages, or fewer where some were compacted away or are marks of transactions. Nothing is
+    /// read for it. Brokers and topics that are absent are waited for.
+    /// </summary>
+    /// <exception cref="SourceFailedException">The topics cannot be read, and waiting would not help.</exception>
+    long Count(CancellationToken cancellation);
+
+    /// <summary>
     /// Shows at most <paramref name="maxMessages"/> messages to the visitor, as many of each partition (where one has fewer, the others
     /// make up for it): the same ones in the same order each time, as long as the topics do not change. Brokers and topics that are absent
     /// are waited for.

@@ -1,4 +1,3 @@
-using System.Text;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -22,19 +21,12 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
     /// <exception cref="DataException">A file cannot be read, or no record of any can be.</exception>
     public SampleSet Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        var rows = new RowSet(schema.FieldCount, store: Store());
-        var starts = new List<int>();
+        var samples = new SampleBuilder(schema, steps, Store);
         var labels = new FoundLabels(label);
         bool any = false;
         foreach (string path in paths)
         {
-            using var reader = new DatasetReader(schema, path, rows.CategoryNames, label, labels);
-            bool grouped = steps > 1 && schema.KeyPath is not null;
-            var keys = new Dictionary<string, int>(StringComparer.Ordinal);
-            var keyOf = new List<int>();
-            using SpillingStore arrived = Store();
-            RowSet read = grouped ? new RowSet(schema.FieldCount, rows.CategoryNames, arrived) : rows;
-            int start = rows.Count;
+            using var reader = new DatasetReader(schema, path, samples.Rows.CategoryNames, label, labels);
             long before = rejected.Count;
             long records = 0;
             while (reader.Next())
@@ -47,11 +39,7 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
                 else if (label is null || !reader.IsAnomaly)
                 {
                     rejected.Add(reader);
-                    read.Add(reader.Row);
-                    if (grouped)
-                    {
-                        keyOf.Add(Number(keys, Encoding.UTF8.GetString(reader.Key)));
-                    }
+                    samples.Add(reader.Row, reader.Key);
                 }
 
                 if (records % CheckEvery == 0)
@@ -63,43 +51,16 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
 
             any |= records > 0;
             rejected.CheckMost(path, before, records);
-            foreach (IGrouping<int, int> key in Enumerable.Range(0, keyOf.Count).GroupBy(row => keyOf[row]))
-            {
-                starts.Add(rows.Count);
-                foreach (int row in key)
-                {
-                    rows.Add(read.Row(row));
-                }
-            }
-
-            if (!grouped && rows.Count > start)
-            {
-                starts.Add(start);
-            }
+            samples.EndPart();
         }
 
         labels.Check();
         rejected.CheckValues();
-        return rows.Count > 0 ? Samples(rows, starts) : throw new DataException(any
+        return samples.Rows.Count > 0 ? samples.Build() : throw new DataException(any
             ? $"every record of {string.Join(", ", paths)} is an anomaly by its label {label!.Name}; --anomaly or --usual names the "
                 + "text that counts"
             : $"no record in {string.Join(", ", paths)}");
     }
 
-    private SampleSet Samples(RowSet rows, List<int> starts) =>
-        schema.Frame is { } frame ? SampleSet.Images(rows, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1, frame.Height, frame.Width)
-            : steps > 1 ? SampleSet.Sequences(rows, steps, starts)
-            : SampleSet.Vectors(rows);
-
     private SpillingStore Store() => new(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath());
-
-    private static int Number(Dictionary<string, int> keys, string key)
-    {
-        if (!keys.TryGetValue(key, out int number))
-        {
-            keys.Add(key, number = keys.Count);
-        }
-
-        return number;
-    }
 }

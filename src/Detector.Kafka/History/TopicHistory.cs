@@ -20,7 +20,25 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
 
     /// <inheritdoc/>
     /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
-    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation)
+    public long Count(CancellationToken cancellation) =>
+        With((consumer, watch) => new TopicEnds(consumer, settings, watch).Find(cancellation).Sum(range => range.Count));
+
+    /// <inheritdoc/>
+    /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
+    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation) => With((consumer, watch) =>
+    {
+        IReadOnlyList<OffsetRange> all = new TopicEnds(consumer, settings, watch).Find(cancellation);
+        long count = 0;
+        foreach (OffsetRange range in OffsetRange.Share(all, maxMessages, part))
+        {
+            count += Read(consumer, range, visitor, cancellation);
+            watch.Clear();
+        }
+
+        return count;
+    });
+
+    private long With(Func<IConsumer<bool, bool>, ConnectionWatch, long> work)
     {
         using var watch = new ConnectionWatch("reader of the past", logger, time);
         ConsumerConfig options = Options();
@@ -32,19 +50,15 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
             .Build());
         try
         {
-            IReadOnlyList<OffsetRange> all = new TopicEnds(consumer, settings, watch).Find(cancellation);
-            long count = 0;
-            foreach (OffsetRange range in OffsetRange.Share(all, maxMessages, part))
-            {
-                count += Read(consumer, range, visitor, cancellation);
-                watch.Clear();
-            }
-
-            return count;
+            return work(consumer, watch);
         }
         catch (KafkaException e)
         {
             throw new SourceFailedException($"the past of {string.Join(", ", settings.Topics)} cannot be read from {settings.Bootstrap}: {e.Error.Reason}", e);
+        }
+        finally
+        {
+            consumer.Close(); // it never joined; one that is let go without has been seen to spin
         }
     }
 

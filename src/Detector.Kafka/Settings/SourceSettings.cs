@@ -23,7 +23,7 @@ public sealed record SourceSettings : IValidatableObject
     [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
     public string? InstanceId { get; init; }
 
-    [Description("Where to start in a partition without a committed offset: Earliest or Latest.")]
+    [Description("Where a group starts that has committed nothing yet: Earliest or Latest.")]
     public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
     [Description("How the group's members share out partitions: Classic, or Consumer (KIP-848), where the brokers decide.")]
@@ -38,7 +38,7 @@ public sealed record SourceSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00"), Description("How often finished offsets are committed.")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    [Range(1, 1024), Description("Megabytes of messages fetched ahead, the source's largest use of memory.")]
+    [Range(1, 1024), Description("Megabytes of messages fetched ahead, the source's largest use of memory; a fetch brings at most 1/128 of it, packed as the messages are.")]
     public int PrefetchMegabytes { get; init; } = 32;
 
     [Description("How to reach brokers that ask who is there.")]

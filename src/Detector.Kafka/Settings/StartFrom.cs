@@ -1,11 +1,11 @@
 namespace Detector.Kafka.Settings;
 
-/// <summary>Where a group starts in a partition that it has no committed offset for.</summary>
+/// <summary>Where a group starts that has committed no offset yet.</summary>
 public enum StartFrom
 {
     /// <summary>At the oldest message that the broker still has.</summary>
     Earliest,
 
-    /// <summary>At the messages that come from now on.</summary>
+    /// <summary>At the messages that come from now on; what comes into being later, partition or topic, is read from its beginning.</summary>
     Latest,
 }

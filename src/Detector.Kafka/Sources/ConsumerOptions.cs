@@ -8,12 +8,16 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
+    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles it.
+    private const int Unpacked = 128;
+
     public static ConsumerConfig Of(SourceSettings settings, string stream)
     {
+        int fetch = settings.PrefetchMegabytes * (1 << 20) / Unpacked;
         var config = new ConsumerConfig
         {
             GroupId = settings.GroupOf(stream),
-            AutoOffsetReset = settings.StartFrom == StartFrom.Earliest ? AutoOffsetReset.Earliest : AutoOffsetReset.Latest,
+            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position, no event that is there is skipped; PositionKeeper sees to StartFrom
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,
@@ -22,6 +26,9 @@ internal static class ConsumerOptions
             StatisticsIntervalMs = BrokerStatistics.IntervalMs,
             QueuedMinMessages = 1_000_000, // the megabytes are the bound
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
+            FetchMaxBytes = fetch,
+            MaxPartitionFetchBytes = fetch,
+            MessageMaxBytes = fetch, // of no meaning to a consumer, but a fetch may not be smaller
             FetchQueueBackoffMs = 10, // a fast reader empties a full buffer long before the second after which librdkafka looks again
             ConsumeResultFields = settings.Topics.Count == 1 ? "headers,timestamp" : "headers,timestamp,topic",
         };

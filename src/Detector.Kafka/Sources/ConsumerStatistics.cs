@@ -6,7 +6,8 @@ namespace Detector.Kafka.Sources;
 /// <summary>What a source takes from the statistics that librdkafka sends every few seconds.</summary>
 /// <param name="IsConnected">Whether any broker is up.</param>
 /// <param name="Lags">Partitions whose position and end are both known.</param>
-internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<PartitionLag> Lags)
+/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to the application, where fetching has come as far as that.</param>
+internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low)> Lows)
 {
     /// <param name="json">As described in librdkafka's STATISTICS.md.</param>
     /// <param name="isAssigned">Whether a partition is this consumer's; others linger in the statistics.</param>
@@ -15,6 +16,7 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
         var lags = new List<PartitionLag>();
+        var lows = new List<(string Topic, int Partition, long Low)>();
         if (root.TryGetProperty("topics", out JsonElement topics))
         {
             foreach (JsonProperty topic in topics.EnumerateObject())
@@ -22,15 +24,25 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
                 foreach (JsonProperty partition in topic.Value.GetProperty("partitions").EnumerateObject())
                 {
                     int number = partition.Value.GetProperty("partition").GetInt32();
-                    if (isAssigned(topic.Name, number) && Lag(partition.Value) is { } lag)
+                    if (!isAssigned(topic.Name, number))
+                    {
+                        continue;
+                    }
+
+                    if (Lag(partition.Value) is { } lag)
                     {
                         lags.Add(new PartitionLag(topic.Name, number, lag));
+                    }
+
+                    if (Low(partition.Value) is { } low)
+                    {
+                        lows.Add((topic.Name, number, low));
                     }
                 }
             }
         }
 
-        return new ConsumerStatistics(BrokerStatistics.IsAnyUp(root), lags);
+        return new ConsumerStatistics(BrokerStatistics.IsAnyUp(root), lags, lows);
     }
 
     // The position is what was handed to the application; before the first message, what was committed.
@@ -41,5 +53,11 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
         position = position >= 0 ? position : partition.GetProperty("committed_offset").GetInt64();
         position = position >= 0 ? position : partition.GetProperty("next_offset").GetInt64();
         return end >= 0 && position >= 0 ? Math.Max(0, end - position) : null;
+    }
+
+    private static long? Low(JsonElement partition)
+    {
+        long low = partition.GetProperty("lo_offset").GetInt64();
+        return low >= 0 && partition.GetProperty("fetchq_cnt").GetInt64() == 0 && partition.GetProperty("next_offset").GetInt64() >= low ? low : null;
     }
 }

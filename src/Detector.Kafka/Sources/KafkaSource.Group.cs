@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Detector.Core.Sources;
 using Microsoft.Extensions.Logging;
 using TopicPartition = Detector.Core.Offsets.TopicPartition;
 
@@ -7,19 +8,33 @@ namespace Detector.Kafka.Sources;
 // What the client reports from within Consume and Close: rebalances, errors, statistics.
 public sealed partial class KafkaSource
 {
-    private void OnAssigned(List<Confluent.Kafka.TopicPartition> partitions)
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(1);
+
+    private IEnumerable<TopicPartitionOffset> OnAssigned(List<Confluent.Kafka.TopicPartition> partitions)
     {
         TopicPartition[] gained = [.. partitions.Select(Ours)];
+        OnConnection(true);
+        LogAssigned(_logger, partitions.Count, Names(partitions));
+        LookAtTopics();
+        IReadOnlyList<TopicPartitionOffset> starts = Starts(partitions);
         _assigned = [.. _assigned, .. gained];
         _isPauseDue = _isPaused; // they are the client's when this callback has returned
-        OnConnection(true);
-        if (gained.Length > 0)
-        {
-            _topics.Clear();
-        }
-
-        LogAssigned(_logger, partitions.Count, Names(partitions));
+        _topics.SetThere(partitions.Select(partition => partition.Topic));
+        ShowProblem();
         _handler!.Assigned(gained);
+        return starts;
+    }
+
+    private IReadOnlyList<TopicPartitionOffset> Starts(List<Confluent.Kafka.TopicPartition> partitions)
+    {
+        try
+        {
+            return _positions.Start(partitions);
+        }
+        catch (KafkaException e)
+        {
+            throw new SourceFailedException($"where the group is to start cannot be looked up at {_bootstrap}: {e.Error.Reason}", e);
+        }
     }
 
     private void OnRevoked(List<TopicPartitionOffset> partitions)
@@ -29,6 +44,12 @@ public sealed partial class KafkaSource
         try
         {
             _handler!.Revoking(going);
+            if (_isConnected)
+            {
+                // The position in a topic that is no more must not become one in its successor.
+                LookAtTopics(isGoing: true);
+            }
+
             Commit();
         }
         finally
@@ -53,6 +74,7 @@ public sealed partial class KafkaSource
 
     private void Remove(TopicPartition[] partitions)
     {
+        _positions.Forget(partitions);
         _assigned = [.. _assigned.Except(partitions)];
         _lags = [.. _lags.Where(lag => IsAssignedTo(lag.Topic, lag.Partition))];
         if (_isClosing && _assigned.Count == 0)
@@ -83,13 +105,57 @@ public sealed partial class KafkaSource
         {
             _fatal = error;
         }
-        else if (error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
+        else if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
         {
-            _topics.Report(error.Reason);
+            _reading.Report(error.Reason);
         }
         else
         {
             LogConsumeError(_logger, error.Code, error.Reason);
+        }
+    }
+
+    private void OnMissing(string topic, string reason)
+    {
+        _topics.SetMissing(topic);
+        _reading.Report(reason);
+    }
+
+    // At a moment when it matters; else with the statistics, every few seconds, where nothing waits for it.
+    private void LookAtTopics(bool isGoing = false)
+    {
+        Take(_topics.End(LookTimeout) ?? [], isGoing); // one that is under way may have seen what was
+        _topics.Begin();
+        Take(_topics.End(LookTimeout) ?? [], isGoing);
+    }
+
+    private void Take(IReadOnlyList<string> anew, bool isGoing)
+    {
+        foreach (string topic in anew)
+        {
+            if (_positions.BeginAgain(topic, _assigned.Where(partition => Topics[partition.Topic] == topic), isGoing) is { Count: > 0 } again)
+            {
+                BeginAgain(again);
+            }
+        }
+    }
+
+    // What is in flight of a topic that is no more must not be stored as a position in its successor.
+    private void BeginAgain(IReadOnlyList<TopicPartition> partitions)
+    {
+        _handler!.Lost(partitions);
+        _handler.Assigned(partitions);
+    }
+
+    private void ShowProblem()
+    {
+        if (_topics.Problem is { } problem)
+        {
+            _reading.Report(problem);
+        }
+        else if (_topics.Missing.Count == 0)
+        {
+            _reading.Clear();
         }
     }
 
@@ -114,6 +180,21 @@ public sealed partial class KafkaSource
         ConsumerStatistics statistics = ConsumerStatistics.Parse(json, IsAssignedTo);
         _lags = statistics.Lags;
         OnConnection(statistics.IsConnected);
+        foreach ((string topic, int partition, long low) in statistics.Lows)
+        {
+            _positions.Look(new TopicPartition(TopicOf(topic), partition), low);
+        }
+
+        if (_topics.End(TimeSpan.Zero) is { } anew)
+        {
+            Take(anew, isGoing: false);
+            ShowProblem();
+        }
+
+        if (_isConnected)
+        {
+            _topics.Begin();
+        }
     }
 
     private void OnConnection(bool isConnected)
@@ -151,10 +232,10 @@ public sealed partial class KafkaSource
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions gained: {Partitions}")]
     private static partial void LogAssigned(ILogger logger, int count, string partitions);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions go to another member: {Partitions}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions given up: {Partitions}")]
     private static partial void LogRevoked(ILogger logger, int count, string partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions lost; what was in flight will be read again by another member: {Partitions}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions lost; whoever gets them reads again what was in flight: {Partitions}")]
     private static partial void LogLost(ILogger logger, int count, string partitions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading failed, and is tried again: {Code} {Reason}")]

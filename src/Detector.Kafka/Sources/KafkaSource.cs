@@ -15,9 +15,13 @@ namespace Detector.Kafka.Sources;
 /// </summary>
 public sealed partial class KafkaSource : IEventSource
 {
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(20);
+
     private readonly ILogger _logger;
     private readonly ConnectionWatch _brokers;
-    private readonly ConnectionWatch _topics;
+    private readonly ConnectionWatch _reading;
+    private readonly TopicWatch _topics;
+    private readonly PositionKeeper _positions;
     private readonly string _bootstrap;
     private readonly MessageBuffer _key = new();
     private readonly MessageBuffer _payload = new();
@@ -44,7 +48,7 @@ public sealed partial class KafkaSource : IEventSource
         _logger = logger;
         _bootstrap = settings.Bootstrap;
         _brokers = new ConnectionWatch($"source of stream {stream}", logger, time);
-        _topics = new ConnectionWatch($"source of stream {stream}", logger, time);
+        _reading = new ConnectionWatch($"source of stream {stream}", logger, time);
         Topics = settings.Topics;
         ConsumerConfig options = ConsumerOptions.Of(settings, stream);
         _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
@@ -57,6 +61,8 @@ public sealed partial class KafkaSource : IEventSource
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build());
+        _topics = new TopicWatch(_consumer.Handle, Topics);
+        _positions = new PositionKeeper(_consumer, settings, _topics, logger, time);
     }
 
     /// <inheritdoc/>
@@ -69,15 +75,26 @@ public sealed partial class KafkaSource : IEventSource
     public int AssignedPartitions => _assigned.Count;
 
     /// <summary>What the source waits for, in words; null where nothing. Any thread.</summary>
-    public string? Problem => _brokers.Problem ?? _topics.Problem;
+    public string? Problem => _brokers.Problem ?? _reading.Problem;
+
+    /// <summary>Topics that do not exist. Any thread.</summary>
+    public IReadOnlyList<string> MissingTopics => _topics.Missing;
 
     /// <summary>How far behind the end of its partitions the source is, refreshed every few seconds. Any thread.</summary>
     public IReadOnlyList<PartitionLag> Lags => _lags;
+
+    /// <summary>Told, on the consumer thread, of each position that moves by itself.</summary>
+    public event Action<PositionJump>? Jumped
+    {
+        add => _positions.Jumped += value;
+        remove => _positions.Jumped -= value;
+    }
 
     /// <inheritdoc/>
     public void Open(IAssignmentHandler handler)
     {
         _handler = handler;
+        _topics.Begin();
         _consumer.Subscribe(Topics);
     }
 
@@ -98,7 +115,7 @@ public sealed partial class KafkaSource : IEventSource
         if (result is not null && _isPaused)
         {
             // Of a partition that was gained within this very call. The client dies of a topic without a name.
-            _consumer.Seek(new TopicPartitionOffset(Topics[TopicOf(result)], result.Partition, result.Offset));
+            _consumer.Seek(new TopicPartitionOffset(Topics[TopicOf(result.Topic)], result.Partition, result.Offset));
             result = null;
         }
 
@@ -108,11 +125,17 @@ public sealed partial class KafkaSource : IEventSource
             return false;
         }
 
+        var partition = new TopicPartition(TopicOf(result.Topic), result.Partition.Value);
+        if (!_positions.Take(partition, result.Offset.Value))
+        {
+            BeginAgain([partition]);
+        }
+
         Message<bool, bool> body = result.Message;
         _headers = body.Headers;
         message = new EventView
         {
-            Partition = new TopicPartition(TopicOf(result), result.Partition.Value),
+            Partition = partition,
             Offset = result.Offset.Value,
             TimestampMs = body.Timestamp.UnixTimestampMs,
             Key = _key.Bytes,
@@ -194,13 +217,36 @@ public sealed partial class KafkaSource : IEventSource
         }
     }
 
-    /// <summary>Lets go of the client; without <see cref="Close"/> before, the group notices after SessionTimeout only.</summary>
+    /// <summary>Leaves the group, if <see cref="Close"/> has not, and lets go of the client.</summary>
     public void Dispose()
     {
-        Finish();
-        _consumer.Dispose();
+        // One that does not come to an end must not keep the process from its own.
+        var end = new Thread(End) { IsBackground = true, Name = "source's end" };
+        end.Start();
+        if (!end.Join(EndTimeout))
+        {
+            LogNoEnd(_logger, EndTimeout);
+        }
+
         _brokers.Dispose();
+        _reading.Dispose();
+    }
+
+    // Never without closing: a client that is let go as a member has been seen to spin for minutes.
+    private void End()
+    {
+        try
+        {
+            Close();
+        }
+        catch (Exception e)
+        {
+            LogCommitFailed(_logger, e.Message); // the stream's own, which it has met before
+        }
+
+        Finish();
         _topics.Dispose();
+        _consumer.Dispose();
     }
 
     private ConsumeResult<bool, bool>? Consume(TimeSpan wait)
@@ -208,6 +254,11 @@ public sealed partial class KafkaSource : IEventSource
         try
         {
             return _consumer.Consume(wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalMilliseconds) : 0);
+        }
+        catch (ConsumeException e) when (e.Error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            OnMissing(Topics[TopicOf(e.ConsumerRecord.Topic)], e.Error.Reason);
+            return null;
         }
         catch (KafkaException e)
         {
@@ -217,7 +268,7 @@ public sealed partial class KafkaSource : IEventSource
     }
 
     // A result names its topic only where there are several.
-    private int TopicOf(ConsumeResult<bool, bool> result) => Topics.Count == 1 ? 0 : IndexOf(result.Topic);
+    private int TopicOf(string? name) => Topics.Count == 1 ? 0 : IndexOf(name!);
 
     private int IndexOf(string topic)
     {
@@ -239,9 +290,12 @@ public sealed partial class KafkaSource : IEventSource
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is another member's now")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is no longer this member's")]
     private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit will be read again: {Reason}")]
     private static partial void LogCommitFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka client has not ended within {Timeout} and is left behind")]
+    private static partial void LogNoEnd(ILogger logger, TimeSpan timeout);
 }

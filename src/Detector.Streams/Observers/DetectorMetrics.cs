@@ -19,6 +19,10 @@ internal sealed class DetectorMetrics
             "detector_events_scored_total", "Events scored by a model.", Stream);
         DeadLettered = metrics.CreateCounter(
             "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
+        Jumps = metrics.CreateCounter(
+            "detector_position_jumps_total", "Times that a partition was read on elsewhere than after the event read last.", "stream", "topic", "reason");
+        Skipped = metrics.CreateCounter(
+            "detector_events_skipped_total", "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
         MissingValues = metrics.CreateCounter(
             "detector_values_missing_total",
             "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
@@ -70,6 +74,10 @@ internal sealed class DetectorMetrics
 
     public Counter DeadLettered { get; }
 
+    public Counter Jumps { get; }
+
+    public Counter Skipped { get; }
+
     public Counter MissingValues { get; }
 
     public Counter UnknownCategories { get; }
@@ -108,6 +116,8 @@ internal sealed class DetectorMetrics
         Remove(Consumed, stream);
         Remove(Scored, stream);
         Remove(DeadLettered, stream);
+        Remove(Jumps, stream);
+        Remove(Skipped, stream);
         Remove(Alerts, stream);
         Remove(GivenUp, stream);
         Remove(MissingValues, stream);

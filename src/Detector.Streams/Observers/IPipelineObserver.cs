@@ -2,6 +2,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Scoring;
+using Detector.Kafka.Sources;
 
 namespace Detector.Streams.Observers;
 
@@ -13,6 +14,9 @@ public interface IPipelineObserver
 
     /// <summary>Consumer thread: a message went to the dead letters instead.</summary>
     void DeadLettered(DecodeErrorKind kind);
+
+    /// <summary>Consumer thread: the source goes on elsewhere in a partition than after the event read last.</summary>
+    void Jumped(PositionJump jump);
 
     /// <summary>Scoring thread: a batch was scored.</summary>
     void Scored(Batch batch, TimeSpan elapsed);

@@ -167,6 +167,13 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Inc();
     }
 
+    void IPipelineObserver.Jumped(PositionJump jump)
+    {
+        string reason = jump.Reason == JumpReason.Retention ? "retention" : "recreated";
+        _metrics.Jumps.WithLabels(_stream, jump.Topic, reason).Inc();
+        _metrics.Skipped.WithLabels(_stream, jump.Topic, reason).Inc(jump.Lost);
+    }
+
     private static double Bounded(double value) => value < MostObserved ? value : MostObserved;
 
     private static void Count(Counter.Child?[] fields, ReadOnlySpan<long> counts)

@@ -7,7 +7,7 @@ internal sealed partial class StreamPipeline
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: giving up {Count} partitions, finishing what is in flight")]
     private partial void LogRevoking(string stream, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} partitions were taken away; their events in flight may be alerted twice, with the same ids")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} partitions were lost or begin again; their events in flight are forgotten, and may be alerted twice, with the same ids")]
     private partial void LogLost(string stream, int count);
 
     [LoggerMessage(Level = LogLevel.Warning,

@@ -9,6 +9,9 @@ internal sealed record LineStatus
     /// <summary>The broker has answered and its loss was not reported since.</summary>
     public bool BrokerConnected { get; init; }
 
+    /// <summary>Topics of the stream that do not exist.</summary>
+    public IReadOnlyList<string> MissingTopics { get; init; } = [];
+
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
 
@@ -24,11 +27,12 @@ internal sealed record LineStatus
     /// <summary>Alerts and dead letters that their topic will never take.</summary>
     public long GivenUp { get; init; }
 
-    /// <summary>What it needs and does not have, of "broker", "assignment" and "delivery".</summary>
+    /// <summary>What it needs and does not have: "broker", "topic" and the topic's name, "assignment" where none of these explains that there is none, "delivery".</summary>
     public IReadOnlyList<string> Missing =>
     [
         .. BrokerConnected ? (string[])[] : ["broker"],
-        .. AssignedPartitions > 0 ? (string[])[] : ["assignment"],
+        .. MissingTopics.Select(topic => $"topic {topic}"),
+        .. AssignedPartitions > 0 || MissingTopics.Count > 0 ? (string[])[] : ["assignment"],
         .. DeliveryObstacle is null ? (string[])[] : ["delivery"],
     ];
 }

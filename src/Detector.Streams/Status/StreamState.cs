@@ -3,7 +3,7 @@ namespace Detector.Streams.Status;
 /// <summary>What a stream is about.</summary>
 public enum StreamState
 {
-    /// <summary>Not scoring: <see cref="StreamStatus.Missing"/> says what it waits for.</summary>
+    /// <summary>Not scoring, or not all that it should: <see cref="StreamStatus.Missing"/> says what it waits for.</summary>
     Waiting,
 
     /// <summary>Not scoring yet: its first model is being trained.</summary>

@@ -13,7 +13,7 @@ public sealed record StreamStatus
     /// <summary>Why it has failed; null where it has not.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the stream needs and does not have, of "model", "broker", "assignment", "delivery".</summary>
+    /// <summary>What the stream needs and does not have, of "model", "broker", "topic" with its name, "assignment", "delivery".</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Null: there is none yet.</summary>

@@ -50,6 +50,13 @@ internal sealed partial class KafkaLine : IStreamLine
         }
 
         _deadLetters = new KafkaDeadLetterSink(_producer, settings.Alerts.DeadLetters, name, _source.Topics, version, logger, time);
+        _source.Jumped += jump =>
+        {
+            foreach (IPipelineObserver observer in observers)
+            {
+                observer.Jumped(jump);
+            }
+        };
         _pipeline = new StreamPipeline(
             options, schema, _source, MessageDecoder.Create(schema), model,
             new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger);
@@ -61,6 +68,7 @@ internal sealed partial class KafkaLine : IStreamLine
     public LineStatus Status => new()
     {
         BrokerConnected = _source.IsConnected,
+        MissingTopics = _source.MissingTopics,
         AssignedPartitions = _source.AssignedPartitions,
         Lags = _source.Lags,
         Load = _pipeline.Load,

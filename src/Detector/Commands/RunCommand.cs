@@ -28,6 +28,20 @@ internal sealed class RunCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
+        try
+        {
+            await ServeAsync(arguments, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Told to stop before it had begun, it has done what it was told all the same.
+        }
+
+        return ExitCode.Success;
+    }
+
+    private async Task ServeAsync(ParseResult arguments, CancellationToken ct)
+    {
         IConfigurationRoot configuration = SettingsReader.Open(arguments.GetValue(_config));
         DetectorSettings settings = SettingsReader.Read(configuration, SettingsUse.Running);
         if (settings.Streams.Count == 0)
@@ -48,7 +62,5 @@ internal sealed class RunCommand : CliCommand
                 $"the daemon cannot answer HTTP at {settings.Http.Address} port {settings.Http.Port} ({DetectorSettings.Section}:Http): "
                     + $"{e.Message.TrimEnd('.')}", e);
         }
-
-        return ExitCode.Success;
     }
 }

@@ -97,7 +97,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
     {
         Say($"Training on the first {Numbers.Count(options.History, "transaction")}, frauds among them and unlabelled:");
         var registry = new ModelRegistry(options.Registry, time);
-        var training = new FirstModel(DemoSettings.Stream, new Schema(stream.Schema), stream.Model, stream.Threshold, registry, time);
+        var training = new FirstModel(
+            DemoSettings.Stream, new Schema(stream.Schema), stream.Window.Steps, stream.Model, stream.Threshold, registry, NullLogger.Instance, time);
         var history = new TopicHistory(stream.Source with { Topics = [HistoryTopic] }, NullLogger.Instance, time);
         using var bar = new TrainingBar(output, time);
         var curve = new LearningCurve(bar);

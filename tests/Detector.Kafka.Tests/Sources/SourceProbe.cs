@@ -15,6 +15,7 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
     public SourceProbe(SourceSettings settings, TimeProvider? time = null)
     {
         Source = new KafkaSource(settings, "test", Log, time ?? TimeProvider.System);
+        Source.Jumped += Jumps.Add;
         Source.Open(this);
     }
 
@@ -32,6 +33,8 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
     public List<TopicPartition> RevokedPartitions { get; } = [];
 
     public List<TestMessage> Received { get; } = [];
+
+    public List<PositionJump> Jumps { get; } = [];
 
     /// <summary>Called within Revoking.</summary>
     public Action<IReadOnlyList<TopicPartition>>? OnRevoking { get; set; }

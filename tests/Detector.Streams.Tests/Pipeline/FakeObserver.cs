@@ -2,6 +2,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Scoring;
+using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
 
@@ -23,6 +24,10 @@ internal sealed class FakeObserver : IPipelineObserver
     {
         Published += batch.Count;
         BatchDone.Release();
+    }
+
+    public void Jumped(PositionJump jump)
+    {
     }
 
     public void DeadLettered(DecodeErrorKind kind)

@@ -1,0 +1,283 @@
+using Confluent.Kafka;
+using Detector.Kafka.Settings;
+using Microsoft.Extensions.Logging;
+using TopicPartition = Detector.Core.Offsets.TopicPartition;
+
+namespace Detector.Kafka.Sources;
+
+/// <summary>
+/// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does by itself, to go on
+/// with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
+/// </summary>
+internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    // Time after a topic was made anew in which a member that has not noticed may have committed a position of the old one; time between two looks.
+    private static readonly TimeSpan Unsettled = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<TopicPartition, Position> _positions = [];
+    private readonly Dictionary<TopicPartition, long> _rewound = [];
+    private readonly Dictionary<string, long> _anew = [];
+    private Position _last = new();
+    private TopicPartition _lastPartition = new(-1, -1);
+
+    /// <summary>Told of each jump.</summary>
+    public event Action<PositionJump>? Jumped;
+
+    /// <summary>Where to start in partitions that this member was given.</summary>
+    /// <exception cref="KafkaException">The group's offsets cannot be looked up, and StartFrom: Latest needs them.</exception>
+    public IReadOnlyList<TopicPartitionOffset> Start(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
+    {
+        Dictionary<Confluent.Kafka.TopicPartition, long> committed = Committed(partitions);
+        bool isLatest = settings.StartFrom == StartFrom.Latest && partitions.Any(partition => committed[partition] < 0 && !topics.CameLate(partition.Topic));
+        Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
+        return [.. partitions.Select(partition => Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null))];
+    }
+
+    /// <summary>The partitions are no longer this member's.</summary>
+    public void Forget(IEnumerable<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions)
+        {
+            _positions.Remove(partition);
+        }
+
+        _lastPartition = new TopicPartition(-1, -1);
+    }
+
+    /// <summary>Takes note of an event that goes to the stream.</summary>
+    /// <returns>False where it comes from before the last one: the partition begins again, and what was read of it before must be forgotten.</returns>
+    public bool Take(TopicPartition partition, long offset)
+    {
+        if (partition != _lastPartition)
+        {
+            if (!_positions.TryGetValue(partition, out Position? position))
+            {
+                _positions.Add(partition, position = new Position());
+            }
+
+            _last = position;
+            _lastPartition = partition;
+        }
+
+        long expected = _last.Next;
+        _last.Next = offset + 1;
+        if (offset == expected || expected < 0)
+        {
+            return true;
+        }
+
+        Confluent.Kafka.TopicPartition name = Name(partition);
+        if (offset < expected)
+        {
+            SayAnew(partition, expected, offset);
+            Store(name, offset);
+            return false;
+        }
+
+        // Other gaps are what compaction and transactions leave.
+        long gone = Math.Min(consumer.GetWatermarkOffsets(name).Low.Value, offset) - expected;
+        if (gone > 0)
+        {
+            SayGone(name, expected, expected + gone, gone);
+        }
+
+        return true;
+    }
+
+    /// <summary>Says what retention removed before a position, where no event follows that would show it.</summary>
+    /// <param name="partition">A partition with nothing on its way to the stream.</param>
+    /// <param name="low">Its oldest offset, not after the one that is fetched next.</param>
+    public void Look(TopicPartition partition, long low)
+    {
+        if (_positions.TryGetValue(partition, out Position? position) && position.Next >= 0 && position.Next < low)
+        {
+            SayGone(Name(partition), position.Next, low, low - position.Next);
+            position.Next = low;
+        }
+    }
+
+    /// <summary>A topic was made anew: reads it from its beginning, whatever was read of the old one.</summary>
+    /// <param name="topic">Which.</param>
+    /// <param name="assigned">Its partitions that are this member's.</param>
+    /// <param name="isGoing">They are about to be given up.</param>
+    /// <returns>Partitions that begin again: what was read of them must be forgotten.</returns>
+    public IReadOnlyList<TopicPartition> BeginAgain(string topic, IEnumerable<TopicPartition> assigned, bool isGoing)
+    {
+        _anew[topic] = time.GetTimestamp();
+        TopicPartition[] old = [.. assigned.Where(partition => !IsRewound(partition, Unnoticed))];
+        foreach (TopicPartition partition in old)
+        {
+            long before = _positions.TryGetValue(partition, out Position? position) ? position.Next : -1;
+            SayAnew(partition, before, 0);
+            if (position is not null)
+            {
+                position.Next = -1;
+            }
+
+            if (!isGoing)
+            {
+                Seek(Name(partition));
+            }
+
+            Store(Name(partition), 0);
+        }
+
+        return old;
+    }
+
+    private void Seek(Confluent.Kafka.TopicPartition partition)
+    {
+        try
+        {
+            consumer.Seek(new TopicPartitionOffset(partition, Offset.Beginning));
+        }
+        catch (KafkaException e)
+        {
+            LogNotSought(partition.Topic, partition.Partition.Value, e.Error.Reason); // it is not fetched yet, and will be from what is committed
+        }
+    }
+
+    // Lower than what is committed, which the client by itself never commits.
+    private void Store(Confluent.Kafka.TopicPartition partition, long next)
+    {
+        try
+        {
+            consumer.StoreOffset(new TopicPartitionOffset(partition, next));
+        }
+        catch (KafkaException e)
+        {
+            LogNotCommitted(partition.ToString(), e.Error.Reason);
+        }
+
+        Commit([new TopicPartitionOffset(partition, next)]);
+    }
+
+    private void Commit(IEnumerable<TopicPartitionOffset> positions)
+    {
+        try
+        {
+            consumer.Commit(positions);
+        }
+        catch (KafkaException e)
+        {
+            LogNotCommitted(string.Join(", ", positions), e.Error.Reason);
+        }
+    }
+
+    private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end)
+    {
+        TopicPartition partition = Ours(name);
+        bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled && !IsRewound(partition, Unsettled);
+        if (isOld)
+        {
+            SayAnew(partition, committed, 0);
+            Commit([new TopicPartitionOffset(name, 0)]);
+        }
+
+        long? given = isOld ? 0 : end;
+        _positions[partition] = new Position { Next = given ?? committed };
+        return new TopicPartitionOffset(name, given ?? Offset.Unset);
+    }
+
+    // The group has committed nothing yet: this is its first start. All partitions get their positions at once, those of other members too, so that what comes
+    // later is told from what was there.
+    private Dictionary<Confluent.Kafka.TopicPartition, long> Ends()
+    {
+        var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();
+        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !topics.CameLate(topic)).SelectMany(Partitions)];
+        if (Committed(all).Values.Any(offset => offset >= 0))
+        {
+            return ends;
+        }
+
+        long left = 0;
+        foreach (Confluent.Kafka.TopicPartition partition in all)
+        {
+            WatermarkOffsets known = consumer.QueryWatermarkOffsets(partition, Timeout);
+            ends.Add(partition, known.High);
+            left += known.High - known.Low;
+        }
+
+        Commit(ends.Select(end => new TopicPartitionOffset(end.Key, end.Value)));
+        LogLatest(left);
+        return ends;
+    }
+
+    private IEnumerable<Confluent.Kafka.TopicPartition> Partitions(string topic)
+    {
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return [.. admin.GetMetadata(topic, Timeout).Topics.Single().Partitions.Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId))];
+    }
+
+    // -1 where there is nothing; all of them where the broker does not say and it matters little.
+    private Dictionary<Confluent.Kafka.TopicPartition, long> Committed(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return consumer.Committed(partitions, Timeout).ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
+            }
+            catch (KafkaException e) when (settings.StartFrom == StartFrom.Earliest || tries < Tries)
+            {
+                LogNotLookedUp(e.Error.Reason);
+                if (settings.StartFrom == StartFrom.Earliest)
+                {
+                    return partitions.ToDictionary(p => p, _ => -1L);
+                }
+            }
+        }
+    }
+
+    private bool IsRewound(TopicPartition partition, TimeSpan within) =>
+        _rewound.TryGetValue(partition, out long at) && time.GetElapsedTime(at) < within;
+
+    private Confluent.Kafka.TopicPartition Name(TopicPartition partition) => new(settings.Topics[partition.Topic], partition.Partition);
+
+    private TopicPartition Ours(Confluent.Kafka.TopicPartition partition) => new(settings.Topics.ToList().IndexOf(partition.Topic), partition.Partition.Value);
+
+    private void SayGone(Confluent.Kafka.TopicPartition partition, long from, long to, long gone)
+    {
+        LogGone(partition.Topic, partition.Partition.Value, from, to, gone);
+        Jumped?.Invoke(new PositionJump(partition.Topic, partition.Partition.Value, JumpReason.Retention, gone));
+    }
+
+    private void SayAnew(TopicPartition partition, long from, long to)
+    {
+        Confluent.Kafka.TopicPartition name = Name(partition);
+        _rewound[partition] = time.GetTimestamp();
+        LogAnew(name.Topic, name.Partition.Value, from, to);
+        Jumped?.Invoke(new PositionJump(name.Topic, name.Partition.Value, JumpReason.Recreated, 0));
+    }
+
+    private sealed class Position
+    {
+        /// <summary>The offset after the last event that was read, or where reading starts; -1 where that is not known.</summary>
+        public long Next { get; set; } = -1;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Topic}/{Partition}: the broker no longer has {Gone} events that were not read; reading goes on at offset {To} instead of {From}")]
+    private partial void LogGone(string topic, int partition, long from, long to, long gone);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Topic}/{Partition} begins again, as of a topic that was deleted and made anew: reading goes on at offset {To} instead of {From}; what was not read of the old one is gone")]
+    private partial void LogAnew(string topic, int partition, long from, long to);
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "The group starts for the first time, at the end of its topics (StartFrom: Latest): {Left} older events are left out")]
+    private partial void LogLatest(long left);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The positions {Positions} could not be committed: {Reason}")]
+    private partial void LogNotCommitted(string positions, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Topic}/{Partition} is not sought: {Reason}")]
+    private partial void LogNotSought(string topic, int partition, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The group's offsets could not be looked up: {Reason}")]
+    private partial void LogNotLookedUp(string reason);
+}

@@ -1,0 +1,55 @@
+using Detector.Core.Formats;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Core.Sources;
+
+namespace Detector.Retraining;
+
+/// <summary>Decodes a topic's events into rows to train on.</summary>
+internal sealed class HistoryRows
+{
+    private readonly Schema _schema;
+    private readonly SampleBuilder _samples;
+    private readonly IMessageDecoder _decoder;
+    private readonly double[] _row;
+
+    public HistoryRows(Schema schema, int steps)
+    {
+        _schema = schema;
+        _samples = new SampleBuilder(schema, steps);
+        _decoder = MessageDecoder.Create(schema, _samples.Rows.CategoryNames);
+        _row = new double[schema.FieldCount];
+        StandIns = new StandInCounts(schema.FieldCount);
+    }
+
+    /// <summary>Events that cannot be decoded.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>Why the first of these cannot; null where all can.</summary>
+    public string? FirstReason { get; private set; }
+
+    /// <summary>Events that can be decoded.</summary>
+    public long Good { get; private set; }
+
+    /// <summary>Values that they lack.</summary>
+    public StandInCounts StandIns { get; }
+
+    /// <summary>Takes an event in.</summary>
+    public void Add(in EventView message)
+    {
+        DecodeResult result = _decoder.Decode(message.Payload, _row);
+        if (!result.Ok)
+        {
+            Rejected++;
+            FirstReason ??= DecodeFailure.Describe(_schema, result, message.Payload);
+            return;
+        }
+
+        Good++;
+        StandIns.Add(_decoder.StandIns);
+        _samples.Add(_row, _schema.KeyPath is null ? message.Key : _decoder.Key);
+    }
+
+    /// <summary>What the model is trained on.</summary>
+    public SampleSet Build() => _samples.Build();
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using Detector.Kafka.Settings;
+using Detector.Kafka.Sources;
+using Detector.TestKit;
+
+namespace Detector.Kafka.Tests.Sources;
+
+/// <summary>Where a source starts, and what it does and says where its position moves by itself; on a real broker.</summary>
+public sealed class PositionTests(Brokers brokers)
+{
+    private readonly string _topic = $"position-{Guid.NewGuid():N}";
+
+    [Theory, InlineData(StartFrom.Earliest), InlineData(StartFrom.Latest)]
+    public void WhatRetentionRemovedUnreadIsSaidAndCountedAndTheRestIsRead(StartFrom start)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        using (SourceProbe first = Probe(bootstrap, start))
+        {
+            first.RunUntil(() => first.Assigned.Count == 4);
+            Write(bootstrap, 0, 100);
+            first.RunUntil(() => first.Received.Count == 40);
+            first.Source.Close();
+        }
+
+        KafkaTopics.DeleteRecords(bootstrap, _topic, 1, 70);
+        using SourceProbe second = Probe(bootstrap, start);
+        second.RunUntil(() => second.Received.Count == 30);
+
+        Assert.Equal(Enumerable.Range(70, 30), Numbers(second));
+        Assert.Equal([new PositionJump(_topic, 1, JumpReason.Retention, 30)], second.Jumps);
+        Assert.Contains("30 events that were not read; reading goes on at offset 70 instead of 40", Assert.Single(second.Log.Warnings), StringComparison.Ordinal);
+        second.Source.Close();
+    }
+
+    [Fact]
+    public void WhatRetentionRemovedIsSaidWhereNoEventIsLeft()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        using (SourceProbe first = Probe(bootstrap))
+        {
+            Write(bootstrap, 0, 100);
+            first.RunUntil(() => first.Received.Count == 40);
+            first.Source.Close();
+        }
+
+        KafkaTopics.DeleteRecords(bootstrap, _topic, 1, 100);
+        using SourceProbe second = Probe(bootstrap);
+        second.RunUntil(() => second.Jumps.Count > 0);
+        Write(bootstrap, 100, 10);
+        second.RunUntil(() => second.Received.Count == 10);
+        Assert.Equal([new PositionJump(_topic, 1, JumpReason.Retention, 60)], second.Jumps); // once
+        second.Source.Close();
+    }
+
+    [Theory]
+    [InlineData(GroupProtocol.Classic, 50), InlineData(GroupProtocol.Consumer, 50)]
+    [InlineData(GroupProtocol.Classic, 250), InlineData(GroupProtocol.Consumer, 250)] // longer than the old one: the old position is there
+    public void ATopicThatWasMadeAnewIsReadFromItsBeginning(GroupProtocol protocol, int events)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        using SourceProbe probe = Probe(bootstrap, StartFrom.Latest, protocol);
+        probe.RunUntil(() => probe.Assigned.Count == 4);
+        Write(bootstrap, 0, 100);
+        probe.RunUntil(() => probe.Received.Count == 100);
+
+        KafkaTopics.MakeAnew(bootstrap, _topic);
+        Write(bootstrap, 1000, events);
+        probe.RunUntil(() => Numbers(probe).Where(n => n >= 1000).Distinct().Count() == events && probe.Received[^1].Offset == events - 1);
+
+        Assert.Single(probe.Jumps, new PositionJump(_topic, 1, JumpReason.Recreated, 0));
+        Assert.Single(probe.Log.Warnings, line => line.StartsWith($"{_topic}/1 begins again", StringComparison.Ordinal));
+        Assert.Contains(probe.LostPartitions.Concat(probe.RevokedPartitions), partition => partition.Partition == 1); // what was read of the old one is forgotten
+        probe.Source.Close();
+        Assert.Equal(events, KafkaTopics.Committed(bootstrap, $"g-{_topic}", _topic, 1));
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void OneThatStopsAsItsTopicIsMadeAnewEndsInTimeAndLeavesNoOldPosition(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        using (SourceProbe first = Probe(bootstrap, StartFrom.Earliest, protocol, stores: false))
+        {
+            Write(bootstrap, 0, 100);
+            first.RunUntil(() => first.Received.Count == 100);
+            first.RunUntil(() => first.Source.Lags.Count > 0); // it has looked at its topics
+
+            KafkaTopics.MakeAnew(bootstrap, _topic);
+            Write(bootstrap, 1000, 200);
+            first.OnRevoking = _ => first.Source.StoreOffset(new(0, 1), 100); // what was in flight
+            var clock = Stopwatch.StartNew();
+            first.Source.Close();
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        }
+
+        using SourceProbe second = Probe(bootstrap, StartFrom.Earliest, protocol);
+        second.RunUntil(() => second.Received.Count == 200);
+        Assert.Equal(Enumerable.Range(1000, 200), Numbers(second));
+        second.Source.Close();
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void LatestLeavesOutWhatWasThereAtTheGroupsFirstStartAndNothingElse(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        Write(bootstrap, 0, 100);
+        using (SourceProbe first = Probe(bootstrap, StartFrom.Latest, protocol))
+        using (SourceProbe other = Probe(bootstrap, StartFrom.Latest, protocol))
+        {
+            first.RunUntil(() => other.Step() ? first.Assigned.Count == 2 && other.Assigned.Count == 2 : first.Assigned.Count == 2 && other.Assigned.Count == 2);
+            first.Source.Close();
+            other.Source.Close(); // without having read anything
+        }
+
+        // While nobody reads: events where there were some, where there were none, and in a partition that is new.
+        KafkaTopics.AddPartitions(bootstrap, _topic, 5);
+        Write(bootstrap, 100, 10);
+        Write(bootstrap, 200, 10, partition: 0);
+        Write(bootstrap, 300, 10, partition: 4);
+        using SourceProbe second = Probe(bootstrap, StartFrom.Latest, protocol);
+        second.RunUntil(() => second.Received.Count == 30);
+        KafkaTopics.AddPartitions(bootstrap, _topic, 6);
+        Write(bootstrap, 400, 10, partition: 5);
+        second.RunUntil(() => second.Received.Count == 40);
+
+        Assert.Equal(
+            [.. Enumerable.Range(100, 10), .. Enumerable.Range(200, 10), .. Enumerable.Range(300, 10), .. Enumerable.Range(400, 10)],
+            Numbers(second).Order());
+        Assert.Empty(second.Jumps);
+        second.Source.Close();
+    }
+
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void OneOfTwoTopicsThatIsMissingIsSaidAndReadFromItsBeginningWhenItComes(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        string late = $"{_topic}-late";
+        Write(bootstrap, 0, 100);
+        using SourceProbe probe = Probe(bootstrap, StartFrom.Latest, protocol, late);
+        probe.RunUntil(() => probe.Assigned.Count == 4 && probe.Source.MissingTopics.Count > 0 && probe.Source.Problem is not null);
+        Assert.Equal([late], probe.Source.MissingTopics);
+        Assert.Contains(late, probe.Source.Problem, StringComparison.Ordinal);
+        Assert.Contains(late, Assert.Single(probe.Log.Warnings), StringComparison.Ordinal);
+        Write(bootstrap, 100, 10);
+        probe.RunUntil(() => probe.Received.Count == 10);
+
+        KafkaTopics.Create(bootstrap, late);
+        KafkaTopics.Write(bootstrap, late, Enumerable.Range(200, 10).Select(i => TestMessage.Of($"{i}")));
+        probe.RunUntil(() => probe.Received.Count == 20 && probe.Source.Problem is null);
+        Assert.Empty(probe.Source.MissingTopics);
+        Assert.Equal([.. Enumerable.Range(100, 10), .. Enumerable.Range(200, 10)], Numbers(probe).Order());
+        probe.Source.Close();
+    }
+
+    private SourceProbe Probe(
+        string bootstrap, StartFrom start = StartFrom.Earliest, GroupProtocol protocol = GroupProtocol.Classic, string? other = null, bool stores = true) =>
+        new(new SourceSettings
+        {
+            Bootstrap = bootstrap,
+            Topics = other is null ? [_topic] : [_topic, other],
+            Group = $"g-{_topic}",
+            GroupProtocol = protocol,
+            SessionTimeout = protocol == GroupProtocol.Classic ? TimeSpan.FromSeconds(4) : null,
+            StartFrom = start,
+        }) { StoresAtOnce = stores };
+
+    private void Write(string bootstrap, int first, int count, int partition = 1) =>
+        KafkaTopics.Write(bootstrap, _topic, Enumerable.Range(first, count).Select(i => TestMessage.Of($"{i}") with { Partition = partition }));
+
+    private static IEnumerable<int> Numbers(SourceProbe probe) => probe.Received.Select(m => int.Parse(m.ValueText!));
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Detector.Core.Offsets;
+using Detector.Core.Sources;
+
+namespace Detector.Retraining.Tests;
+
+/// <summary>A topic of one partition in memory, some of whose offsets have no message.</summary>
+internal sealed class MemoryHistory : IEventHistory
+{
+    private readonly List<(string? Key, byte[] Payload)?> _offsets = [];
+
+    /// <summary>Called at each look at the ends, with its number, before it is answered.</summary>
+    public Action<int> OnCount { get; set; } = _ => { };
+
+    public int Counts { get; private set; }
+
+    /// <summary>How many messages each reading asked for.</summary>
+    public List<long> Reads { get; } = [];
+
+    public void Add(string payload, string? key = null) => Add(Encoding.UTF8.GetBytes(payload), key);
+
+    public void Add(byte[] payload, string? key = null) => _offsets.Add((key, payload));
+
+    /// <summary>Offsets of messages that were compacted away.</summary>
+    public void AddGap(int count) => _offsets.AddRange(Enumerable.Repeat<(string?, byte[])?>(null, count));
+
+    public long Count(CancellationToken cancellation)
+    {
+        OnCount(++Counts);
+        cancellation.ThrowIfCancellationRequested();
+        return _offsets.Count;
+    }
+
+    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation)
+    {
+        Assert.Equal(HistoryPart.First, part);
+        Reads.Add(maxMessages);
+        long shown = 0;
+        for (int offset = 0; offset < Math.Min(maxMessages, _offsets.Count); offset++)
+        {
+            if (_offsets[offset] is var (key, payload))
+            {
+                byte[] keyBytes = Encoding.UTF8.GetBytes(key ?? "");
+                visitor(new EventView
+                {
+                    Partition = new TopicPartition(0, 0), Offset = offset, TimestampMs = offset, Key = keyBytes, HasKey = key is not null, Payload = payload,
+                });
+                shown++;
+            }
+        }
+
+        return shown;
+    }
+}
