@@ -99,7 +99,8 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
             string scored = $"detector_events_scored_total{{stream=\"cards\"}} {TrainedStream.EventCount}\n";
             await Eventually.TrueAsync(
                 async () => await first.ReadyAsync() is not null && (await first.GetAsync("/metrics")).Contains(scored), Patience, () => first.Output);
-            Assert.Contains("\"missing\":[\"delivery\"]", await first.ReadinessAsync());
+            await Eventually.TrueAsync(
+                async () => (await first.ReadinessAsync()).Contains("\"missing\":[\"delivery\"]", StringComparison.Ordinal), Patience, () => first.Output);
             Assert.Contains($"there is no topic \u0027{topic}-alerts", await first.GetAsync("/api/streams"));
             var clock = Stopwatch.StartNew();
             first.Terminate();

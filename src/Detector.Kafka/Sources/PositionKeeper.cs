@@ -14,6 +14,9 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
     private const int Tries = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    // Where only what is said depends on it; the group waits meanwhile, and so does a stop.
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(2);
+
     // Time after a topic was made anew in which a member that has not noticed may have committed a position of the old one; time between two looks.
     private static readonly TimeSpan Unsettled = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(20);
@@ -216,11 +219,12 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
     // -1 where there is nothing; all of them where the broker does not say and it matters little.
     private Dictionary<Confluent.Kafka.TopicPartition, long> Committed(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
     {
+        TimeSpan timeout = settings.StartFrom == StartFrom.Earliest ? ShortTimeout : Timeout;
         for (int tries = 1; ; tries++)
         {
             try
             {
-                return consumer.Committed(partitions, Timeout).ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
+                return consumer.Committed(partitions, timeout).ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
             }
             catch (KafkaException e) when (settings.StartFrom == StartFrom.Earliest || tries < Tries)
             {
