@@ -92,8 +92,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     }
 
     /// <summary>
-    /// Stops consuming; what is in flight is finished, offsets are committed, the group is left, all of it within <see
-    /// cref="PipelineOptions.DrainTimeout"/>.
+    /// Stops consuming, finishes what is in flight, commits and leaves the group, all within <see cref="PipelineOptions.DrainTimeout"/>.
     /// Await <see cref="Completion"/>.
     /// </summary>
     public void Stop()
@@ -252,8 +251,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
     }
 
-    // For the next message there is a batch, and, if it cannot be decoded, room among the dead letters. False where the stream stops
-    // meanwhile.
+    // There is a batch for the next message, and room among the dead letters should it be one. False where the stream stops meanwhile.
     private bool AwaitRoom()
     {
         if (!_hasDeadLetterRoom(TimeSpan.Zero))
