@@ -32,7 +32,7 @@ public sealed class FeatureTransform
 
         FeatureNames = _alike > 1 ? [.. schema.Fields.Select(field => field.Name)] : [.. _scaled.SelectMany(field => field.Names)];
         _fieldOf = [.. Enumerable.Range(0, FieldCount).SelectMany(field => Enumerable.Repeat(field, Of(field).Width))];
-        _steps = [.. Runs(), .. _scaled.OfType<IFeatureStep>()];
+        _steps = [.. _alike > 1 ? Planes() : Runs(_scaled), .. _scaled.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
         _categories = [.. _scaled.OfType<CategoryFeatures>()];
     }
@@ -193,19 +193,21 @@ public sealed class FeatureTransform
         }
     }
 
-    private IEnumerable<ScaledRun> Runs()
+    private IEnumerable<IFeatureStep> Planes() => _scaled.Select(plane => new ScaledPlane(plane.State, plane.Offset, _alike));
+
+    private static IEnumerable<IFeatureStep> Runs(FieldFeatures[] fields)
     {
-        for (int start = 0; start < _scaled.Length; start++)
+        for (int start = 0; start < fields.Length; start++)
         {
             int end = start;
-            while (end < _scaled.Length && _scaled[end] is NumberFeatures)
+            while (end < fields.Length && fields[end] is NumberFeatures)
             {
                 end++;
             }
 
             if (end > start)
             {
-                yield return new([.. _scaled[start..end].SelectMany(f => Enumerable.Repeat((f.Field, f.State), _alike))], start, _scaled[start].Offset);
+                yield return new ScaledRun([.. fields[start..end].Select(f => (f.Field, f.State))], start, fields[start].Offset);
                 start = end;
             }
         }

@@ -18,14 +18,16 @@ internal static class PlaneStates
             ReadOnlySpan<double> row = rows.Row(place);
             for (int plane = 0; plane < learned.Length; plane++)
             {
+                (long count, double sum, double least, double most) = learned[plane];
                 foreach (double pixel in row.Slice(plane * pixels, pixels))
                 {
                     if (!double.IsNaN(pixel))
                     {
-                        (long count, double sum, double least, double most) = learned[plane];
-                        learned[plane] = (count + 1, sum + pixel, Math.Min(least, pixel), Math.Max(most, pixel));
+                        (count, sum, least, most) = (count + 1, sum + pixel, Math.Min(least, pixel), Math.Max(most, pixel));
                     }
                 }
+
+                learned[plane] = (count, sum, least, most);
             }
         }
 

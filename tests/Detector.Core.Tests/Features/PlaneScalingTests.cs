@@ -38,6 +38,8 @@ public class PlaneScalingTests
         Assert.Equal("0.75", transform.FormatValue(5, 0.75));
         Assert.Equal(0.25, double.Parse(transform.FormatExpected(4, features.AsSpan(0, 12)), System.Globalization.CultureInfo.InvariantCulture), 1e-3);
         Assert.Equal(Schema.Fields.Select(field => field.Name), transform.FeatureNames);
+        transform.Transform([.. Enumerable.Repeat(double.NaN, 12)], 1, features);
+        Assert.Equal([0.25f, 0.5f, 1], [features[0], features[4], features[8]]);
     }
 
     // A pixel that was black in every frame may be gray in one that a model makes.
