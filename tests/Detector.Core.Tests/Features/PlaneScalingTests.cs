@@ -11,8 +11,8 @@ public class PlaneScalingTests
     // Two frames: red, green and blue of four pixels each.
     private static readonly double[][] Frames =
     [
-        [0, 0, 0, 0.5, 0.25, 0.25, 0.25, 0.25, 1, 1, 1, 1],
-        [1, 0, 0, 0.5, 0.75, 0.75, 0.75, 0.75, 1, 1, 1, 1],
+        [0.5, 0, 0, 0, 0.25, 0.25, 0.25, 0.25, 1, 1, 1, 1],
+        [0.5, 1, 0, 0, 0.75, 0.75, 0.75, 0.75, 1, 1, 1, 1],
     ];
 
     [Fact]
