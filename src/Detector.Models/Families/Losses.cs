@@ -12,8 +12,8 @@ internal static class Losses
     /// <param name="shape">Shape of a sample.</param>
     /// <param name="reconstruction">[N, D].</param>
     /// <param name="target">[N, D].</param>
-    public static Tensor Reconstruction(LossKind kind, SampleShape shape, Tensor reconstruction, Tensor target) =>
-        shape.Kind == SampleKind.Sequence ? Present(kind, reconstruction, target) : Of(kind, reconstruction, target, nn.Reduction.Mean);
+    public static Tensor Reconstruction(LossKind kind, SampleLayout shape, Tensor reconstruction, Tensor target) =>
+        shape.HasSteps ? Present(kind, reconstruction, target) : Of(kind, reconstruction, target, nn.Reduction.Mean);
 
     /// <summary>The same, leaving out whatever is NaN in the target.</summary>
     public static Tensor Present(LossKind kind, Tensor reconstruction, Tensor target)
