@@ -1,12 +1,12 @@
 using Detector.Core.Batches;
-using Detector.Core.Samples;
 using Detector.Core.Scoring;
 
 namespace Detector.Models.Training;
 
 /// <summary>
 /// Finds the training samples that lie far from the others: by the median, over groups of samples, of the distance from the nearest of the group. Anomalies that are
-/// like one another are in few of the groups, so that they do not vouch for each other as they would by their nearest neighbours.
+/// like one another are in few of the groups, so that they do not vouch for each other as they would by their nearest neighbours. A sequence that lacks steps stays: what is
+/// absent would count as far.
 /// </summary>
 internal static class RowTrim
 {
@@ -19,20 +19,22 @@ internal static class RowTrim
 
     /// <summary>Indexes of the samples that stay, in rising order.</summary>
     /// <param name="samples">The training samples.</param>
-    /// <param name="trimmed">How many are to go.</param>
+    /// <param name="trimmed">How many are to go, where so many lack nothing.</param>
     /// <param name="seed">Seed of the choice of those that are measured from.</param>
     /// <param name="ct">Stops it.</param>
     public static int[] Kept(Samples samples, int trimmed, int seed, CancellationToken ct)
     {
         float[] far = Distances(samples, seed, ct);
-        return [.. Enumerable.Range(0, samples.Count).OrderBy(index => far[index]).SkipLast(trimmed).Order()];
+        var gone = Enumerable.Range(0, far.Length).Where(index => !float.IsNaN(far[index])).OrderBy(index => far[index]).TakeLast(trimmed).ToHashSet();
+        return [.. Enumerable.Range(0, far.Length).Where(index => !gone.Contains(index))];
     }
 
+    // NaN where a sample lacks numbers.
     private static float[] Distances(Samples samples, int seed, CancellationToken ct)
     {
         int count = Math.Min(samples.Count, Math.Clamp(Numbers / samples.Width, FewestRows, MostRows));
         (Neighbours rows, int[] places) = ReferenceRows.Draw(samples, count, Math.Max(1, count / GroupRows), seed);
-        var distance = new NeighbourDistance(rows, mayLack: samples.Shape.Kind == SampleKind.Sequence);
+        var distance = new NeighbourDistance(rows);
         float[] far = new float[samples.Count];
         int most = BatchLimit.For(samples.Width);
         for (int start = 0; start < far.Length; start += most)
@@ -51,10 +53,12 @@ internal static class RowTrim
         float[] ofGroups = new float[rows.Groups];
         for (int i = 0; i < places.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Rows.AsSpan(i * rows.Width, rows.Width);
-            distance.Nearest(row, ofGroups);
-            ofGroups[i / rows.GroupRows] = NearestOther(rows, i);
-            far[places[i]] = Median(ofGroups);
+            if (float.IsFinite(far[places[i]]))
+            {
+                distance.Nearest(rows.Rows.AsSpan(i * rows.Width, rows.Width), ofGroups);
+                ofGroups[i / rows.GroupRows] = NearestOther(rows, i);
+                far[places[i]] = Median(ofGroups);
+            }
         }
 
         return far;
@@ -79,11 +83,9 @@ internal static class RowTrim
         return (float)Math.Sqrt(least);
     }
 
-    // A row off any scale is as far as can be.
     private static float Median(Span<float> distances)
     {
         distances.Sort();
-        float median = distances[distances.Length / 2];
-        return float.IsNaN(median) ? float.PositiveInfinity : median;
+        return distances[distances.Length / 2];
     }
 }

@@ -88,7 +88,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         {
             TrainingRows = members[0].FittedTo,
             HeldOutRows = heldOut.Here.Count,
-            TrimmedRows = trimmed,
+            TrimmedRows = training.Here.Count - chosen.Here.Count,
             Curve = first.Curve,
             BestStep = first.BestStep,
             HeldOutLoss = first.HeldOutLoss,

@@ -47,6 +47,22 @@ public class RowTrimTests
         Assert.Equal([.. Enumerable.Range(0, 50), 51], Kept(rows, 1, Scaling.None));
     }
 
+    [Fact]
+    public void ASequenceThatLacksStepsStays()
+    {
+        // The first of each file's rows ends a sequence of one step.
+        using DisposeScope scope = torch.NewDisposeScope();
+        RowSet rows = Sample.Rows(60, 5);
+        var set = SampleSet.Sequences(rows, 3, [0, 20, 40]);
+        var samples = Samples.Of(set, FeatureTransform.Fit(Sample.Schema(5), rows, [.. Enumerable.Range(0, 60)]));
+
+        int[] kept = RowTrim.Kept(samples, 10, seed: 1, CancellationToken.None);
+
+        Assert.Equal(50, kept.Length);
+        Assert.Superset(new HashSet<int> { 0, 1, 20, 21, 40, 41 }, kept.ToHashSet());
+        Assert.Equal([0, 1, 20, 21, 40, 41], RowTrim.Kept(samples, 60, seed: 1, CancellationToken.None));
+    }
+
     private static int[] Kept(RowSet rows, int trimmed, Scaling scaling = Scaling.Standard)
     {
         using DisposeScope scope = torch.NewDisposeScope();
