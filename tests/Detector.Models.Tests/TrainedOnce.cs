@@ -2,10 +2,10 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Tests;
 
-/// <summary>One small model for every test that only needs some model.</summary>
+/// <summary>One small model for every test that only needs some model; its score has every part.</summary>
 internal static class TrainedOnce
 {
-    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5)));
+    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = new() { Code = 1 } }));
 
     public static TrainedModel Model => Lazy.Value;
 }

@@ -26,16 +26,19 @@ public sealed record Alert
 
     public required DateTimeOffset EventTime { get; init; }
 
-    /// <summary>Calibrated score: about 1 for a usual event's part, larger is stranger.</summary>
+    /// <summary>Calibrated score, the larger the stranger: the residual's part, the larger of the two distances', and the code's.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The share of the score that the reconstruction residual made.</summary>
+    /// <summary>"Rebuilt badly": the score's part that the reconstruction residual made.</summary>
     public required double ResidualScore { get; init; }
 
-    /// <summary>The score's part that the event's distance from usual events made.</summary>
+    /// <summary>"Far out": the score's part that the event's distance from the middle of usual events made; counts where it is the larger distance.</summary>
     public required double DistanceScore { get; init; }
 
-    /// <summary>The share of the score that the position of the code made.</summary>
+    /// <summary>"Far from every usual event": the score's part that the distance from the nearest ones made; counts where it is the larger distance.</summary>
+    public double NeighbourScore { get; init; }
+
+    /// <summary>The score's part that the position of the code made.</summary>
     public required double CodeScore { get; init; }
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>

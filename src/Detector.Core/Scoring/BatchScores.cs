@@ -3,7 +3,7 @@ namespace Detector.Core.Scoring;
 /// <summary>Scores of one batch, reused from batch to batch; entry i belongs to event i.</summary>
 public sealed class BatchScores(int capacity)
 {
-    /// <summary>The calibrated score: <see cref="Residual"/> + <see cref="Distance"/> + <see cref="Code"/>.</summary>
+    /// <summary>The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an ensemble the mean of its members' scores.</summary>
     public float[] Score { get; } = new float[capacity];
 
     /// <summary>The score's part that the reconstruction residual made.</summary>
@@ -11,6 +11,9 @@ public sealed class BatchScores(int capacity)
 
     /// <summary>The score's part that the event's distance from the training rows made.</summary>
     public float[] Distance { get; } = new float[capacity];
+
+    /// <summary>The score's part that the event's distance from the nearest usual events made.</summary>
+    public float[] Neighbours { get; } = new float[capacity];
 
     /// <summary>The score's part that its code's distance from the training rows' codes made.</summary>
     public float[] Code { get; } = new float[capacity];
@@ -21,7 +24,7 @@ public sealed class BatchScores(int capacity)
     /// <summary>[fields] events of the batch with a category that the model does not know; empty where nobody has counted.</summary>
     public long[] Unknown { get; private set; } = [];
 
-    private float[][] All => field ??= [Score, Residual, Distance, Code, Error];
+    private float[][] All => field ??= [Score, Residual, Distance, Neighbours, Code, Error];
 
     /// <summary>[fields] <see cref="Unknown"/>, at zero.</summary>
     public Span<long> CountUnknown(int fields)

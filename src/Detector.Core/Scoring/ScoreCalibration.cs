@@ -9,6 +9,9 @@ public sealed record ScoreCalibration
     /// <summary>What the features' distance is multiplied by; 0 leaves it out.</summary>
     public required double DistanceFactor { get; init; }
 
+    /// <summary>What the distance from the neighbours is multiplied by; 0 leaves it out. Of this and the features' distance the larger counts.</summary>
+    public double NeighbourFactor { get; init; }
+
     /// <summary>What the code's distance is multiplied by; 0 leaves it out.</summary>
     public required double CodeFactor { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record ScoreCalibration
 
     /// <summary>How far features are from those of the training rows; of 2F columns where their squares count as well; null where that is left out.</summary>
     public required Whitening? Features { get; init; }
+
+    /// <summary>Usual rows to measure from; null where that is left out.</summary>
+    public Neighbours? Neighbours { get; init; }
 
     /// <summary>How far codes are from those of the training rows; null where that is left out.</summary>
     public required Whitening? Codes { get; init; }

@@ -4,8 +4,8 @@ using static Detector.Core.Scoring.ReconstructionError;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// The score of an event: how badly it is reconstructed, how far it is from the training rows, and how far its code is from theirs,
-/// each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance takes them as the mean. One instance serves one
+/// The score of an event: how badly it is reconstructed, how far it is from the training rows, be it from all of them or from the nearest, and how far its code is
+/// from theirs, each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance takes them as the mean. One instance serves one
 /// thread; nothing is allocated per event.
 /// </summary>
 public sealed class ScoreFunction
@@ -13,6 +13,7 @@ public sealed class ScoreFunction
     private readonly ScoreCalibration _calibration;
     private readonly WhitenedDistance? _errors;
     private readonly FeatureDistance? _features;
+    private readonly NeighbourDistance? _neighbours;
     private readonly WhitenedDistance? _codes;
     private readonly float[] _difference;
     private readonly int _width;
@@ -30,6 +31,7 @@ public sealed class ScoreFunction
         _difference = new float[_width];
         _errors = calibration.Errors is null ? null : new WhitenedDistance(calibration.Errors, _mayLack);
         _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);
+        _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null : new NeighbourDistance(calibration.Neighbours, _mayLack);
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
     }
 
@@ -44,6 +46,7 @@ public sealed class ScoreFunction
         ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, ReadOnlySpan<float> own, int count, BatchScores scores)
     {
         _features?.Of(features, scores.Distance.AsSpan(0, count));
+        _neighbours?.Of(features, scores.Neighbours.AsSpan(0, count));
         _codes?.Of(codes, scores.Code.AsSpan(0, count));
         for (int i = 0; i < count; i++)
         {
@@ -51,6 +54,7 @@ public sealed class ScoreFunction
             double relative = _calibration.LeastContrast is { } least ? 1 / Math.Sqrt(Math.Max(Contrast.Of(row), least)) : 1;
             float residualFactor = (float)(_calibration.ResidualFactor * relative);
             float distanceFactor = (float)(_calibration.DistanceFactor * relative);
+            float neighbourFactor = (float)(_calibration.NeighbourFactor * relative);
             float codeFactor = (float)(_calibration.CodeFactor * relative);
             ReadOnlySpan<float> reconstruction = reconstructions.Slice(i * _width, _width);
             int present = _width;
@@ -58,44 +62,54 @@ public sealed class ScoreFunction
             float residual = FiniteOrInfinity(residualFactor
                 * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error, present)));
             float distance = _features is null ? 0 : FiniteOrInfinity(scores.Distance[i] * distanceFactor);
+            float neighbours = _neighbours is null ? 0 : FiniteOrInfinity(scores.Neighbours[i] * neighbourFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
             scores.Error[i] = error;
             scores.Residual[i] = residual;
             scores.Distance[i] = distance;
+            scores.Neighbours[i] = neighbours;
             scores.Code[i] = code;
-            scores.Score[i] = residual + distance + code;
+            scores.Score[i] = residual + Math.Max(distance, neighbours) + code;
         }
     }
 
     /// <summary>
-    /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, as the residual weighs it, the other two by
-    /// the squared coordinates of the whitened features.
+    /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, as the residual weighs it, the rest by what the larger
+    /// of the two distances is made of: the squared coordinates of the whitened features, or what the feature adds to the distance from each neighbour.
     /// </summary>
     /// <param name="row">[F] scaled features.</param>
     /// <param name="reconstruction">[F] what the model made of them.</param>
     /// <param name="own">[F] what the residual's part is split by where it is the model's own measure; null, or zeros throughout: by squared error.</param>
-    /// <param name="residual">The score's residual part.</param>
-    /// <param name="position">The score's other parts.</param>
-    public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, double residual, double position)
+    /// <param name="scores">The event's scores.</param>
+    /// <param name="index">Its place among them.</param>
+    public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, BatchScores scores, int index)
     {
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
-        _features?.Of(row, stackalloc float[1]);
+        bool isNear = _neighbours is not null && !(scores.Neighbours[index] <= scores.Distance[index]);
+        if (!isNear)
+        {
+            _features?.Of(row, stackalloc float[1]);
+        }
+
         double[] errors = new double[_width];
-        double[] coordinates = new double[_width];
+        double[] coordinates = isNear ? _neighbours!.Parts(row) : new double[_width];
         for (int i = 0; i < _width; i++)
         {
             if (_mayLack && float.IsNaN(row[i]))
             {
+                coordinates[i] = 0;
                 continue;
             }
 
             float difference = _errors is null && _calibration.ErrorScale is null ? row[i] - reconstruction[i] : weighed[i];
             errors[i] = (double)difference * difference;
-            coordinates[i] = _features is null ? errors[i] : _features.Part(i);
+            coordinates[i] = isNear ? coordinates[i] : _features is null ? errors[i] : _features.Part(i);
         }
 
-        return ScoreShares.Of(own?.Sum() > 0 ? own : errors, coordinates, Math.Max(0, residual), position);
+        double position = Math.Max(scores.Distance[index], scores.Neighbours[index]) + scores.Code[index];
+
+        return ScoreShares.Of(own?.Sum() > 0 ? own : errors, coordinates, Math.Max(0, scores.Residual[index]), position);
     }
 
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)

@@ -11,8 +11,9 @@ public readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch, B
 
     public double Score => scores.Score[index];
 
-    /// <summary>What the score is the sum of.</summary>
-    public (double Residual, double Distance, double Code) Parts => (scores.Residual[index], scores.Distance[index], scores.Code[index]);
+    /// <summary>What the score is made of: the residual, the larger of distance and neighbours, the code.</summary>
+    public (double Residual, double Distance, double Neighbours, double Code) Parts =>
+        (scores.Residual[index], scores.Distance[index], scores.Neighbours[index], scores.Code[index]);
 
     /// <summary>Root mean square of the reconstruction error.</summary>
     public double Error => scores.Error[index];

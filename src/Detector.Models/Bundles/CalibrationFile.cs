@@ -9,11 +9,15 @@ internal sealed record CalibrationFile
     private const string ErrorScale = "errorScale";
     private const string Errors = "errors";
     private const string Features = "features";
+    private const string Neighbours = "neighbours";
     private const string Codes = "codes";
 
     public required double ResidualFactor { get; init; }
 
     public required double DistanceFactor { get; init; }
+
+    /// <summary>0 in models of releases that measured from no neighbours.</summary>
+    public double NeighbourFactor { get; init; }
 
     public required double CodeFactor { get; init; }
 
@@ -27,6 +31,7 @@ internal sealed record CalibrationFile
     {
         ResidualFactor = calibration.ResidualFactor,
         DistanceFactor = calibration.DistanceFactor,
+        NeighbourFactor = calibration.NeighbourFactor,
         CodeFactor = calibration.CodeFactor,
         TakesOwn = calibration.TakesOwn,
         OwnOffset = calibration.OwnOffset,
@@ -38,6 +43,7 @@ internal sealed record CalibrationFile
         .. calibration.ErrorScale is { } scale ? [StoredArrays.Of(ErrorScale, scale, scale.Length)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Errors, calibration.Errors),
         .. ArraysOf(Features, calibration.Features),
+        .. calibration.Neighbours is { } near ? [StoredArrays.Of(Neighbours, near.Rows, near.Groups, near.GroupRows, near.Width)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Codes, calibration.Codes),
     ];
 
@@ -47,6 +53,7 @@ internal sealed record CalibrationFile
     {
         ResidualFactor = ResidualFactor,
         DistanceFactor = DistanceFactor,
+        NeighbourFactor = NeighbourFactor,
         CodeFactor = CodeFactor,
         TakesOwn = TakesOwn,
         OwnOffset = OwnOffset,
@@ -54,11 +61,20 @@ internal sealed record CalibrationFile
         ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
         Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
         Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
+        Neighbours = NeighbourFactor == 0 ? null : NeighboursOf(arrays, width),
         Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
     };
 
     private static bool HasSquares(IReadOnlyDictionary<string, StoredTensor> arrays, int width) =>
         arrays.TryGetValue($"{Features}.mean", out StoredTensor? mean) && mean.Shape.SequenceEqual([2L * width]);
+
+    private static Neighbours NeighboursOf(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
+    {
+        float[] rows = StoredArrays.Floats(arrays, Neighbours, BundleFiles.CalibrationArrays, -1, -1, width);
+        return rows.Length > 0
+            ? new Neighbours { Rows = rows, Groups = (int)arrays[Neighbours].Shape[0], Width = width }
+            : throw new BundleException($"{BundleFiles.CalibrationArrays}: {Neighbours} holds no row.");
+    }
 
     private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening? whitening) => whitening is null ? [] :
     [

@@ -5,7 +5,7 @@ namespace Detector.Models.Bundles;
 /// <summary>What a bundle's model was trained on.</summary>
 /// <param name="TrainingRows">Rows that it was finally fitted to.</param>
 /// <param name="HeldOutRows">Rows kept for calibration and threshold.</param>
-/// <param name="TrimmedRows">Rows dropped as the worst reconstructed.</param>
+/// <param name="TrimmedRows">Rows dropped as those farthest from the others.</param>
 /// <param name="BestStep">Step whose weights were kept.</param>
 /// <param name="Steps">Steps made.</param>
 /// <param name="Seconds">Time that training took.</param>

@@ -43,10 +43,8 @@ internal static class FamilyCatalog
         settings.Score.Kind == ScoreKind.Auto ? Find(settings.Family).DefaultScore(settings) : settings.Score.Kind;
 
     /// <summary>What the code's part of a model's score weighs.</summary>
-    public static double CodeWeightOf(ModelSettings settings) => settings.Score.Code ?? Find(settings.Family).DefaultCodeWeight;
-
-    /// <summary>Share of the training rows that a model drops before it is fitted once more.</summary>
-    public static double TrimOf(ModelSettings settings) => settings.Trim ?? Find(settings.Family).DefaultTrim;
+    public static double CodeWeightOf(ModelSettings settings, SampleKind kind) =>
+        settings.Score.Code ?? (kind == SampleKind.Vector ? 0 : Find(settings.Family).DefaultCodeWeight);
 
     /// <inheritdoc cref="IFamily.LeastWeights"/>
     /// <exception cref="ArgumentException">There is no such family.</exception>

@@ -28,11 +28,11 @@ internal interface IFamily
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
-    /// <summary>How much its code counts in a score where the settings do not say.</summary>
-    double DefaultCodeWeight => 1;
+    /// <summary>Whether its models do better with many steps of a loss that anomalies among the rows cannot bend, and with the last weights, than when training stops early.</summary>
+    bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) => false;
 
-    /// <summary>Share of the training rows, the worst reconstructed, that it drops and is fitted once more, where the settings do not say.</summary>
-    double DefaultTrim => 0.01;
+    /// <summary>How much its code counts in the score of an image or a sequence where the settings do not say.</summary>
+    double DefaultCodeWeight => 1;
 
     /// <summary>A number of weights that such a model has at least, told without making it. Where the settings do not say how wide it is,
     /// 0 will do.</summary>

@@ -44,7 +44,7 @@ internal static class ModelReport
         Threshold threshold = model.Threshold;
         string wanted = threshold.K is { } k ? Text($"K {k}") : Text($"a target of {threshold.Target:0.#####%}");
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the worst reconstructed"));
+        yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the farthest from the others"));
         yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
         if (model.Parts.Members.Count > 1)
         {

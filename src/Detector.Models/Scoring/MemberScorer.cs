@@ -69,7 +69,7 @@ internal sealed class MemberScorer : IDisposable
         own = own.IsEmpty ? own : own[index..];
         _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own, 1, _single);
         double[] shares = _function.Shares(
-            sample, reconstruction, _occlusion?.Value.Falls(sample, reconstruction, own[0]), _single.Residual[0], _single.Distance[0] + _single.Code[0]);
+            sample, reconstruction, _occlusion?.Value.Falls(sample, reconstruction, own[0]), _single, 0);
         double score = float.IsFinite(_single.Score[0]) ? Math.Max(_single.Score[0], 1e-12) : float.MaxValue;
         for (int i = 0; i < parts.Length; i++)
         {

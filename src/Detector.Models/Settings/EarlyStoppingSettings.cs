@@ -9,6 +9,7 @@ public sealed record EarlyStoppingSettings
     [Range(0.01, 0.5), Description("Share of the rows kept from training: they decide when to stop, calibrate the score and teach the threshold.")]
     public double HeldOut { get; init; } = 0.2;
 
-    [Range(0, 1000), Description("Training stops after so many checks of the held-out loss without a better one; 0 never stops early. Fifty checks are made over the whole training.")]
-    public int Patience { get; init; } = 10;
+    [Range(0, 1000), Description("Training stops after so many checks of the held-out loss without a better one; 0 trains to the end and keeps the last "
+        + "weights instead of the best. Fifty checks are made over the whole training. Default: 0 for plain dense models of vectors, 10 for all others.")]
+    public int? Patience { get; init; }
 }

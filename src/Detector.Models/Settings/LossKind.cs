@@ -9,7 +9,7 @@ public enum LossKind
     /// <summary>Absolute error.</summary>
     Mae,
 
-    /// <summary>Squared error near zero, absolute beyond 1.</summary>
+    /// <summary>Squared error up to a half, absolute error less a quarter beyond.</summary>
     Huber,
 
     /// <summary>Binary cross-entropy: for schemas whose features all lie between 0 and 1 (min-max scaling).</summary>

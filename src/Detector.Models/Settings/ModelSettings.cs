@@ -32,8 +32,12 @@ public sealed record ModelSettings
     [Range(0.0, 10.0), Description("How much noise: the standard deviation of Gaussian noise, the share of numbers that is masked or swapped; 0 is none.")]
     public double InputNoise { get; init; } = 0.5;
 
-    [Description("What training makes small: Mse, Mae, Huber or Bce.")]
-    public LossKind Loss { get; init; } = LossKind.Mse;
+    [Description("What training makes small: Mse, Mae, Huber or Bce. Default: Huber for plain dense models of vectors, Mse for all others.")]
+    public LossKind? Loss { get; init; }
+
+    [Range(0.0, 0.5), Description("Share of a batch's rows, those with the largest loss, that a step leaves out: anomalies among the training rows. Dense, linear, convolutional "
+        + "and recurrent models other than variational ones. Default: 0.05 for plain dense models of vectors, 0 for all others.")]
+    public double? BatchTrim { get; init; }
 
     [Description("AdamW, Adam, Sgd (momentum 0.9) or RmsProp.")]
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
@@ -47,8 +51,8 @@ public sealed record ModelSettings
     [Range(1, 1_048_576), Description("Rows a step. Default: 256, fewer of samples of over 16,384 numbers, so that a step needs no more memory.")]
     public int? BatchSize { get; init; }
 
-    [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given.")]
-    public int MaxSteps { get; init; } = 1000;
+    [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given. Default: 3000 for plain dense models of vectors, 1000 for all others.")]
+    public int? MaxSteps { get; init; }
 
     [Range(1, 100_000), Description("Passes over the training rows. Default: as many as MaxSteps steps make.")]
     public int? Epochs { get; init; }
@@ -59,8 +63,8 @@ public sealed record ModelSettings
     [Range(0.0, 1e6), Description("Gradients longer than this are shortened to it; 0 leaves them.")]
     public double GradientClip { get; init; } = 5;
 
-    [Range(0.0, 0.5), Description("Share of the training rows, the worst reconstructed, that is dropped before the model is fitted once more: training data is never clean. 0 fits once. "
-        + "Default: 0.01, but 0 for linear models, which a few rows bend little.")]
+    [Range(0.0, 0.5), Description("Share of the training rows, those that lie farthest from the others, that is dropped before the model is fitted: training data is never clean. "
+        + "Default: 0.01; 0.03 does better where more than one row in a hundred is no usual one.")]
     public double? Trim { get; init; }
 
     [Description("Seed of everything random: the same rows and seed give the same weights.")]

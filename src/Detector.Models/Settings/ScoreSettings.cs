@@ -13,9 +13,12 @@ public sealed record ScoreSettings
     [Range(0.0, 100.0), Description("Weight of the residual.")]
     public double Residual { get; init; } = 1;
 
-    [Range(0.0, 100.0), Description("Weight of the features' distance from those of the training rows; 0 leaves it out. Default: 2, but 0 for images, "
-        + "whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
+    [Range(0.0, 100.0), Description("Weight of the features' distance from the middle of the training rows; 0 leaves it out. Of this and the neighbours' part the larger counts. "
+        + "Default: 3, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
+
+    [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 3 for vectors, 0 for images and sequences.")]
+    public double? Neighbours { get; init; }
 
     [Description("Whether a sample's score is divided by the root of its own contrast, the standard deviation of its numbers: in what is pale or nearly empty there is "
         + "little to get wrong. Default: yes for images.")]
@@ -29,7 +32,7 @@ public sealed record ScoreSettings
         + "together. Default: yes for vectors of at most 128 numbers; it costs four times as much.")]
     public bool? Squares { get; init; }
 
-    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. Default: 1, but 0 for linear models, whose code "
-        + "is in the distance already, and for masked ones, which learn codes of rows that are partly hidden only.")]
+    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. Default: 0 for vectors; "
+        + "1 for images and sequences, but 0 for linear models, whose code is in the distance already.")]
     public double? Code { get; init; }
 }

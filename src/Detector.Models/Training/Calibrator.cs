@@ -35,16 +35,20 @@ internal static class Calibrator
     {
         ScoreSettings weights = settings.Score;
         bool isImage = fitted.Shape.HasPlanes;
-        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : 2);
+        bool isVector = fitted.Shape.Sizes.Count == 0;
+        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
+        double neighbours = weights.Neighbours ?? (isVector ? 3 : 0);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
-        double code = FamilyCatalog.CodeWeightOf(settings);
+        double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
         var plain = new ScoreCalibration
         {
             ResidualFactor = 1,
             DistanceFactor = 1,
+            NeighbourFactor = neighbours == 0 ? 0 : 1,
             CodeFactor = 1,
             LeastContrast = weights.Relative ?? isImage ? LeastContrastOf(heldOut) : null,
             Features = distance == 0 ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
+            Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
         plain = Residual(Kind(settings, fitted.Width), plain, heldOut);
@@ -53,6 +57,7 @@ internal static class Calibrator
         {
             ResidualFactor = weights.Residual / Mean(scores.Residual),
             DistanceFactor = distance / Mean(scores.Distance),
+            NeighbourFactor = neighbours / Mean(scores.Neighbours),
             CodeFactor = code / Mean(scores.Code),
         };
     }

@@ -27,6 +27,7 @@ internal sealed record FittedMember(ModelMember Member, FitResult Result, int Fi
             {
                 ResidualFactor = factor * Member.Calibration.ResidualFactor,
                 DistanceFactor = factor * Member.Calibration.DistanceFactor,
+                NeighbourFactor = factor * Member.Calibration.NeighbourFactor,
                 CodeFactor = factor * Member.Calibration.CodeFactor,
             },
         },

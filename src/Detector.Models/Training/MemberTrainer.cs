@@ -11,31 +11,24 @@ namespace Detector.Models.Training;
 /// <summary>Fits and calibrates models on the same samples.</summary>
 /// <param name="input">What the models are for.</param>
 /// <param name="device">Where.</param>
-/// <param name="training">Training samples.</param>
+/// <param name="training">Training samples, the trimmed ones among them.</param>
+/// <param name="chosen">Those of them that the models are fitted to.</param>
 /// <param name="heldOut">Held-out samples.</param>
 /// <param name="ct">Stops a fit.</param>
-internal sealed class MemberTrainer(ModelInput input, Device device, PlacedSamples training, PlacedSamples heldOut, CancellationToken ct)
+internal sealed class MemberTrainer(
+    ModelInput input, Device device, PlacedSamples training, PlacedSamples chosen, PlacedSamples heldOut, CancellationToken ct)
 {
     private const int MostCodes = 200_000;
     private const int SampleRows = 1000;
     private const int Strangest = 20;
 
-    /// <summary>Fits a fresh model, drops the worst reconstructed training samples and fits another, and calibrates its score.</summary>
+    /// <summary>Fits a fresh model and calibrates its score.</summary>
     /// <param name="settings">The model and how it is trained.</param>
-    /// <param name="trimmed">How many samples are dropped; where none, the model is fitted once.</param>
-    /// <param name="progress">Whom to tell in the first and in the second fit.</param>
-    public FittedMember Run(ModelSettings settings, int trimmed, Func<int, ProgressReporter> progress)
+    /// <param name="progress">Whom to tell.</param>
+    public FittedMember Run(ModelSettings settings, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        PlacedSamples chosen = training;
-        FitResult result = Fit(settings, chosen, progress(0));
-        if (trimmed > 0)
-        {
-            float[] errors = Errors(settings, result);
-            chosen = training.Choose(Enumerable.Range(0, training.Here.Count).OrderBy(index => errors[index]).SkipLast(trimmed).Order().ToArray());
-            result = Fit(settings, chosen, progress(1));
-        }
-
+        FitResult result = Fit(settings, progress);
         using Encoder encoder = Encoder(settings, result);
         Encoded held = encoder.Whole(heldOut.Here);
         float[] codes = [.. encoder.Parts(Some(chosen.Here)).SelectMany(part => part.Codes)];
@@ -50,13 +43,6 @@ internal sealed class MemberTrainer(ModelInput input, Device device, PlacedSampl
             places,
             scores,
             [.. encoder.Parts(training.Here).SelectMany(part => part.Score(calibration).Score)]);
-    }
-
-    // The model is gone before another is fitted.
-    private float[] Errors(ModelSettings settings, FitResult result)
-    {
-        using Encoder encoder = Encoder(settings, result);
-        return [.. encoder.Parts(training.Here).SelectMany(part => part.Errors())];
     }
 
     // An even choice of what is too many: a covariance of their codes would be no other.
@@ -75,7 +61,7 @@ internal sealed class MemberTrainer(ModelInput input, Device device, PlacedSampl
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * count / even)).Union(strangest).Order()];
     }
 
-    private FitResult Fit(ModelSettings settings, PlacedSamples chosen, ProgressReporter progress)
+    private FitResult Fit(ModelSettings settings, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
         using var fit = new ModuleFit(settings, input, chosen.There, heldOut.There, device);

@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out samples.</summary>
+/// <summary>
+/// Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out samples, or where nothing stops early
+/// its last weights.
+/// </summary>
 internal sealed class ModuleFit : IDisposable
 {
     /// <summary>The held-out loss is looked at so many times in a fit.</summary>
@@ -28,6 +31,7 @@ internal sealed class ModuleFit : IDisposable
     private readonly ModelSettings _settings;
     private readonly Samples _training;
     private readonly Samples _heldOut;
+    private readonly Recipe _recipe;
     private readonly Autoencoder _module;
     private readonly BatchOrder _order;
     private readonly Device _device;
@@ -40,6 +44,7 @@ internal sealed class ModuleFit : IDisposable
     public ModuleFit(ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device)
     {
         _settings = settings;
+        _recipe = Recipe.Of(settings, input.Shape.Kind);
         _training = training;
         _heldOut = heldOut;
         DeviceLimits.Check(settings, device);
@@ -47,7 +52,7 @@ internal sealed class ModuleFit : IDisposable
         _device = device;
         Devices.Move(_module, device);
         _order = new BatchOrder(training.Count, settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows)), settings.Seed);
-        Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : settings.MaxSteps;
+        Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : _recipe.Steps;
     }
 
     /// <summary>Steps of the fit, where it does not stop early.</summary>
@@ -84,7 +89,7 @@ internal sealed class ModuleFit : IDisposable
 
     public void Dispose() => _module.Dispose();
 
-    // The stage's best weights, by the held-out rows.
+    // The stage's best weights, by the held-out rows, or its last ones.
     private FitResult Run(TrainingStage stage, int before, List<LearningPoint> curve, Action<LearningPoint> report, CancellationToken ct)
     {
         FitResult? best = null;
@@ -109,13 +114,13 @@ internal sealed class ModuleFit : IDisposable
             sum.zero_();
             summed = 0;
             worse++;
-            if (best is null || point.HeldOutLoss < best.HeldOutLoss)
+            if (_recipe.Patience == 0 ? step + 1 == stage.Steps : best is null || point.HeldOutLoss < best.HeldOutLoss)
             {
                 best = new FitResult(Weights.Of(_module), curve, point.Step, point.HeldOutLoss);
                 worse = 0;
             }
 
-            if (_settings.EarlyStopping.Patience is > 0 and var patience && worse >= patience && step >= stage.WarmUp * stage.Steps)
+            if (_recipe.Patience > 0 && worse >= _recipe.Patience && step >= stage.WarmUp * stage.Steps)
             {
                 break;
             }

@@ -94,6 +94,16 @@ internal sealed class Samples
     /// <summary>[n, D] the samples from <paramref name="start"/> on.</summary>
     public Tensor Range(int start, int count) => Take([.. Enumerable.Range(start, count).Select(index => (long)index)]);
 
+    /// <summary>[n * D] the numbers of the samples at these indexes.</summary>
+    public float[] Numbers(ReadOnlySpan<long> indexes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, float>(Take(indexes).cpu().contiguous().bytes).ToArray();
+    }
+
+    /// <summary>[n * D] the numbers of the samples from <paramref name="start"/> on.</summary>
+    public float[] Numbers(int start, int count) => Numbers([.. Enumerable.Range(start, count).Select(index => (long)index)]);
+
     /// <summary>[n][steps * fields] raw rows of the first samples.</summary>
     public double[][] Raw(int most) => [.. _places.Take(most).Select(_set.Copy)];
 

@@ -23,8 +23,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <summary>Fewer samples than this teach nothing.</summary>
     public const int FewestSamples = SampleSplit.Fewest;
 
+    private const double DefaultTrim = 0.01;
+
     /// <summary>
-    /// Trains: keeps a share of the samples, fits the rest, drops the worst reconstructed and fits again, then calibrates the score and
+    /// Trains: keeps a share of the samples, drops those of the rest that lie farthest from the others, fits what is left, then calibrates the score and
     /// learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.
     /// </summary>
     /// <param name="samples">Raw samples, most of them usual ones.</param>
@@ -62,11 +64,12 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             training.Here.CheckProbabilities(transform.FeatureNames);
         }
 
-        var trainer = new MemberTrainer(TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape)), device, training, heldOut, ct);
+        ModelInput input = TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape));
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
-        int trimmed = (int)Math.Ceiling(TrainingException.Unless(() => settings.Max(FamilyCatalog.TrimOf)) * training.Here.Count);
-        FittedMember[] members = Alike([.. settings.Select((member, i) =>
-            trainer.Run(member, trimmed, fit => new FitNames(i, settings.Count, trimmed > 0).Reporter(progress, time, fit)))]);
+        int trimmed = (int)Math.Ceiling((model.Trim ?? DefaultTrim) * training.Here.Count);
+        PlacedSamples chosen = trimmed > 0 ? training.Choose(RowTrim.Kept(training.Here, trimmed, model.Seed, ct)) : training;
+        var trainer = new MemberTrainer(input, device, training, chosen, heldOut, ct);
+        FittedMember[] members = Alike([.. settings.Select((member, i) => trainer.Run(member, new FitNames(i, settings.Count).Reporter(progress, time)))]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
         float[] trainingScores = Mean(members, member => member.TrainingScores);
@@ -85,7 +88,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         {
             TrainingRows = members[0].FittedTo,
             HeldOutRows = heldOut.Here.Count,
-            TrimmedRows = trimmed,
+            TrimmedRows = training.Here.Count - chosen.Here.Count,
             Curve = first.Curve,
             BestStep = first.BestStep,
             HeldOutLoss = first.HeldOutLoss,

@@ -1,7 +1,7 @@
 namespace Detector.Models.Training;
 
 /// <summary>How far a training is.</summary>
-/// <param name="Stage">What is being done: "fitting" or "fitting without the worst rows", and which part of it where there are several, such as "fitting, layer 1".</param>
+/// <param name="Stage">What is being done: "fitting", and which part of it where there are several, such as "fitting, layer 1".</param>
 /// <param name="Step">Steps done in all stages.</param>
 /// <param name="Steps">Steps of all stages, where none stops early.</param>
 /// <param name="Epoch">Passes over the training rows in this stage.</param>

@@ -11,7 +11,7 @@ public sealed record TrainingReport
     /// <summary>Rows kept from training.</summary>
     public required int HeldOutRows { get; init; }
 
-    /// <summary>Rows dropped as the worst reconstructed.</summary>
+    /// <summary>Rows dropped as those farthest from the others.</summary>
     public required int TrimmedRows { get; init; }
 
     /// <summary>The last fit's learning curve.</summary>

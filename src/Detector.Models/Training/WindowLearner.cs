@@ -136,7 +136,7 @@ internal static class WindowLearner
         {
             long width = covariance.shape[0];
             double variance = Math.Max(covariance.trace().item<double>() / width, Nothing);
-            return (covariance * Kept(1 - Shrinkage)).Plus(eye(width, ScalarType.Float64) * Kept(Shrinkage * variance));
+            return (covariance * Kept(1 - Shrinkage)).Plus(eye(width, dtype: ScalarType.Float64) * Kept(Shrinkage * variance));
         }
 
         private Tensor Given(Tensor covariance)
@@ -151,7 +151,7 @@ internal static class WindowLearner
             long past = covariance.shape[0] - _features;
             Tensor before = covariance.narrow(0, 0, past);
             Tensor regression = linalg.solve(before.narrow(1, 0, past), before.narrow(1, past, _features));
-            return cat([regression.neg(), eye(_features, ScalarType.Float64)]);
+            return cat([regression.neg(), eye(_features, dtype: ScalarType.Float64)]);
         }
 
         private Tensor Residual(Tensor covariance)

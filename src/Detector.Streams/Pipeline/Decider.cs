@@ -72,6 +72,7 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, int f
             Score = score,
             ResidualScore = item.Scores.Residual[place],
             DistanceScore = item.Scores.Distance[place],
+            NeighbourScore = item.Scores.Neighbours[place],
             CodeScore = item.Scores.Code[place],
             ReconstructionError = item.Scores.Error[place],
             Threshold = rule.Threshold.Value,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Detector.Models.Settings;
-using Detector.TestKit;
 
 namespace Detector.Benchmarks.Families;
 
@@ -9,26 +8,30 @@ internal static class FamilyBenchmark
 {
     public static int Run(FamilyOptions options)
     {
-        string folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "datasets", options.IsOneClass ? "mnist_idx" : "tabular"));
-        if (!Directory.Exists(folder))
+        string digits = Path.Combine(TableFiles.Folders[0], "..", "mnist_idx");
+        if (!Directory.Exists(options.IsOneClass ? digits : TableFiles.Folders[0]))
         {
-            Console.Error.WriteLine($"the data are not here: there is no folder {folder}");
+            Console.Error.WriteLine($"the data are not here: there is no folder {(options.IsOneClass ? digits : TableFiles.Folders[0])}");
             return 1;
+        }
+
+        if (options.Contaminated)
+        {
+            return ContaminationBenchmark.Run(options);
         }
 
         IReadOnlyList<string> tables = options.Tables;
         Console.WriteLine($"| model | {string.Join(" | ", tables)} | mean | seconds |");
         Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", tables.Count + 3))}");
-        TableStudy[] studies = [.. tables.Select(table => options.IsOneClass ? TableStudy.OfDigit(folder, table) : TableStudy.OfTable(folder, table))];
+        TableStudy[] studies = [.. tables.Select(table => options.IsOneClass ? TableStudy.OfDigit(digits, table) : TableStudy.OfTable(TableFiles.Of(table)))];
         foreach ((string name, ModelSettings settings) in options.Models)
         {
-            TableResult[][] results = [.. studies.Select(study => Enumerable.Range(1, options.Seeds).Select(seed => study.Run(settings with { Seed = seed })).ToArray())];
+            TableResult[][] results = [.. studies.Select(study => Enumerable.Range(options.FirstSeed, options.Seeds).Select(seed => study.Run(settings with { Seed = seed })).ToArray())];
             string seconds = results.Max(r => r.Max(run => run.Seconds)).ToString("F0", CultureInfo.InvariantCulture);
             Console.WriteLine(Line(name, results, run => run.Auc, seconds));
-            for (int part = 0; options.Parts && part < TableResult.PartNames.Count; part++)
+            foreach ((string candidate, Func<UnitParts, double> score) in options.Parts ? UnitParts.Candidates : [])
             {
-                int index = part;
-                Console.WriteLine(Line(TableResult.PartNames[part], results, run => run.Parts[index], ""));
+                Console.WriteLine(Line(candidate, results, run => run.Rank(score).RocAuc(), ""));
             }
 
             if (options.FalseAlarms)

@@ -10,21 +10,23 @@ namespace Detector.Benchmarks.Families;
 /// <summary>What the family benchmark compares.</summary>
 /// <param name="Tables">The tables, or the digits.</param>
 /// <param name="IsOneClass">Whether they are digits.</param>
-/// <param name="Seeds">Runs of each, with seeds from 1.</param>
+/// <param name="Contaminated">Whether all tables are taken, with anomalies among the training rows.</param>
+/// <param name="FirstSeed">The first run's seed.</param>
+/// <param name="Seeds">Runs of each.</param>
 /// <param name="FalseAlarms">Whether false-alarm rates are printed too.</param>
 /// <param name="Parts">Whether the score's parts are ranked by as well, alone and in pairs.</param>
 /// <param name="Models">Names and settings of the models.</param>
 internal sealed record FamilyOptions(
-    IReadOnlyList<string> Tables, bool IsOneClass, int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
+    IReadOnlyList<string> Tables, bool IsOneClass, bool Contaminated, int FirstSeed, int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
-    public const string Usage = "families [--tables A,B] [--one-class [--digits 3,5]] [--seeds N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
+    public const string Usage = "families [--tables A,B] [--contaminated] [--one-class [--digits 3,5]] [--seeds N] [--first-seed N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
 
     private static readonly string[] AllTables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
     private static readonly string[] AllDigits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
 
     public static FamilyOptions Parse(string[] arguments)
     {
-        var options = new FamilyOptions([], false, 0, false, false, []);
+        var options = new FamilyOptions([], false, false, 1, 0, false, false, []);
         var models = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -35,6 +37,12 @@ internal sealed record FamilyOptions(
                     break;
                 case "--one-class":
                     options = options with { IsOneClass = true };
+                    break;
+                case "--contaminated":
+                    options = options with { Contaminated = true };
+                    break;
+                case "--first-seed":
+                    options = options with { FirstSeed = int.Parse(arguments[++i], CultureInfo.InvariantCulture) };
                     break;
                 case "--seeds":
                     options = options with { Seeds = int.Parse(arguments[++i], CultureInfo.InvariantCulture) };
@@ -53,9 +61,9 @@ internal sealed record FamilyOptions(
 
         return options with
         {
-            Tables = options.Tables.Count > 0 ? options.Tables : options.IsOneClass ? AllDigits : AllTables,
-            Seeds = options.Seeds > 0 ? options.Seeds : options.IsOneClass ? 1 : 5,
-            Models = [.. (models.Count > 0 ? models : Every(options.IsOneClass)).Select(text => (text, Model(text, options.IsOneClass)))],
+            Tables = options.Tables.Count > 0 ? options.Tables : options.IsOneClass ? AllDigits : options.Contaminated ? TableFiles.Names() : AllTables,
+            Seeds = options.Seeds > 0 ? options.Seeds : options.IsOneClass ? 1 : options.Contaminated ? 3 : 5,
+            Models = [.. (models.Count > 0 ? models : options.Contaminated ? ["{}"] : Every(options.IsOneClass)).Select(text => (text, Model(text, options.IsOneClass)))],
         };
     }
 

@@ -1,11 +1,18 @@
+using Detector.Data.Evaluation;
+
 namespace Detector.Benchmarks.Families;
 
-/// <summary>One model on one table.</summary>
-/// <param name="Auc">ROC-AUC on the test rows.</param>
-/// <param name="Parts">The same for some of the score's parts alone, in the order of <see cref="PartNames"/>.</param>
-/// <param name="FalseAlarms">Share of the usual test rows over the threshold.</param>
+/// <summary>One model on one table's test rows.</summary>
+/// <param name="Labels">Which rows are anomalies.</param>
+/// <param name="Scores">The rows' scores.</param>
+/// <param name="Parts">The rows' parts, each in units of a usual row's.</param>
+/// <param name="FalseAlarms">Share of the usual rows over the threshold.</param>
 /// <param name="Seconds">Time that training took.</param>
-internal sealed record TableResult(double Auc, IReadOnlyList<double> Parts, double FalseAlarms, double Seconds)
+internal sealed record TableResult(bool[] Labels, double[] Scores, UnitParts[] Parts, double FalseAlarms, double Seconds)
 {
-    public static readonly IReadOnlyList<string> PartNames = ["residual", "distance", "code", "residual + distance", "residual + code", "distance + code"];
+    public double Auc => Rank(Scores).RocAuc();
+
+    public Ranking Rank(double[] scores) => new(scores, Labels);
+
+    public Ranking Rank(Func<UnitParts, double> score) => Rank(Array.ConvertAll(Parts, parts => score(parts)));
 }

@@ -12,7 +12,7 @@ using Detector.Models.Training;
 
 namespace Detector.Benchmarks.Families;
 
-/// <summary>A published table, or a digit against the others: what "detector init", "train" and "evaluate" do with it.</summary>
+/// <summary>A table, or a digit against the others: what "detector init", "train" and "evaluate" do with it.</summary>
 internal sealed class TableStudy
 {
     private readonly string _test;
@@ -26,11 +26,10 @@ internal sealed class TableStudy
         _samples = new TrainingFiles(_schema, 1).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
-    public static TableStudy OfTable(string folder, string table)
+    public static TableStudy OfTable(TableFiles files)
     {
-        string training = Path.Combine(folder, $"{table}.train.csv.gz");
-        SchemaSettings schema = SchemaProposal.Infer(training, new(), _ => { }, CancellationToken.None).Schema.Settings;
-        return new TableStudy(schema, training, null, Path.Combine(folder, $"{table}.test.csv.gz"), new LabelColumn("label"));
+        SchemaSettings schema = SchemaProposal.Infer(files.Training, new(), _ => { }, CancellationToken.None).Schema.Settings;
+        return new TableStudy(schema, files.Training, null, files.Test, new LabelColumn("label"));
     }
 
     public static TableStudy OfDigit(string folder, string digit)
@@ -50,7 +49,7 @@ internal sealed class TableStudy
         TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
-        var parts = new List<(double Residual, double Distance, double Code)>();
+        var parts = new List<UnitParts>();
         var labels = new List<bool>();
         new FileScorer(_schema, 1, scorer).Run(
             _test,
@@ -59,19 +58,13 @@ internal sealed class TableStudy
             row =>
             {
                 scores.Add(row.Score);
-                parts.Add(row.Parts);
+                parts.Add(UnitParts.Of(row.Parts, settings.Score));
                 labels.Add(row.Row.IsAnomaly);
             },
             _ => { },
             CancellationToken.None);
-        var ranking = new Ranking([.. scores], [.. labels]);
-        Confusion alarms = ranking.Above(model.Threshold.Value);
-        double Auc(Func<(double Residual, double Distance, double Code), double> of) => new Ranking([.. parts.Select(of)], [.. labels]).RocAuc();
-        double[] alone =
-        [
-            Auc(part => part.Residual), Auc(part => part.Distance), Auc(part => part.Code),
-            Auc(part => part.Residual + part.Distance), Auc(part => part.Residual + part.Code), Auc(part => part.Distance + part.Code),
-        ];
-        return new TableResult(ranking.RocAuc(), alone, alarms.FalsePositives / (double)ranking.Negatives, model.Report.Duration.TotalSeconds);
+        Ranking ranking = new([.. scores], [.. labels]);
+        double falseAlarms = ranking.Above(model.Threshold.Value).FalsePositives / (double)ranking.Negatives;
+        return new TableResult([.. labels], [.. scores], [.. parts], falseAlarms, model.Report.Duration.TotalSeconds);
     }
 }

@@ -15,6 +15,7 @@ public sealed class AlertJsonTests
         Score = 12.5,
         ResidualScore = 10.25,
         DistanceScore = 0,
+        NeighbourScore = 1.5,
         CodeScore = 2.25,
         ReconstructionError = 0.1,
         Threshold = 3.5,
@@ -37,8 +38,8 @@ public sealed class AlertJsonTests
             Assert.Equal(
                 """
                 {"id":"0166d2d3ca4b846ac81af40540cc9c89","stream":"cards","key":"card-1","eventTime":"2023-11-14T22:13:20.123+00:00","score":12.5,
-                "residualScore":10.25,"distanceScore":0,"codeScore":2.25,"reconstructionError":0.1,"threshold":3.5,"severity":"critical","modelVersion":"v1",
-                "thresholdVersion":"t1","topic":"transactions","partition":3,"offset":41,
+                "residualScore":10.25,"distanceScore":0,"neighbourScore":1.5,"codeScore":2.25,"reconstructionError":0.1,
+                "threshold":3.5,"severity":"critical","modelVersion":"v1","thresholdVersion":"t1","topic":"transactions","partition":3,"offset":41,
                 "features":[{"name":"amount","value":"9999.99","expected":"12.5","share":0.75}]}
                 """.ReplaceLineEndings(""),
                 JsonSerializer.Serialize(Sample, AlertJson.Default.Alert));

@@ -130,6 +130,19 @@ public sealed class BundleLieTests : IDisposable
     }
 
     [Fact]
+    public void NeighboursThatAreNoneAreRefused()
+    {
+        TrainedModel model = TrainedOnce.Model;
+        ModelMember member = model.Parts.Members[0];
+        Neighbours neighbours = member.Calibration.Neighbours!;
+        foreach (Neighbours wrong in new[] { neighbours with { Rows = [] }, neighbours with { Width = 1 } })
+        {
+            string version = _registry.Save("s", Changed(model, member with { Calibration = member.Calibration with { Neighbours = wrong } }));
+            Assert.Contains("calibration.safetensors: neighbours ", Refusal(version));
+        }
+    }
+
+    [Fact]
     public void AMeasureThatTheModelDoesNotHaveIsRefused()
     {
         TrainedModel model = TrainedOnce.Model;

@@ -15,7 +15,7 @@ public class AbsentStepTests
     [Theory]
     [InlineData(LossKind.Mse, ((0.25 * 0.25) + (0.5 * 0.5)) / 4)]
     [InlineData(LossKind.Mae, 0.75 / 4)]
-    [InlineData(LossKind.Huber, ((0.25 * 0.25) + (0.5 * 0.5)) / 8)]
+    [InlineData(LossKind.Huber, ((0.25 * 0.25) + (0.5 * 0.5)) / 4)]
     public void ALossIsTheMeanOverWhatIsThere(LossKind kind, double expected)
     {
         using DisposeScope scope = NewDisposeScope();

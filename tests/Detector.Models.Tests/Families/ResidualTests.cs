@@ -67,7 +67,7 @@ public class ResidualTests
             () => ModelBuilder.Create(Settings(family) with { Variant = Variant.Sparse }, Sample.Input(5))).Message);
 
     private static ModelSettings Settings(string family) =>
-        Sample.Fast with { Family = family, LearningRate = 0.01, Trim = 0, Score = new() { Distance = 0, Code = 0 } };
+        Sample.Fast with { Family = family, LearningRate = 0.01, Trim = 0, Score = new() { Distance = 0, Neighbours = 0, Code = 0 } };
 
     // Each number is that of another row: every field is as usual, but they do not go together.
     private static RowSet Shuffled(RowSet rows)

@@ -35,7 +35,20 @@ public class AttributionTests
     public void ThePlantedFieldIsAmongTheFirstThree(string family, Variant variant, ScoreKind kind)
     {
         // Of the score's parts the residual alone: the distance would find the field whatever the model makes of it.
-        ModelSettings settings = Settings(family) with { Variant = variant, Score = new() { Kind = kind, Distance = 0, Code = 0 } };
+        ModelSettings settings = Settings(family) with { Variant = variant, Score = new() { Kind = kind, Distance = 0, Neighbours = 0, Code = 0 } };
+        using IScorer scorer = Sample.Train(Sample.Rows(600, Fields), settings).CreateScorer("v", Planted, "cpu");
+
+        Assert.InRange(Found(scorer), 0.95, 1);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(0, 0, 1)]
+    [InlineData(1, 3, 3)]
+    public void SoItIsByEachPartOfTheDefaultScore(double residual, double distance, double neighbours)
+    {
+        ModelSettings settings = Settings("dense") with { Score = new() { Residual = residual, Distance = distance, Neighbours = neighbours } };
         using IScorer scorer = Sample.Train(Sample.Rows(600, Fields), settings).CreateScorer("v", Planted, "cpu");
 
         Assert.InRange(Found(scorer), 0.95, 1);
@@ -49,7 +62,7 @@ public class AttributionTests
     {
         const int Steps = 4;
         var samples = SampleSet.Sequences(Sample.Rows(600, Fields), Steps, [0]);
-        using IScorer scorer = new Trainer(Sample.Schema(Fields), Settings(family) with { Score = new() { Distance = 0, Code = 0 } }, new(), TimeProvider.System)
+        using IScorer scorer = new Trainer(Sample.Schema(Fields), Settings(family) with { Score = new() { Distance = 0, Neighbours = 0, Code = 0 } }, new(), TimeProvider.System)
             .Train(samples, null, CancellationToken.None).CreateScorer("v", Planted, "cpu");
         var random = new Random(4);
         var fresh = SampleSet.Sequences(Sample.Rows(Planted + Steps, Fields, seed: 12), Steps, [0]);
@@ -81,7 +94,9 @@ public class AttributionTests
             batch.Rows[(i * Fields) + fields[i]] += random.Next(2) == 0 ? 4 : -4;
         }
 
-        scorer.Score(batch, new BatchScores(Planted));
+        var scores = new BatchScores(Planted);
+        scorer.Score(batch, scores);
+        Assert.All(Enumerable.Range(0, Planted), i => Assert.Equal(1, scorer.Explain(batch, i).Sum(part => part.Share), 1e-9));
         return fields.Where((field, i) => scorer.Explain(batch, i).Take(3).Any(part => part.Name == $"f{field}")).Count() / (double)Planted;
     }
 }

@@ -97,8 +97,9 @@ public class ShapedSampleTests
         return rows;
     }
 
+    // With the noise that there is on average: without any it would be at the edge of what is usual.
     private static double[] Wave(int start, int wrong = -1, int absent = 0) => [.. Enumerable.Range(0, Steps).SelectMany(step =>
-        step < absent ? [double.NaN, double.NaN] : Point(start + step + (step == wrong ? 6 : 0)))];
+        step < absent ? [double.NaN, double.NaN] : Point(start + step + (step == wrong ? 6 : 0)).Select(value => value + 0.025))];
 
     // A slope whose direction turns, and noise.
     private static double[] Image(int number)

@@ -98,6 +98,18 @@ public class TrainerTests
         Assert.InRange(last.Loss, 0, 1e-3);
     }
 
+    [Fact]
+    public void PlainDenseModelsOfVectorsAreTrainedToTheEndAndKeepTheirLastWeights()
+    {
+        RowSet rows = Sample.Rows(120, 4);
+        TrainingReport report = Sample.Train(rows, new ModelSettings { Device = "cpu" }).Report;
+        Assert.Equal((3000, 3000, report.Curve[^1].HeldOutLoss), (report.Curve[^1].Step, report.BestStep, report.HeldOutLoss));
+
+        TrainedModel stopped = Sample.Train(rows, Sample.Fast with { MaxSteps = 2000, EarlyStopping = new() { Patience = 2 } });
+        Assert.True(stopped.Report.Curve[^1].Step < 2000);
+        Assert.Equal(stopped.Report.Curve.Min(point => point.HeldOutLoss), stopped.Report.HeldOutLoss);
+    }
+
     [Theory]
     [InlineData(OptimizerKind.AdamW, LossKind.Mse, 0.002)]
     [InlineData(OptimizerKind.Adam, LossKind.Mae, 0.002)]

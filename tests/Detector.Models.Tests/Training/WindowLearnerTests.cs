@@ -119,7 +119,7 @@ public class WindowLearnerTests
             set.Add([.. row.Select(x => (double)x)]);
         }
 
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, features).Select(i => new FieldDefinition { Name = $"x{i}", Scaling = Scaling.None })] });
+        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
         return WindowLearner.Learn(Samples.Of(SampleSet.Sequences(set, Steps, [0]), FeatureTransform.Fit(schema, set)));
     }
 }

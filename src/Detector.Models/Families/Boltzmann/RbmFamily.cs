@@ -41,7 +41,7 @@ internal sealed class RbmFamily : IFamily
     /// <summary>Whether visible units have such a loss.</summary>
     internal static IEnumerable<ModelProblem> CheckLoss(ModelSettings settings)
     {
-        if (settings.Loss is not (LossKind.Mse or LossKind.Bce))
+        if (settings.Loss is LossKind.Mae or LossKind.Huber)
         {
             yield return new ModelProblem(
                 "Loss", $"the units of {settings.Family} that see the features are normal (Mse) or 0 and 1 (Bce); there are none for "
@@ -50,5 +50,5 @@ internal sealed class RbmFamily : IFamily
     }
 
     internal static Autoencoder Create(ModelSettings settings, ModelInput input, IReadOnlyList<int> widths) =>
-        new BoltzmannMachine(settings.Loss == LossKind.Mse, [input.Width, .. widths]);
+        new BoltzmannMachine(settings.Loss != LossKind.Bce, [input.Width, .. widths]);
 }

@@ -59,7 +59,7 @@ internal sealed class DenseBackbone(ModelSettings settings, ModelInput input, IR
     // Each layer learns to reconstruct what those before it make of a row (Y. Bengio et al., 2007).
     private Func<Tensor, Tensor, double, Tensor> LossOf(int layer)
     {
-        LossKind loss = layer == 0 ? settings.Loss : LossKind.Mse;
+        LossKind loss = layer == 0 ? Recipe.Of(settings, Input.Shape.Kind).Loss : LossKind.Mse;
         DenseLayer own = _layers[layer];
         return (input, target, _) =>
             Losses.Reconstruction(

@@ -11,6 +11,8 @@ internal sealed class DenseFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
+    public bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) => kind == SampleKind.Vector && settings.Variant == Variant.Plain;
+
     public Autoencoder Create(ModelSettings settings, ModelInput input) =>
         VariantCatalog.Create(settings, new DenseBackbone(settings, input, DenseWidths.Of(settings, Default(settings.Variant, input.Width))));
 

@@ -17,9 +17,6 @@ internal sealed class LinearFamily : IFamily
     // What a linear code sees, the features' own distance sees.
     public double DefaultCodeWeight => 0;
 
-    // It has too few weights to learn single rows by heart.
-    public double DefaultTrim => 0;
-
     public IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
         if (settings.Widths.Count > 1)

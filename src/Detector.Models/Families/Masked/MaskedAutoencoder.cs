@@ -48,12 +48,12 @@ internal sealed class MaskedAutoencoder : Autoencoder
     {
         if (!training)
         {
-            return Losses.Present(_settings.Loss, Reconstruct(input), target);
+            return Losses.Present(_settings.Loss ?? LossKind.Mse, Reconstruct(input), target);
         }
 
         Tensor share = zeros(input.shape[0], 1, device: input.device).uniform_(_settings.Masked.LeastHidden, _settings.Masked.MostHidden);
         Tensor hidden = rand_like(input).lt(share);
-        return Losses.Present(_settings.Loss, decoder.forward(Encode(input, hidden)), target.masked_fill(hidden.logical_not(), Kept(float.NaN)));
+        return Losses.Present(_settings.Loss ?? LossKind.Mse, decoder.forward(Encode(input, hidden)), target.masked_fill(hidden.logical_not(), Kept(float.NaN)));
     }
 
     public override ModelOutput forward(Tensor batch) =>

@@ -14,13 +14,13 @@ internal abstract class CodedAutoencoder : Autoencoder
     protected readonly nn.Module<Tensor, Tensor> decoder;
 
     private readonly Backbone _backbone;
-    private readonly LossKind _loss;
+    private readonly Recipe _recipe;
 
     protected CodedAutoencoder(string name, ModelSettings settings, Backbone backbone)
         : base(name)
     {
         _backbone = backbone;
-        _loss = settings.Loss;
+        _recipe = Recipe.Of(settings, backbone.Input.Shape.Kind);
         CodeWidth = backbone.CodeWidth;
         encoder = backbone.CreateEncoder();
         code = backbone.CreateCode();
@@ -51,5 +51,6 @@ internal abstract class CodedAutoencoder : Autoencoder
     /// <summary>The last stage of the training.</summary>
     protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, steps);
 
-    protected Tensor ReconstructionLoss(Tensor reconstruction, Tensor target) => Losses.Reconstruction(_loss, _backbone.Input.Shape, reconstruction, target);
+    protected Tensor ReconstructionLoss(Tensor reconstruction, Tensor target) =>
+        Losses.Reconstruction(_recipe.Loss, _backbone.Input.Shape, reconstruction, target, _recipe.BatchTrim);
 }

@@ -28,7 +28,7 @@ internal static class VariantCatalog
     /// <summary>What is wrong with a variant's settings.</summary>
     public static IEnumerable<ModelProblem> Check(ModelSettings settings)
     {
-        if (settings.Variant == Variant.Variational && settings.Loss is not LossKind.Mse and not LossKind.Bce)
+        if (settings.Variant == Variant.Variational && settings.Loss is LossKind.Mae or LossKind.Huber)
         {
             yield return new ModelProblem(
                 "Loss", $"a variational model has Mse (numbers with normal noise) or Bce (probabilities), not {settings.Loss}");

@@ -40,7 +40,7 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         code = backbone.CreateCode();
         log_variance = nn.Linear(backbone.HiddenWidth, CodeWidth);
         decoder = backbone.CreateDecoder(CodeWidth + _told.Count);
-        likelihood = new Likelihood(settings.Loss);
+        likelihood = new Likelihood(settings.Loss ?? LossKind.Mse);
         prior = _told.Count > 0 ? nn.Linear(_told.Count, 2 * CodeWidth) : null;
         noise = VariantCatalog.OwnScores(Variant.Variational).Contains(_score) ? randn(_settings.Samples, CodeWidth).DetachFromDisposeScope() : null;
         RegisterComponents();

@@ -69,7 +69,7 @@ public class EnsembleTests
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
             Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
-            Score = new() { Distance = 0 },
+            Score = new() { Distance = 0, Neighbours = 0 },
         });
 
         double Auc(params ModelMember[] members)
