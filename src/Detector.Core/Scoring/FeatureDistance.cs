@@ -46,11 +46,17 @@ internal sealed class FeatureDistance
         }
     }
 
-    /// <summary>A feature's part in the square of the distance of the one sample that was asked for last.</summary>
-    public double Part(int feature)
+    /// <summary>[F] each feature's part in the square of a sample's distance.</summary>
+    public double[] Parts(ReadOnlySpan<float> row)
     {
-        double part = Square(_distance.Coordinates[feature]);
-        return _expanded.Length == 0 ? part : part + Square(_distance.Coordinates[_width + feature]);
+        Of(row, stackalloc float[1]);
+        double[] parts = new double[_width];
+        for (int i = 0; i < _width; i++)
+        {
+            parts[i] = Square(_distance.Coordinates[i]) + (_expanded.Length == 0 ? 0 : Square(_distance.Coordinates[_width + i]));
+        }
+
+        return parts;
     }
 
     private static double Square(double value) => value * value;

@@ -33,6 +33,9 @@ public sealed record ScoreCalibration
     /// <summary>How far features are from those of the training rows; of 2F columns where their squares count as well; null where that is left out.</summary>
     public required Whitening? Features { get; init; }
 
+    /// <summary>What a sequence's distance is measured by in place of <see cref="Features"/>; null where it is not.</summary>
+    public WindowCalibration? Windows { get; init; }
+
     /// <summary>Usual rows to measure from; null where that is left out.</summary>
     public Neighbours? Neighbours { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class ScoreFunction
     private readonly ScoreCalibration _calibration;
     private readonly WhitenedDistance? _errors;
     private readonly FeatureDistance? _features;
+    private readonly WindowErrors? _windows;
     private readonly NeighbourDistance? _neighbours;
     private readonly WhitenedDistance? _codes;
     private readonly float[] _difference;
@@ -31,6 +32,7 @@ public sealed class ScoreFunction
         _difference = new float[_width];
         _errors = calibration.Errors is null ? null : new WhitenedDistance(calibration.Errors, _mayLack);
         _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);
+        _windows = calibration.DistanceFactor == 0 || calibration.Windows is null ? null : new WindowErrors(calibration.Windows, shape.Steps);
         _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null : new NeighbourDistance(calibration.Neighbours, _mayLack);
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
     }
@@ -61,7 +63,8 @@ public sealed class ScoreFunction
             float error = _mayLack ? OfPresent(row, reconstruction, out present) : Of(row, reconstruction);
             float residual = FiniteOrInfinity(residualFactor
                 * (_calibration.TakesOwn ? own[i] - (float)_calibration.OwnOffset : Residual(row, reconstruction, error, present)));
-            float distance = _features is null ? 0 : FiniteOrInfinity(scores.Distance[i] * distanceFactor);
+            float distance = FiniteOrInfinity(distanceFactor
+                * (_windows is not null ? (float)_windows.Of(row) : _features is not null ? scores.Distance[i] : 0));
             float neighbours = _neighbours is null ? 0 : FiniteOrInfinity(scores.Neighbours[i] * neighbourFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
             scores.Error[i] = error;
@@ -86,30 +89,22 @@ public sealed class ScoreFunction
     {
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
-        bool isNear = _neighbours is not null && !(scores.Neighbours[index] <= scores.Distance[index]);
-        if (!isNear)
-        {
-            _features?.Of(row, stackalloc float[1]);
-        }
-
         double[] errors = new double[_width];
-        double[] coordinates = isNear ? _neighbours!.Parts(row) : new double[_width];
         for (int i = 0; i < _width; i++)
         {
-            if (_mayLack && float.IsNaN(row[i]))
-            {
-                coordinates[i] = 0;
-                continue;
-            }
-
             float difference = _errors is null && _calibration.ErrorScale is null ? row[i] - reconstruction[i] : weighed[i];
-            errors[i] = (double)difference * difference;
-            coordinates[i] = isNear ? coordinates[i] : _features is null ? errors[i] : _features.Part(i);
+            errors[i] = _mayLack && float.IsNaN(row[i]) ? 0 : (double)difference * difference;
+        }
+
+        bool isNear = _neighbours is not null && !(scores.Neighbours[index] <= scores.Distance[index]);
+        double[] places = (isNear ? _neighbours!.Parts(row) : _windows?.Parts(row) ?? _features?.Parts(row)) ?? [.. errors];
+        for (int i = 0; _mayLack && i < _width; i++)
+        {
+            places[i] = float.IsNaN(row[i]) ? 0 : places[i];
         }
 
         double position = Math.Max(scores.Distance[index], scores.Neighbours[index]) + scores.Code[index];
-
-        return ScoreShares.Of(own?.Sum() > 0 ? own : errors, coordinates, Math.Max(0, scores.Residual[index]), position);
+        return ScoreShares.Of(own?.Sum() > 0 ? own : errors, places, Math.Max(0, scores.Residual[index]), position);
     }
 
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)

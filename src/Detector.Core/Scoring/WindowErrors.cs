@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// How strange the end of a sequence is by its short windows. Each <see cref="WindowMap"/> gives every row of the sequence that ends a whole window an error; these are
-/// averaged over the rows with weights that fall by a half, or by a tenth, from row to row backwards (S. W. Roberts, Control chart tests based on
-/// geometric moving averages, 1959); the largest of all averages counts. One instance serves one thread; allocates nothing per sequence.
+/// How strange the end of a sequence is by its short windows. Each map of a <see cref="WindowCalibration"/> gives every row that ends a whole
+/// window an error, the root mean square over the features; these are averaged over the rows with weights that fall by a half, or by a tenth,
+/// from row to row backwards (S. W. Roberts, Control chart tests based on geometric moving averages, 1959); the largest of all averages
+/// counts. One instance serves one thread; allocates nothing per sequence.
 /// </summary>
 public sealed class WindowErrors
 {
@@ -26,7 +27,7 @@ public sealed class WindowErrors
     {
         _mean = calibration.Mean;
         (_features, _steps) = (_mean.Length, steps);
-        _maps = [.. calibration.Maps.Select(map => new Map(map, _features, steps))];
+        _maps = [.. calibration.Maps.Select((map, i) => new Map(map, _features, calibration.Steps(i) - 1, steps))];
         _deviations = new float[steps * _features];
         _isThere = new bool[steps];
     }
@@ -41,12 +42,12 @@ public sealed class WindowErrors
 
     /// <summary>Splits <see cref="Of"/> among the rows whose errors made the largest average, and these by the square of each feature's error.</summary>
     /// <param name="sequence">[T * F].</param>
-    /// <param name="parts">[T * F] out: they add up to what <see cref="Of"/> gives.</param>
-    public void Parts(ReadOnlySpan<float> sequence, Span<double> parts)
+    /// <returns>[T * F]: they add up to what <see cref="Of"/> gives.</returns>
+    public double[] Parts(ReadOnlySpan<float> sequence)
     {
         Take(sequence);
         (_, Map map, double[] weights) = Largest();
-        parts.Clear();
+        double[] parts = new double[sequence.Length];
         double norm = map.Norm(_isThere, weights);
         for (int step = map.First; step < _steps; step++)
         {
@@ -60,6 +61,8 @@ public sealed class WindowErrors
                 }
             }
         }
+
+        return parts;
     }
 
     private void Take(ReadOnlySpan<float> sequence)
@@ -85,7 +88,7 @@ public sealed class WindowErrors
                 if (_isThere[step])
                 {
                     map.Measure(_deviations, step);
-                    map.Errors[step] = map.Factor * Math.Sqrt(map.Squares() / _features);
+                    map.Errors[step] = Math.Sqrt(map.Squares() / _features);
                 }
             }
         }
@@ -117,12 +120,11 @@ public sealed class WindowErrors
         private readonly Vector<float>[] _columns;
         private readonly Vector<float>[] _error;
 
-        public Map(WindowMap map, int features, int steps)
+        public Map(float[] map, int features, int first, int steps)
         {
             _features = features;
-            _inputs = map.Weights.Length / features;
-            Factor = map.Factor;
-            First = map.Steps(features) - 1;
+            _inputs = map.Length / features;
+            First = first;
             Errors = new double[steps];
             Weights = [.. _fadings.Select(fading => Enumerable.Range(0, steps).Select(step => Math.Pow(1 - fading, steps - 1 - step)).ToArray())];
             int vectors = (features + Vector<float>.Count - 1) / Vector<float>.Count;
@@ -131,11 +133,9 @@ public sealed class WindowErrors
             for (int input = 0; input < _inputs; input++)
             {
                 Span<float> row = MemoryMarshal.Cast<Vector<float>, float>(_columns.AsSpan(input * vectors, vectors));
-                map.Weights.AsSpan(input * features, features).CopyTo(row);
+                map.AsSpan(input * features, features).CopyTo(row);
             }
         }
-
-        public double Factor { get; }
 
         /// <summary>The first step that ends a whole window.</summary>
         public int First { get; }

@@ -10,6 +10,7 @@ internal sealed record CalibrationFile
     private const string Errors = "errors";
     private const string Features = "features";
     private const string Neighbours = "neighbours";
+    private const string Windows = "windows";
     private const string Codes = "codes";
 
     public required double ResidualFactor { get; init; }
@@ -43,6 +44,7 @@ internal sealed record CalibrationFile
         .. calibration.ErrorScale is { } scale ? [StoredArrays.Of(ErrorScale, scale, scale.Length)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Errors, calibration.Errors),
         .. ArraysOf(Features, calibration.Features),
+        .. ArraysOf(calibration.Windows),
         .. calibration.Neighbours is { } near ? [StoredArrays.Of(Neighbours, near.Rows, near.Groups, near.GroupRows, near.Width)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Codes, calibration.Codes),
     ];
@@ -60,13 +62,47 @@ internal sealed record CalibrationFile
         LeastContrast = LeastContrast,
         ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
         Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
-        Features = DistanceFactor == 0 ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
+        Windows = arrays.ContainsKey($"{Windows}.mean") ? WindowsOf(arrays, width) : null,
+        Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
         Neighbours = NeighbourFactor == 0 ? null : NeighboursOf(arrays, width),
         Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
     };
 
     private static bool HasSquares(IReadOnlyDictionary<string, StoredTensor> arrays, int width) =>
         arrays.TryGetValue($"{Features}.mean", out StoredTensor? mean) && mean.Shape.SequenceEqual([2L * width]);
+
+    private static IEnumerable<StoredTensor> ArraysOf(WindowCalibration? windows) => windows is null ? [] :
+    [
+        StoredArrays.Of($"{Windows}.mean", windows.Mean, windows.Mean.Length),
+        .. windows.Maps.Select((map, i) => StoredArrays.Of($"{Windows}.maps.{i}", map, map.Length / windows.Mean.Length, windows.Mean.Length)),
+    ];
+
+    private static WindowCalibration WindowsOf(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
+    {
+        float[] mean = StoredArrays.Floats(arrays, $"{Windows}.mean", BundleFiles.CalibrationArrays, -1);
+        if (mean.Length == 0 || width % mean.Length > 0)
+        {
+            throw new BundleException($"{BundleFiles.CalibrationArrays}: {Windows}.mean has {mean.Length} numbers, which do not make samples of {width}.");
+        }
+
+        string[] names = [.. Enumerable.Range(0, int.MaxValue).Select(i => $"{Windows}.maps.{i}").TakeWhile(arrays.ContainsKey)];
+        if (names.Length == 0)
+        {
+            throw new BundleException($"{BundleFiles.CalibrationArrays}: the array {Windows}.maps.0 is missing.");
+        }
+
+        return new WindowCalibration { Mean = mean, Maps = [.. names.Select(name => MapOf(arrays, name, mean.Length, width))] };
+    }
+
+    private static float[] MapOf(IReadOnlyDictionary<string, StoredTensor> arrays, string name, int features, int width)
+    {
+        float[] map = StoredArrays.Floats(arrays, name, BundleFiles.CalibrationArrays, -1, features);
+        int inputs = map.Length / features;
+        return inputs > 0 && inputs <= width && inputs % features == 0
+            ? map
+            : throw new BundleException(
+                $"{BundleFiles.CalibrationArrays}: {name} is of windows of {inputs} numbers; a sample has {width}, {features} a row.");
+    }
 
     private static Neighbours NeighboursOf(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
     {

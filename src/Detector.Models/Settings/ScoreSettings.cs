@@ -20,6 +20,10 @@ public sealed record ScoreSettings
     [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 3 for vectors, 0 for images and sequences.")]
     public double? Neighbours { get; init; }
 
+    [Description("Whether a sequence's distance is measured by short windows of its rows, each against what the rows before it let expect, rather than by the whole "
+        + "sequence. Default: yes.")]
+    public bool? Windows { get; init; }
+
     [Description("Whether a sample's score is divided by the root of its own contrast, the standard deviation of its numbers: in what is pale or nearly empty there is "
         + "little to get wrong. Default: yes for images.")]
     public bool? Relative { get; init; }

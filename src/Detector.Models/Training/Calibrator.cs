@@ -36,7 +36,8 @@ internal static class Calibrator
         ScoreSettings weights = settings.Score;
         bool isImage = fitted.Shape.HasPlanes;
         bool isVector = fitted.Shape.Sizes.Count == 0;
-        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
+        WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0 ? WindowLearner.Learn(fitted) : null;
+        double distance = weights.Distance ?? (windows is not null ? 3 : isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
         double neighbours = weights.Neighbours ?? (isVector ? 3 : 0);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
@@ -47,7 +48,8 @@ internal static class Calibrator
             NeighbourFactor = neighbours == 0 ? 0 : 1,
             CodeFactor = 1,
             LeastContrast = weights.Relative ?? isImage ? LeastContrastOf(heldOut) : null,
-            Features = distance == 0 ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
+            Windows = windows,
+            Features = distance == 0 || windows is not null ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
             Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };

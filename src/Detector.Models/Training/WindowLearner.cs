@@ -59,12 +59,12 @@ internal static class WindowLearner
     }
 
     // A feature that is foreseen perfectly must not outweigh all others for a rounding error.
-    private static WindowMap Scaled(Tensor map, Tensor errors)
+    private static float[] Scaled(Tensor map, Tensor errors)
     {
         Tensor squares = errors.Squared().mean([0L]);
         Tensor spread = max(squares.sqrt(), (squares.mean().sqrt() * Kept(LeastSpread)).clamp(min: Kept(Nothing)));
         double mean = (errors / spread).Squared().mean([1L]).sqrt().mean().item<double>();
-        return new WindowMap { Weights = Floats(map / spread), Factor = 1 / Math.Max(mean, Nothing) };
+        return Floats(map / spread / Kept(Math.Max(mean, Nothing)));
     }
 
     private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();

@@ -41,9 +41,8 @@ public class WindowErrorsTests
         var random = new Random(features);
         var errors = new WindowErrors(Calibration(random, features, 3, 2), Steps);
         float[] sequence = Numbers(random, Steps * features);
-        double[] parts = new double[sequence.Length];
 
-        errors.Parts(sequence, parts);
+        double[] parts = errors.Parts(sequence);
 
         Assert.All(parts, part => Assert.True(part >= 0));
         Assert.Equal(errors.Of(sequence), parts.Sum(), 1e-6);
@@ -53,13 +52,11 @@ public class WindowErrorsTests
     public void ALoneOutlierIsNamedWithItsRow()
     {
         // A map that gives a row itself: nothing but the outlier differs from the mean.
-        var identity = new WindowMap { Weights = [1, 0, 0, 1], Factor = 1 };
-        var errors = new WindowErrors(new WindowCalibration { Mean = [2, -1], Maps = [identity] }, Steps);
+        var errors = new WindowErrors(new WindowCalibration { Mean = [2, -1], Maps = [[1, 0, 0, 1]] }, Steps);
         float[] sequence = [.. Enumerable.Repeat(new[] { 2f, -1f }, Steps).SelectMany(row => row)];
         sequence[(5 * 2) + 1] = 9;
-        double[] parts = new double[sequence.Length];
 
-        errors.Parts(sequence, parts);
+        double[] parts = errors.Parts(sequence);
 
         Assert.Equal((5 * 2) + 1, Array.IndexOf(parts, parts.Max()));
         Assert.Equal(parts.Max(), parts.Sum(), 1e-9);
@@ -80,11 +77,7 @@ public class WindowErrorsTests
     private static WindowCalibration Calibration(Random random, int features, int first, int second) => new()
     {
         Mean = Numbers(random, features),
-        Maps =
-        [
-            new WindowMap { Weights = Numbers(random, first * features * features), Factor = 0.7 },
-            new WindowMap { Weights = Numbers(random, second * features * features), Factor = 1.1 },
-        ],
+        Maps = [Numbers(random, first * features * features), Numbers(random, second * features * features)],
     };
 
     private static double Expected(WindowCalibration calibration, float[] sequence, int features)
@@ -95,16 +88,16 @@ public class WindowErrorsTests
             return float.IsNaN(value) ? 0 : value - calibration.Mean[i];
         }
 
-        double Error(WindowMap map, int step)
+        double Error(float[] map, int step)
         {
-            int window = map.Weights.Length / features / features;
-            return map.Factor * Math.Sqrt(Enumerable.Range(0, features).Average(j =>
-                Math.Pow(Enumerable.Range(0, window * features).Sum(i => X(step - window + 1 + (i / features), i % features) * map.Weights[(i * features) + j]), 2)));
+            int window = map.Length / features / features;
+            return Math.Sqrt(Enumerable.Range(0, features).Average(j =>
+                Math.Pow(Enumerable.Range(0, window * features).Sum(i => X(step - window + 1 + (i / features), i % features) * map[(i * features) + j]), 2)));
         }
 
         return calibration.Maps.Max(map => new[] { 0.5, 0.1 }.Max(fading =>
         {
-            int first = (map.Weights.Length / features / features) - 1;
+            int first = (map.Length / features / features) - 1;
             var steps = Enumerable.Range(first, Steps - first)
                 .Where(step => Enumerable.Range(0, features).Any(i => !float.IsNaN(sequence[(step * features) + i])))
                 .Select(step => (Weight: Math.Pow(1 - fading, Steps - 1 - step), Error: Error(map, step))).ToList();

@@ -32,11 +32,11 @@ public class WindowLearnerTests
         WindowCalibration calibration = Learn(Walk(6000, 3, 0.9))!;
         float[][] others = Walk(2000, 3, 0.9, seed: 9);
 
-        foreach (WindowMap map in calibration.Maps)
+        for (int map = 0; map < calibration.Maps.Count; map++)
         {
             // Without averaging: a sequence as long as the window.
-            int window = map.Steps(3);
-            var errors = new WindowErrors(calibration with { Maps = [map] }, window);
+            int window = calibration.Steps(map);
+            var errors = new WindowErrors(calibration with { Maps = [calibration.Maps[map]] }, window);
             Assert.Equal(1, Enumerable.Range(0, others.Length - window).Average(start => errors.Of([.. others.Skip(start).Take(window).SelectMany(row => row)])), 0.1);
         }
     }
@@ -49,9 +49,8 @@ public class WindowLearnerTests
         float[][] usual = [.. rows.Skip(3000).Take(Steps)];
         float[][] broken = [.. usual.Select((row, i) => i < Steps - 2 ? row : [row[0], row[1], -row[2] + 1])];
 
-        double[] parts = new double[Steps * 3];
         float[] sample = [.. broken.SelectMany(row => row)];
-        errors.Parts(sample, parts);
+        double[] parts = errors.Parts(sample);
         double[] ofFields = [.. Enumerable.Range(0, 3).Select(field => parts.Where((_, i) => i % 3 == field).Sum())];
 
         Assert.InRange(errors.Of([.. usual.SelectMany(row => row)]), 0.1, 2.5);
@@ -75,7 +74,7 @@ public class WindowLearnerTests
     [Fact]
     public void RowsTooWideForTwoStepsHaveNone() => Assert.Null(Learn(Walk(20, 1100, 0.5)));
 
-    private static double[] Normalised(WindowMap map) => [.. map.Weights.Select(weight => (double)weight / map.Weights[^1])];
+    private static double[] Normalised(float[] map) => [.. map.Select(weight => (double)weight / map[^1])];
 
     // Least squares on the walk's own covariance, shrunk by a tenth, by Gauss-Seidel.
     private static double[] ForecastOfShrunkWalk(int window, double memory)
