@@ -15,7 +15,7 @@ internal sealed record ModelParts
     public required FeatureTransform Transform { get; init; }
 
     /// <summary>The shape of a sample.</summary>
-    public required SampleShape Shape { get; init; }
+    public required SampleLayout Shape { get; init; }
 
     public required ModelSettings Settings { get; init; }
 

@@ -21,7 +21,7 @@ internal static class Sample
         new(new() { Fields = [.. Enumerable.Range(0, fields).Select(i => new FieldSettings { Name = $"f{i}" })] });
 
     /// <summary>A model of vectors of so many features.</summary>
-    public static ModelInput Input(int features) => new(new SampleShape(features));
+    public static ModelInput Input(int features) => new(new SampleLayout(features));
 
     /// <summary>Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.</summary>
     public static torch.Tensor Noise(params long[] shape)

@@ -5,13 +5,16 @@ namespace Detector.Core.Features;
 /// <summary>
 /// Turns raw rows into the scaled features that a model sees, with what was learned from the training rows. Immutable and
 /// safe for several threads. Numbers and flags are centred and scaled (see <see cref="Scaling"/>), bounded, and take their mean where
-/// missing; categories become one-hot or hashed features; instants the sine and cosine of their time of day or week.
+/// missing; categories become one-hot or hashed features; instants the sine and cosine of their time of day or week. The pixels of a plane are
+/// scaled alike.
 /// </summary>
 public sealed class FeatureTransform
 {
     private const int ColumnNumbers = 1 << 24;
 
-    private readonly FieldFeatures[] _fields;
+    // What is scaled by itself, and how many neighbours in a row each of them stands for: the pixels of a plane, else one field.
+    private readonly FieldFeatures[] _scaled;
+    private readonly int _alike;
     private readonly int[] _fieldOf;
     private readonly IFeatureStep[] _steps;
     private readonly (int Day, int Week)[] _clocks;
@@ -19,21 +22,22 @@ public sealed class FeatureTransform
 
     private FeatureTransform(Schema schema, FeatureTransformState state)
     {
-        _fields = new FieldFeatures[schema.FieldCount];
-        for (int i = 0; i < _fields.Length; i++)
+        _scaled = new FieldFeatures[schema.Scaled.Count];
+        _alike = schema.FieldCount / _scaled.Length;
+        for (int i = 0; i < _scaled.Length; i++)
         {
-            _fields[i] = FieldFeatures.Create(schema.Fields[i], state.Fields[i], Width);
-            Width += _fields[i].Width;
+            _scaled[i] = FieldFeatures.Create(schema.Scaled[i], state.Fields[i], Width);
+            Width += _scaled[i].Width * _alike;
         }
 
-        FeatureNames = [.. _fields.SelectMany(field => field.Names)];
-        _fieldOf = [.. _fields.SelectMany(field => Enumerable.Repeat(field.Field.Index, field.Width))];
-        _steps = [.. Runs(_fields), .. _fields.OfType<IFeatureStep>()];
+        FeatureNames = _alike > 1 ? [.. schema.Fields.Select(field => field.Name)] : [.. _scaled.SelectMany(field => field.Names)];
+        _fieldOf = [.. Enumerable.Range(0, FieldCount).SelectMany(field => Enumerable.Repeat(field, Of(field).Width))];
+        _steps = [.. _alike > 1 ? Planes() : Runs(_scaled), .. _scaled.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
-        _categories = [.. _fields.OfType<CategoryFeatures>()];
+        _categories = [.. _scaled.OfType<CategoryFeatures>()];
     }
 
-    public int FieldCount => _fields.Length;
+    public int FieldCount => _scaled.Length * _alike;
 
     /// <summary>Features a row.</summary>
     public int Width { get; }
@@ -59,18 +63,22 @@ public sealed class FeatureTransform
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames))] });
+        IEnumerable<FieldState> fields = schema.Layout.HasPlanes
+            ? PlaneStates.Learn(schema.Scaled, rows, places)
+            : schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames));
+        return new(schema, new() { Fields = [.. fields] });
     }
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>
     /// <exception cref="ArgumentException">The state does not belong to this schema.</exception>
     public static FeatureTransform FromState(FeatureTransformState state, Schema schema)
     {
-        StateCheck.Throw(state, schema);
-        return new(schema, state);
+        bool hasPixels = state.Fields.Count != schema.Scaled.Count;
+        StateCheck.Throw(state, hasPixels ? schema.Fields : schema.Scaled);
+        return new(schema, hasPixels ? new() { Fields = [.. PlaneStates.OfPixels(schema.Scaled, state.Fields)] } : state);
     }
 
-    public FeatureTransformState ToState() => new() { Fields = [.. _fields.Select(field => field.State)] };
+    public FeatureTransformState ToState() => new() { Fields = [.. _scaled.Select(field => field.State)] };
 
     /// <summary>Index of the field that feature <paramref name="feature"/> belongs to.</summary>
     public int FieldOf(int feature) => _fieldOf[feature];
@@ -105,22 +113,22 @@ public sealed class FeatureTransform
     }
 
     /// <summary>Whether a raw value is a category that the model does not know.</summary>
-    public bool IsUnknown(int field, double raw) => _fields[field] is CategoryFeatures category && category.IsUnknown(raw);
+    public bool IsUnknown(int field, double raw) => Of(field) is CategoryFeatures category && category.IsUnknown(raw);
 
     /// <summary>
     /// A raw value as text: a number in the invariant culture, a category's text ("other" where the model does not know it), true or
     /// false, "14:32" or "Mon 14:32" (UTC), "missing" for NaN.
     /// </summary>
-    public string FormatValue(int field, double raw) => _fields[field].FormatValue(raw);
+    public string FormatValue(int field, double raw) => Of(field).FormatValue(raw);
 
     /// <summary>What a reconstruction expects of a field, in the form of <see cref="FormatValue"/>; a category's likeliest value.</summary>
     /// <param name="field">Index of the field.</param>
     /// <param name="reconstruction">[Width] a whole reconstructed row of scaled features.</param>
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
-        _fields[field].FormatExpected(reconstruction.Slice(_fields[field].Offset, _fields[field].Width));
+        Of(field).FormatExpected(Part(field, reconstruction));
 
     /// <summary>A number's feature in the number's own unit; null where it is a feature of another kind.</summary>
-    public double? Unscale(int feature, float value) => _fields[_fieldOf[feature]] is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
+    public double? Unscale(int feature, float value) => Of(_fieldOf[feature]) is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
 
     /// <summary>
     /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training saw and whole where it saw
@@ -132,9 +140,9 @@ public sealed class FeatureTransform
     /// <param name="row">[FieldCount] out.</param>
     public void Restore(ReadOnlySpan<float> features, Span<double> row)
     {
-        foreach (FieldFeatures field in _fields)
+        for (int field = 0; field < row.Length; field++)
         {
-            row[field.Field.Index] = field.Restore(features.Slice(field.Offset, field.Width));
+            row[field] = Of(field).Restore(Part(field, features));
         }
 
         foreach ((int day, int week) in _clocks)
@@ -147,7 +155,12 @@ public sealed class FeatureTransform
     /// A raw value as a message would have it, so that a decoder reads it again: a number to a thousandth of its field's spread, true or false, a category's
     /// text ("other" where it has no name), an instant in ISO 8601; empty for NaN.
     /// </summary>
-    public string MessageText(int field, double raw) => _fields[field].MessageText(raw);
+    public string MessageText(int field, double raw) => Of(field).MessageText(raw);
+
+    private FieldFeatures Of(int field) => _scaled[field / _alike];
+
+    // [field's width] a field's part of a row of features.
+    private ReadOnlySpan<float> Part(int field, ReadOnlySpan<float> row) => row.Slice(Of(field).Offset + (field % _alike), Of(field).Width);
 
     // Times of day and of week that are read from the same place of a message.
     private static IEnumerable<(int Day, int Week)> Clocks(Schema schema) =>
@@ -180,7 +193,9 @@ public sealed class FeatureTransform
         }
     }
 
-    private static IEnumerable<ScaledRun> Runs(FieldFeatures[] fields)
+    private IEnumerable<IFeatureStep> Planes() => _scaled.Select(plane => new ScaledPlane(plane.State, plane.Offset, _alike));
+
+    private static IEnumerable<IFeatureStep> Runs(FieldFeatures[] fields)
     {
         for (int start = 0; start < fields.Length; start++)
         {
@@ -192,7 +207,7 @@ public sealed class FeatureTransform
 
             if (end > start)
             {
-                yield return new([.. fields[start..end].Select(f => (f.Field, f.State))], start, fields[start].Offset);
+                yield return new ScaledRun([.. fields[start..end].Select(f => (f.Field, f.State))], start, fields[start].Offset);
                 start = end;
             }
         }

@@ -5,14 +5,14 @@ namespace Detector.Core.Features;
 /// <summary>Refuses a transform's state that was not fitted for a schema, or was damaged.</summary>
 internal static class StateCheck
 {
-    public static void Throw(FeatureTransformState state, Schema schema)
+    public static void Throw(FeatureTransformState state, IReadOnlyList<SchemaField> fields)
     {
-        if (state.Fields.Count != schema.FieldCount)
+        if (state.Fields.Count != fields.Count)
         {
-            throw new ArgumentException($"the scaler has {state.Fields.Count} fields, the schema has {schema.FieldCount}", nameof(state));
+            throw new ArgumentException($"the scaler has {state.Fields.Count} fields, the schema has {fields.Count}", nameof(state));
         }
 
-        foreach (SchemaField field in schema.Fields)
+        foreach (SchemaField field in fields)
         {
             FieldState fitted = state.Fields[field.Index];
             if (fitted.Name != field.Name)

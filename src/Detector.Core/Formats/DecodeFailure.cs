@@ -30,7 +30,7 @@ public static class DecodeFailure
         string wanted = $"{frame.Width} x {frame.Height} {frame.Pixels}";
         if (format == MessageFormat.Raw)
         {
-            return $"the message has {payload.Length} bytes instead of the {frame.Bytes} of a frame ({wanted})";
+            return $"the message has {payload.Length} bytes instead of the {frame.Layout().Width} of a frame ({wanted})";
         }
 
         var reader = new PngReader();

@@ -11,7 +11,7 @@ public static class MessageDecoder
     /// <param name="learn">Where the texts of categories are noted, for training; null when scoring.</param>
     public static IMessageDecoder Create(Schema schema, CategoryNames? learn = null) => schema.Format switch
     {
-        MessageFormat.Raw => new RawFrameDecoder(schema.Frame!),
+        MessageFormat.Raw => new RawFrameDecoder(schema.Layout),
         MessageFormat.Png => new PngDecoder(schema.Frame!),
         MessageFormat.Csv => new CsvDecoder(schema, learn),
         _ => new JsonDecoder(schema, learn),

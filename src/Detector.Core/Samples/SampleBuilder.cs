@@ -16,20 +16,19 @@ public sealed class SampleBuilder(Schema schema, int steps, Func<INumberStore>? 
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private readonly List<int> _starts = [];
     private readonly List<int> _keyOf = [];
+    private readonly SampleLayout _layout = schema.Layout.Over(steps);
     private RowSet? _arrived;
     private INumberStore? _arrivedIn;
 
     /// <summary>The finished parts' rows; of sequences, those of a key stand together.</summary>
     public RowSet Rows { get; } = new(schema.FieldCount, store: store?.Invoke());
 
-    private bool IsSequence => schema.Frame is null && steps > 1;
-
     /// <summary>Takes a row in, in the order of arrival.</summary>
     /// <param name="row">[fields] raw.</param>
     /// <param name="key">Whose sequence it belongs to.</param>
     public void Add(ReadOnlySpan<double> row, ReadOnlySpan<byte> key)
     {
-        if (!IsSequence)
+        if (!_layout.HasSteps)
         {
             Rows.Add(row);
             return;
@@ -69,8 +68,6 @@ public sealed class SampleBuilder(Schema schema, int steps, Func<INumberStore>? 
     public SampleSet Build()
     {
         EndPart();
-        return schema.Frame is { } frame ? SampleSet.Images(Rows, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1, frame.Height, frame.Width)
-            : IsSequence ? SampleSet.Sequences(Rows, steps, _starts)
-            : SampleSet.Vectors(Rows);
+        return _layout.HasSteps ? SampleSet.Sequences(Rows, steps, _starts) : SampleSet.Of(Rows, _layout);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Detector.Core.Samples;
 
 namespace Detector.Core.Schemas;
 
@@ -15,9 +16,6 @@ public sealed record FrameSettings
     [Description("Gray8 or Rgb24. PNG images are converted to it.")]
     public PixelFormat Pixels { get; init; } = PixelFormat.Gray8;
 
-    /// <summary>Numbers a pixel.</summary>
-    internal int Channels => Pixels == PixelFormat.Rgb24 ? 3 : 1;
-
-    /// <summary>Bytes of a raw frame.</summary>
-    internal int Bytes => Width * Height * Channels;
+    /// <summary>The layout of a frame's numbers; as many as a raw frame has bytes.</summary>
+    public SampleLayout Layout() => new(Pixels == PixelFormat.Rgb24 ? 3 : 1, Height, Width);
 }

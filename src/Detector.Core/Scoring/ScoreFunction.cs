@@ -23,11 +23,11 @@ public sealed class ScoreFunction
     /// <param name="calibration">What was learned.</param>
     /// <param name="shape">Shape of a sample of F numbers; a sequence may lack some.</param>
     /// <param name="codeWidth">Numbers in a code, C.</param>
-    public ScoreFunction(ScoreCalibration calibration, SampleShape shape, int codeWidth)
+    public ScoreFunction(ScoreCalibration calibration, SampleLayout shape, int codeWidth)
     {
         _calibration = calibration;
         (_width, _codeWidth) = (shape.Width, codeWidth);
-        _mayLack = shape.Kind == SampleKind.Sequence;
+        _mayLack = shape.HasSteps;
         _difference = new float[_width];
         _errors = calibration.Errors is null ? null : new WhitenedDistance(calibration.Errors, _mayLack);
         _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);

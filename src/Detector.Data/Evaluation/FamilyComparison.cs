@@ -64,7 +64,7 @@ public sealed class FamilyComparison(Schema schema, ThresholdSettings threshold,
 
     private FamilyTrial Measure(string name, TrainedModel model, CancellationToken ct)
     {
-        using IScorer scorer = model.CreateScorer("trial", BatchLimit.For(samples.RawWidth), model.Settings.Device);
+        using IScorer scorer = model.CreateScorer("trial", BatchLimit.For(samples.Layout.Width), model.Settings.Device);
         Choose(model.HeldOut);
         Rejected = new RejectedRows();
         Ranking ranking = (Test is { } test
@@ -82,7 +82,7 @@ public sealed class FamilyComparison(Schema schema, ThresholdSettings threshold,
             return;
         }
 
-        int count = Math.Min(heldOut.Count, BatchLimit.For(samples.RawWidth));
+        int count = Math.Min(heldOut.Count, BatchLimit.For(samples.Layout.Width));
         int[] places = [.. Enumerable.Range(0, count).Select(i => heldOut[(int)((long)i * heldOut.Count / count)])];
         _usual = [.. places.Select(samples.Copy)];
         _planted = Test is null ? [.. new PlantedAnomalies(samples, schema).Of(places)] : [];

@@ -24,6 +24,7 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
 
     private readonly Random _random = new(1);
     private readonly (double Mean, double Spread)[] _usual = Usual(samples.Rows);
+    private readonly bool[] _isNumber = [.. schema.Fields.Select(field => field.Kind == FieldKind.Numeric)];
 
     /// <summary>One anomaly [steps * fields] for each of some samples.</summary>
     /// <param name="places">Which samples they are made of, and of whose values.</param>
@@ -58,21 +59,15 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
     private double Moved(int field, int kind, double value, double other)
     {
         (double mean, double spread) = _usual[field];
-        bool isNumber = schema.Fields[field].Kind == FieldKind.Numeric;
         return kind switch
         {
-            1 when isNumber && spread > 0 => value + ((_random.Next(2) == 0 ? Push : -Push) * spread),
-            2 => isNumber ? mean + (Stretch * (value - mean)) : value,
+            1 when _isNumber[field] && spread > 0 => value + ((_random.Next(2) == 0 ? Push : -Push) * spread),
+            2 => _isNumber[field] ? mean + (Stretch * (value - mean)) : value,
             _ => other,
         };
     }
 
-    private IEnumerable<int> Touched() => samples.Kind switch
-    {
-        SampleKind.Image => Square(samples.Image[0], samples.Image[1], samples.Image[2]),
-        SampleKind.Sequence => LastSteps(Fields()),
-        _ => Fields(),
-    };
+    private IEnumerable<int> Touched() => samples.Layout.HasPlanes ? Square(samples.Layout) : LastSteps(Fields());
 
     private int[] Fields()
     {
@@ -81,15 +76,16 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
         return fields[..Math.Max(1, fields.Length / 4)];
     }
 
-    // The event itself, the last step, is always strange.
+    // The event itself, the last step or the only one, is always strange.
     private IEnumerable<int> LastSteps(int[] fields) =>
         Enumerable.Range(samples.Steps / 2, samples.Steps - (samples.Steps / 2)).SelectMany(step => fields.Select(field => (step * schema.FieldCount) + field));
 
-    private IEnumerable<int> Square(int channels, int height, int width)
+    private IEnumerable<int> Square(SampleLayout image)
     {
+        (int height, int width) = (image.Sizes[0], image.Sizes[1]);
         (int high, int wide) = ((height + 1) / 2, (width + 1) / 2);
         (int top, int left) = (_random.Next(height - high + 1), _random.Next(width - wide + 1));
-        return from channel in Enumerable.Range(0, channels)
+        return from channel in Enumerable.Range(0, image.Channels)
                from line in Enumerable.Range(top, high)
                from column in Enumerable.Range(left, wide)
                select (((channel * height) + line) * width) + column;

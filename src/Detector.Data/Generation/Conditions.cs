@@ -81,7 +81,8 @@ public sealed class Conditions
 
     private static string Known(SchemaField field, FeatureTransform transform)
     {
-        string[] known = [.. transform.ToState().Fields[field.Index].Categories.Select(category => category.Text)];
+        string[] known = field.Kind != FieldKind.Categorical ? []
+            : [.. transform.ToState().Fields[field.Index].Categories.Select(category => category.Text)];
         return known.Length == 0 ? "" : $"; {field.Name} is {string.Join(", ", known.Take(MostNamed))}{(known.Length > MostNamed ? ", ..." : " or other")}";
     }
 

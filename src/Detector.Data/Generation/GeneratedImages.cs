@@ -19,7 +19,7 @@ public sealed class GeneratedImages(string path, FrameSettings frame)
     public void Write(long number, double[] row)
     {
         string file = IsPng(path) ? path : Path.Combine(path, number.ToString("D6", CultureInfo.InvariantCulture) + ".png");
-        byte[] pixels = Planes.Read(row, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1);
+        byte[] pixels = Planes.Read(row, frame.Layout().Channels);
         File.WriteAllBytes(file, PngWriter.Write(frame.Width, frame.Height, frame.Pixels, pixels));
     }
 }

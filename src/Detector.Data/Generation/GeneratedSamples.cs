@@ -16,7 +16,7 @@ public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, C
     // Far apart, so that no part of one seed is the first part of the next.
     private const long SeedStep = 0x1E3779B97F4A7C15;
 
-    private readonly SampleShape _shape = bundle.Shape;
+    private readonly SampleLayout _shape = bundle.Shape;
 
     /// <summary>Makes samples, the same for the same seed.</summary>
     /// <param name="count">How many.</param>
@@ -37,26 +37,11 @@ public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, C
             {
                 for (int step = 0; step < _shape.Steps; step++)
                 {
-                    Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
+                    bundle.Transform.Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
                 }
 
                 take(start + i + 1, rows);
             }
-        }
-    }
-
-    // A pixel that was black or white in every image may be gray in a made one.
-    private void Restore(ReadOnlySpan<float> features, Span<double> row)
-    {
-        if (bundle.Schema.Frame is null)
-        {
-            bundle.Transform.Restore(features, row);
-            return;
-        }
-
-        for (int i = 0; i < row.Length; i++)
-        {
-            row[i] = bundle.Transform.Unscale(i, features[i]) ?? 0;
         }
     }
 }

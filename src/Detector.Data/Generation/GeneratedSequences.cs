@@ -1,5 +1,4 @@
 using System.Globalization;
-using Detector.Core.Samples;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
 
@@ -14,7 +13,7 @@ namespace Detector.Data.Generation;
 public sealed class GeneratedSequences(string folder, Bundle bundle, Conditions conditions)
 {
     /// <summary>Whether a model's samples are such sequences.</summary>
-    public static bool AreMadeBy(Bundle bundle) => bundle.Shape.Kind == SampleKind.Sequence && bundle.Schema.KeyPath is null;
+    public static bool AreMadeBy(Bundle bundle) => bundle.Shape.HasSteps && bundle.Schema.KeyPath is null;
 
     /// <summary>Writes a sequence.</summary>
     /// <param name="number">Its number, from 1.</param>

@@ -1,4 +1,3 @@
-using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
@@ -24,7 +23,7 @@ public sealed class GeneratedTable
     {
         (_writer, _bundle, _conditions) = (writer, bundle, conditions);
         string? key = bundle.Schema.KeyPath;
-        _isNumbered = bundle.Shape.Kind == SampleKind.Sequence && key is not null;
+        _isNumbered = bundle.Shape.HasSteps && key is not null;
         _columns = [.. bundle.Schema.Fields.DistinctBy(field => field.Path).Where(field => !_isNumbered || field.Path != key)];
         IEnumerable<string> names = _columns.Select(column => column.Path);
         _writer.WriteLine(string.Join(',', (_isNumbered ? names.Prepend(key!) : names).Select(CsvText.Quote)));

@@ -27,7 +27,7 @@ public sealed class Bundle
     public Schema Schema => _parts.Schema;
 
     /// <summary>Shape of a sample; a sequence is made of as many events as it has steps.</summary>
-    public SampleShape Shape => _parts.Shape;
+    public SampleLayout Shape => _parts.Shape;
 
     /// <summary>The threshold that training learned.</summary>
     public Threshold Threshold => _parts.Threshold;

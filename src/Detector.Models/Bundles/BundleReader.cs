@@ -42,7 +42,7 @@ internal static class BundleReader
             Verify(name, OrUnreadable(name, () => PlainFile.Hash(Path.Combine(folder, name))), manifest);
         }
 
-        SampleShape shape = ManifestCheck.Shape(manifest);
+        SampleLayout shape = ManifestCheck.Shape(manifest);
         Schema schema = ManifestCheck.OrWrong(() => new Schema(manifest.Schema));
         byte[] scaler = Content(folder, BundleFiles.Scaler, manifest);
         FeatureTransform transform = Transform(BundleJson.Read<FeatureTransformState>(scaler, BundleFiles.Scaler), schema);

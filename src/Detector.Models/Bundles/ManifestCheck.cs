@@ -11,7 +11,7 @@ internal static class ManifestCheck
 {
     /// <summary>The shape of a sample.</summary>
     /// <exception cref="BundleException">The manifest contradicts itself.</exception>
-    public static SampleShape Shape(Manifest manifest)
+    public static SampleLayout Shape(Manifest manifest)
     {
         if (!StreamName.IsValid(manifest.Stream))
         {
@@ -23,14 +23,12 @@ internal static class ManifestCheck
             throw Wrong($"family is \"{manifest.Family}\", but model.family \"{manifest.Model.Family}\"");
         }
 
-        FrameSettings? frame = manifest.Schema.Frame;
-        long pixels = frame is null ? 0 : (long)frame.Width * frame.Height * (frame.Pixels == PixelFormat.Rgb24 ? 3 : 1);
-        if (frame is not null && pixels != manifest.Features.Count)
+        if (OrWrong(() => manifest.Schema.Frame?.Layout()) is { } frame && frame.Width != manifest.Features.Count)
         {
-            throw Wrong($"a frame has {pixels} numbers, but features names {manifest.Features.Count}");
+            throw Wrong($"a frame has {frame.Width} numbers, but features names {manifest.Features.Count}");
         }
 
-        var shape = OrWrong(() => new SampleShape([.. manifest.Shape]));
+        var shape = OrWrong(() => new SampleLayout([.. manifest.Shape]));
         return shape.StepWidth == manifest.Features.Count
             ? shape
             : throw Wrong($"a sample is {shape}, but features names {manifest.Features.Count}");

@@ -1,4 +1,3 @@
-using Detector.Core.Samples;
 using Detector.Models.Stages;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,7 +32,7 @@ internal abstract class Backbone(ModelInput input)
     /// <param name="decoded">[N, D] what the decoder made of their codes.</param>
     /// <param name="batch">[N, D] the samples, noise included.</param>
     public virtual Tensor Align(Tensor decoded, Tensor batch) =>
-        Input.Shape.Kind == SampleKind.Sequence ? where(batch.isnan(), batch, decoded) : decoded;
+        Input.Shape.HasSteps ? where(batch.isnan(), batch, decoded) : decoded;
 
     /// <summary>What a training of these layers consists of: the pretraining, where there is any, and the fitting in the steps that are left.</summary>
     /// <param name="steps">Steps of the whole training.</param>

@@ -10,7 +10,7 @@ internal static class ConditionPlaces
 {
     /// <summary>What a model of such samples is made for.</summary>
     /// <exception cref="ArgumentException">A condition is no field, or all fields are conditions.</exception>
-    public static ModelInput Input(ModelSettings settings, Schema schema, FeatureTransform transform, SampleShape shape)
+    public static ModelInput Input(ModelSettings settings, Schema schema, FeatureTransform transform, SampleLayout shape)
     {
         IReadOnlyList<string> names = settings.Variational.Conditions;
         if (names.Count == 0)
@@ -26,6 +26,6 @@ internal static class ConditionPlaces
     }
 
     private static int Field(Schema schema, string name) =>
-        schema.Fields.FirstOrDefault(field => field.Name == name)?.Index
-        ?? throw new ArgumentException($"Model.Variational.Conditions: there is no field {name}; there are: {string.Join(", ", schema.Fields.Select(field => field.Name))}.");
+        schema.IndexOf(name) is >= 0 and var field ? field
+        : throw new ArgumentException($"Model.Variational.Conditions: there is no field {name}; there are: {string.Join(", ", schema.Fields.Select(field => field.Name))}.");
 }

@@ -16,9 +16,9 @@ internal static class Losses
     /// <param name="reconstruction">[N, D].</param>
     /// <param name="target">[N, D].</param>
     /// <param name="batchTrim">Share of the rows, those with the largest loss, that are left out.</param>
-    public static Tensor Reconstruction(LossKind kind, SampleShape shape, Tensor reconstruction, Tensor target, double batchTrim = 0) =>
+    public static Tensor Reconstruction(LossKind kind, SampleLayout shape, Tensor reconstruction, Tensor target, double batchTrim = 0) =>
         (int)(batchTrim * target.shape[0]) is var left and > 0 ? OfMostRows(kind, reconstruction, target, left)
-        : shape.Kind == SampleKind.Sequence ? Present(kind, reconstruction, target) : Of(kind, reconstruction, target, nn.Reduction.Mean);
+        : shape.HasSteps ? Present(kind, reconstruction, target) : Of(kind, reconstruction, target, nn.Reduction.Mean);
 
     /// <summary>The same, leaving out whatever is NaN in the target.</summary>
     public static Tensor Present(LossKind kind, Tensor reconstruction, Tensor target)

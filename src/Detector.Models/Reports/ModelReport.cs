@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Detector.Core.Samples;
 using Detector.Core.Thresholds;
 using Detector.Models.Training;
 
@@ -29,27 +28,11 @@ internal static class ModelReport
         LearningCurves.Write(html, report);
         html.Section("Scores of held-out rows", "Rows that the model was not fitted to. Those over the <b class='m'>threshold</b> would raise an alert.");
         html.Add($"{ScoreHistogramChart.Draw(report.HeldOutScores, model.Threshold)}");
-        Reconstructions(html, model);
+        SampleDrawing.Of(model.Parts).Reconstructions(html, model);
         LatentMaps.Write(html, model);
         GeneratedSection.Write(html, model);
         html.Add($"</body>\n</html>");
         return Encoding.UTF8.GetBytes(html.ToString());
-    }
-
-    private static void Reconstructions(Html html, TrainedModel model)
-    {
-        switch (model.Parts.Shape.Kind)
-        {
-            case SampleKind.Image:
-                ImageReconstructions.Write(html, model);
-                break;
-            case SampleKind.Sequence:
-                SequenceReconstructions.Write(html, model);
-                break;
-            default:
-                VectorReconstructions.Write(html, model);
-                break;
-        }
     }
 
     private static string Kind(TrainedModel model) =>
@@ -74,7 +57,7 @@ internal static class ModelReport
         string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
-        if (model.Schema.Frame is null)
+        if (!model.Schema.Layout.HasPlanes)
         {
             string more = model.Schema.FieldCount > MostFields ? Text($" and {model.Schema.FieldCount - MostFields} more") : "";
             yield return ("Fields", string.Join(", ", model.Schema.Fields.Take(MostFields).Select(field => field.Name)) + more);

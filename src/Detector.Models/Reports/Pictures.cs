@@ -21,9 +21,9 @@ internal sealed class Pictures
     /// <param name="shape">[C, H, W]; three channels are red, green and blue, of another number the first is drawn.</param>
     /// <param name="black">The number that is black.</param>
     /// <param name="white">The number that is white; over <paramref name="black"/>.</param>
-    public Pictures(SampleShape shape, double black, double white)
+    public Pictures(SampleLayout shape, double black, double white)
     {
-        (_channels, _height, _width) = (shape.Dimensions[0], shape.Dimensions[1], shape.Dimensions[2]);
+        (_channels, _height, _width) = (shape.Channels, shape.Sizes[0], shape.Sizes[1]);
         (_black, _range) = (black, white - black);
         int planes = _channels == 3 ? 3 : 1;
         (_across, _down) = (1, 1);

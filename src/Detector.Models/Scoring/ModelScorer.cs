@@ -26,7 +26,7 @@ internal sealed class ModelScorer : IScorer
     {
         _parts = parts;
         _width = parts.Shape.Width;
-        _hasCategories = parts.Schema.Fields.Any(field => field.Kind == FieldKind.Categorical);
+        _hasCategories = parts.Schema.Scaled.Any(field => field.Kind == FieldKind.Categorical);
         Version = version;
         Capacity = capacity;
         Device target = Devices.Find(device);
@@ -64,7 +64,7 @@ internal sealed class ModelScorer : IScorer
         int steps = count * _parts.Shape.Steps;
         int fields = _parts.Schema.FieldCount;
         _parts.Transform.Transform(rows[..(steps * fields)], steps, features);
-        if (_parts.Shape.Kind == SampleKind.Sequence)
+        if (_parts.Shape.HasSteps)
         {
             AbsentSteps.Mark(rows[..(steps * fields)], fields, features, _parts.Shape.StepWidth);
         }
@@ -145,6 +145,6 @@ internal sealed class ModelScorer : IScorer
             _parts.Transform.FormatValue(field, raw[(most * fields) + field]),
             _parts.Transform.FormatExpected(field, expected[(most * _parts.Shape.StepWidth)..]),
             share,
-            _parts.Shape.Kind == SampleKind.Sequence ? steps - 1 - most : null);
+            _parts.Shape.StepsBack(most));
     }
 }

@@ -34,11 +34,11 @@ internal static class Calibrator
     public static ScoreCalibration Calibrate(ModelSettings settings, Samples fitted, float[] codes, Encoded heldOut)
     {
         ScoreSettings weights = settings.Score;
-        bool isImage = fitted.Shape.Kind == SampleKind.Image;
+        bool isImage = fitted.Shape.HasPlanes;
         bool isVector = fitted.Shape.Kind == SampleKind.Vector;
         double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
         double neighbours = weights.Neighbours ?? (isVector ? 3 : 0);
-        double shrinkage = weights.Shrinkage ?? (fitted.Shape.Kind == SampleKind.Sequence ? SequenceShrinkage : Shrinkage);
+        double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
         var plain = new ScoreCalibration
         {
@@ -65,8 +65,8 @@ internal static class Calibrator
     private static double LeastContrastOf(Encoded rows) => Math.Max(
         SmallestMean, LeastContrast * Enumerable.Range(0, rows.Rows).Select(row => Contrast.Of(rows.Features.AsSpan(row * rows.Width, rows.Width))).Where(double.IsFinite).DefaultIfEmpty(1).Average());
 
-    private static bool Squares(ScoreSettings weights, SampleShape shape) =>
-        weights.Squares ?? (shape.Kind == SampleKind.Vector && shape.Width <= WidestSquares);
+    private static bool Squares(ScoreSettings weights, SampleLayout shape) =>
+        weights.Squares ?? (shape.Sizes.Count == 0 && shape.Width <= WidestSquares);
 
     private static ScoreKind Kind(ModelSettings settings, int width)
     {

@@ -15,7 +15,7 @@ internal sealed class Encoded
     /// <param name="codes">[N * C] their codes.</param>
     /// <param name="reconstructions">[N * D] what the model made of them.</param>
     /// <param name="own">[N] the model's own measures; zeros where it has none.</param>
-    public Encoded(SampleShape shape, int codeWidth, float[] features, float[] codes, float[] reconstructions, float[] own)
+    public Encoded(SampleLayout shape, int codeWidth, float[] features, float[] codes, float[] reconstructions, float[] own)
     {
         (Shape, CodeWidth, Rows) = (shape, codeWidth, own.Length);
         (Features, Codes, _reconstructions, _own) = (features, codes, reconstructions, own);
@@ -40,7 +40,7 @@ internal sealed class Encoded
         return new(parts[0].Shape, parts[0].CodeWidth, All(p => p.Features), All(p => p.Codes), All(p => p._reconstructions), All(p => p._own));
     }
 
-    public SampleShape Shape { get; }
+    public SampleLayout Shape { get; }
 
     public int Rows { get; }
 

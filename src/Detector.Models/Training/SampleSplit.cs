@@ -26,7 +26,7 @@ internal static class SampleSplit
             throw new TrainingException($"There are {samples.Count} usable rows to train on; at least {Fewest} are needed, and some thousand are good.");
         }
 
-        heldOut = Math.Min(heldOut, Math.Min(MostSamples, MostNumbers / samples.RawWidth) / samples.Count);
+        heldOut = Math.Min(heldOut, Math.Min(MostSamples, MostNumbers / samples.Layout.Width) / samples.Count);
         return samples.Steps > 1 ? Blocks(samples, heldOut, seed) : Rows(samples.Count, heldOut, seed);
     }
 

@@ -22,10 +22,10 @@ internal sealed class Samples
     private Tensor? _kept;
 
     // The matrix has one row more where samples are sequences: a step that is absent.
-    private Samples(SampleSet set, FeatureTransform transform, SampleShape shape, Tensor? matrix, Device device, int[] places) =>
+    private Samples(SampleSet set, FeatureTransform transform, SampleLayout shape, Tensor? matrix, Device device, int[] places) =>
         (_set, _transform, Shape, _matrix, _device, _places) = (set, transform, shape, matrix, device, places);
 
-    public SampleShape Shape { get; }
+    public SampleLayout Shape { get; }
 
     /// <summary>Numbers a sample, D.</summary>
     public int Width => Shape.Width;
@@ -36,7 +36,7 @@ internal sealed class Samples
     /// <exception cref="TrainingException">The rows do not make samples of their shape.</exception>
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
-        SampleShape shape = TrainingException.Unless(() => set.Shape(transform.Width));
+        SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width));
         bool fits = set.Rows.IsInMemory && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
         return new Samples(set, transform, shape, fits ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
     }
@@ -129,7 +129,7 @@ internal sealed class Samples
 
     private static Tensor Matrix(SampleSet set, FeatureTransform transform)
     {
-        Tensor matrix = full([set.Count + (set.IsSequence ? 1 : 0), transform.Width], Scalars.Kept(float.NaN));
+        Tensor matrix = full([set.Count + (set.Layout.HasSteps ? 1 : 0), transform.Width], Scalars.Kept(float.NaN));
         int most = BatchLimit.For(transform.Width);
         for (int start = 0; start < set.Count; start += most)
         {
@@ -144,7 +144,7 @@ internal sealed class Samples
     private static void Scale(SampleSet set, FeatureTransform transform, ReadOnlySpan<double> rows, int count, Span<float> features)
     {
         transform.Transform(rows, count, features);
-        if (set.IsSequence)
+        if (set.Layout.HasSteps)
         {
             AbsentSteps.Mark(rows, transform.FieldCount, features, transform.Width);
         }
@@ -152,10 +152,10 @@ internal sealed class Samples
 
     private Tensor Scaled(ReadOnlySpan<long> indexes)
     {
-        double[] raw = new double[indexes.Length * _set.RawWidth];
+        double[] raw = new double[indexes.Length * _set.Layout.Width];
         for (int i = 0; i < indexes.Length; i++)
         {
-            _set.CopyTo(_places[indexes[i]], raw.AsSpan(i * _set.RawWidth, _set.RawWidth));
+            _set.CopyTo(_places[indexes[i]], raw.AsSpan(i * _set.Layout.Width, _set.Layout.Width));
         }
 
         float[] features = new float[indexes.Length * Width];

@@ -172,7 +172,7 @@ internal sealed class GenerateCommand : CliCommand
 
     private static void Tell(Bundle bundle, long count, string path, TextWriter error)
     {
-        string thing = bundle.Schema.Frame is not null ? "image" : bundle.Shape.Kind == Core.Samples.SampleKind.Sequence ? "sequence" : "row";
+        string thing = bundle.Schema.Layout.HasPlanes ? "image" : bundle.Shape.HasSteps ? "sequence" : "row";
         string where = path == OutputFile.StandardOutput ? "" : $" in {path}";
         error.WriteLine($"{Numbers.Count(count, thing)} made with {bundle.Version}{where}");
         foreach (SchemaField hashed in bundle.Schema.Fields.Where(f => f.Kind == FieldKind.Categorical && f.Settings.Encoding == CategoryEncoding.Hashing))

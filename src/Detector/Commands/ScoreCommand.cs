@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Batches;
-using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Data.Files;
@@ -65,7 +64,7 @@ internal sealed class ScoreCommand : CliCommand
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
-        var file = new ScoreFile(output.Writer, threshold, bundle.Shape.Kind == SampleKind.Sequence, identity);
+        var file = new ScoreFile(output.Writer, threshold, bundle.Shape.HasSteps, identity);
         var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity);
         scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);

@@ -69,14 +69,14 @@ internal sealed class TrainCommand : CliCommand
         test?.Check(schema, ct);
 
         SampleSet samples = Read(new TrainingFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
-        if (samples.IsSequence)
+        if (samples.Layout.HasSteps)
         {
             error.WriteLine(SequenceText.NotLive);
         }
 
-        IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Kind);
+        IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Layout.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"
-            + (samples.IsSequence ? $", in sequences of {samples.Steps}" : ""));
+            + (samples.Layout.HasSteps ? $", in sequences of {samples.Steps}" : ""));
         TrainedModel trained = models.Count > 1
             ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = test }, Output(arguments), error, ct)
             : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);

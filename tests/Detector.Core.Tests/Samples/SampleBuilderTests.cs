@@ -12,7 +12,7 @@ public class SampleBuilderTests
     public void RowsOfAKeyStandTogetherInTheirOrderAndNoSequenceReachesAcrossKeysOrParts()
     {
         SampleSet set = Build(3, "a1 b2 a3 a4 | a5 b6");
-        Assert.Equal(SampleKind.Sequence, set.Kind);
+        Assert.Equal(SampleKind.Sequence, set.Layout.Kind);
         Assert.Equal([1, 3, 4, 2, 5, 6], Enumerable.Range(0, set.Count).Select(i => set.Rows.Row(i)[0]));
         Assert.Equal([0, 0, 0, 3, 4, 5], Enumerable.Range(0, set.Count).Select(set.First));
     }
@@ -33,11 +33,11 @@ public class SampleBuilderTests
     [Fact]
     public void RowsOfOneStepAreVectorsAndFramesAreImagesWhateverTheWindow()
     {
-        Assert.Equal(SampleKind.Vector, Build(1, "a1 b2").Kind);
+        Assert.Equal(SampleKind.Vector, Build(1, "a1 b2").Layout.Kind);
         var frames = new Schema(new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         var builder = new SampleBuilder(frames, 5);
         builder.Add([1, 2, 3, 4, 5, 6], default);
-        Assert.Equal([3, 1, 2], builder.Build().Image);
+        Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);
     }
 
     // Such as "a1 b2 | a3": a key and a number each, parts between bars.

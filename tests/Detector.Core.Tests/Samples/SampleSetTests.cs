@@ -26,25 +26,25 @@ public class SampleSetTests
         var set = SampleSet.Vectors(Rows(3, 2));
 
         Assert.Equal([2, 3], Copy(set, 1));
-        Assert.Equal("vector [7]", set.Shape(7).ToString());
+        Assert.Equal("vector [7]", set.Layout.Of(7).ToString());
     }
 
     [Fact]
     public void AnImageIsItsRow()
     {
-        var set = SampleSet.Images(Rows(3, 6), 1, 2, 3);
+        var set = SampleSet.Of(Rows(3, 6), new SampleLayout(1, 2, 3));
 
         Assert.Equal([6, 7, 8, 9, 10, 11], Copy(set, 1));
-        Assert.Equal("image [1, 2, 3]", set.Shape(6).ToString());
-        Assert.Contains("6 pixels, but scaled rows have 8", Assert.Throws<ArgumentException>(() => set.Shape(8)).Message);
+        Assert.Equal("image [1, 2, 3]", set.Layout.Of(6).ToString());
+        Assert.Contains("6 pixels, but scaled rows have 8", Assert.Throws<ArgumentException>(() => set.Layout.Of(8)).Message);
     }
 
     [Fact]
-    public void ASequenceOfOneStepIsStillASequence() => Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Shape(4).ToString());
+    public void ASequenceOfOneStepIsStillASequence() => Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Layout.Of(4).ToString());
 
     [Fact]
     public void AnImageOfOtherPixelsIsRefused() =>
-        Assert.Contains("6 numbers, but the rows have 5", Assert.Throws<ArgumentException>(() => SampleSet.Images(Rows(3, 5), 1, 2, 3)).Message);
+        Assert.Contains("6 numbers, but the rows have 5", Assert.Throws<ArgumentException>(() => SampleSet.Of(Rows(3, 5), new SampleLayout(1, 2, 3))).Message);
 
     [Theory]
     [InlineData(0)]
@@ -57,7 +57,7 @@ public class SampleSetTests
 
     private static double[] Copy(SampleSet set, int index)
     {
-        double[] raw = new double[set.RawWidth];
+        double[] raw = new double[set.Layout.Width];
         set.CopyTo(index, raw);
         return raw;
     }

@@ -40,7 +40,7 @@ public class ScoreFunctionTests
     public void SharesFollowSquaredErrorsAndSquaredCoordinates()
     {
         // Errors 1, 0, 4; coordinates 36, 64, 0: a fifth and nine twenty-fifths of the two halves, and so on.
-        double[] shares = new ScoreFunction(Calibration(3), new SampleShape(3), 1).Shares([3, 4, 0], [2, 4, 2], own: null, Parts(residual: 1, distance: 1), 0);
+        double[] shares = new ScoreFunction(Calibration(3), new SampleLayout(3), 1).Shares([3, 4, 0], [2, 4, 2], own: null, Parts(residual: 1, distance: 1), 0);
 
         Assert.Equal(0.5 * ((1 / 5.0) + (36 / 100.0)), shares[0], 1e-9);
         Assert.Equal(0.5 * (64 / 100.0), shares[1], 1e-9);
@@ -53,7 +53,7 @@ public class ScoreFunctionTests
         // Errors 1, 0, -2, times 3, 1, 0.5: 3, 0, -1.
         ScoreCalibration calibration = Calibration(3) with { ErrorScale = [3, 1, 0.5f], DistanceFactor = 0, CodeFactor = 0 };
         Assert.Equal(2 * Math.Sqrt(10.0 / 3), Score(calibration, [3, 4, 0], [2, 4, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, new SampleShape(3), 1).Shares([3, 4, 0], [2, 4, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, new SampleLayout(3), 1).Shares([3, 4, 0], [2, 4, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class ScoreFunctionTests
             Errors = new Whitening { Mean = [0, 1], Map = [1, 0, 0, 2] }, DistanceFactor = 0, CodeFactor = 0,
         };
         Assert.Equal(2 * Math.Sqrt(37.0 / 2), Score(calibration, [1, 0], [0, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([1, 0], [0, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, new SampleLayout(2), 1).Shares([1, 0], [0, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class ScoreFunctionTests
             Features = new Whitening { Mean = [1, 2, 4, 9], Map = [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1] },
         };
         Assert.Equal(0.25 * Math.Sqrt(45), Score(calibration, [3, 4], [3, 4], [1]).Score[0], 1e-6);
-        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleShape(2), 1).Shares([3, 4], [3, 4], null, Parts(0, 1), 0), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleLayout(2), 1).Shares([3, 4], [3, 4], null, Parts(0, 1), 0), (a, b) => Math.Abs(a - b) < 1e-9);
 
         // What is absent is taken as its mean, and its square as the mean square.
         Assert.Equal(0.25 * 2, ScoreSequence(calibration, [3, float.NaN], [3, 0]).Score[0], 1e-6);
@@ -145,7 +145,7 @@ public class ScoreFunctionTests
         Assert.Equal(2 * Math.Sqrt(6.0 / 4), scores.Residual[0], 1e-6);
         Assert.Equal(0.25 * 2 * Math.Sqrt(30), scores.Distance[0], 1e-6);
 
-        double[] shares = new ScoreFunction(calibration, new SampleShape(3, 2), 1).Shares(row, made, null, Parts(1, 1), 0);
+        double[] shares = new ScoreFunction(calibration, new SampleLayout(3, 2), 1).Shares(row, made, null, Parts(1, 1), 0);
         double[] expected = [0.5 * ((1 / 6.0) + (9 / 30.0)), 0.5 * 16 / 30, 0.5 * ((1 / 6.0) + (1 / 30.0)), 0.5 * ((4 / 6.0) + (4 / 30.0)), 0, 0];
         Assert.Equal(expected, shares, (a, b) => Math.Abs(a - b) < 1e-9);
     }
@@ -203,7 +203,7 @@ public class ScoreFunctionTests
     }
 
     private static double[] Shares(ScoreCalibration calibration, float[] row, BatchScores scores) =>
-        new ScoreFunction(calibration, new SampleShape(row.Length), 1).Shares(row, row, null, scores, 0);
+        new ScoreFunction(calibration, new SampleLayout(row.Length), 1).Shares(row, row, null, scores, 0);
 
     private static BatchScores Parts(float residual, float distance)
     {
@@ -215,7 +215,7 @@ public class ScoreFunctionTests
     private static BatchScores ScoreSequence(ScoreCalibration calibration, float[] row, float[] made)
     {
         var scores = new BatchScores(1);
-        new ScoreFunction(calibration, new SampleShape(row.Length, 1), 1).Score(row, made, [1], [], 1, scores);
+        new ScoreFunction(calibration, new SampleLayout(row.Length, 1), 1).Score(row, made, [1], [], 1, scores);
         return scores;
     }
 
@@ -231,7 +231,7 @@ public class ScoreFunctionTests
     private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code, params float[] own)
     {
         var scores = new BatchScores(1);
-        new ScoreFunction(calibration, new SampleShape(features.Length), 1).Score(features, reconstruction, code, own, 1, scores);
+        new ScoreFunction(calibration, new SampleLayout(features.Length), 1).Score(features, reconstruction, code, own, 1, scores);
         return scores;
     }
 }

@@ -68,7 +68,7 @@ public class PlantedAnomaliesTests
 
         SampleSet samples = kind switch
         {
-            SampleKind.Image => SampleSet.Images(rows, 1, 8, 8),
+            SampleKind.Image => SampleSet.Of(rows, new SampleLayout(1, 8, 8)),
             SampleKind.Sequence => SampleSet.Sequences(rows, 4, [0]),
             _ => SampleSet.Vectors(rows),
         };

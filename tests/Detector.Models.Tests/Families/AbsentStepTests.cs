@@ -10,7 +10,7 @@ namespace Detector.Models.Tests.Families;
 /// <summary>Steps whose numbers are NaN are not there.</summary>
 public class AbsentStepTests
 {
-    private static readonly SampleShape Shape = new(3, 2);
+    private static readonly SampleLayout Shape = new(3, 2);
 
     [Theory]
     [InlineData(LossKind.Mse, ((0.25 * 0.25) + (0.5 * 0.5)) / 4)]

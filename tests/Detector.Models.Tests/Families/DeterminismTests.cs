@@ -50,7 +50,7 @@ public class DeterminismTests
     // What a family is made for; sequences with steps that are absent.
     private static SampleSet For(IFamily family) =>
         family.Takes(SampleKind.Vector) ? SampleSet.Vectors(Sample.Rows(Rows, 6))
-        : family.Takes(SampleKind.Image) ? SampleSet.Images(Sample.Rows(Rows, 30), 1, 5, 6)
+        : family.Takes(SampleKind.Image) ? SampleSet.Of(Sample.Rows(Rows, 30), new SampleLayout(1, 5, 6))
         : SampleSet.Sequences(Sample.Rows(Rows, 2), 4, [0, 100]);
 
     private static ModelSettings Settings(string family, Variant variant)
@@ -67,7 +67,7 @@ public class DeterminismTests
     // By a scorer of their own, for batches of no more than them.
     private static float[] Scores(TrainedModel model, SampleSet samples, int[] places)
     {
-        var batch = new Batch(places.Length, samples.RawWidth);
+        var batch = new Batch(places.Length, samples.Layout.Width);
         foreach (int place in places)
         {
             samples.CopyTo(place, batch.NextRow);

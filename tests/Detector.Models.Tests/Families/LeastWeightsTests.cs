@@ -14,7 +14,7 @@ public class LeastWeightsTests
     [InlineData(2, 9, 12)]
     public void NoModelHasFewerWeightsThanItIsSaidToHaveAtLeast(params int[] dimensions)
     {
-        var input = new ModelInput(new SampleShape(dimensions));
+        var input = new ModelInput(new SampleLayout(dimensions));
         int tried = 0;
         foreach (ModelSettings chosen in FamilyChoice.All(Sample.Fast, input.Shape.Kind)
             .Where(settings => !EnsembleMembers.IsEnsemble(settings)))

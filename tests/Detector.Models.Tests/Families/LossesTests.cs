@@ -16,7 +16,7 @@ public class LossesTests
     public void HubersIsTheSquareUpToAHalfAndRisesAsTheErrorDoesBeyond(float error, double expected)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor loss = Losses.Reconstruction(LossKind.Huber, new SampleShape(1), tensor(new[] { error }).reshape(1, 1), zeros(1, 1));
+        Tensor loss = Losses.Reconstruction(LossKind.Huber, new SampleLayout(1), tensor(new[] { error }).reshape(1, 1), zeros(1, 1));
         Assert.Equal(expected, loss.item<float>(), 1e-6);
     }
 
@@ -30,7 +30,7 @@ public class LossesTests
         // Row i is off by i + 1, in both of its numbers; the last rows are off most.
         using DisposeScope scope = NewDisposeScope();
         Tensor made = arange(1, rows + 1, ScalarType.Float32).unsqueeze(1).repeat(1, 2).requires_grad_(true);
-        Tensor loss = Losses.Reconstruction(LossKind.Mae, new SampleShape(2), made, zeros(rows, 2), share);
+        Tensor loss = Losses.Reconstruction(LossKind.Mae, new SampleLayout(2), made, zeros(rows, 2), share);
         loss.backward();
 
         Assert.Equal(Enumerable.Range(1, rows - left).Average(), loss.item<float>(), 1e-4);
@@ -46,7 +46,7 @@ public class LossesTests
         float none = float.NaN;
         Tensor target = tensor([0, none, 0, 0, none, none], [3, 2]);
         Tensor made = tensor([3, none, 1, 2, none, 9], [3, 2]).requires_grad_(true);
-        Tensor loss = Losses.Reconstruction(LossKind.Mae, new SampleShape(1, 2), made, target, 0.34);
+        Tensor loss = Losses.Reconstruction(LossKind.Mae, new SampleLayout(1, 2), made, target, 0.34);
         loss.backward();
 
         // Rows off by 3, by 1.5 and by nothing: the first is left out.

@@ -21,9 +21,9 @@ public class ModelCheckTests
         using DisposeScope scope = NewDisposeScope();
         var input = new ModelInput(kind switch
         {
-            SampleKind.Vector => new SampleShape(6),
-            SampleKind.Sequence => new SampleShape(5, 3),
-            _ => new SampleShape(1, 6, 7),
+            SampleKind.Vector => new SampleLayout(6),
+            SampleKind.Sequence => new SampleLayout(5, 3),
+            _ => new SampleLayout(1, 6, 7),
         });
         int made = 0;
         foreach (IFamily family in FamilyCatalog.All)

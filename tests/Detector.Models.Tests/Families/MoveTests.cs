@@ -39,11 +39,11 @@ public class MoveTests
     private static void Check(ModelSettings settings, SampleKind kind)
     {
         using DisposeScope scope = NewDisposeScope();
-        SampleShape shape = kind switch
+        SampleLayout shape = kind switch
         {
-            SampleKind.Vector => new SampleShape(6),
-            SampleKind.Sequence => new SampleShape(5, 3),
-            _ => new SampleShape(1, 6, 7),
+            SampleKind.Vector => new SampleLayout(6),
+            SampleKind.Sequence => new SampleLayout(5, 3),
+            _ => new SampleLayout(1, 6, 7),
         };
         var input = new ModelInput(shape);
         settings = settings with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };

@@ -52,7 +52,7 @@ public class PyTorchTests
         RowSet rows = Sample.Rows(300, family == "recurrent" ? 3 : Width);
         SampleSet samples = family switch
         {
-            "conv" => SampleSet.Images(rows, 1, 6, 7),
+            "conv" => SampleSet.Of(rows, new SampleLayout(1, 6, 7)),
             "recurrent" => SampleSet.Sequences(rows, 5, [0]),
             _ => SampleSet.Vectors(rows),
         };

@@ -71,7 +71,7 @@ public class EveryModelTests
         SampleSet samples = kind switch
         {
             SampleKind.Vector => SampleSet.Vectors(rows),
-            SampleKind.Image => SampleSet.Images(rows, 1, 3, 4),
+            SampleKind.Image => SampleSet.Of(rows, new SampleLayout(1, 3, 4)),
             _ => SampleSet.Sequences(rows, 4, [0, 100]),
         };
         var settings = Sample.Fast with { Family = family, Variant = variant, MaxSteps = 2, Widths = widths ?? [] };

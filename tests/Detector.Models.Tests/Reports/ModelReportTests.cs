@@ -209,7 +209,7 @@ public class ModelReportTests
             rows.Add([.. Enumerable.Range(0, schema.FieldCount).Select(place => ((place % width == column ? 200 : 0) + random.Next(50)) / 255.0)]);
         }
 
-        SampleSet images = SampleSet.Images(rows, schema.FieldCount / height / width, height, width);
+        SampleSet images = SampleSet.Of(rows, new SampleLayout(schema.FieldCount / height / width, height, width));
         return new Trainer(schema, settings, new(), TimeProvider.System).Train(images, null, CancellationToken.None);
     }
 

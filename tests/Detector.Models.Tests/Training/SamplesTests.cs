@@ -45,7 +45,7 @@ public class SamplesTests
         var schema = new Schema(new() { Fields = [new() { Name = "a" }, new() { Name = "b", Kind = FieldKind.Categorical }] });
         RowSet rows = Rows([1, 2], [3, 4]);
 
-        string message = Assert.Throws<TrainingException>(() => Samples.Of(SampleSet.Images(rows, 1, 1, 2), FeatureTransform.Fit(schema, rows))).Message;
+        string message = Assert.Throws<TrainingException>(() => Samples.Of(SampleSet.Of(rows, new SampleLayout(1, 1, 2)), FeatureTransform.Fit(schema, rows))).Message;
 
         Assert.Contains("pixels are numeric fields", message);
     }

@@ -67,7 +67,7 @@ public class ShapedSampleTests
             rows.Add(Image(i));
         }
 
-        TrainedModel model = Train(SampleSet.Images(rows, 1, 7, 9), family);
+        TrainedModel model = Train(SampleSet.Of(rows, new SampleLayout(1, 7, 9)), family);
         using IScorer scorer = model.CreateScorer("v", 64, "cpu");
         double[] spot = Image(401);
         spot[(3 * 9) + 4] += 3;

@@ -6,7 +6,8 @@ namespace Detector.Core.Formats.Frames;
 internal sealed class PngDecoder(FrameSettings frame) : IMessageDecoder
 {
     private readonly PngReader _reader = new();
-    private readonly byte[] _pixels = new byte[frame.Bytes];
+    private readonly int _channels = frame.Layout().Channels;
+    private readonly byte[] _pixels = new byte[frame.Layout().Width];
 
     public ReadOnlySpan<byte> Key => default;
 
@@ -25,7 +26,7 @@ internal sealed class PngDecoder(FrameSettings frame) : IMessageDecoder
         }
 
         _reader.CopyPixels(frame.Pixels, _pixels);
-        Planes.Write(_pixels, frame.Channels, row);
+        Planes.Write(_pixels, _channels, row);
         return new(DecodeErrorKind.None);
     }
 

@@ -1,9 +1,9 @@
-using Detector.Core.Schemas;
+using Detector.Core.Samples;
 
 namespace Detector.Core.Formats.Frames;
 
 /// <summary>Decodes frames whose bytes are their pixels, line after line.</summary>
-internal sealed class RawFrameDecoder(FrameSettings frame) : IMessageDecoder
+internal sealed class RawFrameDecoder(SampleLayout frame) : IMessageDecoder
 {
     public ReadOnlySpan<byte> Key => default;
 
@@ -11,7 +11,7 @@ internal sealed class RawFrameDecoder(FrameSettings frame) : IMessageDecoder
 
     public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
     {
-        if (payload.Length != frame.Bytes)
+        if (payload.Length != frame.Width)
         {
             return new(payload.IsEmpty ? DecodeErrorKind.Empty : DecodeErrorKind.Malformed);
         }

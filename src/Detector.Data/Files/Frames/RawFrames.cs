@@ -8,7 +8,7 @@ namespace Detector.Data.Files.Frames;
 /// <param name="count">How many the file says it has; null where it does not say.</param>
 internal sealed class RawFrames(PackedFile file, FrameSettings frame, long? count) : IRecordSource
 {
-    private readonly byte[] _frame = new byte[frame.Width * frame.Height * (frame.Pixels == PixelFormat.Rgb24 ? 3 : 1)];
+    private readonly byte[] _frame = new byte[frame.Layout().Width];
     private long _number;
 
     public string Place => $"{Path.GetFileName(file.Path)}, frame {_number}";

@@ -1,4 +1,3 @@
-using Detector.Core.Samples;
 using Detector.Models.Settings;
 using static TorchSharp.torch;
 
@@ -22,11 +21,11 @@ internal sealed class ConvBackbone : Backbone
         : base(input)
     {
         _settings = settings;
-        _layers = input.Shape.Kind == SampleKind.Image ? new ImageLayers(settings.Conv, input.Shape) : new SequenceLayers(settings.Conv, input.Shape);
-        _channels = [_layers.Channels, .. widths.SkipLast(1)];
+        _layers = input.Shape.HasPlanes ? new ImageLayers(settings.Conv, input.Shape) : new SequenceLayers(settings.Conv, input.Shape);
+        _channels = [input.Shape.Channels, .. widths.SkipLast(1)];
         CodeWidth = widths[^1];
         _sizes = new int[_channels.Length][];
-        _sizes[0] = _layers.Sizes;
+        _sizes[0] = [.. input.Shape.Sizes];
         for (int level = 1; level < _sizes.Length; level++)
         {
             _sizes[level] = [.. _sizes[level - 1].Select(size => (size + 1) / 2)];

@@ -23,12 +23,10 @@ internal sealed class ConvFamily : IFamily
             return 0;
         }
 
-        bool image = input.Shape.Kind == SampleKind.Image;
         int levels = settings.Widths.Count - 1;
-        int[] sizes = image ? [input.Shape.Dimensions[1], input.Shape.Dimensions[2]] : [input.Shape.Steps];
-        double places = sizes.Aggregate(1.0, (product, size) => product * Math.Max(1, size / Math.Pow(2, levels)));
-        double convolutions = IFamily.Chain(image ? input.Shape.Dimensions[0] : input.Shape.StepWidth, settings.Widths.Take(levels));
-        return (convolutions * Math.Pow(settings.Conv.Kernel, sizes.Length)) + (places * settings.Widths[^2] * settings.Widths[^1]);
+        double places = input.Shape.Sizes.Aggregate(1.0, (product, size) => product * Math.Max(1, size / Math.Pow(2, levels)));
+        double convolutions = IFamily.Chain(input.Shape.Channels, settings.Widths.Take(levels));
+        return (convolutions * Math.Pow(settings.Conv.Kernel, input.Shape.Sizes.Count)) + (places * settings.Widths[^2] * settings.Widths[^1]);
     }
 
     public IEnumerable<ModelProblem> Check(ModelSettings settings)
@@ -50,12 +48,10 @@ internal sealed class ConvFamily : IFamily
         VariantCatalog.Create(settings, new ConvBackbone(settings, input, DenseWidths.Of(settings, Default(input.Shape))));
 
     // Images have few channels and many pixels, sequences few steps and many features.
-    private static IReadOnlyList<int> Default(SampleShape shape)
+    private static IReadOnlyList<int> Default(SampleLayout shape)
     {
-        bool image = shape.Kind == SampleKind.Image;
-        int smaller = image ? Math.Min(shape.Dimensions[1], shape.Dimensions[2]) : shape.Steps;
-        int levels = Math.Clamp((int)Math.Round(Math.Log2(smaller / SmallestSize)), 1, image ? MostLevels : 2);
-        int first = image ? 8 : Math.Clamp(2 * shape.StepWidth, 16, 64);
-        return [.. Enumerable.Range(0, levels).Select(level => image ? first << level : first), DenseWidths.Code(shape.Width)];
+        int levels = Math.Clamp((int)Math.Round(Math.Log2(shape.Sizes.Min() / SmallestSize)), 1, shape.HasPlanes ? MostLevels : 2);
+        int first = shape.HasPlanes ? 8 : Math.Clamp(2 * shape.Channels, 16, 64);
+        return [.. Enumerable.Range(0, levels).Select(level => shape.HasPlanes ? first << level : first), DenseWidths.Code(shape.Width)];
     }
 }

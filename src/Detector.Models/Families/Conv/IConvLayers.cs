@@ -5,12 +5,6 @@ namespace Detector.Models.Families.Conv;
 /// <summary>Layers over images or over sequences: [N, channels, sizes …] from one to the next.</summary>
 internal interface IConvLayers
 {
-    /// <summary>Channels of a sample.</summary>
-    int Channels { get; }
-
-    /// <summary>Sizes of a sample: height and width, or steps.</summary>
-    int[] Sizes { get; }
-
     /// <summary>From flat samples [N, D].</summary>
     nn.Module<Tensor, Tensor> Open();
 

@@ -7,15 +7,11 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Conv;
 
 /// <summary>Two-dimensional layers over images [C, H, W].</summary>
-internal sealed class ImageLayers(ConvSettings settings, SampleShape shape) : IConvLayers
+internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : IConvLayers
 {
     private readonly int _kernel = settings.Kernel;
 
-    public int Channels => shape.Dimensions[0];
-
-    public int[] Sizes => [shape.Dimensions[1], shape.Dimensions[2]];
-
-    public nn.Module<Tensor, Tensor> Open() => nn.Unflatten(1, [Channels, Sizes[0], Sizes[1]]);
+    public nn.Module<Tensor, Tensor> Open() => nn.Unflatten(1, [.. shape.Dimensions.Select(size => (long)size)]);
 
     public nn.Module<Tensor, Tensor> Close() => nn.Flatten();
 

@@ -5,15 +5,11 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Conv;
 
 /// <summary>One-dimensional layers over the steps of sequences [T, F], whose features are the channels.</summary>
-internal sealed class SequenceLayers(ConvSettings settings, SampleShape shape) : IConvLayers
+internal sealed class SequenceLayers(ConvSettings settings, SampleLayout shape) : IConvLayers
 {
     private readonly int _kernel = settings.Kernel;
 
-    public int Channels => shape.StepWidth;
-
-    public int[] Sizes => [shape.Steps];
-
-    public nn.Module<Tensor, Tensor> Open() => new StepsLast(Channels);
+    public nn.Module<Tensor, Tensor> Open() => new StepsLast(shape.Channels);
 
     public nn.Module<Tensor, Tensor> Close() => new StepsFirst();
 

@@ -11,7 +11,7 @@ internal static class ConstantFieldsText
     /// <summary>Names them, and what another value will do; nothing where there is none.</summary>
     public static void Write(Schema schema, FeatureTransform transform, TextWriter output)
     {
-        if (schema.Frame is not null)
+        if (schema.Layout.HasPlanes)
         {
             return;
         }

@@ -102,5 +102,5 @@ public class ConvAutoencoderTests
 
     private static Autoencoder Create(int[] shape, int[] widths, ConvSettings conv, Activation activation = Activation.Selu, LossKind loss = LossKind.Mse) =>
         ModelBuilder.Create(
-            new ModelSettings { Family = "conv", Widths = widths, Conv = conv, Activation = activation, Loss = loss }, new ModelInput(new SampleShape(shape)));
+            new ModelSettings { Family = "conv", Widths = widths, Conv = conv, Activation = activation, Loss = loss }, new ModelInput(new SampleLayout(shape)));
 }

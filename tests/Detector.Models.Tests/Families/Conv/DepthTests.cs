@@ -17,7 +17,7 @@ public class DepthTests(ITestOutputHelper output)
         using DisposeScope scope = NewDisposeScope();
         RowSet rows = Mnist.Images(2200);
         var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount).Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
-        var samples = Samples.Of(SampleSet.Images(rows, 1, Mnist.Side, Mnist.Side), FeatureTransform.Fit(schema, rows));
+        var samples = Samples.Of(SampleSet.Of(rows, new SampleLayout(1, Mnist.Side, Mnist.Side)), FeatureTransform.Fit(schema, rows));
 
         // The code has 16 numbers each time.
         double[] losses = [Loss(8, 16), Loss(8, 16, 16), Loss(8, 16, 32, 16)];

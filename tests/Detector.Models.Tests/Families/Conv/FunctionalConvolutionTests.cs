@@ -42,7 +42,7 @@ public class FunctionalConvolutionTests
     public void AModelHasTheSameWeightsAndScoresTheSame(Upsampling upsampling)
     {
         using DisposeScope scope = NewDisposeScope();
-        var input = new ModelInput(new SampleShape(2, 7, 10));
+        var input = new ModelInput(new SampleLayout(2, 7, 10));
         var settings = new ModelSettings { Family = "conv", Conv = new() { Upsampling = upsampling } };
         using Autoencoder single = ModelBuilder.Create(settings, input);
         using Autoencoder half = ModelBuilder.Create(settings with { Conv = settings.Conv with { Precision = Precision.BFloat16 } }, input);

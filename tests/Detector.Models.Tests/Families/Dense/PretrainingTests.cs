@@ -61,7 +61,7 @@ public class PretrainingTests
     [Fact]
     public void AbsentStepsOfASequenceAreLeftOut()
     {
-        var backbone = new DenseBackbone(Layered, new ModelInput(new SampleShape(4, 2)), [6, 2]);
+        var backbone = new DenseBackbone(Layered, new ModelInput(new SampleLayout(4, 2)), [6, 2]);
         using var layers = Layers(backbone);
         using var rows = Sample.Noise(32, 8);
         rows.narrow(1, 0, 2).fill_(Kept(float.NaN));

@@ -43,7 +43,7 @@ public class MaskedAutoencoderTests
     public void AbsentNumbersAreHidden()
     {
         using DisposeScope scope = NewDisposeScope();
-        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = 1 } }, new ModelInput(new SampleShape(3, 2)));
+        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = 1 } }, new ModelInput(new SampleLayout(3, 2)));
         module.eval();
         Tensor whole = Sample.Noise(1, 6);
         Tensor absent = whole.clone();

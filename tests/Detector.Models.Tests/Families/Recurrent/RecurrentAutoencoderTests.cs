@@ -102,11 +102,11 @@ public class RecurrentAutoencoderTests
     {
         Assert.Contains("such as 32, 8, not 3", Assert.Throws<ArgumentException>(() => Create(5, 3, new(), [8, 4, 2])).Message);
         Assert.Contains("recurrent takes no image", Assert.Throws<ArgumentException>(
-            () => ModelBuilder.Create(new ModelSettings { Family = "recurrent" }, new ModelInput(new SampleShape(1, 8, 8)))).Message);
+            () => ModelBuilder.Create(new ModelSettings { Family = "recurrent" }, new ModelInput(new SampleLayout(1, 8, 8)))).Message);
     }
 
     private static Autoencoder Create(int steps, int features, RecurrentSettings recurrent, int[] widths, LossKind loss = LossKind.Mse) => ModelBuilder.Create(
-        new ModelSettings { Family = "recurrent", Widths = widths, Recurrent = recurrent, Loss = loss }, new ModelInput(new SampleShape(steps, features)));
+        new ModelSettings { Family = "recurrent", Widths = widths, Recurrent = recurrent, Loss = loss }, new ModelInput(new SampleLayout(steps, features)));
 
     private static void Equal(Tensor expected, Tensor actual)
     {

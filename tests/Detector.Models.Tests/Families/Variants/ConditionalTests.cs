@@ -100,7 +100,7 @@ public class ConditionalTests(ITestOutputHelper output)
     [Fact]
     public void OfASequenceTheStepsOfTheFieldAreTold()
     {
-        ModelInput input = ConditionPlaces.Input(Conditional, Schema, Trained.Value.Parts.Transform, new SampleShape(2, Trained.Value.Parts.Transform.Width));
+        ModelInput input = ConditionPlaces.Input(Conditional, Schema, Trained.Value.Parts.Transform, new SampleLayout(2, Trained.Value.Parts.Transform.Width));
 
         int kinds = Trained.Value.Parts.Transform.Width - Numbers;
         int[] first = [.. Enumerable.Range(0, kinds)];

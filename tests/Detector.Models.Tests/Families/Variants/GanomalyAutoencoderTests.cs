@@ -91,7 +91,7 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
     {
         int side = (int)Math.Sqrt(rows.FieldCount);
         var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount).Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
-        var samples = Samples.Of(SampleSet.Images(rows, 1, side, side), FeatureTransform.Fit(schema, rows));
+        var samples = Samples.Of(SampleSet.Of(rows, new SampleLayout(1, side, side)), FeatureTransform.Fit(schema, rows));
         return digits is null ? samples : samples.Choose(Enumerable.Range(0, rows.Count).Where(i => digits[i] == digit));
     }
 }

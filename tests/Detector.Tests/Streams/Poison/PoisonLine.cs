@@ -39,9 +39,7 @@ internal sealed class PoisonLine
             rows.Add(row);
         }
 
-        SampleSet samples = _schema.Frame is { } frame
-            ? SampleSet.Images(rows, frame.Pixels == PixelFormat.Rgb24 ? 3 : 1, frame.Height, frame.Width)
-            : SampleSet.Vectors(rows);
+        SampleSet samples = SampleSet.Of(rows, _schema.Layout);
         var settings = new ModelSettings { MaxSteps = 20, Trim = 0, Device = "cpu" };
         _model = new Trainer(_schema, settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
     }

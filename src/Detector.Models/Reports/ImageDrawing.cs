@@ -2,20 +2,23 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
 
-/// <summary>Images above what the model made of them, and where the two differ.</summary>
-internal static class ImageReconstructions
+/// <summary>Images as pictures; held-out ones above what the model made of them, and where the two differ.</summary>
+/// <param name="parts">The model.</param>
+internal sealed class ImageDrawing(ModelParts parts) : SampleDrawing
 {
     private const int Shown = 8;
 
     // Share of the differences that the colours tell apart; single pixels beyond would make all others black.
     private const double Told = 0.999;
 
-    public static void Write(Html html, TrainedModel model)
+    public override int MadeCount => 32;
+
+    public override void Reconstructions(Html html, TrainedModel model)
     {
         Encoded sample = model.Sample;
         int[] usual = Ranks.Usual(model.SampleScores, Shown);
         int[] strange = Ranks.Strangest(model.SampleScores, Shown);
-        Pictures pictures = ImageRange.Pictures(model.Parts, usual.Concat(strange).Select(row => Sample(sample, row)));
+        Pictures pictures = PicturesOf(usual.Concat(strange).Select(row => Sample(sample, row)));
         float[] differences = [.. usual.Concat(strange).SelectMany(row => pictures.Differences(Sample(sample, row), sample.Reconstruction(row))).Where(float.IsFinite).Order()];
         double most = Math.Max(differences[(int)(Told * (differences.Length - 1))], 1e-9);
         html.Section("Reconstructions", "Held-out images above what the model made of them, and where the two differ. The numbers are their scores.");
@@ -34,6 +37,24 @@ internal static class ImageReconstructions
         }
 
         html.Add($"<div class='legend'><div class='bar heat'></div><div class='ends'><span>0</span><span>difference of a pixel</span><span>{Scale.Short(most)} and more</span></div></div>");
+    }
+
+    public override void Made(Html html, float[][] samples, bool isWalk)
+    {
+        Pictures pictures = PicturesOf(samples);
+        html.Add($"<div class='pictures{(isWalk ? "" : " many")}'>\n{string.Join('\n', samples.Select(image => pictures.Image(image, "A made image")))}\n</div>");
+    }
+
+    // Black and white are 0 and 1 where the stream has frames, else the least and the largest number there is.
+    private Pictures PicturesOf(IEnumerable<float[]> images)
+    {
+        if (parts.Schema.Layout.HasPlanes)
+        {
+            return new Pictures(parts.Shape, 0, 1);
+        }
+
+        float[] numbers = [.. images.SelectMany(image => image).Where(float.IsFinite).DefaultIfEmpty(0)];
+        return new Pictures(parts.Shape, numbers.Min(), Math.Max(numbers.Max(), numbers.Min() + 1e-6));
     }
 
     private static float[] Sample(Encoded sample, int row) => sample.Features.AsSpan(row * sample.Width, sample.Width).ToArray();

@@ -1,18 +1,23 @@
 using Detector.Core.Features;
+using Detector.Core.Schemas;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
 
-/// <summary>Rows beside what the model made of them, those fields first that differ most; of a category the feature that does.</summary>
-internal static class VectorReconstructions
+/// <summary>
+/// Rows by their fields; held-out ones beside what the model made of them, those fields first that differ most; of a category the feature that does.
+/// </summary>
+/// <param name="parts">The model.</param>
+internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
 {
     private const int MostFeatures = 16;
+    private const int MostColumns = 8;
     private const double Line = 22;
     private const double NameRoom = 190;
     private const double ValueRoom = 196;
     private const int LongestText = 19;
 
-    public static void Write(Html html, TrainedModel model)
+    public override void Reconstructions(Html html, TrainedModel model)
     {
         int most = Math.Min(MostFeatures, model.Schema.FieldCount);
         html.Section(
@@ -23,6 +28,32 @@ internal static class VectorReconstructions
         {
             html.Add($"<h3>{which}, score {Scale.Text(model.SampleScores[row])}</h3>\n{Draw(model.Sample, row, model.Parts.Transform, most)}");
         }
+    }
+
+    public override void Made(Html html, float[][] samples, bool isWalk)
+    {
+        float[] spread = Spread(samples);
+        HashSet<int> told = [.. parts.Input.Conditions.Select(parts.Transform.FieldOf)];
+        int[] fields = [.. parts.Schema.Fields.Select(field => field.Index)
+            .OrderByDescending(field => told.Contains(field) ? double.PositiveInfinity : Enumerable.Range(0, spread.Length).Where(i => parts.Transform.FieldOf(i) == field).Sum(i => spread[i]))
+            .Take(MostColumns).Order()];
+        double[][] rows = [.. samples.Select(Raw)];
+        IEnumerable<string> Row(double[] row, int i) =>
+            fields.Select(field => parts.Schema.Fields[field].Kind is FieldKind.TimeOfDay or FieldKind.TimeOfWeek
+                ? parts.Transform.FormatValue(field, row[field])
+                : parts.Transform.MessageText(field, row[field])).Prepend(isWalk ? $"{Math.Round(100.0 * i / (rows.Length - 1))} %" : $"{i + 1}");
+        html.Table(fields.Select(field => parts.Schema.Fields[field].Name).Prepend(isWalk ? "way" : ""), rows.Select(Row));
+        if (fields.Length < parts.Schema.FieldCount)
+        {
+            html.Add($"<p>The {fields.Length} of {parts.Schema.FieldCount} fields that vary most here.</p>");
+        }
+    }
+
+    private double[] Raw(float[] sample)
+    {
+        double[] raw = new double[parts.Schema.FieldCount];
+        parts.Transform.Restore(sample, raw);
+        return raw;
     }
 
     private static string Draw(Encoded sample, int row, FeatureTransform transform, int most)
