@@ -1,5 +1,6 @@
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Line;
+using Detector.Benchmarks.Series;
 using Detector.Benchmarks.Score;
 
 // Studies that take too long, or are too noisy, for the tests:  dotnet run -c Release --project tests/Detector.Benchmarks -- NAME
@@ -11,6 +12,8 @@ switch (args)
         return FamilyBenchmark.Run(FamilyOptions.Parse(options));
     case ["score", .. var options]:
         return ScoreBenchmark.Run(options);
+    case ["series", .. var options]:
+        return SeriesBenchmark.Run(SeriesOptions.Parse(options));
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}");

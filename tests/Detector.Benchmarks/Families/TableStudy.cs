@@ -19,17 +19,20 @@ internal sealed class TableStudy
     private readonly LabelColumn _label;
     private readonly Schema _schema;
     private readonly SampleSet _samples;
+    private readonly int _steps;
 
-    private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label)
+    private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label, int steps = 1)
     {
-        (_test, _label, _schema) = (test, label, new Schema(schema));
-        _samples = new TrainingFiles(_schema, 1).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        (_test, _label, _schema, _steps) = (test, label, new Schema(schema), steps);
+        _samples = new TrainingFiles(_schema, steps).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
-    public static TableStudy OfTable(TableFiles files)
+    /// <param name="files">The table.</param>
+    /// <param name="steps">Rows of a sample: over 1 where the table is a series.</param>
+    public static TableStudy OfTable(TableFiles files, int steps = 1)
     {
         SchemaSettings schema = SchemaProposal.Infer(files.Training, new(), _ => { }, CancellationToken.None).Schema.Settings;
-        return new TableStudy(schema, files.Training, null, files.Test, new LabelColumn("label"));
+        return new TableStudy(schema, files.Training, null, files.Test, new LabelColumn("label"), steps);
     }
 
     public static TableStudy OfDigit(string folder, string digit)
@@ -51,7 +54,7 @@ internal sealed class TableStudy
         var scores = new List<double>();
         var parts = new List<UnitParts>();
         var labels = new List<bool>();
-        new FileScorer(_schema, 1, scorer).Run(
+        new FileScorer(_schema, _steps, scorer).Run(
             _test,
             _label,
             new RejectedRows(),
