@@ -1,3 +1,4 @@
+using Detector.Core.Alerts;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -59,7 +60,11 @@ public sealed class FeatureTransform
             throw new ArgumentException("there are no rows to learn scales from", nameof(rows));
         }
 
-        return new(schema, new() { Fields = [.. schema.Fields.Zip(Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames))] });
+        IEnumerable<FieldState> fields = schema.Fields.Zip(
+            Columns(rows, places), (field, column) => FieldFeatures.Learn(field, column, rows.CategoryNames));
+
+        // A pixel's range would tell nobody anything.
+        return new(schema, new() { Fields = [.. schema.Frame is null ? fields : fields.Select(field => field with { Usual = null })] });
     }
 
     /// <summary>The transform that <see cref="ToState"/> described.</summary>
@@ -118,6 +123,12 @@ public sealed class FeatureTransform
     /// <param name="reconstruction">[Width] a whole reconstructed row of scaled features.</param>
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
         _fields[field].FormatExpected(reconstruction.Slice(_fields[field].Offset, _fields[field].Width));
+
+    /// <summary>What training rows had of a field, beside a raw value; null where the value is missing or nobody knows.</summary>
+    public UsualValues? Usual(int field, double raw) => double.IsNaN(raw) ? null : _fields[field].Usual(raw);
+
+    /// <summary>The features of a field: their first one, and how many they are.</summary>
+    public (int First, int Count) FeaturesOf(int field) => (_fields[field].Offset, _fields[field].Width);
 
     /// <summary>A number's feature in the number's own unit; null where it is a feature of another kind.</summary>
     public double? Unscale(int feature, float value) => _fields[_fieldOf[feature]] is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
