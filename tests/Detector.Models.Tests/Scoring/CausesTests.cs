@@ -11,7 +11,6 @@ namespace Detector.Models.Tests.Scoring;
 public class CausesTests
 {
     private const int Planted = 100;
-    private static readonly Lazy<TrainedModel> Dense = new(() => Train("dense"));
 
     // f1 goes with f0, f3 with f2, f4 and f5 with nothing.
     [Theory]
@@ -20,7 +19,7 @@ public class CausesTests
     [InlineData("ensemble", 0, 1)]
     public void TwoValuesThatDoNotGoTogetherNameEachOther(string family, int one, int other)
     {
-        using IScorer scorer = Trained(family);
+        IScorer scorer = Trained(family);
         Batch batch = Of(Pairs(Planted, seed: 9), row => (row[one], row[other]) = (1.3, -1.3));
         var scores = new BatchScores(Planted);
         scorer.Score(batch, scores);
@@ -40,7 +39,7 @@ public class CausesTests
     [Fact]
     public void AValueThatIsStrangeByItselfNamesNobody()
     {
-        using IScorer scorer = Trained("dense");
+        IScorer scorer = Trained("dense");
         Batch batch = Of(Pairs(Planted, seed: 9), row => row[4] = 8);
         scorer.Score(batch, new BatchScores(Planted));
 
@@ -56,7 +55,7 @@ public class CausesTests
     [Fact]
     public void WithoutADistanceNobodyIsNamed()
     {
-        using IScorer scorer = Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Score = new() { Distance = 0 } }).CreateScorer("v", Planted, "cpu");
+        IScorer scorer = Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Score = new() { Distance = 0 } }).CreateScorer("v", Planted, "cpu");
         Batch batch = Of(Pairs(Planted, seed: 9), row => (row[0], row[1]) = (1.3, -1.3));
         scorer.Score(batch, new BatchScores(Planted));
 
@@ -83,11 +82,8 @@ public class CausesTests
         Assert.Equal(("f0", true, "f0"), (cause.Name, cause.Usual!.Has, cause.TogetherWith![0]));
     }
 
-    private static IScorer Trained(string family) =>
-        (family == "dense" ? Dense.Value : Train(family)).CreateScorer("v", Planted, "cpu");
-
-    private static TrainedModel Train(string family) =>
-        Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Family = family, Ensemble = new() { Seeds = 2 } });
+    private static IScorer Trained(string family) => Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Family = family, Ensemble = new() { Seeds = 2 } })
+        .CreateScorer("v", Planted, "cpu");
 
     private static RowSet Pairs(int count, int seed)
     {
