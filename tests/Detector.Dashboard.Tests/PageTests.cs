@@ -11,7 +11,8 @@ public sealed class PageTests
     {
         await using var host = await DashboardHost.StartAsync();
         host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { BrokerConnected = true, Missing = ["model", "assignment"] }];
-        host.Add(Sample.Alert(1) with { Score = 6.5 });
+        FeatureContribution count = new("count", "5", "3.6", 0.2) { Usual = new("0", "6", null, true), TogetherWith = ["country"] };
+        host.Add(Sample.Alert(1) with { Score = 6.5, Included = new Dictionary<string, string> { ["terminal"] = "T-7" }, Features = [.. Sample.Alert(1).Features, count] });
 
         var page = await Browser.RenderAsync(host.Url);
 
@@ -20,6 +21,8 @@ public sealed class PageTests
         Assert.Contains("dense 20250301-101500 on cpu · threshold 3.25", page, StringComparison.Ordinal);
         Assert.Contains("2.0 ×", page, StringComparison.Ordinal);
         Assert.Contains("<b>country </b>Österreich", page, StringComparison.Ordinal);
+        Assert.Contains(" usual by itself (0 to 6), strange together with country · 20 %", page, StringComparison.Ordinal);
+        Assert.Contains("terminal T-7", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +31,12 @@ public sealed class PageTests
         const string Evil = "<img src=x onerror=alert(1)>";
         await using var host = await DashboardHost.StartAsync();
         host.Streams = [Sample.Stream(Evil)];
-        host.Add(Sample.Alert(1, Evil) with { Key = Evil, Features = [new FeatureContribution(Evil, Evil, Evil, 1)] });
+        host.Add(Sample.Alert(1, Evil) with
+        {
+            Key = Evil,
+            Included = new Dictionary<string, string> { [Evil] = Evil },
+            Features = [new FeatureContribution(Evil, Evil, Evil, 1), new FeatureContribution(Evil, Evil, Evil, 1) { Usual = new(Evil, Evil, null, true), TogetherWith = [Evil] }],
+        });
 
         var page = await Browser.RenderAsync(host.Url);
 

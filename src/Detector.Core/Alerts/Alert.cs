@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Detector.Core.Scoring;
 
 namespace Detector.Core.Alerts;
 
@@ -26,6 +27,13 @@ public sealed record Alert
 
     public required DateTimeOffset EventTime { get; init; }
 
+    /// <summary>
+    /// Columns of the message that the settings pass through, by their names; those that it lacks are left out. Null where none are asked
+    /// for.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Included { get; init; }
+
     /// <summary>Calibrated score, the larger the stranger: the residual's part, the larger of the two distances', and the code's.</summary>
     public required double Score { get; init; }
 
@@ -40,6 +48,10 @@ public sealed record Alert
 
     /// <summary>The score's part that the position of the code made.</summary>
     public required double CodeScore { get; init; }
+
+    /// <summary>The score's parts, with words, the largest first: the three above and whatever else a score comes to have.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScorePart>? Parts { get; init; }
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public required double ReconstructionError { get; init; }

@@ -10,13 +10,16 @@ namespace Detector.Core.Batches;
 /// </summary>
 public sealed class Batch
 {
+    // Keys and messages of one batch; that of the last event comes on top.
+    private const int MostBytes = 8 << 20;
+
     private readonly TopicPartition[] _partitions;
     private readonly long[] _offsets;
     private readonly long[] _timesMs;
     private readonly long[] _queuedMs;
-    private readonly int[] _keyEnds;
     private readonly bool[] _hasKey;
-    private byte[] _keys = new byte[4096];
+    private readonly ByteColumn _keys;
+    private ByteColumn? _payloads;
     private StandInCounts? _standIns;
 
     public Batch(int capacity, int fieldCount)
@@ -28,7 +31,7 @@ public sealed class Batch
         _offsets = new long[capacity];
         _timesMs = new long[capacity];
         _queuedMs = new long[capacity];
-        _keyEnds = new int[capacity];
+        _keys = new ByteColumn(capacity);
         _hasKey = new bool[capacity];
     }
 
@@ -39,7 +42,8 @@ public sealed class Batch
     /// <summary>Events in the batch.</summary>
     public int Count { get; private set; }
 
-    public bool IsFull => Count == Capacity;
+    /// <summary>No event more goes in: there are as many as may be, or what is kept of them takes much memory.</summary>
+    public bool IsFull => Count == Capacity || _keys.Length + (long)(_payloads?.Length ?? 0) >= MostBytes;
 
     /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
     public double[] Rows { get; }
@@ -69,11 +73,10 @@ public sealed class Batch
     public bool HasKey(int index) => _hasKey[index];
 
     /// <summary>The bytes of the event's key, as they came; empty where it has none.</summary>
-    public ReadOnlySpan<byte> Key(int index)
-    {
-        int start = index == 0 ? 0 : _keyEnds[index - 1];
-        return _keys.AsSpan(start, _keyEnds[index] - start);
-    }
+    public ReadOnlySpan<byte> Key(int index) => _keys[index];
+
+    /// <summary>The event's message; of batches whose payloads are kept.</summary>
+    public ReadOnlySpan<byte> Payload(int index) => _payloads![index];
 
     /// <summary>[FieldCount] how many of the events' values had a stand-in; empty where none had.</summary>
     public ReadOnlySpan<long> StandIns => _standIns is null ? default : _standIns.Counts;
@@ -90,15 +93,7 @@ public sealed class Batch
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
     public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, bool hasKey = true)
     {
-        int start = Count == 0 ? 0 : _keyEnds[Count - 1];
-        int end = start + key.Length;
-        if (end > _keys.Length)
-        {
-            Array.Resize(ref _keys, Math.Max(end, 2 * _keys.Length));
-        }
-
-        key.CopyTo(_keys.AsSpan(start));
-        _keyEnds[Count] = end;
+        _keys.Add(key);
         _hasKey[Count] = hasKey;
         _partitions[Count] = partition;
         _offsets[Count] = offset;
@@ -107,8 +102,13 @@ public sealed class Batch
         Count++;
     }
 
+    /// <summary>Keeps the message of the event added last, for those who tell of it; of all events of a batch, or of none.</summary>
+    public void KeepPayload(ReadOnlySpan<byte> payload) => (_payloads ??= new ByteColumn(Capacity)).Add(payload);
+
     public void Clear()
     {
+        _keys.Clear();
+        _payloads?.Clear();
         Count = 0;
         Ticket = null;
         _standIns?.Clear();

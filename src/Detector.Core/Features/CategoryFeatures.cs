@@ -1,4 +1,5 @@
 using System.Text;
+using Detector.Core.Alerts;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
@@ -16,6 +17,7 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
 
     private readonly TokenTable _slots;
     private readonly bool _isSpelledAnew;
+    private readonly UsualValues?[] _usual;
     private readonly float[] _off;
     private readonly float[] _on;
 
@@ -26,6 +28,7 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
         double[] spelled = [.. state.Categories.Select(c => CategoryToken.Of(Encoding.UTF8.GetBytes(c.Text)))];
         _slots = new TokenTable([.. state.Categories.Select(c => c.Token)], spelled);
         _isSpelledAnew = state.Categories.Zip(spelled, (c, token) => c.Token != token).Any(differs => differs);
+        _usual = new UsualValues?[state.Categories.Count + 1];
         _off = [.. state.Center.Select(c => (float)(-c / state.Scale))];
         _on = [.. state.Center.Select(c => (float)((1 - c) / state.Scale))];
     }
@@ -103,6 +106,27 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
     }
 
     public override string FormatExpected(ReadOnlySpan<float> reconstruction) => Likeliest(reconstruction)?.Text ?? ValueText.Other;
+
+    public override UsualValues? Usual(double raw)
+    {
+        int index = _slots.IndexOf(raw);
+        bool areAll = State.Categories.Count < (IsHashed(Field) ? NamedHashValues : Field.Settings.MaxCategories); // that training had
+        if (index < 0 && !areAll && IsHashed(Field))
+        {
+            return null;
+        }
+
+        return _usual[index < 0 ? ^1 : index] ??= Told(index, areAll);
+    }
+
+    // Worked out where it is asked for: a field may have many values.
+    private UsualValues Told(int index, bool areAll)
+    {
+        double share = index >= 0 ? State.Categories[index].Share : areAll ? 0 : State.Mean[^1];
+        double others = Math.Max(0, 1 - State.Categories.Sum(c => c.Share));
+        double moreFrequent = State.Categories.Sum(c => c.Share > share ? c.Share : 0) + (others > share ? others : 0);
+        return new(null, null, share, share > 0 && moreFrequent < UsualRange.Coverage);
+    }
 
     public override double Restore(ReadOnlySpan<float> features) => Likeliest(features)?.Token ?? double.NaN;
 

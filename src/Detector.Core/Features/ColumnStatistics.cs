@@ -1,7 +1,10 @@
 namespace Detector.Core.Features;
 
-/// <summary>What the scaling rules look at: moments and quartiles of one column, missing values left out.</summary>
-internal sealed record ColumnStatistics(double Mean, double Deviation, double Min, double Max, double Median, double Iqr)
+/// <summary>What the scaling rules look at: moments and quantiles of one column, missing values left out.</summary>
+/// <param name="Low">Its 5 % quantile.</param>
+/// <param name="High">Its 95 % quantile.</param>
+internal sealed record ColumnStatistics(
+    double Mean, double Deviation, double Min, double Max, double Median, double Iqr, double Low, double High)
 {
     // Squares of numbers beyond this would overflow; no threshold can tell them apart anyway.
     private const double Largest = 1e140;
@@ -20,7 +23,7 @@ internal sealed record ColumnStatistics(double Mean, double Deviation, double Mi
 
         if (count == 0)
         {
-            return new(0, 0, 0, 0, 0, 0);
+            return new(0, 0, 0, 0, 0, 0, double.NaN, double.NaN);
         }
 
         Span<double> sorted = values[..count];
@@ -39,7 +42,9 @@ internal sealed record ColumnStatistics(double Mean, double Deviation, double Mi
             squares += (value - mean) * (value - mean);
         }
 
-        return new(mean, Math.Sqrt(squares / count), sorted[0], sorted[^1], Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25));
+        return new(
+            mean, Math.Sqrt(squares / count), sorted[0], sorted[^1],
+            Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25), Quantile(sorted, 0.05), Quantile(sorted, 0.95));
     }
 
     // Linear between the neighbours (numpy's default).

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Detector.Core.Alerts;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -37,9 +38,18 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
             }
         }
 
+        double period = Period(field);
+        double[] clocks = [.. column.Where(double.IsFinite).Select(value => SecondsInto(value, period))];
         (double center, double scale) = field.Settings.Scaling == Scaling.MinMax ? (-1.0, 2.0) : (0.0, 1.0);
         count = Math.Max(1, count);
-        return new() { Name = field.Name, Mean = [sine / count, cosine / count], Center = [center, center], Scale = scale };
+        return new()
+        {
+            Name = field.Name,
+            Mean = [sine / count, cosine / count],
+            Center = [center, center],
+            Scale = scale,
+            Usual = UsualRange.OfTimes(clocks, period),
+        };
     }
 
     public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
@@ -57,6 +67,14 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
 
     public override string FormatExpected(ReadOnlySpan<float> reconstruction) =>
         Format(Math.Atan2((reconstruction[0] * State.Scale) + _sineCenter, (reconstruction[1] * State.Scale) + _cosineCenter));
+
+    public override UsualValues? Usual(double raw)
+    {
+        double told = Math.Floor(SecondsInto(raw, _period) / 60) * 60;
+        return State.Usual is { } usual
+            ? new(Clock((int)usual.Low / 60), Clock((int)usual.High / 60), null, usual.Has(told, _period))
+            : null;
+    }
 
     public override double Restore(ReadOnlySpan<float> features)
     {
@@ -76,11 +94,16 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
         return FirstMonday + ((((clock - FirstMonday) + (days * Day)) % Week + Week) % Week);
     }
 
-    private static double Period(SchemaField field) => field.Kind == FieldKind.TimeOfDay ? Day : Week;
+    /// <summary>Seconds of a field's day or week.</summary>
+    public static double Period(SchemaField field) => field.Kind == FieldKind.TimeOfDay ? Day : Week;
 
     // 1970-01-01 was a Thursday; the week starts on Monday.
     private static double Angle(double seconds, double period) =>
-        2 * Math.PI * ((period == Week ? seconds + (3 * Day) : seconds) % period) / period;
+        2 * Math.PI * (FromStart(seconds, period) % period) / period;
+
+    private static double FromStart(double seconds, double period) => period == Week ? seconds + (3 * Day) : seconds;
+
+    private static double SecondsInto(double seconds, double period) => ((FromStart(seconds, period) % period) + period) % period;
 
     private string Format(double angle)
     {
@@ -90,7 +113,12 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
         }
 
         double turn = angle / (2 * Math.PI);
-        int minutes = (int)((turn - Math.Floor(turn)) * _period / 60) % (int)(_period / 60);
+        return Clock((int)((turn - Math.Floor(turn)) * _period / 60));
+    }
+
+    private string Clock(int minutes)
+    {
+        minutes %= (int)(_period / 60);
         string clock = $"{minutes / 60 % 24:00}:{minutes % 60:00}";
         return _period == Day ? clock : $"{"MonTueWedThuFriSatSun".AsSpan(minutes / 1440 * 3, 3)} {clock}";
     }

@@ -1,3 +1,4 @@
+using Detector.Core.Alerts;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -126,6 +127,12 @@ public sealed class FeatureTransform
     /// <param name="reconstruction">[Width] a whole reconstructed row of scaled features.</param>
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
         Of(field).FormatExpected(Part(field, reconstruction));
+
+    /// <summary>What training rows had of a field, beside a raw value; null where the value is missing or nobody knows.</summary>
+    public UsualValues? Usual(int field, double raw) => double.IsNaN(raw) ? null : Of(field).Usual(raw);
+
+    /// <summary>The features of a field: their first one, and how many they are.</summary>
+    public (int First, int Count) FeaturesOf(int field) => (Of(field).Offset + (field % _alike), Of(field).Width);
 
     /// <summary>A number's feature in the number's own unit; null where it is a feature of another kind.</summary>
     public double? Unscale(int feature, float value) => Of(_fieldOf[feature]) is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;

@@ -1,3 +1,4 @@
+using Detector.Core.Alerts;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 
@@ -23,6 +24,9 @@ internal abstract class FieldFeatures(SchemaField field, FieldState state, int o
 
     /// <param name="reconstruction">[Width] this field's part of a reconstruction.</param>
     public abstract string FormatExpected(ReadOnlySpan<float> reconstruction);
+
+    /// <inheritdoc cref="FeatureTransform.Usual"/>
+    public abstract UsualValues? Usual(double raw);
 
     /// <inheritdoc cref="FeatureTransform.Restore"/>
     /// <param name="features">[Width] this field's part of a row.</param>

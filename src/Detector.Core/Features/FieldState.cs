@@ -26,6 +26,12 @@ public sealed record FieldState
     /// <summary>Whether a number had no fraction in any training row.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>
+    /// Where nine in ten training rows have a number or an instant; null where a release made it that did not note it, for other kinds
+    /// and for pixels.
+    /// </summary>
+    public UsualRange? Usual { get; init; }
+
     /// <summary>A categorical field's known values, the most frequent first; empty for the other kinds.</summary>
     public IReadOnlyList<CategoryState> Categories { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using Detector.Core.Alerts;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
@@ -8,6 +9,9 @@ namespace Detector.Core.Features;
 /// </summary>
 internal sealed class NumberFeatures(SchemaField field, FieldState state, int offset) : FieldFeatures(field, state, offset)
 {
+    private readonly int _decimals = state.Usual is { } usual ? ValueText.DecimalsBeside(usual.Low, usual.High) : 0;
+    private readonly (UsualValues Yes, UsualValues No)? _usual = Told(field, state);
+
     public override int Width => 1;
 
     public override IEnumerable<string> Names => [Field.Name];
@@ -36,13 +40,16 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
             Least = field.Kind == FieldKind.Numeric ? statistics.Min : null,
             Most = field.Kind == FieldKind.Numeric ? statistics.Max : null,
             IsWhole = field.Kind == FieldKind.Numeric && isWhole,
+            Usual = field.Kind == FieldKind.Numeric
+                ? UsualRange.OfNumber(Raw(statistics.Low, IsLogarithmic(field)), Raw(statistics.High, IsLogarithmic(field)), isWhole)
+                : null,
         };
     }
 
     public static bool IsLogarithmic(SchemaField field) => field is { Kind: FieldKind.Numeric, Settings.Log1p: true };
 
     public override string FormatValue(double raw) =>
-        double.IsNaN(raw) ? ValueText.Missing : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.Of(raw);
+        double.IsNaN(raw) ? ValueText.Missing : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.Of(raw, _decimals);
 
     public override string FormatExpected(ReadOnlySpan<float> reconstruction)
     {
@@ -55,6 +62,9 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
         double raw = Raw(x);
         return ValueText.OfEstimate(raw, SpreadAt(raw));
     }
+
+    public override UsualValues? Usual(double raw) => _usual is not { } told ? null
+        : (Field.Kind == FieldKind.Boolean ? raw > 0.5 : State.Usual!.Has(ValueText.Told(raw, _decimals))) ? told.Yes : told.No;
 
     public override double Restore(ReadOnlySpan<float> features)
     {
@@ -73,7 +83,30 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
 
     public double Unscale(float feature) => Raw((feature * State.Scale) + State.Center[0]);
 
-    private double Raw(double x) => IsLogarithmic(Field) ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x;
+    // Of a number for one in its range and one that is not, of a flag for true and for false.
+    private static (UsualValues Yes, UsualValues No)? Told(SchemaField field, FieldState state)
+    {
+        if (field.Kind == FieldKind.Boolean)
+        {
+            return (OfShare(state.Mean[0]), OfShare(1 - state.Mean[0]));
+        }
+
+        if (state.Usual is not { } usual)
+        {
+            return null;
+        }
+
+        int decimals = ValueText.DecimalsBeside(usual.Low, usual.High);
+        var has = new UsualValues(ValueText.Of(usual.Low, decimals), ValueText.Of(usual.High, decimals), null, true);
+        return (has, has with { Has = false });
+
+        // Of two values the more frequent one is usual, the other where the first does not make up nine in ten rows.
+        static UsualValues OfShare(double share) => new(null, null, share, share >= 0.5 || 1 - share < UsualRange.Coverage);
+    }
+
+    private double Raw(double x) => Raw(x, IsLogarithmic(Field));
+
+    private static double Raw(double x, bool isLogarithmic) => isLogarithmic ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x;
 
     private double SpreadAt(double raw) => IsLogarithmic(Field) ? State.Scale * (1 + Math.Abs(raw)) : State.Scale;
 }

@@ -22,13 +22,21 @@ internal static class StateCheck
 
             int width = Width(field, fitted);
             bool whole = fitted.Center.Count == width && fitted.Mean.Count == width && fitted.Scale > 0 && double.IsFinite(fitted.Scale)
-                && fitted.Center.Concat(fitted.Mean).All(double.IsFinite);
+                && fitted.Center.Concat(fitted.Mean).All(double.IsFinite) && IsRange(field, fitted.Usual);
             if (!whole)
             {
                 throw new ArgumentException($"field \"{field.Name}\" of the scaler does not fit the schema: train the stream again", nameof(state));
             }
         }
     }
+
+    private static bool IsRange(SchemaField field, UsualRange? usual) => usual is null || field.Kind switch
+    {
+        FieldKind.Numeric => usual.Low <= usual.High,
+        FieldKind.TimeOfDay or FieldKind.TimeOfWeek =>
+            usual.Low >= 0 && usual.High >= 0 && Math.Max(usual.Low, usual.High) < CyclicFeatures.Period(field),
+        _ => false,
+    };
 
     private static int Width(SchemaField field, FieldState fitted) => field.Kind switch
     {

@@ -17,7 +17,10 @@ internal static class ValueText
     public static string Of(bool flag) => flag ? "true" : "false";
 
     /// <summary>Six significant digits, or all digits before the point where there are more; powers of ten only at the extremes.</summary>
-    public static string Of(double x) => Text(x, Decimals(x, SignificantDigits), SignificantDigits);
+    /// <param name="x">The number.</param>
+    /// <param name="leastDecimals">So many decimals at least.</param>
+    public static string Of(double x, int leastDecimals = 0) =>
+        Text(x, Math.Max(leastDecimals, Decimals(x, SignificantDigits)), SignificantDigits);
 
     /// <summary>
     /// What a model estimates: three significant digits, since the others say nothing, or as many more as show a tenth of the usual spread.
@@ -37,6 +40,22 @@ internal static class ValueText
         // Adding nothing makes -0 a plain 0.
         return Text(decimals < MostDecimals ? Math.Round(x, decimals) + 0.0 : x, decimals, SignificantDigits);
     }
+
+    /// <summary>Decimals that show a hundredth of a range's width; null where there are none such.</summary>
+    public static int? RangeDecimals(double low, double high) =>
+        high - low >= 100 * Math.Pow(10, -MostDecimals) && Size(low, high) < MostSize ? Decimals(high - low, EstimateDigits) : null;
+
+    /// <summary>
+    /// Decimals that numbers near a range are told with, where six digits do not show on which side of its ends they are; else 0.
+    /// </summary>
+    public static int DecimalsBeside(double low, double high) =>
+        RangeDecimals(low, high) > Decimals(Size(low, high), SignificantDigits) ? Decimals(high - low, MadeDigits) : 0;
+
+    /// <summary>A number as <see cref="Of(double, int)"/> tells it.</summary>
+    public static double Told(double x, int leastDecimals) =>
+        Math.Abs(x) is >= LeastSize and < MostSize ? Math.Round(x, Math.Max(leastDecimals, Decimals(x, SignificantDigits))) : x;
+
+    private static double Size(double low, double high) => Math.Max(Math.Abs(low), Math.Abs(high));
 
     private static int Decimals(double x, int digits) =>
         Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(x), 1e-300))), 0, MostDecimals);

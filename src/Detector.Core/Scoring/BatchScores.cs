@@ -3,6 +3,15 @@ namespace Detector.Core.Scoring;
 /// <summary>Scores of one batch, reused from batch to batch; entry i belongs to event i.</summary>
 public sealed class BatchScores(int capacity)
 {
+    // The one place that says what a score has for parts, and what they are called.
+    private static readonly (string Name, string Words, Func<BatchScores, float[]> Of)[] Kinds =
+    [
+        ("residual", "rebuilt badly", scores => scores.Residual),
+        ("distance", "far out", scores => scores.Distance),
+        ("neighbours", "far from every usual event", scores => scores.Neighbours),
+        ("code", "an unusual combination", scores => scores.Code),
+    ];
+
     /// <summary>The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an ensemble the mean of its members' scores.</summary>
     public float[] Score { get; } = new float[capacity];
 
@@ -25,6 +34,11 @@ public sealed class BatchScores(int capacity)
     public long[] Unknown { get; private set; } = [];
 
     private float[][] All => field ??= [Score, Residual, Distance, Neighbours, Code, Error];
+
+    /// <summary>The parts of an event's score, the largest first; those that the model's score does not have are left out.</summary>
+    public IReadOnlyList<ScorePart> Parts(int index) =>
+        [.. Kinds.Select(kind => new ScorePart(kind.Name, kind.Of(this)[index], kind.Words)).Where(part => part.Value != 0)
+            .OrderByDescending(part => part.Value)];
 
     /// <summary>[fields] <see cref="Unknown"/>, at zero.</summary>
     public Span<long> CountUnknown(int fields)

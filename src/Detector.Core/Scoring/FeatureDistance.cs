@@ -9,7 +9,10 @@ namespace Detector.Core.Scoring;
 /// </summary>
 internal sealed class FeatureDistance
 {
+    private const int MostOnStack = 256;
+
     private readonly WhitenedDistance _distance;
+    private readonly float[] _map;
     private readonly float[] _mean;
     private readonly float[] _expanded;
     private readonly int _width;
@@ -19,7 +22,7 @@ internal sealed class FeatureDistance
     /// <param name="mayLack">Whether a sample may lack numbers (NaN), which are then taken as their mean.</param>
     public FeatureDistance(Whitening whitening, int width, bool mayLack)
     {
-        (_distance, _mean, _width) = (new WhitenedDistance(whitening, mayLack), whitening.Mean, width);
+        (_distance, _map, _mean, _width) = (new WhitenedDistance(whitening, mayLack), whitening.Map, whitening.Mean, width);
         _expanded = new float[whitening.Width == width ? 0 : 2 * width * WhitenedDistance.Block];
     }
 
@@ -57,6 +60,69 @@ internal sealed class FeatureDistance
         }
 
         return parts;
+    }
+
+    /// <summary>
+    /// Which other features make some features' part in the distance as large as it is: for each group of features, the share of the part
+    /// that goes when the group is taken out, as if it were as usual. A feature's coordinate is a sum over all features, each weighted by
+    /// how they vary together (the corr-max partition of P. Garthwaite and I. Koch, 2016), so that taking one out is taking its term out of
+    /// the sum: an occlusion (M. Zeiler and R. Fergus, 2014) without another pass. That a part which is large though the feature's own value
+    /// is not means a broken relation, and with whom, is how signals of such distances are read since R. Mason, N. Tracy and J. Young (1995).
+    /// </summary>
+    /// <param name="first">The first of the features whose part it is, in the sample that was asked for last.</param>
+    /// <param name="count">How many they are; they belong to no group.</param>
+    /// <param name="groups">[F] the group of each feature.</param>
+    /// <param name="falls">[groups] to add to; below 0 where a group makes the part smaller.</param>
+    public void AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls)
+    {
+        ReadOnlySpan<float> differences = _distance.Differences;
+        Span<double> terms = stackalloc double[MostOnStack];
+        terms = falls.Length <= MostOnStack ? terms[..falls.Length] : new double[falls.Length];
+        double whole = 0;
+        for (int start = first; start < differences.Length; start += _width)
+        {
+            for (int line = start; line < start + count; line++)
+            {
+                whole += Square(_distance.Coordinates[line]);
+            }
+        }
+
+        if (!(whole > 0) || !double.IsFinite(whole))
+        {
+            return;
+        }
+
+        for (int start = first; start < differences.Length; start += _width)
+        {
+            for (int line = start; line < start + count; line++)
+            {
+                AddTerms(_map.AsSpan(line * differences.Length, differences.Length), first, count, groups, terms);
+                double u = _distance.Coordinates[line];
+                for (int group = 0; group < terms.Length; group++)
+                {
+                    falls[group] += (Square(u) - Square(u - terms[group])) / whole;
+                }
+            }
+        }
+    }
+
+    // What each group's features, and their squares, add to a coordinate.
+    private void AddTerms(ReadOnlySpan<float> map, int first, int count, ReadOnlySpan<int> groups, Span<double> terms)
+    {
+        terms.Clear();
+        ReadOnlySpan<float> differences = _distance.Differences;
+        for (int start = 0; start < differences.Length; start += _width)
+        {
+            for (int i = 0; i < first; i++)
+            {
+                terms[groups[i]] += (double)map[start + i] * differences[start + i];
+            }
+
+            for (int i = first + count; i < _width; i++)
+            {
+                terms[groups[i]] += (double)map[start + i] * differences[start + i];
+            }
+        }
     }
 
     private static double Square(double value) => value * value;

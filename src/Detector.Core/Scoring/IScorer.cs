@@ -25,5 +25,6 @@ public interface IScorer : IDisposable
     /// <param name="batch">That batch.</param>
     /// <param name="index">Which event.</param>
     /// <param name="most">How many fields at most; a frame has many.</param>
-    IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue);
+    /// <param name="leastShare">Fields with a smaller share are left out, but never the first one.</param>
+    IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0);
 }

@@ -107,6 +107,15 @@ public sealed class ScoreFunction
         return ScoreShares.Of(own?.Sum() > 0 ? own : errors, places, Math.Max(0, scores.Residual[index]), position);
     }
 
+    /// <inheritdoc cref="FeatureDistance.AddFalls"/>
+    /// <remarks>Of the sample that <see cref="Shares"/> was asked for last.</remarks>
+    /// <returns>False, and nothing is added, where the score has no distance of features.</returns>
+    public bool AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls)
+    {
+        _features?.AddFalls(first, count, groups, falls);
+        return _features is not null;
+    }
+
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)
     {
         if ((_errors is null && _calibration.ErrorScale is null) || !float.IsFinite(error))

@@ -26,6 +26,9 @@ public sealed class WhitenedDistance(Whitening whitening, bool mayLack = false)
     /// <summary>The whitened row of the last call, or its block's first one.</summary>
     public ReadOnlySpan<float> Coordinates => MemoryMarshal.Cast<Vector<float>, float>(_first.AsSpan())[.._mean.Length];
 
+    /// <summary>What that row is from the mean, [n].</summary>
+    public ReadOnlySpan<float> Differences => _differences.AsSpan(0, _mean.Length);
+
     /// <summary>Mahalanobis distance of a row; not finite where the row is not.</summary>
     public float Of(ReadOnlySpan<float> row)
     {

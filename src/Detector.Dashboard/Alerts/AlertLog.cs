@@ -12,7 +12,7 @@ public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultByte
 
     // An alert's numbers and short texts, and a feature's.
     private const int Fixed = 500;
-    private const int FixedPerFeature = 150;
+    private const int FixedPerFeature = 300;
 
     private readonly Alert[] _ring = new Alert[capacity];
     private readonly Lock _gate = new();
@@ -73,5 +73,7 @@ public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultByte
     // Characters take two bytes.
     private static long Size(Alert alert) =>
         Fixed + (2L * (alert.Key?.Length ?? 0)) + (alert.KeyBytes?.Length ?? 0)
-        + alert.Features.Sum(feature => FixedPerFeature + (2L * (feature.Name.Length + feature.Value.Length + feature.Expected.Length)));
+        + (alert.Included?.Sum(column => 2L * (column.Key.Length + column.Value.Length)) ?? 0)
+        + alert.Features.Sum(feature => FixedPerFeature + (2L * (feature.Name.Length + feature.Value.Length + feature.Expected.Length))
+            + (2L * (feature.TogetherWith?.Sum(name => name.Length) ?? 0)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Unicode;
+using Detector.Core.Formats;
 
 namespace Detector.Data.Files;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Data.Files.Frames;
 
@@ -14,7 +14,7 @@ public sealed class RowIdentity
     private readonly bool _isPicture;
     private readonly string[] _include;
     private readonly bool[] _found;
-    private int[]? _places;
+    private IncludedColumns? _columns;
 
     /// <param name="schema">The stream's schema.</param>
     /// <param name="path">The file.</param>
@@ -68,7 +68,12 @@ public sealed class RowIdentity
 
         if (_include.Length > 0)
         {
-            values.AddRange(reader.Layout.Format == MessageFormat.Csv ? OfCsv(reader) : OfJson(reader.Record));
+            _columns ??= ColumnsOf(reader.Layout);
+            foreach ((int i, string? value) in _columns.Read(reader.Record).Index())
+            {
+                _found[i] |= value is not null;
+                values.Add(value ?? "");
+            }
         }
 
         return values;
@@ -90,69 +95,17 @@ public sealed class RowIdentity
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
             : ms.ToString(CultureInfo.InvariantCulture);
 
-    private string[] OfCsv(DatasetReader reader)
+    // Of CSV the file's own columns say whether all are there, of JSON only its records.
+    private IncludedColumns ColumnsOf(SchemaSettings layout)
     {
-        _places ??= Places(reader.Layout.Columns);
-        IReadOnlyList<string> cells = CsvCells.Texts(reader.Record, (byte)reader.Layout.Delimiter[0]);
-        return [.. _places.Select(place => place < cells.Count ? cells[place] : "")];
-    }
-
-    private int[] Places(IReadOnlyList<string> columns)
-    {
-        string[] absent = [.. _include.Except(columns)];
+        string[] absent = layout.Format == MessageFormat.Csv ? [.. _include.Except(layout.Columns)] : [];
         if (absent.Length > 0)
         {
             throw new DataException($"--include names {string.Join(", ", absent.Select(name => $"'{name}'"))}, but the columns are "
-                + $"{string.Join(", ", columns)}");
+                + $"{string.Join(", ", layout.Columns)}");
         }
 
-        Array.Fill(_found, true);
-        return [.. _include.Select(name => columns.Index().First(column => column.Item == name).Index)];
-    }
-
-    private string[] OfJson(ReadOnlySpan<byte> record)
-    {
-        string[] values = [.. _include.Select(_ => "")];
-        try
-        {
-            var reader = new Utf8JsonReader(record);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (Find(document.RootElement, _include[i]) is { } value)
-                {
-                    values[i] = value.ValueKind == JsonValueKind.Null ? "" : value.ToString();
-                    _found[i] = true;
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // The decoder has said what is wrong with the record, or takes more than the standard does (NaN).
-        }
-
-        return values;
-    }
-
-    // A dot may step into an object or array, or be part of a name.
-    private static JsonElement? Find(JsonElement element, string path)
-    {
-        for (int end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
-        {
-            string name = path[..end];
-            JsonElement? inside = element.ValueKind switch
-            {
-                JsonValueKind.Object when element.TryGetProperty(name, out JsonElement member) => member,
-                JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int i)
-                    && i < element.GetArrayLength() => element[i],
-                _ => null,
-            };
-            if (inside is { } found && (end == path.Length ? found : Find(found, path[(end + 1)..])) is { } value)
-            {
-                return value;
-            }
-        }
-
-        return null;
+        Array.Fill(_found, layout.Format == MessageFormat.Csv);
+        return new IncludedColumns(layout, _include);
     }
 }

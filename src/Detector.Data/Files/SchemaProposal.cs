@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
 

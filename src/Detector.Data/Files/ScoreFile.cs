@@ -7,7 +7,7 @@ namespace Detector.Data.Files;
 /// <summary>
 /// A CSV file of scores: row, score, error, threshold, alert, then name, value, expected value and share of the fields that
 /// contributed most, of sequences also the steps back to where they did, then the reason where a row could not be read (its score is empty
-/// then), then what tells which event it was.
+/// then), then for each of those fields why its value is strange, in words, then what tells which event it was.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="threshold">The threshold that is in force for the model.</param>
@@ -16,6 +16,7 @@ namespace Detector.Data.Files;
 public sealed class ScoreFile
 {
     private const int Features = 3;
+    private static readonly string NoReasons = new(',', Features);
 
     private readonly TextWriter _writer;
     private readonly double _threshold;
@@ -28,7 +29,8 @@ public sealed class ScoreFile
         _noFeature = isSequence ? ",,,," : ",,,";
         IEnumerable<string> features = Enumerable.Range(1, Features)
             .Select(i => $"feature{i},value{i},expected{i},share{i}" + (isSequence ? $",steps_back{i}" : ""));
-        string[] own = [.. $"row,score,error,threshold,alert,{string.Join(',', features)},reason".Split(',')];
+        string reasons = string.Join(',', Enumerable.Range(1, Features).Select(i => $"why{i}"));
+        string[] own = [.. $"row,score,error,threshold,alert,{string.Join(',', features)},reason,{reasons}".Split(',')];
         string[] all = [.. own, .. identity.Names];
         writer.WriteLine(string.Join(
             ',', all.Select((name, i) => CsvText.Quote(i >= own.Length && all.AsSpan(0, i).Contains(name) ? $"input.{name}" : name))));
@@ -45,7 +47,8 @@ public sealed class ScoreFile
         if (row.Row.Problem is { } problem)
         {
             string features = string.Concat(Enumerable.Repeat(_noFeature + ',', Features));
-            _writer.WriteLine($"{row.Row.Number},,,{_thresholdText},,{features}{CsvText.Quote(problem)}{Text(row.Row.Identity)}");
+            string reason = CsvText.Quote(problem) + NoReasons;
+            _writer.WriteLine($"{row.Row.Number},,,{_thresholdText},,{features}{reason}{Text(row.Row.Identity)}");
             return;
         }
 
@@ -60,10 +63,11 @@ public sealed class ScoreFile
             _writer.Write(',');
         }
 
-        _writer.WriteLine(Text(row.Row.Identity));
+        IEnumerable<string> reasons = Enumerable.Range(0, Features).Select(i => i < contributions.Count ? contributions[i].Why ?? "" : "");
+        _writer.WriteLine(Text([.. reasons, .. row.Row.Identity]));
     }
 
-    private static string Text(IReadOnlyList<string> identity) => string.Concat(identity.Select(value => "," + CsvText.Quote(value)));
+    private static string Text(IReadOnlyList<string> values) => string.Concat(values.Select(value => "," + CsvText.Quote(value)));
 
     private static string Text(FeatureContribution c) =>
         $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}"

@@ -18,6 +18,6 @@ public readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch, B
     /// <summary>Root mean square of the reconstruction error.</summary>
     public double Error => scores.Error[index];
 
-    /// <summary>The fields with the largest shares in the score, at most so many, the largest first.</summary>
-    public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most);
+    /// <summary>The causes of the score, at most so many, the one with the largest share first.</summary>
+    public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most, FeatureContribution.LeastShare);
 }

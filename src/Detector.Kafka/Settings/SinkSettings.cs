@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Detector.Core.Alerts;
+using Detector.Core.Formats;
 
 namespace Detector.Kafka.Settings;
 
@@ -21,6 +22,11 @@ public sealed record SinkSettings : IValidatableObject
 
     [Description("How an alert is graded and what it tells.")]
     public AlertPolicySettings Policy { get; init; } = new();
+
+    [MaxLength(IncludedColumns.Most)]
+    [Description("Columns of the message, or paths of JSON, that an alert passes through as texts, so that people know which event it is: "
+        + "a transaction's id, a terminal. Not for frames.")]
+    public IReadOnlyList<string> Include { get; init; } = [];
 
     [Description("How to reach brokers that ask who is there, where Bootstrap names others than the source's.")]
     public SecuritySettings Security { get; init; } = new();

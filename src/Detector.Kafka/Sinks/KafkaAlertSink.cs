@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Detector.Core.Alerts;
 using Detector.Core.Offsets;
+using Detector.Core.Text;
 
 namespace Detector.Kafka.Sinks;
 
@@ -15,7 +16,8 @@ public sealed class KafkaAlertSink : IAlertSink
     /// <summary>The events' <c>ce_type</c>.</summary>
     public const string EventType = "detector.anomaly";
 
-    private const int ShortText = 1000;
+    private const int ShortLength = 1000;
+    private const int ShortIncluded = 100;
 
     private readonly Outbox _outbox;
 
@@ -44,22 +46,27 @@ public sealed class KafkaAlertSink : IAlertSink
         },
     };
 
-    /// <summary>A smaller message in place of one that is too large; null where it cannot be smaller.</summary>
+    /// <summary>
+    /// A smaller message in place of one that is too large: long texts cut, then the included columns left out, then the key cut; null
+    /// where it cannot be smaller.
+    /// </summary>
     internal static Message<byte[]?, byte[]?>? Shorten(Message<byte[]?, byte[]?> refused)
     {
         Alert whole = JsonSerializer.Deserialize(refused.Value, AlertJson.Default.Alert)!;
-        byte[] shorter = Json(whole with
+        Alert cut = whole with
         {
             Key = whole.Key is null ? null : Cut(whole.Key),
+            Included = whole.Included?.ToDictionary(column => column.Key, column => ShortText.Cut(column.Value, ShortIncluded)),
             Features = [.. whole.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],
-        });
-        return shorter.Length < refused.Value!.Length ? new() { Key = refused.Key, Value = shorter, Headers = refused.Headers }
-            : refused.Key?.Length > ShortText ? new() { Key = refused.Key[..ShortText], Value = shorter, Headers = refused.Headers }
+        };
+        byte[] shorter = Json(cut);
+        shorter = shorter.Length < refused.Value!.Length ? shorter : Json(cut with { Included = null });
+        return shorter.Length < refused.Value.Length ? new() { Key = refused.Key, Value = shorter, Headers = refused.Headers }
+            : refused.Key?.Length > ShortLength ? new() { Key = refused.Key[..ShortLength], Value = shorter, Headers = refused.Headers }
             : null;
     }
 
-    private static string Cut(string text) => text.Length <= ShortText ? text
-        : text[..(char.IsHighSurrogate(text[ShortText - 1]) ? ShortText - 1 : ShortText)] + "…";
+    private static string Cut(string text) => ShortText.Cut(text, ShortLength);
 
     private static byte[] Json(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert);
 
@@ -67,7 +74,7 @@ public sealed class KafkaAlertSink : IAlertSink
     {
         public override string Name { get; } = $"alert {alert.Id} ({alert.Topic}/{alert.Partition} at {alert.Offset})";
 
-        // Only a key or a category's text can be that long. The message's own key, by which readers find it, is cut last.
+        // Only a key, a category's text or included columns are that long. The message's own key, by which readers find it, is cut last.
         protected override Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> refused) => Shorten(refused);
     }
 }

@@ -77,6 +77,10 @@ internal sealed class MemberScorer : IDisposable
         }
     }
 
+    /// <inheritdoc cref="ScoreFunction.AddFalls"/>
+    /// <remarks>Of the sample that was explained last.</remarks>
+    public bool AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls) => _function.AddFalls(first, count, groups, falls);
+
     public void Dispose()
     {
         if (_occlusion is { IsValueCreated: true })

@@ -11,10 +11,15 @@ namespace Detector.Models.Scoring;
 /// <summary>Scores events with one model: raw rows to features, forward pass, score function, the mean over the members; and says why.</summary>
 internal sealed class ModelScorer : IScorer
 {
+    // Fields that make less of what is strange about another are not told of it, nor more of them than these.
+    private const double LeastFall = 0.25;
+    private const int MostPartners = 3;
+
     private readonly ModelParts _parts;
     private readonly MemberScorer[] _members;
     private readonly BatchScores _memberScores;
     private readonly int _width;
+    private readonly int[] _fieldOf;
     private readonly bool _hasCategories;
     private int _thread;
 
@@ -26,6 +31,7 @@ internal sealed class ModelScorer : IScorer
     {
         _parts = parts;
         _width = parts.Shape.Width;
+        _fieldOf = [.. Enumerable.Range(0, _width).Select(i => parts.Transform.FieldOf(i % parts.Shape.StepWidth))];
         _hasCategories = parts.Schema.Scaled.Any(field => field.Kind == FieldKind.Categorical);
         Version = version;
         Capacity = capacity;
@@ -83,7 +89,7 @@ internal sealed class ModelScorer : IScorer
         }
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue)
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0)
     {
         double[] parts = new double[_width];
         float[] expected = new float[_width];
@@ -103,12 +109,13 @@ internal sealed class ModelScorer : IScorer
         double[] ofFields = new double[fields];
         for (int i = 0; i < _width; i++)
         {
-            int field = _parts.Transform.FieldOf(i % _parts.Shape.StepWidth);
+            int field = _fieldOf[i];
             shares[(i / _parts.Shape.StepWidth * fields) + field] += parts[i] / sum;
             ofFields[field] += parts[i] / sum;
         }
 
         return [.. Enumerable.Range(0, fields).OrderByDescending(field => ofFields[field]).Take(most)
+            .TakeWhile((field, i) => i == 0 || ofFields[field] >= leastShare)
             .Select(field => Contribution(field, ofFields[field], shares, batch.Row(index), expected))];
     }
 
@@ -140,11 +147,34 @@ internal sealed class ModelScorer : IScorer
             most = shares[(step * fields) + field] > shares[(most * fields) + field] ? step : most;
         }
 
+        double value = raw[(most * fields) + field];
+        UsualValues? usual = _parts.Transform.Usual(field, value);
         return new FeatureContribution(
             _parts.Schema.Fields[field].Name,
-            _parts.Transform.FormatValue(field, raw[(most * fields) + field]),
+            _parts.Transform.FormatValue(field, value),
             _parts.Transform.FormatExpected(field, expected[(most * _parts.Shape.StepWidth)..]),
             share,
-            _parts.Shape.StepsBack(most));
+            _parts.Shape.StepsBack(most))
+        {
+            Usual = usual,
+            TogetherWith = usual is { Has: true } ? Partners(field, most) : null,
+        };
+    }
+
+    // The fields together with which a value of the sample explained last is strange; null where no distance tells, or none of them does much.
+    private string[]? Partners(int field, int step)
+    {
+        (int first, int count) = _parts.Transform.FeaturesOf(field);
+        double[] falls = new double[_parts.Schema.FieldCount];
+        int told = 0;
+        foreach (MemberScorer member in _members)
+        {
+            told += member.AddFalls((step * _parts.Shape.StepWidth) + first, count, _fieldOf, falls) ? 1 : 0;
+        }
+
+        double least = LeastFall * Math.Max(1, told);
+        string[] partners = [.. falls.Index().Where(fall => fall.Item >= least).OrderByDescending(fall => fall.Item).Take(MostPartners)
+            .Select(fall => _parts.Schema.Fields[fall.Index].Name)];
+        return partners.Length > 0 ? partners : null;
     }
 }

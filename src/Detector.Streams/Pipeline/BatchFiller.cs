@@ -11,7 +11,7 @@ namespace Detector.Streams.Pipeline;
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
-    TimeProvider time)
+    TimeProvider time, bool keepsPayloads)
 {
     /// <summary>Adds a message to the batch, opening it with its first; false where it went to the dead letters.</summary>
     public bool Add(Batch batch, IEventSource source, in EventView message)
@@ -42,6 +42,11 @@ internal sealed class BatchFiller(
             message.Partition, message.Offset, message.TimestampMs, timeMs,
             isKeyInside ? decoder.Key : message.Key, isKeyInside || message.HasKey);
         batch.CountStandIns(decoder.StandIns);
+        if (keepsPayloads)
+        {
+            batch.KeepPayload(message.Payload);
+        }
+
         return true;
     }
 

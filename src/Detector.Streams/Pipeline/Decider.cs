@@ -1,8 +1,10 @@
 using System.Text;
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Scoring;
+using Detector.Core.Text;
 
 namespace Detector.Streams.Pipeline;
 
@@ -10,8 +12,12 @@ namespace Detector.Streams.Pipeline;
 /// <param name="stream">The stream's name.</param>
 /// <param name="topics">Names of its topics.</param>
 /// <param name="fieldCount">Numbers of a row.</param>
-internal sealed class Decider(string stream, IReadOnlyList<string> topics, int fieldCount)
+/// <param name="include">Columns that alerts pass through, of batches that keep their messages; null where none are asked for.</param>
+internal sealed class Decider(string stream, IReadOnlyList<string> topics, int fieldCount, IncludedColumns? include = null)
 {
+    // A column's value in an alert, in characters.
+    private const int LongestIncluded = 1000;
+
     /// <summary>Events that are explained together, in one pass of the model.</summary>
     public const int Most = 64;
 
@@ -69,11 +75,13 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, int f
             KeyBytes = key,
             TimestampMs = _strange.QueuedMs(index),
             EventTime = DateTimeOffset.FromUnixTimeMilliseconds(_strange.TimeMs(index)),
+            Included = include is null ? null : Included(include, item.Batch.Payload(place)),
             Score = score,
             ResidualScore = item.Scores.Residual[place],
             DistanceScore = item.Scores.Distance[place],
             NeighbourScore = item.Scores.Neighbours[place],
             CodeScore = item.Scores.Code[place],
+            Parts = item.Scores.Parts(place),
             ReconstructionError = item.Scores.Error[place],
             Threshold = rule.Threshold.Value,
             Severity = score >= rule.Policy.CriticalFactor * rule.Threshold.Value ? Severity.Critical : Severity.Warning,
@@ -82,7 +90,12 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, int f
             Topic = topic,
             Partition = partition.Partition,
             Offset = _strange.Offset(index),
-            Features = model.Explainer.Explain(_strange, index, rule.Policy.Features),
+            Features = model.Explainer.Explain(_strange, index, rule.Policy.Features, FeatureContribution.LeastShare),
         };
     }
+
+    private static Dictionary<string, string> Included(IncludedColumns columns, ReadOnlySpan<byte> message) =>
+        columns.Names.Zip(columns.Read(message), (name, value) => (Name: name, Value: value))
+            .Where(column => column.Value is not null)
+            .ToDictionary(column => column.Name, column => ShortText.Cut(column.Value!, LongestIncluded));
 }

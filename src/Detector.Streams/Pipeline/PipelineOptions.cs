@@ -6,6 +6,9 @@ internal sealed record PipelineOptions
     /// <summary>The stream's name.</summary>
     public required string Stream { get; init; }
 
+    /// <summary>Columns of a message that its alert passes through.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
     /// <summary>Events in a full batch.</summary>
     public int BatchSize { get; init; } = 4096;
 

@@ -62,8 +62,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
-        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time);
-        _decider = new Decider(options.Stream, source.Topics, schema.FieldCount);
+        IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
+        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)

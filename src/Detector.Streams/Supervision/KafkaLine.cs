@@ -34,6 +34,7 @@ internal sealed partial class KafkaLine : IStreamLine
         var options = new PipelineOptions
         {
             Stream = name,
+            Include = settings.Alerts.Include,
             BatchSize = settings.Batch.SizeFor(schema),
             Linger = settings.Batch.Linger,
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, settings.Source.MaxPollInterval.TotalSeconds / 4)),

@@ -11,7 +11,8 @@ internal static class AlertLine
     private const int MostFeatures = 3;
     private const string Gap = "  ";
 
-    /// <summary>Such as "Tue 10:42:07  CRITICAL  c00123   3.1x  fraud: abroad  country=TH (expected FR)  distance_km=9214 (12.6)".</summary>
+    /// <summary>Such as "Tue 10:42:07  CRITICAL  c00123   3.1x  fraud: abroad  country=TH (in 0.2 % of the training
+    /// rows)  distance_km=9214 (0 to 12.6)".</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="fraud">What the transaction truly was.</param>
     /// <param name="width">Characters that a line may have; features that do not fit are left out.</param>
@@ -42,11 +43,11 @@ internal static class AlertLine
             return "";
         }
 
-        string why = Describe(features[0], "expected ");
-        why = why.Length <= width ? why : Describe(features[0], "");
+        string why = Describe(features[0], inFull: true);
+        why = why.Length <= width ? why : Describe(features[0], inFull: false);
         foreach (FeatureContribution feature in features.Take(MostFeatures).Skip(1))
         {
-            string longer = why + Gap + Describe(feature, "");
+            string longer = why + Gap + Describe(feature, inFull: false);
             if (longer.Length > width)
             {
                 break;
@@ -58,6 +59,16 @@ internal static class AlertLine
         return why.Length <= width ? why : why[..(width - 1)] + "…";
     }
 
-    private static string Describe(FeatureContribution feature, string expected) =>
-        feature.Name + "=" + feature.Value + (feature.Value == feature.Expected ? "" : $" ({expected}{feature.Expected})");
+    private static string Describe(FeatureContribution feature, bool inFull)
+    {
+        string? note = feature switch
+        {
+            { Usual: null } => feature.Value == feature.Expected ? null : (inFull ? "expected " : "") + feature.Expected,
+            { Usual.Has: true, TogetherWith: { Count: > 0 } others } =>
+                (inFull ? "strange together with " : "with ") + string.Join(", ", others),
+            { Usual.Has: true } => null,
+            _ => inFull ? feature.Why : feature.Usual.ToString(),
+        };
+        return feature.Name + "=" + feature.Value + (note is null ? "" : $" ({note})");
+    }
 }

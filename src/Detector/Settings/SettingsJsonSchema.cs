@@ -110,6 +110,11 @@ internal static class SettingsJsonSchema
             schema[text ? "minLength" : "minItems"] = least.Length;
         }
 
+        if (property.GetCustomAttribute<MaxLengthAttribute>() is { } largest)
+        {
+            schema[text ? "maxLength" : "maxItems"] = largest.Length;
+        }
+
         if (property.GetCustomAttribute<RequiredAttribute>() is { AllowEmptyStrings: false } && text && !schema.ContainsKey("minLength"))
         {
             schema["minLength"] = 1;

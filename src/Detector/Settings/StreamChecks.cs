@@ -1,3 +1,4 @@
+using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Kafka.Settings;
@@ -35,6 +36,11 @@ internal static class StreamChecks
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))
         {
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
+        }
+
+        foreach (SchemaProblem problem in IncludedColumns.Problems(stream.Schema, stream.Alerts.Include))
+        {
+            yield return new SettingsError($"{path}:Alerts:Include{(problem.Path.Length > 0 ? ":" : "")}{problem.Path}", problem.Message);
         }
 
         string[] fields = [.. stream.Schema.Fields.Select(field => field.Name)];

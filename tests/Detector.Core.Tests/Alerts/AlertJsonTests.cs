@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Detector.Core.Alerts;
+using Detector.Core.Scoring;
 
 namespace Detector.Core.Tests.Alerts;
 
@@ -65,6 +66,42 @@ public sealed class AlertJsonTests
             "\"share\":0.75,\"stepsBack\":2}",
             JsonSerializer.Serialize(Sample with { Features = [Sample.Features[0] with { StepsBack = 2 }] }, AlertJson.Default.Alert),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void AScoresPartsAreToldInWordsTheLargestFirst()
+    {
+        var scores = new BatchScores(2);
+        (scores.Residual[1], scores.Distance[1], scores.Code[1]) = (1.5f, float.PositiveInfinity, 0);
+
+        Assert.Contains(
+            """
+            "parts":[{"name":"distance","value":"Infinity","words":"far out"},{"name":"residual","value":1.5,"words":"rebuilt badly"}]
+            """, JsonSerializer.Serialize(Sample with { Parts = scores.Parts(1) }, AlertJson.Default.Alert), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsUsualIsToldBesideACauseAndReadBack()
+    {
+        Alert alert = Sample with
+        {
+            Features =
+            [
+                Sample.Features[0] with { Usual = new("3", "60", null, false) },
+                Sample.Features[0] with { Usual = new(null, null, 0.25, true), TogetherWith = ["country"] },
+            ],
+        };
+        string json = JsonSerializer.Serialize(alert, AlertJson.Default.Alert);
+
+        Assert.Contains(
+            """
+            "share":0.75,"usual":{"from":"3","to":"60","has":false},"why":"usually 3 to 60"},
+            """, json, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+            "usual":{"share":0.25,"has":true},"togetherWith":["country"],"why":"usual by itself (25 % of the training rows), strange together with country"}
+            """, json, StringComparison.Ordinal);
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, AlertJson.Default.Alert)!, AlertJson.Default.Alert));
+    }
 
     [Theory]
     [InlineData(double.NaN, "\"NaN\"")]

@@ -19,4 +19,45 @@ public sealed class BatchTests
             batch.Clear();
         }
     }
+
+    [Fact]
+    public void MessagesThatAreKeptAreTheirEventsOwnAlsoInABatchThatIsUsedAgain()
+    {
+        var batch = new Batch(3, 1);
+        foreach (byte first in new byte[] { 1, 101 })
+        {
+            for (byte i = 0; i < 3; i++)
+            {
+                batch.Add(new(0, 0), i, 0, 0, [i]);
+                batch.KeepPayload(Enumerable.Repeat((byte)(first + i), 5000 * i).ToArray());
+            }
+
+            Assert.Equal([0, 5000, 10_000], Enumerable.Range(0, 3).Select(i => batch.Payload(i).Length));
+            Assert.Equal((first + 1, first + 2), (batch.Payload(1)[4999], batch.Payload(2)[0]));
+            Assert.Equal([2], batch.Key(2).ToArray());
+            batch.Clear();
+        }
+    }
+
+    [Fact]
+    public void LargeMessagesMakeSmallBatches()
+    {
+        var batch = new Batch(1000, 1);
+        byte[] large = new byte[1_000_000];
+        while (!batch.IsFull)
+        {
+            batch.Add(new(0, 0), 0, 0, 0, []);
+            batch.KeepPayload(large);
+        }
+
+        Assert.Equal(9, batch.Count); // 8 MiB
+        batch.Clear();
+        Assert.False(batch.IsFull);
+        while (!batch.IsFull)
+        {
+            batch.Add(new(0, 0), 0, 0, 0, large);
+        }
+
+        Assert.Equal(9, batch.Count);
+    }
 }

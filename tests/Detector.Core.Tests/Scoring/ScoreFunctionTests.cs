@@ -86,6 +86,34 @@ public class ScoreFunctionTests
         Assert.Equal(float.PositiveInfinity, Score(calibration, [3, 1e30f], [3, 1e30f], [1]).Score[0]);
     }
 
+    [Fact]
+    public void AFieldsPartFallsAsItDoesWhenAnotherIsPutAtItsMean()
+    {
+        var random = new Random(3);
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+        var whitening = new Whitening { Mean = Numbers(5), Map = Numbers(25) };
+        float[] row = Numbers(5);
+        int[] groups = [0, 0, 1, 2, 1]; // the second field has two features, one of them at the end
+        ScoreCalibration calibration = Calibration(5) with { Features = whitening };
+
+        double[] falls = new double[3];
+        var function = new ScoreFunction(calibration, new SampleShape(5), 1);
+        function.Shares(row, row, null, 0, 1);
+        Assert.True(function.AddFalls(0, 2, groups, falls));
+
+        Assert.Equal(0, falls[0]);
+        Assert.Equal(1 - (Part([.. row.Select((x, i) => groups[i] == 1 ? whitening.Mean[i] : x)]) / Part(row)), falls[1], 1e-5);
+        Assert.Equal(1 - (Part([.. row.Select((x, i) => groups[i] == 2 ? whitening.Mean[i] : x)]) / Part(row)), falls[2], 1e-5);
+        Assert.False(new ScoreFunction(calibration with { DistanceFactor = 0 }, new SampleShape(5), 1).AddFalls(0, 2, groups, falls));
+
+        double Part(float[] of)
+        {
+            var distance = new FeatureDistance(whitening, 5, mayLack: false);
+            distance.Of(of, new float[1]);
+            return distance.Part(0) + distance.Part(1);
+        }
+    }
+
     [Theory]
     [InlineData(1, 0.1)]
     [InlineData(3, 0.1)]

@@ -43,6 +43,8 @@ public sealed class AlertLogTests
         Assert.Equal(["id-49", "id-48", "id-47", "id-46"], log.Latest(600).Select(alert => alert.Id)); // two bytes a character
         log.Add(Sample.Alert(50) with { KeyBytes = new byte[20_000_000] });
         Assert.Equal("id-50", Assert.Single(log.Latest(600)).Id);
+        log.Add(Sample.Alert(50) with { Included = new Dictionary<string, string> { ["text"] = new('i', 5_000_000) } });
+        Assert.Single(log.Latest(600));
         for (var i = 51; i < 700; i++)
         {
             log.Add(Sample.Alert(i));

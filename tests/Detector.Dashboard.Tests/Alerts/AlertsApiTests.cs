@@ -22,6 +22,27 @@ public sealed class AlertsApiTests
     }
 
     [Fact]
+    public async Task What_is_usual_and_included_has_the_names_that_it_has_in_Kafka()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var alert = Sample.Alert(12) with
+        {
+            Included = new Dictionary<string, string> { ["Terminal Id"] = "T-7" },
+            Features = [new("count", "5", "3.6", 1) { Usual = new("0", "6", null, true), TogetherWith = ["Country"] }],
+        };
+        host.Add(alert);
+
+        var told = (await host.GetJsonAsync("/api/alerts"))[0];
+
+        Assert.Equal("""{"Terminal Id":"T-7"}""", told.GetProperty("included").GetRawText());
+        Assert.Equal(
+            """
+            [{"name":"count","value":"5","expected":"3.6","share":1,"usual":{"from":"0","to":"6","has":true},"togetherWith":["Country"],"why":"usual by itself (0 to 6), strange together with Country"}]
+            """,
+            told.GetProperty("features").GetRawText());
+    }
+
+    [Fact]
     public async Task A_score_that_JSON_has_no_form_for_does_not_break_the_answer()
     {
         await using var host = await DashboardHost.StartAsync();

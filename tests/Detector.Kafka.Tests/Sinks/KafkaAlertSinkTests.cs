@@ -103,4 +103,16 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         Assert.Equal(noise[..1000], shorter.KeyText);
         Assert.Equal(noise[..1000] + "…", JsonDocument.Parse(shorter.Value).RootElement.GetProperty("key").GetString());
     }
+
+    [Fact]
+    public void IncludedColumnsAreCutThenLeftOutBeforeAnAlertIsGivenUp()
+    {
+        Alert alert = SampleAlert.Of(1) with { Included = new Dictionary<string, string> { ["id"] = "T-1", ["text"] = new('x', 1000) } };
+
+        var cut = KafkaAlertSink.Shorten(KafkaAlertSink.MessageOf(alert))!;
+        Assert.Equal(["T-1", new string('x', 100) + "…"], JsonSerializer.Deserialize(cut.Value, AlertJson.Default.Alert)!.Included!.Values);
+        var without = KafkaAlertSink.Shorten(cut)!;
+        Assert.Equal(JsonSerializer.Serialize(alert with { Included = null }, AlertJson.Default.Alert), Encoding.UTF8.GetString(without.Value!));
+        Assert.Null(KafkaAlertSink.Shorten(without));
+    }
 }

@@ -101,7 +101,9 @@ public class ModelScorerTests
             Assert.Equal(5, shares.Count);
             Assert.Equal(1, shares.Sum(s => s.Share), 1e-9);
             Assert.Equal(shares.OrderByDescending(s => s.Share), shares);
-            Assert.Equal(shares.Take(2), scorer.Explain(batch, i, 2));
+            Assert.Equivalent(shares.Take(2), scorer.Explain(batch, i, 2), strict: true);
+            Assert.Equivalent(shares.Where(share => share.Share >= 0.2 || share == shares[0]), scorer.Explain(batch, i, leastShare: 0.2), strict: true);
+            Assert.Single(scorer.Explain(batch, i, leastShare: 1.1));
         }
     }
 

@@ -4,7 +4,7 @@ using Detector.Core.Scoring;
 
 namespace Detector.Streams.Tests.Pipeline;
 
-/// <summary>An event's score is its first field.</summary>
+/// <summary>An event's score is its first field, all of it residual.</summary>
 internal sealed class FakeScorer(string version) : IScorer
 {
     public string Version => version;
@@ -25,11 +25,15 @@ internal sealed class FakeScorer(string version) : IScorer
         OnScore?.Invoke(batch);
         for (int i = 0; i < batch.Count; i++)
         {
-            scores.Score[i] = (float)batch.Row(i)[0];
+            scores.Score[i] = scores.Residual[i] = (float)batch.Row(i)[0];
         }
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => [new FeatureContribution("value", "1", "0", 1)];
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0)
+    {
+        Assert.Equal(FeatureContribution.LeastShare, leastShare);
+        return [new FeatureContribution("value", "1", "0", 1)];
+    }
 
     public void Dispose() => Disposed = true;
 }

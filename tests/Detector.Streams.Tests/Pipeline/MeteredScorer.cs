@@ -26,7 +26,8 @@ internal sealed class MeteredScorer(IScorer scorer) : IScorer
         Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue) => scorer.Explain(batch, index, most);
+    public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0) =>
+        scorer.Explain(batch, index, most, leastShare);
 
     public void Dispose() => scorer.Dispose();
 }

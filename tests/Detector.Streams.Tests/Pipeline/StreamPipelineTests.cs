@@ -106,6 +106,25 @@ public sealed class StreamPipelineTests
     }
 
     [Fact]
+    public async Task AnAlertPassesColumnsOfItsOwnMessageThrough()
+    {
+        string huge = new('é', 2000);
+        byte[] Message(int i) => Encoding.UTF8.GetBytes(i % 3 == 0 ? "{\"value\": 1}" : i % 3 == 1
+            ? $"{{\"value\": 1000, \"id\": {i}, \"place\": {{\"name\": null}}}}"
+            : $"{{\"id\": [{i}], \"value\": 1000, \"text\": \"{huge}\"}}");
+        using var source = new FakeSource(300, 1, Message);
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks, Serving.Of(new FakeScorer("m1")), include: ["id", "place.name", "text"]);
+        await StopWhenExhausted(pipeline, source);
+
+        Assert.Equal(200, sinks.Alerts.Count);
+        Assert.All(sinks.Alerts, alert => Assert.Equal(
+            alert.Offset % 3 == 1 ? $"id={alert.Offset} place.name=" : $"id=[{alert.Offset}] text={huge[..1000]}…",
+            string.Join(' ', alert.Included!.Select(column => $"{column.Key}={column.Value}"))));
+        Assert.All(sinks.Alerts, alert => Assert.Equal([new ScorePart("residual", 1000, "rebuilt badly")], alert.Parts!));
+    }
+
+    [Fact]
     public async Task DeadLettersThatWaitLeaveTheStreamAMemberOfItsGroup()
     {
         using var source = new FakeSource(100, 1, i => i < 50 ? Broken : Normal);
@@ -385,8 +404,10 @@ public sealed class StreamPipelineTests
         }
     }
 
-    [Fact]
-    public async Task NothingIsAllocatedPerEvent()
+    [Theory]
+    [InlineData]
+    [InlineData("id")]
+    public async Task NothingIsAllocatedPerEvent(params string[] include)
     {
         const int BatchSize = 4096;
         const int WarmUp = 40 * BatchSize;
@@ -403,7 +424,7 @@ public sealed class StreamPipelineTests
                 }
             },
         };
-        await using StreamPipeline pipeline = Start(source, new FakeSinks(), scorer, BatchSize, lingerMs: 60_000);
+        await using StreamPipeline pipeline = Start(source, new FakeSinks(), Serving.Of(scorer), BatchSize, lingerMs: 60_000, include: include);
         await StopWhenExhausted(pipeline, source);
         double perEvent = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Measured;
         double scoring = (scorer.Allocated - beforeScoring) / (double)Measured;
@@ -448,11 +469,12 @@ public sealed class StreamPipelineTests
 
     private StreamPipeline Start(
         FakeSource source, FakeSinks sinks, ServingModel model, int batchSize = 64, int inFlight = 4, int lingerMs = 5, int pauseAfterMs = 10_000,
-        TimeProvider? time = null)
+        TimeProvider? time = null, string[]? include = null)
     {
         var options = new PipelineOptions
         {
             Stream = "cards",
+            Include = include ?? [],
             BatchSize = batchSize,
             BatchesInFlight = inFlight,
             Linger = TimeSpan.FromMilliseconds(lingerMs),

@@ -64,7 +64,7 @@ public sealed class InputCommandsTests : IDisposable
         Assert.True(code == 0, error);
         string[] lines = File.ReadAllLines(In("s.csv"));
         Assert.StartsWith("row,score,error,threshold,alert,feature1,", lines[0]);
-        Assert.EndsWith(",reason,key,terminal,input.score", lines[0]);
+        Assert.EndsWith(",reason,why1,why2,why3,key,terminal,input.score", lines[0]);
         Assert.EndsWith(",,5,\"t,1\",x", lines[1]);
         Assert.EndsWith(",,t2,y", lines[2]);
         Assert.Contains("\"\"bad\"\" is not a number", lines[2]);

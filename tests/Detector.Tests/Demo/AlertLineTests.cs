@@ -28,6 +28,21 @@ public class AlertLineTests
     public void FeaturesAreSaidWholeWhereTheyFit(int width, string why) =>
         Assert.Equal("Tue 17:06:28  warning   c00807   1.5x  fraud: abroad  " + why, AlertLine.Format(Sample, FraudKind.Abroad, width, new Paint(false)));
 
+    [Theory]
+    [InlineData(null, null, null, "(usually 0 to 40)", "(0 to 40)")]
+    [InlineData(0.002, false, null, "(in 0.2 % of the training rows)", "(0.2 % of the training rows)")]
+    [InlineData(0.6, true, "country", "(strange together with country)", "(with country)")]
+    [InlineData(0.6, true, null, "", "")]
+    public void WhatIsUsualIsSaidInPlaceOfWhatWasExpected(double? share, bool? has, string? partner, string first, string second)
+    {
+        UsualValues usual = share is null ? new("0", "40", null, false) : new(null, null, share, has!.Value);
+        FeatureContribution cause = Sample.Features[0] with { Usual = usual, TogetherWith = partner is null ? null : [partner] };
+
+        Assert.EndsWith(
+            $"  distance_km=9085.8 {first}".TrimEnd() + $"  distance_km=9085.8 {second}".TrimEnd(),
+            AlertLine.Format(Sample with { Features = [cause, cause] }, FraudKind.Abroad, int.MaxValue, new Paint(false)));
+    }
+
     [Fact]
     public void ColoursTakeNoRoom()
     {

@@ -38,6 +38,7 @@ public class SettingsJsonSchemaTests
     [InlineData("Model:Family:enum", """["dense","linear","conv","recurrent","masked","rbm","dbn","sparse-coding","som","ensemble"]""")]
     [InlineData("Model:Widths:items:minimum", "1")]
     [InlineData("Model:Threads:maximum", "256")]
+    [InlineData("Alerts:Include:maxItems", "32")]
     [InlineData("Retraining:FirstModelEvents:anyOf", """[{"const":0},{"minimum":20,"maximum":100000000}]""")]
     public void Limits_of_a_stream_are_there(string path, string value)
     {
@@ -83,7 +84,7 @@ public class SettingsJsonSchemaTests
 
     private static bool Says(JsonNode node, bool isNeverMind)
     {
-        string[] words = ["minimum", "maximum", "exclusiveMinimum", "pattern", "enum", "minLength", "minItems", "anyOf", "propertyNames"];
+        string[] words = ["minimum", "maximum", "exclusiveMinimum", "pattern", "enum", "minLength", "minItems", "maxItems", "anyOf", "propertyNames"];
         return isNeverMind || words.Any(word => node[word] is not null || (node["items"] as JsonObject)?[word] is not null)
             || node["description"]!.GetValue<string>().Contains("It is between", StringComparison.Ordinal);
     }
@@ -94,7 +95,7 @@ public class SettingsJsonSchemaTests
         JsonNode alerts = Schema["properties"]!["Detector"]!["properties"]!["Streams"]!["additionalProperties"]!["properties"]!["Alerts"]!;
 
         Assert.Equal(
-            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Options", "Policy", "Security", "Topic"],
+            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Include", "Options", "Policy", "Security", "Topic"],
             alerts["properties"]!.AsObject().Select(p => p.Key).Order());
     }
 }

@@ -38,6 +38,10 @@ public class StreamChecksTests
     [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t", "t.dead-letters" ] }, "Alerts": { "Topic": "t" } }""", "Alerts:Topic", "t.dead-letters, which it reads itself")]
     [InlineData("""{ "Alerts": { "Topic": "a", "DeadLetterTopic": "" } }""", "Alerts:DeadLetterTopic", "is empty")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
+    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
+    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "terminal" ] }, "Schema": { "Format": "Csv", "Columns": [ "x", "id" ], "Fields": [ { "Name": "x" } ] } }""", "Alerts:Include:0", "there is no column \"terminal\"; the columns are x, id")]
+    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id" ] }, "Schema": { "Format": "Png", "Frame": { "Width": 8, "Height": 8 } } }""", "Alerts:Include", "Png messages are frames, which have no columns")]
+    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21","22","23","24","25","26","27","28","29","30","31","32","33" ] } }""", "Alerts:Include", "may have at most 32 entries, has 33")]
     public void A_stream_that_cannot_run_is_told_where_and_why(string changes, string path, string message)
     {
         IReadOnlyList<SettingsError> errors = Errors(("s", changes));
@@ -52,6 +56,7 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Family": "Dense" }, "Retraining": { "FirstModelEvents": 20 } }""")]
     [InlineData("""{ "Model": { "Family": "conv", "Widths": [ 8, 4 ] }, "Window": { "Steps": 4 } }""")]
     [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense:sparse", "masked" ] } } }""")]
+    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "card.holder" ] } }""")]
     public void A_stream_that_can_run_is_not_refused(string changes) => Assert.Empty(Errors(("s", changes)));
 
     [Theory]

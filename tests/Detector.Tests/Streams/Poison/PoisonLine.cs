@@ -56,7 +56,12 @@ internal sealed class PoisonLine
         var monitor = new StreamMonitor(new DetectorMetrics(registry, "1.0"), "cards", _schema, TimeProvider.System, log.Add);
         var sinks = new PoisonSinks();
         using var source = new PoisonSource(messages);
-        var options = new PipelineOptions { Stream = "cards", BatchSize = 256 };
+        var options = new PipelineOptions
+        {
+            Stream = "cards",
+            BatchSize = 256,
+            Include = [.. _schema.Frame is null ? _schema.Fields.Select(field => field.Path).Distinct() : []],
+        };
         await using var pipeline = new StreamPipeline(
             options, _schema, source, MessageDecoder.Create(_schema), Sensitive(), sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
         pipeline.Start();

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace Detector.Data.Files;
+namespace Detector.Core.Formats;
 
 /// <summary>The values of one CSV record, without their quotes.</summary>
 /// <param name="record">The record, without its line end.</param>
 /// <param name="delimiter">The character between two values.</param>
-internal ref struct CsvCells(ReadOnlySpan<byte> record, byte delimiter)
+public ref struct CsvCells(ReadOnlySpan<byte> record, byte delimiter)
 {
     private ReadOnlySpan<byte> _rest = record;
     private bool _done;

@@ -1,7 +1,7 @@
 using System.Text;
-using Detector.Data.Files;
+using Detector.Core.Formats;
 
-namespace Detector.Data.Tests.Files;
+namespace Detector.Core.Tests.Formats;
 
 public class CsvCellsTests
 {
