@@ -16,7 +16,7 @@ public sealed partial class KafkaSource
         OnConnection(true);
         LogAssigned(_logger, partitions.Count, Names(partitions));
         LookAtTopics();
-        _isServiceDue = true;
+        _hasGained = true;
         IReadOnlyList<TopicPartitionOffset> starts = Starts(partitions);
         _assigned = [.. _assigned, .. gained];
         _isPauseDue = _isPaused; // they are the client's when this callback has returned

@@ -30,6 +30,7 @@ public sealed partial class KafkaSource : IEventSource
     private readonly Lock _storeGate = new();
     private nint _lastTopicAt;
     private int _lastTopic;
+    private bool _hasGained;
     private bool _isServiceDue; // the client's own call has something to throw, or what waits here is of partitions that moved
     private IAssignmentHandler? _handler;
     private volatile HashSet<TopicPartition> _assigned = [];
@@ -56,8 +57,12 @@ public sealed partial class KafkaSource : IEventSource
         _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<Ignore, Ignore>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => OnError(error))
-            .SetStatisticsHandler((_, json) => Watch(() => OnStatistics(json)))
-            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
+            .SetStatisticsHandler((_, json) => Watch(() =>
+            {
+                OnStatistics(json);
+                return true;
+            }))
+            .SetPartitionsAssignedHandler((_, partitions) => Watch(() => OnAssigned(partitions)))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build());
@@ -132,7 +137,7 @@ public sealed partial class KafkaSource : IEventSource
             _queue.Fill(wait, most);
         }
 
-        bool isServed = _isPaused || _isServiceDue;
+        bool isServed = _isPaused || _isServiceDue || !HasTakenOver();
         if (isServed)
         {
             Serve();
@@ -279,6 +284,14 @@ public sealed partial class KafkaSource : IEventSource
         return count;
     }
 
+    // What the client gained it takes over after the callback. Where that failed, its own call says why.
+    private bool HasTakenOver()
+    {
+        bool hasGained = _hasGained;
+        _hasGained = false;
+        return !hasGained || _consumer.Assignment.Count >= _assigned.Count;
+    }
+
     // The client's own call throws what its callbacks threw. It takes a message as well, which is read again; what is here of partitions
     // that went or begin again is of no use any more.
     private void Serve()
@@ -304,11 +317,11 @@ public sealed partial class KafkaSource : IEventSource
         _moved.Clear();
     }
 
-    private void Watch(Action callback)
+    private T Watch<T>(Func<T> callback)
     {
         try
         {
-            callback();
+            return callback();
         }
         catch
         {
