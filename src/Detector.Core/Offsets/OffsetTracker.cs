@@ -38,6 +38,18 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     }
 
     /// <summary>
+    /// Waits while so many tickets are open, behind one whose alert or dead letter is not acknowledged; false where there still are at
+    /// the end.
+    /// </summary>
+    public bool WaitForRoom(int most, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            return _open.Count < most || (wait > TimeSpan.Zero && Monitor.Wait(_gate, wait) && _open.Count < most);
+        }
+    }
+
+    /// <summary>
     /// Forgets the partitions: nothing that was read of them so far is stored any more. What is read after they are assigned
     /// again counts anew. Consumer thread only.
     /// </summary>
@@ -95,10 +107,7 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
                 Store(head, failures);
             }
 
-            if (_open.Count == 0)
-            {
-                Monitor.PulseAll(_gate);
-            }
+            Monitor.PulseAll(_gate);
         }
 
         if (failures.Count > 0)

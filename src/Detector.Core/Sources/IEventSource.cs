@@ -8,22 +8,33 @@ public interface IEventSource : IDisposable
     /// <summary>Topic names; <see cref="TopicPartition.Topic"/> is an index into them.</summary>
     IReadOnlyList<string> Topics { get; }
 
-    /// <summary>Subscribes; assignments are reported to <paramref name="handler"/> from within <see cref="TryRead"/> and <see cref="Close"/>.</summary>
+    /// <summary>
+    /// Subscribes; assignments are reported to <paramref name="handler"/> from within <see cref="Read"/> and <see cref="Close"/>.
+    /// </summary>
     void Open(IAssignmentHandler handler);
 
-    /// <summary>Takes the next message, waiting for it at most <paramref name="wait"/>; false where none came.</summary>
+    /// <summary>
+    /// Takes messages that have come, waiting for the first. They are borrowed until the next call. A call within which partitions are
+    /// given up reads nothing: what its caller has sent on its way then is gone.
+    /// </summary>
+    /// <param name="wait">How long the first is waited for.</param>
+    /// <param name="most">Never more than these, at least 1.</param>
+    /// <returns>How many; 0 where none came.</returns>
     /// <exception cref="SourceFailedException">The source cannot go on; the process must end.</exception>
-    bool TryRead(TimeSpan wait, out EventView message);
+    int Read(TimeSpan wait, int most);
 
-    /// <summary>Headers of the message read last (allocates: for dead letters only).</summary>
-    IReadOnlyList<MessageHeader> ReadHeaders();
+    /// <summary>A message of the last read.</summary>
+    EventView this[int index] { get; }
+
+    /// <summary>Headers of a message of the last read (allocates: for dead letters only).</summary>
+    IReadOnlyList<MessageHeader> ReadHeaders(int index);
 
     /// <summary>Notes that everything before <paramref name="nextOffset"/> is done, to be committed in the background. Any thread.</summary>
     void StoreOffset(TopicPartition partition, long nextOffset);
 
     /// <summary>
-    /// Stops fetching without giving the partitions up, those gained meanwhile included: until <see cref="Resume"/>, <see cref="TryRead"/> takes part in the
-    /// group, so that it does not take this member for dead, and reads nothing.
+    /// Stops fetching without giving the partitions up, those gained meanwhile included: until <see cref="Resume"/>,
+    /// <see cref="Read"/> takes part in the group, so that it does not take this member for dead, and reads nothing.
     /// </summary>
     void Pause();
 

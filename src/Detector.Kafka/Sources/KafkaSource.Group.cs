@@ -16,6 +16,7 @@ public sealed partial class KafkaSource
         OnConnection(true);
         LogAssigned(_logger, partitions.Count, Names(partitions));
         LookAtTopics();
+        _hasGained = true;
         IReadOnlyList<TopicPartitionOffset> starts = Starts(partitions);
         _assigned = [.. _assigned, .. gained];
         _isPauseDue = _isPaused; // they are the client's when this callback has returned
@@ -74,6 +75,7 @@ public sealed partial class KafkaSource
 
     private void Remove(TopicPartition[] partitions)
     {
+        MoveOn(partitions);
         _positions.Forget(partitions);
         _assigned = [.. _assigned.Except(partitions)];
         _lags = [.. _lags.Where(lag => IsAssignedTo(lag.Topic, lag.Partition))];
@@ -99,11 +101,15 @@ public sealed partial class KafkaSource
         }
     }
 
-    private void OnConsumeError(Error error)
+    private void OnConsumeError(Error error, string? topic)
     {
         if (error.IsFatal)
         {
             _fatal = error;
+        }
+        else if (error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            OnMissing(Topics[TopicOf(topic)], error.Reason);
         }
         else if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
         {
@@ -143,8 +149,16 @@ public sealed partial class KafkaSource
     // What is in flight of a topic that is no more must not be stored as a position in its successor.
     private void BeginAgain(IReadOnlyList<TopicPartition> partitions)
     {
+        MoveOn(partitions);
         _handler!.Lost(partitions);
         _handler.Assigned(partitions);
+    }
+
+    // What is here of them, not handed out, is not what comes next.
+    private void MoveOn(IEnumerable<TopicPartition> partitions)
+    {
+        _moved.UnionWith(partitions);
+        _isServiceDue = true;
     }
 
     private void ShowProblem()

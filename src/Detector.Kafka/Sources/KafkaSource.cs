@@ -23,18 +23,21 @@ public sealed partial class KafkaSource : IEventSource
     private readonly TopicWatch _topics;
     private readonly PositionKeeper _positions;
     private readonly string _bootstrap;
-    private readonly MessageBuffer _key = new();
-    private readonly MessageBuffer _payload = new();
-    private readonly IConsumer<bool, bool> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly MessageQueue _queue;
+    private readonly HashSet<TopicPartition> _moved = [];
+    private readonly Dictionary<nint, int> _topicAt = []; // for as long as the assignment is the same
     private readonly Lock _storeGate = new();
+    private nint _lastTopicAt;
+    private int _lastTopic;
+    private bool _hasGained;
+    private bool _isServiceDue; // the client's own call has something to throw, or what waits here is of partitions that moved
     private IAssignmentHandler? _handler;
     private volatile HashSet<TopicPartition> _assigned = [];
     private volatile IReadOnlyList<PartitionLag> _lags = [];
     private volatile bool _isConnected;
     private string _lastError = "no connection";
-    private Headers? _headers;
     private Error? _fatal;
-    private int _topic;
     private bool _isPaused;
     private bool _isPauseDue;
     private bool _isClosing;
@@ -51,16 +54,19 @@ public sealed partial class KafkaSource : IEventSource
         _reading = new ConnectionWatch($"source of stream {stream}", logger, time);
         Topics = settings.Topics;
         ConsumerConfig options = ConsumerOptions.Of(settings, stream);
-        _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
-            .SetKeyDeserializer(_key)
-            .SetValueDeserializer(_payload)
+        _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<Ignore, Ignore>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => OnError(error))
-            .SetStatisticsHandler((_, json) => OnStatistics(json))
-            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
+            .SetStatisticsHandler((_, json) => Watch(() =>
+            {
+                OnStatistics(json);
+                return true;
+            }))
+            .SetPartitionsAssignedHandler((_, partitions) => Watch(() => OnAssigned(partitions)))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .Build());
+        _queue = new MessageQueue(_consumer.Handle);
         _topics = new TopicWatch(_consumer.Handle, Topics);
         _positions = new PositionKeeper(_consumer, settings, _topics, logger, time);
     }
@@ -99,56 +105,50 @@ public sealed partial class KafkaSource : IEventSource
     }
 
     /// <inheritdoc/>
-    public bool TryRead(TimeSpan wait, out EventView message)
+    public EventView this[int index]
     {
+        get
+        {
+            ref readonly NativeMessage message = ref _queue[index];
+            return new EventView
+            {
+                Partition = PartitionOf(message),
+                Offset = message.Offset,
+                TimestampMs = MessageQueue.TimestampMs(message),
+                Key = message.KeyBytes,
+                Payload = message.PayloadBytes,
+                HasKey = message.HasKey,
+                IsTombstone = !message.HasPayload,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Read(TimeSpan wait, int most)
+    {
+        _queue.Release();
         if (_isPauseDue)
         {
             Pause();
         }
 
-        ConsumeResult<bool, bool>? result = Consume(wait);
-        if (_fatal is not null)
+        if (!_isPaused)
         {
-            throw new SourceFailedException($"the Kafka client cannot go on: {_fatal.Reason}");
+            _queue.Fill(wait, most);
         }
 
-        if (result is not null && _isPaused)
+        bool isServed = _isPaused || _isServiceDue || !HasTakenOver();
+        if (isServed)
         {
-            // Of a partition that was gained within this very call. The client dies of a topic without a name.
-            _consumer.Seek(new TopicPartitionOffset(Topics[TopicOf(result.Topic)], result.Partition, result.Offset));
-            result = null;
+            Serve();
         }
 
-        if (result is null)
-        {
-            message = default;
-            return false;
-        }
-
-        var partition = new TopicPartition(TopicOf(result.Topic), result.Partition.Value);
-        if (!_positions.Take(partition, result.Offset.Value))
-        {
-            BeginAgain([partition]);
-        }
-
-        Message<bool, bool> body = result.Message;
-        _headers = body.Headers;
-        message = new EventView
-        {
-            Partition = partition,
-            Offset = result.Offset.Value,
-            TimestampMs = body.Timestamp.UnixTimestampMs,
-            Key = _key.Bytes,
-            Payload = _payload.Bytes,
-            HasKey = body.Key,
-            IsTombstone = !body.Value,
-        };
-        return true;
+        int count = isServed ? 0 : Take(most);
+        return _fatal is null ? count : throw new SourceFailedException($"the Kafka client cannot go on: {_fatal.Reason}");
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<MessageHeader> ReadHeaders() =>
-        _headers is null ? [] : [.. _headers.Select(header => new MessageHeader(header.Key, header.GetValueBytes()))];
+    public IReadOnlyList<MessageHeader> ReadHeaders(int index) => MessageQueue.Headers(_queue[index]);
 
     /// <inheritdoc/>
     public void StoreOffset(TopicPartition partition, long nextOffset)
@@ -198,6 +198,7 @@ public sealed partial class KafkaSource : IEventSource
         }
 
         _isClosing = true;
+        _queue.Clear();
         if (_assigned.Count == 0)
         {
             Finish();
@@ -246,41 +247,126 @@ public sealed partial class KafkaSource : IEventSource
 
         Finish();
         _topics.Dispose();
+        _queue.Dispose();
         _consumer.Dispose();
     }
 
-    private ConsumeResult<bool, bool>? Consume(TimeSpan wait)
+    // Errors, and partitions that begin again, come first in a read: then all that was there before them has been worked on.
+    private int Take(int most)
     {
-        try
+        int count = 0;
+        while (count < most && count < _queue.Waiting)
         {
-            return _consumer.Consume(wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalMilliseconds) : 0);
+            ref readonly NativeMessage message = ref _queue[count];
+            bool isError = message.Error != 0;
+            if (count > 0 && (isError || _positions.IsBack(PartitionOf(message), message.Offset)))
+            {
+                break;
+            }
+
+            if (isError)
+            {
+                OnConsumeError(MessageQueue.Error(message), MessageQueue.Topic(message));
+                _queue.Take(1);
+                _queue.Release();
+                continue;
+            }
+
+            if (!_positions.Take(PartitionOf(message), message.Offset))
+            {
+                BeginAgain([PartitionOf(message)]);
+            }
+
+            count++;
         }
-        catch (ConsumeException e) when (e.Error.Code == ErrorCode.UnknownTopicOrPart)
-        {
-            OnMissing(Topics[TopicOf(e.ConsumerRecord.Topic)], e.Error.Reason);
-            return null;
-        }
-        catch (KafkaException e)
-        {
-            OnConsumeError(e.Error);
-            return null;
-        }
+
+        _queue.Take(count);
+        return count;
     }
 
-    // A result names its topic only where there are several.
-    private int TopicOf(string? name) => Topics.Count == 1 ? 0 : IndexOf(name!);
-
-    private int IndexOf(string topic)
+    // What the client gained it takes over after the callback. Where that failed, its own call says why.
+    private bool HasTakenOver()
     {
-        if (!string.Equals(Topics[_topic], topic, StringComparison.Ordinal))
+        bool hasGained = _hasGained;
+        _hasGained = false;
+        return !hasGained || _consumer.Assignment.Count >= _assigned.Count;
+    }
+
+    // The client's own call throws what its callbacks threw. It takes a message as well, which is read again; what is here of partitions
+    // that went or begin again is of no use any more.
+    private void Serve()
+    {
+        _isServiceDue = false;
+        _topicAt.Clear();
+        _lastTopicAt = 0;
+        if (Consume(TimeSpan.Zero) is { } result)
         {
-            for (_topic = 0; Topics[_topic] != topic; _topic++)
+            var partition = new TopicPartition(TopicOf(result.Topic), result.Partition.Value);
+            _positions.ReadAgain(partition, Drop(partition) ?? result.Offset);
+        }
+
+        foreach (TopicPartition partition in _moved)
+        {
+            Drop(partition);
+            if (_assigned.Contains(partition))
             {
+                _positions.ReadAgain(partition, Offset.Beginning);
             }
         }
 
-        return _topic;
+        _moved.Clear();
     }
+
+    private T Watch<T>(Func<T> callback)
+    {
+        try
+        {
+            return callback();
+        }
+        catch
+        {
+            _isServiceDue = true;
+            throw;
+        }
+    }
+
+    private Offset? Drop(TopicPartition partition) =>
+        _queue.Drop(Topics[partition.Topic], partition.Partition) is { } offset ? new Offset(offset) : null;
+
+    private ConsumeResult<Ignore, Ignore>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException e)
+        {
+            OnConsumeError(e.Error, e.ConsumerRecord.Topic);
+        }
+        catch (KafkaException e)
+        {
+            OnConsumeError(e.Error, topic: null);
+        }
+
+        return null;
+    }
+
+    private TopicPartition PartitionOf(in NativeMessage message)
+    {
+        if (message.Topic != _lastTopicAt)
+        {
+            _lastTopicAt = message.Topic;
+            if (!_topicAt.TryGetValue(message.Topic, out _lastTopic))
+            {
+                _topicAt.Add(message.Topic, _lastTopic = TopicOf(MessageQueue.Topic(message)));
+            }
+        }
+
+        return new TopicPartition(_lastTopic, message.Partition);
+    }
+
+    // A result names its topic only where there are several.
+    private int TopicOf(string? name) => Topics.Count == 1 ? 0 : Topics.ToList().IndexOf(name!);
 
     private void Finish()
     {

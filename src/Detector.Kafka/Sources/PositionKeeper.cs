@@ -9,7 +9,7 @@ namespace Detector.Kafka.Sources;
 /// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does by itself, to go on
 /// with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
-internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
+internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -51,23 +51,16 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
         _lastPartition = new TopicPartition(-1, -1);
     }
 
+    /// <summary>Whether an event comes from before the last one of its partition, so that the partition begins again.</summary>
+    public bool IsBack(TopicPartition partition, long offset) => offset < Find(partition).Next;
+
     /// <summary>Takes note of an event that goes to the stream.</summary>
     /// <returns>False where it comes from before the last one: the partition begins again, and what was read of it before must be forgotten.</returns>
     public bool Take(TopicPartition partition, long offset)
     {
-        if (partition != _lastPartition)
-        {
-            if (!_positions.TryGetValue(partition, out Position? position))
-            {
-                _positions.Add(partition, position = new Position());
-            }
-
-            _last = position;
-            _lastPartition = partition;
-        }
-
-        long expected = _last.Next;
-        _last.Next = offset + 1;
+        Position last = Find(partition);
+        long expected = last.Next;
+        last.Next = offset + 1;
         if (offset == expected || expected < 0)
         {
             return true;
@@ -90,6 +83,14 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
 
         return true;
     }
+
+    /// <summary>
+    /// Reads a partition on from the event that is expected next: what the client gave beyond that did not go to the stream.
+    /// </summary>
+    /// <param name="partition">Which.</param>
+    /// <param name="unknown">Where to go on if it is not known which event that is.</param>
+    public void ReadAgain(TopicPartition partition, Offset unknown) =>
+        Seek(Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
 
     /// <summary>Says what retention removed before a position, where no event follows that would show it.</summary>
     /// <param name="partition">A partition with nothing on its way to the stream.</param>
@@ -123,7 +124,7 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
 
             if (!isGoing)
             {
-                Seek(Name(partition));
+                Seek(Name(partition), Offset.Beginning);
             }
 
             Store(Name(partition), 0);
@@ -132,11 +133,27 @@ internal sealed partial class PositionKeeper(IConsumer<bool, bool> consumer, Sou
         return old;
     }
 
-    private void Seek(Confluent.Kafka.TopicPartition partition)
+    private Position Find(TopicPartition partition)
+    {
+        if (partition != _lastPartition)
+        {
+            if (!_positions.TryGetValue(partition, out Position? position))
+            {
+                _positions.Add(partition, position = new Position());
+            }
+
+            _last = position;
+            _lastPartition = partition;
+        }
+
+        return _last;
+    }
+
+    private void Seek(Confluent.Kafka.TopicPartition partition, Offset offset)
     {
         try
         {
-            consumer.Seek(new TopicPartitionOffset(partition, Offset.Beginning));
+            consumer.Seek(new TopicPartitionOffset(partition, offset));
         }
         catch (KafkaException e)
         {

@@ -47,14 +47,17 @@ public sealed class Bundle
     /// but used on one at a time.</summary>
     /// <param name="batchCapacity">Most events a batch.</param>
     /// <param name="device">auto (CUDA where there is one), cpu, cuda or cuda:N.</param>
+    /// <param name="isForFew">
+    /// Whether it is to score a few events at a time, such as those to explain: cheaper for them, and the last bits of a score differ.
+    /// </param>
     /// <exception cref="BundleException">The files do not make a model, or one that scores otherwise.</exception>
     /// <exception cref="DeviceException">The device is not there.</exception>
-    public IScorer CreateScorer(int batchCapacity, string device = "auto")
+    public IScorer CreateScorer(int batchCapacity, string device = "auto", bool isForFew = false)
     {
         ModelScorer? scorer = null;
         try
         {
-            scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, _golden.Rows.Length), device);
+            scorer = new ModelScorer(_parts, Version, Math.Max(batchCapacity, _golden.Rows.Length), device, isForFew);
             return _golden.Check(scorer) is { } difference ? throw new BundleException($"{BundleFiles.Golden}: {difference}.") : scorer;
         }
         catch (Exception e)

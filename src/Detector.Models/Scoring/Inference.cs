@@ -32,12 +32,13 @@ internal sealed class Inference : IDisposable
     /// <param name="features">Number of features, F.</param>
     /// <param name="capacity">Most rows a run.</param>
     /// <param name="device">Where the module is.</param>
-    public Inference(Autoencoder module, int features, int capacity, Device device)
+    /// <param name="isForFew">Whether a run has few rows as a rule: a pass has fewer, too, and so other last bits.</param>
+    public Inference(Autoencoder module, int features, int capacity, Device device, bool isForFew = false)
     {
         _module = module;
         Features = features;
         Device = device;
-        _passRows = Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows);
+        _passRows = isForFew ? FewestPassRows : Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows);
         int passes = (capacity + _passRows - 1) / _passRows;
         _input = zeros(passes * _passRows, features).DetachFromDisposeScope();
         _passes = [.. Enumerable.Range(0, passes).Select(pass => (device.type == DeviceType.CPU

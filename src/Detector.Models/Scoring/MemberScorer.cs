@@ -22,8 +22,9 @@ internal sealed class MemberScorer : IDisposable
     /// <param name="input">What it is for.</param>
     /// <param name="capacity">Most samples a batch.</param>
     /// <param name="device">Where it runs.</param>
+    /// <param name="isForFew">See <see cref="Inference"/>.</param>
     /// <exception cref="BundleException">Weights or calibration are not such a module's.</exception>
-    public MemberScorer(ModelMember member, ModelInput input, int capacity, Device device)
+    public MemberScorer(ModelMember member, ModelInput input, int capacity, Device device, bool isForFew = false)
     {
         _width = input.Width;
         _module = ModelBuilder.Load(member.Settings, input, member.Weights, device);
@@ -34,7 +35,7 @@ internal sealed class MemberScorer : IDisposable
         }
 
         _takesOwn = member.Calibration.TakesOwn;
-        _inference = new Inference(_module, input.Width, capacity, device);
+        _inference = new Inference(_module, input.Width, capacity, device, isForFew);
         _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
         _occlusion = member.Calibration.TakesOwn && !MovesAsAWhole(member.Settings) ? new(() => new Occlusion(_module, _width, device)) : null;
     }

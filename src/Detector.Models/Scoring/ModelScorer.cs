@@ -27,7 +27,8 @@ internal sealed class ModelScorer : IScorer
     /// <param name="version">Its bundle's version.</param>
     /// <param name="capacity">Most events a batch.</param>
     /// <param name="device">auto, cpu, cuda or cuda:N.</param>
-    public ModelScorer(ModelParts parts, string version, int capacity, string device)
+    /// <param name="isForFew">See <see cref="Inference"/>.</param>
+    public ModelScorer(ModelParts parts, string version, int capacity, string device, bool isForFew = false)
     {
         _parts = parts;
         _width = parts.Shape.Width;
@@ -38,7 +39,7 @@ internal sealed class ModelScorer : IScorer
         Device target = Devices.Find(device);
         Device = target.ToString();
         UseThread();
-        _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target))];
+        _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target, isForFew))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
     }
 

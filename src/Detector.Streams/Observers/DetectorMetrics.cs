@@ -6,6 +6,15 @@ namespace Detector.Streams.Observers;
 /// <summary>Every metric of the daemon. No label grows with the data.</summary>
 internal sealed class DetectorMetrics
 {
+    /// <summary>Upper bounds of the buckets of <see cref="EventAge"/>, in seconds.</summary>
+    public static readonly double[] AgeBuckets = Histogram.ExponentialBuckets(0.001, 2.5, 14);
+
+    /// <summary>Of <see cref="ReconstructionError"/>.</summary>
+    public static readonly double[] ErrorBuckets = Histogram.ExponentialBuckets(0.01, 1.6, 20);
+
+    /// <summary>Of <see cref="Score"/>.</summary>
+    public static readonly double[] ScoreBuckets = Histogram.ExponentialBuckets(0.125, 1.5, 20);
+
     private static readonly string[] Stream = ["stream"];
 
     /// <param name="registry">Where they are registered.</param>
@@ -35,7 +44,7 @@ internal sealed class DetectorMetrics
             "detector_messages_given_up_total", "Alerts and dead letters that their topic will never take; the log names each.", Stream);
         EventAge = metrics.CreateHistogram(
             "detector_event_age_seconds", "Time from an event's Kafka timestamp to the end of its batch's scoring.",
-            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.001, 2.5, 14) });
+            new HistogramConfiguration { LabelNames = Stream, Buckets = AgeBuckets });
         ScoringTime = metrics.CreateHistogram(
             "detector_batch_scoring_seconds", "Time to score one batch.",
             new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.0001, 2, 16) });
@@ -44,10 +53,10 @@ internal sealed class DetectorMetrics
             new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(1, 2, 15) });
         ReconstructionError = metrics.CreateHistogram(
             "detector_reconstruction_error", "Root mean square reconstruction error of an event over its scaled features.",
-            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.01, 1.6, 20) });
+            new HistogramConfiguration { LabelNames = Stream, Buckets = ErrorBuckets });
         Score = metrics.CreateHistogram(
             "detector_score", "Calibrated anomaly score of an event.",
-            new HistogramConfiguration { LabelNames = Stream, Buckets = Histogram.ExponentialBuckets(0.125, 1.5, 20) });
+            new HistogramConfiguration { LabelNames = Stream, Buckets = ScoreBuckets });
         Threshold = metrics.CreateGauge(
             "detector_threshold", "Score above which an event raises an alert.", Stream);
         Lag = metrics.CreateGauge(

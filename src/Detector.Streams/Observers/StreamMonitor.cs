@@ -25,11 +25,11 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly Counter.Child _scored;
     private readonly Counter.Child _warnings;
     private readonly Counter.Child _criticals;
-    private readonly Histogram.Child _age;
+    private readonly BatchedHistogram _age;
     private readonly Histogram.Child _scoringTime;
     private readonly Histogram.Child _batchSize;
-    private readonly Histogram.Child _error;
-    private readonly Histogram.Child _score;
+    private readonly BatchedHistogram _error;
+    private readonly BatchedHistogram _score;
     private readonly Counter.Child?[] _missing;
     private readonly Counter.Child?[] _unknown;
     private readonly HashSet<(string Topic, string Partition)> _lags = [];
@@ -51,11 +51,11 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _scored = _metrics.Scored.WithLabels(stream);
         _warnings = _metrics.Alerts.WithLabels(stream, "warning");
         _criticals = _metrics.Alerts.WithLabels(stream, "critical");
-        _age = _metrics.EventAge.WithLabels(stream);
+        _age = new(_metrics.EventAge.WithLabels(stream), DetectorMetrics.AgeBuckets);
         _scoringTime = _metrics.ScoringTime.WithLabels(stream);
         _batchSize = _metrics.BatchSize.WithLabels(stream);
-        _error = _metrics.ReconstructionError.WithLabels(stream);
-        _score = _metrics.Score.WithLabels(stream);
+        _error = new(_metrics.ReconstructionError.WithLabels(stream), DetectorMetrics.ErrorBuckets);
+        _score = new(_metrics.Score.WithLabels(stream), DetectorMetrics.ScoreBuckets);
         _missing = [.. schema.Fields.Select(field => field.IsRequired ? null : _metrics.MissingValues.WithLabels(stream, field.Name))];
         _unknown = [.. schema.Fields.Select(field =>
             field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
@@ -159,6 +159,10 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
                 _age.Observe(Math.Max(0, nowMs - queuedMs) * 1e-3);
             }
         }
+
+        _error.Flush();
+        _score.Flush();
+        _age.Flush();
     }
 
     void IPipelineObserver.DeadLettered(DecodeErrorKind kind)

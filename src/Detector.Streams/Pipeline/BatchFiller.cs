@@ -13,9 +13,10 @@ internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
     TimeProvider time, bool keepsPayloads)
 {
-    /// <summary>Adds a message to the batch, opening it with its first; false where it went to the dead letters.</summary>
-    public bool Add(Batch batch, IEventSource source, in EventView message)
+    /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
+    public void Add(Batch batch, IEventSource source, int index)
     {
+        EventView message = source[index];
         if (batch.Ticket is not { } ticket)
         {
             ticket = batch.Ticket = offsets.Open();
@@ -26,15 +27,15 @@ internal sealed class BatchFiller(
         DecodeResult result = decoder.Decode(message.Payload, batch.NextRow);
         if (!result.Ok)
         {
-            Bury(source, message, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
-            return false;
+            Bury(source, index, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
+            return;
         }
 
         long timeMs = schema.TimePath is null ? message.TimestampMs : decoder.TimeMs;
         if (schema.TimePath is null && EventTime.CheckTimestamp(timeMs, out string reason) is var problem and not DecodeErrorKind.None)
         {
-            Bury(source, message, problem, reason, ticket);
-            return false;
+            Bury(source, index, problem, reason, ticket);
+            return;
         }
 
         bool isKeyInside = schema.KeyPath is not null;
@@ -46,13 +47,11 @@ internal sealed class BatchFiller(
         {
             batch.KeepPayload(message.Payload);
         }
-
-        return true;
     }
 
-    private void Bury(IEventSource source, in EventView message, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    private void Bury(IEventSource source, int index, DecodeErrorKind kind, string reason, OffsetTicket ticket)
     {
-        deadLetters.Publish(message, source.ReadHeaders(), kind, reason, ticket);
+        deadLetters.Publish(source[index], source.ReadHeaders(index), kind, reason, ticket);
         foreach (IPipelineObserver observer in observers)
         {
             observer.DeadLettered(kind);

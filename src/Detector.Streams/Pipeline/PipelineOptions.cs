@@ -18,6 +18,12 @@ internal sealed record PipelineOptions
     /// <summary>Batches in flight between the three threads; when all are, the consumer waits.</summary>
     public int BatchesInFlight { get; init; } = 6;
 
+    /// <summary>
+    /// Batches that may be done while an earlier one is not, since its alert or dead letter is not acknowledged; then the consumer waits.
+    /// They take some 200 bytes each.
+    /// </summary>
+    public int BatchesUnstored { get; init; } = 100_000;
+
     /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
     public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -16,8 +16,8 @@ namespace Detector.Streams.Pipeline;
 /// </summary>
 internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
 {
-    // How many messages may pass between two looks at the clock: far fewer than arrive in one linger at full speed.
-    private const int ClockInterval = 64;
+    // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
+    private const int MostAtOnce = 256;
 
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
 
@@ -72,7 +72,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             _free.Add(new WorkItem(options.BatchSize, schema.Fields.Count));
         }
 
-        _takeFree = wait => _free.TryTake(out _open, (int)wait.TotalMilliseconds, _abort.Token);
+        _takeFree = wait => _offsets.WaitForRoom(_options.BatchesUnstored, wait)
+            && _free.TryTake(out _open, (int)wait.TotalMilliseconds, _abort.Token);
         _hasDeadLetterRoom = wait => _deadLetters.WaitForRoom(wait, _abort.Token);
         _threads = [StageThread("consume", Consume), StageThread("score", ScoreBatches), StageThread("publish", PublishBatches)];
     }
@@ -228,31 +229,22 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _source.Open(this);
         while (!_stopping && AwaitRoom())
         {
-            TimeSpan wait = Remaining(_open!.Batch);
-            bool isDecoded = true; // else there may be no room for another dead letter
-            if (wait > TimeSpan.Zero && _source.TryRead(wait, out EventView message))
+            Batch batch = _open!.Batch;
+            int count = _source.Read(Remaining(batch), Math.Min(MostAtOnce, batch.Capacity - batch.Count));
+            for (int i = 0; i < count; i++)
             {
-                isDecoded = Add(message);
+                _filler.Add(batch, _source, i);
             }
 
-            for (int i = 0; isDecoded && i < ClockInterval; i++)
-            {
-                if (_open is not { Batch.IsFull: false } || !_source.TryRead(TimeSpan.Zero, out message))
-                {
-                    break;
-                }
-
-                isDecoded = Add(message);
-            }
-
-            if (_open is { Batch: { Ticket: not null } batch } && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))
+            // A rebalance within the read may have sent it on its way.
+            if (_open is not null && batch.Ticket is not null && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))
             {
                 Dispatch();
             }
         }
     }
 
-    // There is a batch for the next message, and room among the dead letters should it be one. False where the stream stops meanwhile.
+    // There is a batch for the next messages, and room among the dead letters should they be some. False where the stream stops meanwhile.
     private bool AwaitRoom()
     {
         if (!_hasDeadLetterRoom(TimeSpan.Zero))
@@ -284,7 +276,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
             if (isPaused)
             {
-                _source.TryRead(TimeSpan.Zero, out _);
+                _source.Read(TimeSpan.Zero, 1);
             }
         }
 
@@ -294,13 +286,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
 
         return isOver;
-    }
-
-    // A rebalance within the read may have sent the open batch on its way.
-    private bool Add(in EventView message)
-    {
-        _open ??= _free.Take(_abort.Token);
-        return _filler.Add(_open.Batch, _source, message);
     }
 
     private TimeSpan Remaining(Batch batch) =>

@@ -98,7 +98,7 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
         try
         {
-            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most), Rule(bundle));
+            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most, isForFew: true), Rule(bundle));
             _bundle = bundle;
             foreach (SettingsDrift drift in drifts)
             {
@@ -123,9 +123,9 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
         return new AlertRule(threshold, settings.Alerts.Policy);
     }
 
-    private IScorer Scorer(Bundle bundle, int capacity)
+    private IScorer Scorer(Bundle bundle, int capacity, bool isForFew = false)
     {
-        IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device);
+        IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device, isForFew);
         Warm(scorer, bundle.Schema.FieldCount);
         return scorer;
     }

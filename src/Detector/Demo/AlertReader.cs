@@ -8,6 +8,8 @@ namespace Detector.Demo;
 /// <summary>Reads alerts back from their topic on a thread of its own, as any consumer of the product would.</summary>
 internal sealed class AlertReader : IAssignmentHandler, IDisposable
 {
+    private const int MostAtOnce = 100;
+
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly IEventSource _source;
@@ -47,9 +49,10 @@ internal sealed class AlertReader : IAssignmentHandler, IDisposable
         _source.Open(this);
         while (!_stopping)
         {
-            if (_source.TryRead(Wait, out EventView message))
+            int count = _source.Read(Wait, MostAtOnce);
+            for (int i = 0; i < count; i++)
             {
-                _onAlert(JsonSerializer.Deserialize(message.Payload, AlertJson.Default.Alert)!);
+                _onAlert(JsonSerializer.Deserialize(_source[i].Payload, AlertJson.Default.Alert)!);
             }
         }
 

@@ -39,6 +39,21 @@ public sealed class OffsetTrackerTests
     }
 
     [Fact]
+    public async Task SoManyBatchesMayBeOpenBehindOneThatIsNotDone()
+    {
+        OffsetTicket stuck = Ticket((Zero, 6));
+        Ticket((Zero, 7)).Release();
+        Assert.True(_tracker.WaitForRoom(3, TimeSpan.Zero));
+        Ticket((Zero, 8)).Release();
+        Assert.False(_tracker.WaitForRoom(3, TimeSpan.Zero));
+        Assert.False(_tracker.WaitForRoom(3, TimeSpan.FromMilliseconds(1)));
+
+        Task<bool> waiting = Task.Run(() => _tracker.WaitForRoom(3, Patience));
+        stuck.Release();
+        Assert.True(await waiting.WaitAsync(Patience));
+    }
+
+    [Fact]
     public void InterleavedPartitionsEachKeepTheirLastOffset()
     {
         Ticket((Zero, 6), (One, 100), (Zero, 7), (Zero, 8), (One, 101)).Release();

@@ -97,20 +97,19 @@ public class ScoreFunctionTests
         ScoreCalibration calibration = Calibration(5) with { Features = whitening };
 
         double[] falls = new double[3];
-        var function = new ScoreFunction(calibration, new SampleShape(5), 1);
-        function.Shares(row, row, null, 0, 1);
+        var function = new ScoreFunction(calibration, new SampleLayout(5), 1);
+        function.Shares(row, row, null, Parts(0, 1), 0);
         Assert.True(function.AddFalls(0, 2, groups, falls));
 
         Assert.Equal(0, falls[0]);
         Assert.Equal(1 - (Part([.. row.Select((x, i) => groups[i] == 1 ? whitening.Mean[i] : x)]) / Part(row)), falls[1], 1e-5);
         Assert.Equal(1 - (Part([.. row.Select((x, i) => groups[i] == 2 ? whitening.Mean[i] : x)]) / Part(row)), falls[2], 1e-5);
-        Assert.False(new ScoreFunction(calibration with { DistanceFactor = 0 }, new SampleShape(5), 1).AddFalls(0, 2, groups, falls));
+        Assert.False(new ScoreFunction(calibration with { DistanceFactor = 0 }, new SampleLayout(5), 1).AddFalls(0, 2, groups, falls));
 
         double Part(float[] of)
         {
-            var distance = new FeatureDistance(whitening, 5, mayLack: false);
-            distance.Of(of, new float[1]);
-            return distance.Part(0) + distance.Part(1);
+            double[] parts = new FeatureDistance(whitening, 5, mayLack: false).Parts(of);
+            return parts[0] + parts[1];
         }
     }
 

@@ -8,8 +8,8 @@ public sealed class KafkaSourceTests(Brokers brokers)
 {
     private readonly string _topic = $"source-{Guid.NewGuid():N}";
 
-    [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]
-    public void KeysValuesHeadersAndTimesArriveAsTheyWereSent(BrokerKind kind)
+    [Theory, InlineData(BrokerKind.InProcess, 1), InlineData(BrokerKind.Real, 1), InlineData(BrokerKind.Real, 100)]
+    public void KeysValuesHeadersAndTimesArriveAsTheyWereSent(BrokerKind kind, int atOnce)
     {
         TestMessage[] sent =
         [
@@ -26,7 +26,7 @@ public sealed class KafkaSourceTests(Brokers brokers)
         string bootstrap = brokers.WithTopic(kind, _topic);
         KafkaTopics.Write(bootstrap, _topic, sent);
 
-        using var probe = new SourceProbe(Settings(bootstrap));
+        using var probe = new SourceProbe(Settings(bootstrap)) { AtOnce = atOnce };
         probe.RunUntil(() => probe.Received.Count == sent.Length);
 
         Assert.Equal([0L, 1, 2, 3, 4], probe.Received.Select(m => m.Offset));
@@ -37,6 +37,33 @@ public sealed class KafkaSourceTests(Brokers brokers)
         Assert.Equal(4, probe.Assigned.Count);
         Assert.True(probe.Source.IsConnected);
         Assert.True(probe.Source.AssignedPartitions > 0);
+        probe.Source.Close();
+    }
+
+    [Fact]
+    public void WhatHasComeIsReadTogetherEachPartitionInOrderAndNeverMoreThanAskedFor()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.InProcess, _topic);
+        string other = $"{_topic}-other";
+        brokers.WithTopic(BrokerKind.InProcess, other);
+        foreach (string topic in new[] { _topic, other })
+        {
+            IEnumerable<TestMessage> messages = Enumerable.Range(0, 3000).Select(i => TestMessage.Of($"{topic} {i}") with { Partition = i % 3 });
+            KafkaTopics.Write(bootstrap, topic, messages);
+        }
+
+        using var probe = new SourceProbe(Settings(bootstrap) with { Topics = [_topic, other] }) { AtOnce = 70 };
+        probe.RunUntil(() => probe.Received.Count == 6000);
+
+        Assert.Equal(70, probe.MostRead);
+        foreach (string topic in new[] { _topic, other })
+        {
+            IEnumerable<TestMessage> ofTopic = probe.Received.Where(m => m.ValueText!.StartsWith($"{topic} ", StringComparison.Ordinal));
+            Assert.All(Enumerable.Range(0, 3), partition => Assert.Equal(
+                Enumerable.Range(0, 1000).Select(i => ((long)i, $"{topic} {(3 * i) + partition}")),
+                ofTopic.Where(m => m.Partition == partition).Select(m => (m.Offset, m.ValueText!))));
+        }
+
         probe.Source.Close();
     }
 

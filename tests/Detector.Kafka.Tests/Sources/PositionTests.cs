@@ -59,6 +59,7 @@ public sealed class PositionTests(Brokers brokers)
     {
         string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
         using SourceProbe probe = Probe(bootstrap, StartFrom.Latest, protocol);
+        probe.AtOnce = 30;
         probe.RunUntil(() => probe.Assigned.Count == 4);
         Write(bootstrap, 0, 100);
         probe.RunUntil(() => probe.Received.Count == 100);

@@ -23,6 +23,12 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 
     public KafkaSource Source { get; }
 
+    /// <summary>Events that are read together at most.</summary>
+    public int AtOnce { get; set; } = 1;
+
+    /// <summary>The most that a read gave.</summary>
+    public int MostRead { get; private set; }
+
     /// <summary>Whether each event's offset is stored as soon as it is read.</summary>
     public bool StoresAtOnce { get; init; }
 
@@ -54,29 +60,33 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
         Assigned.ExceptWith(partitions);
     }
 
-    /// <summary>Reads one event, if one comes soon.</summary>
+    /// <summary>Reads events, <see cref="AtOnce"/> at most, if any come soon.</summary>
     public bool Step()
     {
-        if (!Source.TryRead(TimeSpan.FromMilliseconds(20), out EventView view))
+        int revoked = RevokedPartitions.Count;
+        int count = Source.Read(TimeSpan.FromMilliseconds(20), AtOnce);
+        Assert.True(count == 0 || RevokedPartitions.Count == revoked, "a read within which partitions were given up gave events");
+        for (int i = 0; i < count; i++)
         {
-            return false;
+            EventView view = Source[i];
+            Assert.Contains(view.Partition, Assigned);
+            Received.Add(new TestMessage
+            {
+                Key = view.HasKey ? view.Key.ToArray() : null,
+                Value = view.IsTombstone ? null : view.Payload.ToArray(),
+                Headers = [.. Source.ReadHeaders(i).Select(h => KeyValuePair.Create(h.Name, h.Value))],
+                TimestampMs = view.TimestampMs,
+                Partition = view.Partition.Partition,
+                Offset = view.Offset,
+            });
+            if (StoresAtOnce)
+            {
+                Source.StoreOffset(view.Partition, view.Offset + 1);
+            }
         }
 
-        Received.Add(new TestMessage
-        {
-            Key = view.HasKey ? view.Key.ToArray() : null,
-            Value = view.IsTombstone ? null : view.Payload.ToArray(),
-            Headers = [.. Source.ReadHeaders().Select(h => KeyValuePair.Create(h.Name, h.Value))],
-            TimestampMs = view.TimestampMs,
-            Partition = view.Partition.Partition,
-            Offset = view.Offset,
-        });
-        if (StoresAtOnce)
-        {
-            Source.StoreOffset(view.Partition, view.Offset + 1);
-        }
-
-        return true;
+        MostRead = Math.Max(MostRead, count);
+        return count > 0;
     }
 
     /// <summary>Reads until a condition holds.</summary>

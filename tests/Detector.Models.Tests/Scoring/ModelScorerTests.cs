@@ -4,6 +4,7 @@ using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
+using Detector.Models.Scoring;
 using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Scoring;
@@ -62,6 +63,26 @@ public class ModelScorerTests
             }
 
             return scores.Score;
+        }
+    }
+
+    [Fact]
+    public void AScorerForFewScoresAndExplainsAsTheOthersDoButForTheLastBits()
+    {
+        Batch batch = Sample.Batch(Sample.Rows(64, 5, seed: 4), 0, 64);
+        using IScorer scorer = Scorer();
+        using var forFew = new ModelScorer(TrainedOnce.Model.Parts, "v", 64, "cpu", isForFew: true);
+        var scores = new BatchScores(64);
+        var few = new BatchScores(64);
+        scorer.Score(batch, scores);
+        forFew.Score(batch, few);
+
+        Assert.All(scores.Score.Zip(few.Score), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * pair.First));
+        for (int i = 0; i < batch.Count; i++)
+        {
+            FeatureContribution[] all = [.. scorer.Explain(batch, i).OrderBy(c => c.Name)];
+            FeatureContribution[] ofFew = [.. forFew.Explain(batch, i).OrderBy(c => c.Name)];
+            Assert.All(all.Zip(ofFew), pair => Assert.Equal(pair.First.Share, pair.Second.Share, 1e-4));
         }
     }
 

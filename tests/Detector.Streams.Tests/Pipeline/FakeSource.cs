@@ -7,9 +7,10 @@ namespace Detector.Streams.Tests.Pipeline;
 internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> payload) : IEventSource
 {
     private static readonly byte[] DefaultKey = "key"u8.ToArray();
-    private readonly long[] _next = new long[partitions];
     private readonly ManualResetEventSlim _exhausted = new();
     private int _read;
+    private int _first;
+    private bool _hasRevoked;
 
     public IReadOnlyList<string> Topics => ["events"];
 
@@ -25,7 +26,11 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
 
     public WaitHandle Exhausted => _exhausted.WaitHandle;
 
-    public int Read => Volatile.Read(ref _read);
+    /// <summary>Messages read so far.</summary>
+    public int ReadCount => Volatile.Read(ref _read);
+
+    /// <summary>Messages that a read gives at most.</summary>
+    public int AtOnce { get; init; } = 1;
 
     /// <summary>The key of a message.</summary>
     public Func<int, byte[]?> Key { get; init; } = _ => DefaultKey;
@@ -39,16 +44,39 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
         handler.Assigned([.. Enumerable.Range(0, partitions).Select(i => new TopicPartition(0, i))]);
     }
 
-    public bool TryRead(TimeSpan wait, out EventView message)
+    public EventView this[int index]
+    {
+        get
+        {
+            int message = _first + index;
+            byte[]? key = Key(message);
+            return new EventView
+            {
+                Partition = new TopicPartition(0, message % partitions),
+                Offset = message / partitions,
+                TimestampMs = 1_000_000 + message,
+                Key = key,
+                HasKey = key is not null,
+                Payload = payload(message),
+            };
+        }
+    }
+
+    public int Read(TimeSpan wait, int most)
     {
         if (IsPaused)
         {
             AskedWhilePaused.Release();
-            message = default;
-            return false;
+            return 0;
         }
 
+        _hasRevoked = false;
         BeforeRead?.Invoke(_read);
+        if (_hasRevoked)
+        {
+            return 0;
+        }
+
         if (_read == count)
         {
             _exhausted.Set();
@@ -58,26 +86,23 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
                 Thread.Yield();
             }
 
-            message = default;
-            return false;
+            return 0;
         }
 
-        int partition = _read % partitions;
-        byte[]? key = Key(_read);
-        message = new EventView
-        {
-            Partition = new TopicPartition(0, partition),
-            Offset = _next[partition]++,
-            TimestampMs = 1_000_000 + _read,
-            Key = key,
-            HasKey = key is not null,
-            Payload = payload(_read),
-        };
-        Volatile.Write(ref _read, _read + 1);
-        return true;
+        _first = _read;
+        int given = Math.Min(Math.Min(most, AtOnce), count - _read);
+        Volatile.Write(ref _read, _read + given);
+        return given;
     }
 
-    public IReadOnlyList<MessageHeader> ReadHeaders() => [new MessageHeader("trace", [1])];
+    /// <summary>As a rebalance does within a read.</summary>
+    public void Revoke()
+    {
+        _hasRevoked = true;
+        Handler!.Revoking([.. Enumerable.Range(0, partitions).Select(i => new TopicPartition(0, i))]);
+    }
+
+    public IReadOnlyList<MessageHeader> ReadHeaders(int index) => [new MessageHeader("trace", [1])];
 
     public void StoreOffset(TopicPartition partition, long nextOffset)
     {
@@ -103,7 +128,7 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
     // As a consumer does: a member that leaves gives its partitions up.
     public void Close()
     {
-        Handler!.Revoking([.. Enumerable.Range(0, partitions).Select(i => new TopicPartition(0, i))]);
+        Revoke();
         Closed = true;
     }
 

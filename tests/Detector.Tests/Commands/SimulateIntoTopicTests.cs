@@ -37,8 +37,10 @@ public class SimulateIntoTopicTests
         while (messages.Count < count)
         {
             patience.Token.ThrowIfCancellationRequested();
-            if (source.TryRead(TimeSpan.FromSeconds(1), out EventView message))
+            int read = source.Read(TimeSpan.FromSeconds(1), count);
+            for (int i = 0; i < read; i++)
             {
+                EventView message = source[i];
                 messages.Add((System.Text.Encoding.UTF8.GetString(message.Key), JsonDocument.Parse(message.Payload.ToArray()).RootElement));
             }
         }

@@ -19,7 +19,7 @@ public abstract class GroupTests
             GroupProtocol = protocol,
             SessionTimeout = protocol == GroupProtocol.Classic ? TimeSpan.FromSeconds(4) : null, // the broker's, in the other
         };
-        return new SourceProbe(change is null ? settings : change(settings)) { StoresAtOnce = stores };
+        return new SourceProbe(change is null ? settings : change(settings)) { StoresAtOnce = stores, AtOnce = 50 };
     }
 
     private protected void Write(string bootstrap, int first, int count) =>

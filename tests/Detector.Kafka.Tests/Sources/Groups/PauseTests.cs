@@ -49,6 +49,7 @@ public sealed class PauseTests(Brokers brokers) : GroupTests
         string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
         KafkaTopics.Write(bootstrap, Topic, Enumerable.Range(0, 100).Select(i => TestMessage.Of($"{i}") with { Partition = 1 }));
         using SourceProbe probe = Member(bootstrap, GroupProtocol.Classic, stores: false);
+        probe.AtOnce = 1;
         probe.RunUntil(() => probe.Received.Count == 30);
 
         probe.Source.Pause();

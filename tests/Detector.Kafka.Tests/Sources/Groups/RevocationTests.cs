@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Detector.Core.Offsets;
 using Detector.Kafka.Settings;
 using Detector.TestKit;
@@ -56,6 +57,45 @@ public sealed class RevocationTests(Brokers brokers) : GroupTests
         Write(bootstrap, 400, 40);
         RunUntil(() => first.Received.Count == 420 && second.Received.Count >= 20, first, second);
         Assert.Equal(Enumerable.Range(0, 440), first.Received.Concat(second.Received).Select(m => int.Parse(m.ValueText!)).Order());
+    }
+
+    [Fact]
+    public async Task WhatIsHereUnreadOfPartitionsThatGoIsReadByTheirNextOwnerOnly()
+    {
+        const GroupProtocol protocol = GroupProtocol.Consumer; // the quicker one
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
+        var options = new Dictionary<string, string> { ["debug"] = "cgrp,fetch" };
+        using SourceProbe first = Member(bootstrap, protocol, settings => settings with { Options = options });
+        first.AtOnce = 500;
+        first.RunUntil(() => first.Assigned.Count == 4);
+
+        // It does not look until its queue holds all messages and, behind them, the word that partitions are to go: one read meets all.
+        Write(bootstrap, 0, 400);
+        await Logged("Enqueue (\\d+) message", 400);
+        using SourceProbe second = Member(bootstrap, protocol);
+        Task gaining = Task.Run(() => second.RunUntil(() => second.Assigned.Count == 2));
+        await Logged("delegating incremental revoke of (\\d+) partition", 2);
+        Assert.False(first.Step());
+        Assert.Equal(2, first.RevokedPartitions.Count);
+        first.RunUntil(() => gaining.IsCompleted);
+        await gaining;
+        RunUntil(() => first.Received.Count + second.Received.Count >= 400, first, second);
+
+        Assert.Equal(Enumerable.Range(0, 400), first.Received.Concat(second.Received).Select(m => int.Parse(m.ValueText!)).Order());
+        Assert.Equal(200, second.Received.Count);
+        first.Source.Close();
+        second.Source.Close();
+        Assert.All(Enumerable.Range(0, 4), p => Assert.Equal(100, KafkaTopics.Committed(bootstrap, $"g-{Topic}", Topic, p)));
+
+        async Task Logged(string pattern, int sum)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            IEnumerable<Match> found = first.Log.Lines.SelectMany(line => Regex.Matches(line.Text, pattern));
+            while (found.Sum(match => int.Parse(match.Groups[1].ValueSpan)) < sum)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
     }
 
     [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]

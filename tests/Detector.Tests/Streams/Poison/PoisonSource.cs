@@ -9,6 +9,7 @@ internal sealed class PoisonSource(IReadOnlyList<PoisonMessage> messages) : IEve
     private static readonly TopicPartition Partition = new(0, 0);
 
     private readonly ManualResetEventSlim _exhausted = new();
+    private int _first;
     private int _next;
     private long _stored;
 
@@ -20,31 +21,39 @@ internal sealed class PoisonSource(IReadOnlyList<PoisonMessage> messages) : IEve
 
     public void Open(IAssignmentHandler handler) => handler.Assigned([Partition]);
 
-    public bool TryRead(TimeSpan wait, out EventView message)
+    public EventView this[int index]
+    {
+        get
+        {
+            PoisonMessage message = messages[_first + index];
+            return new EventView
+            {
+                Partition = Partition,
+                Offset = _first + index,
+                TimestampMs = message.TimestampMs,
+                Key = message.Key,
+                HasKey = message.Key is not null,
+                Payload = message.Payload,
+                IsTombstone = message.Payload is null,
+            };
+        }
+    }
+
+    public int Read(TimeSpan wait, int most)
     {
         if (_next == messages.Count)
         {
             _exhausted.Set();
             Thread.Yield();
-            message = default;
-            return false;
+            return 0;
         }
 
-        PoisonMessage next = messages[_next];
-        message = new EventView
-        {
-            Partition = Partition,
-            Offset = _next++,
-            TimestampMs = next.TimestampMs,
-            Key = next.Key,
-            HasKey = next.Key is not null,
-            Payload = next.Payload,
-            IsTombstone = next.Payload is null,
-        };
-        return true;
+        _first = _next;
+        _next = Math.Min(_next + most, messages.Count);
+        return _next - _first;
     }
 
-    public IReadOnlyList<MessageHeader> ReadHeaders() => messages[_next - 1].Headers;
+    public IReadOnlyList<MessageHeader> ReadHeaders(int index) => messages[_first + index].Headers;
 
     public void StoreOffset(TopicPartition partition, long nextOffset) => Volatile.Write(ref _stored, nextOffset);
 
