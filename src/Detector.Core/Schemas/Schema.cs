@@ -1,3 +1,5 @@
+using Detector.Core.Formats;
+
 namespace Detector.Core.Schemas;
 
 /// <summary>A schema ready for use: checked, immutable, every path resolved.</summary>
@@ -17,6 +19,7 @@ public sealed class Schema
 
         Settings = settings;
         Fields = [.. (settings.IsFrame ? FrameFields.Of(settings.Frame!) : settings.Fields).Select((field, index) => new SchemaField(index, field))];
+        TimePattern = settings.TimeFormat is null ? null : TimePattern.Compile(settings.TimeFormat, out _);
         _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);
     }
 
@@ -27,6 +30,9 @@ public sealed class Schema
 
     /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
     public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
+
+    /// <summary>How the event time is written; null: as <see cref="InstantText"/> reads it.</summary>
+    internal TimePattern? TimePattern { get; }
 
     public int FieldCount => Fields.Count;
 
