@@ -69,7 +69,9 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     }
 
     public override string MessageText(double raw) =>
-        !double.IsFinite(raw) ? "" : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : Spelled(ValueText.OfMade(raw, SpreadAt(raw)));
+        !double.IsFinite(raw) ? ""
+        : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5)
+        : Spelled(ValueText.OfMade(raw, SpreadAt(raw)));
 
     public double Unscale(float feature) => Raw((feature * State.Scale) + State.Center[0]);
 

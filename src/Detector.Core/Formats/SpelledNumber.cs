@@ -5,9 +5,9 @@ namespace Detector.Core.Formats;
 
 /// <summary>
 /// Reads numbers as people and ledgers write them, in one spelling, so that no text has two meanings: a decimal point or comma; the other
-/// mark, an apostrophe or a space between groups of three digits (Indian ones of two, the last of three), one kind of mark a number; a
-/// sign before or behind, the typographic minus too; brackets for a negative number; and, where a unit is named, that unit, always, before
-/// or behind. Where the point is the decimal mark, what <see cref="NumberText"/> reads is read the same. "12 %" is 12.
+/// mark, an apostrophe or a space between groups of three digits (with commas, Indian ones of two, the last of three), one kind of mark a
+/// number; a sign before or behind, the typographic minus too; brackets for a negative number; and, where a unit is named, that unit,
+/// always, before or behind. Where the point is the decimal mark, what <see cref="NumberText"/> reads is read the same. "12 %" is 12.
 /// </summary>
 internal sealed unsafe class SpelledNumber
 {
@@ -40,7 +40,8 @@ internal sealed unsafe class SpelledNumber
     public static string? ProblemOf(string unit) =>
         unit.Length > LongestUnit || unit.Trim() != unit || unit.Trim('.').Length == 0
         || unit.Any(c => char.IsDigit(c) || char.IsControl(c) || ",+-−()'’\"".Contains(c, StringComparison.Ordinal))
-            ? $"it must be a text of 1 to {LongestUnit} characters such as € or kg, without digits, signs, commas, quotes, brackets, and spaces at its ends"
+            ? $"it must be a text of 1 to {LongestUnit} characters such as € or kg, without digits, signs, commas, quotes, brackets, "
+                + "and spaces at its ends"
             : null;
 
     /// <summary>Reads the whole text; NaN and false where it is no number of this spelling or is too large for a double.</summary>
@@ -155,7 +156,7 @@ internal sealed unsafe class SpelledNumber
             Move(ref text, last, ref end);
         }
 
-        return last == 3 && width is 2 or 3 && first <= width;
+        return last == 3 && first <= width && (width == 3 || (width == 2 && mark[0] == ','));
     }
 
     private int MarkAt(ReadOnlySpan<byte> text) =>

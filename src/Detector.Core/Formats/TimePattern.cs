@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -27,6 +28,9 @@ internal sealed class TimePattern
 
     /// <summary>Whether it tells the hour.</summary>
     public bool HasClock => Has('H') || Has('h');
+
+    /// <summary>The letters of its date in their order, such as "dMy".</summary>
+    public string Order => string.Concat(_steps.Where(step => step.Part is "d" or "M" or "y").Select(step => step.Letter));
 
     /// <summary>A time in this pattern, for people.</summary>
     public string Example => Write(1_798_725_909_000);
@@ -66,8 +70,8 @@ internal sealed class TimePattern
             };
             if (!isKnown)
             {
-                problem = $"\"{pattern.Substring(i, count)}\" is no part of a time's pattern: those are d, dd, M, MM, MMM, yyyy, yy, H, HH, h, hh, tt, mm, ss, f, "
-                    + "ddd (a weekday) and zzz (an offset), such as dd.MM.yyyy HH:mm";
+                problem = $"\"{pattern.Substring(i, count)}\" is no part of a time's pattern: those are d, dd, M, MM, MMM, yyyy, "
+                    + "yy, H, HH, h, hh, tt, mm, ss, f, ddd (a weekday) and zzz (an offset), such as dd.MM.yyyy HH:mm";
                 return null;
             }
 
@@ -76,7 +80,7 @@ internal sealed class TimePattern
         }
 
         var whole = new TimePattern(pattern, [.. steps]);
-        string? repeated = steps.Where(step => step.Count > 0).GroupBy(step => step.Part).FirstOrDefault(group => group.Count() > 1)?.Key.ToString();
+        string? repeated = steps.Where(step => step.Count > 0).CountBy(step => step.Part).FirstOrDefault(part => part.Value > 1).Key;
         problem = repeated is not null ? $"\"{repeated}\" is there twice"
             : whole.Has('h') != whole.Has('t') ? "h goes with tt (AM or PM); H counts to 23"
             : whole.Has('h') && whole.Has('H') ? "it has both H and h"
@@ -84,6 +88,8 @@ internal sealed class TimePattern
             : "";
         return problem.Length == 0 ? whole : null;
     }
+
+    public override string ToString() => _pattern;
 
     /// <summary>Reads the whole text; false where it does not fit the pattern or is no time that an event may have.</summary>
     public bool TryParse(ReadOnlySpan<byte> text, out long unixMs)
@@ -99,8 +105,8 @@ internal sealed class TimePattern
             }
         }
 
-        if (!text.IsEmpty || time.Year < 1 || time.Month is < 1 or > 12 || time.Day < 1 || time.Day > DateTime.DaysInMonth(time.Year, time.Month)
-            || time.Hour > 23 || time.Minute > 59 || time.Second > 59)
+        if (!text.IsEmpty || time.Year < 1 || time.Month is < 1 or > 12 || time.Day < 1
+            || time.Day > DateTime.DaysInMonth(time.Year, time.Month) || time.Hour > 23 || time.Minute > 59 || time.Second > 59)
         {
             return false;
         }
@@ -165,7 +171,7 @@ internal sealed class TimePattern
             return text.Length < length;
         }
 
-        bool isThere = Rune.DecodeFromUtf8(text, out Rune rune, out int count) == System.Buffers.OperationStatus.Done && rune.Value == literal;
+        bool isThere = Rune.DecodeFromUtf8(text, out Rune rune, out int count) == OperationStatus.Done && rune.Value == literal;
         text = isThere ? text[count..] : text;
         return isThere;
     }

@@ -44,7 +44,8 @@ internal static class SchemaCheck
 
             if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))
             {
-                yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {FieldConstant.Wanted(field)}, but it is \"{field.Constant}\"");
+                yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {FieldConstant.Wanted(field)}, but it is "
+                    + $"\"{field.Constant}\"");
             }
         }
     }
