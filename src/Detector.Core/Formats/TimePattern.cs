@@ -7,7 +7,8 @@ namespace Detector.Core.Formats;
 /// <summary>
 /// Reads instants by a pattern in .NET's letters: d or dd (day), M, MM or MMM (month; its English name), yyyy or yy (69 to 99 are 1969 to
 /// 1999), H or HH, h or hh with tt (AM, PM), mm, ss, f (a fraction of any length), ddd (a weekday, which is not looked at), zzz (Z, UTC,
-/// GMT, +01:00). One letter takes one digit or two. A space takes one or more. Without an offset it is UTC; without a date, 1970-01-01.
+/// GMT, +01:00). Days, months and hours may have one digit or two, unless digits stand right beside them, since a sample of autumn does not
+/// show how January is written. A space takes one or more. Without an offset it is UTC; without a date, 1970-01-01.
 /// </summary>
 internal sealed class TimePattern
 {
@@ -79,6 +80,12 @@ internal sealed class TimePattern
             i += count;
         }
 
+        for (int i = 0; i < steps.Count; i++)
+        {
+            bool isBesideDigits = (i > 0 && steps[i - 1].IsDigits) || (i + 1 < steps.Count && steps[i + 1].IsDigits);
+            steps[i] = steps[i] with { Least = steps[i].Letter is 'm' or 's' || isBesideDigits ? steps[i].Count : 1 };
+        }
+
         var whole = new TimePattern(pattern, [.. steps]);
         string? repeated = steps.Where(step => step.Count > 0).CountBy(step => step.Part).FirstOrDefault(part => part.Value > 1).Key;
         problem = repeated is not null ? $"\"{repeated}\" is there twice"
@@ -135,15 +142,15 @@ internal sealed class TimePattern
             case { Letter: 'M', Count: 3 }:
                 return TakeMonth(ref text, out time.Month);
             case { Letter: 'M' }:
-                return TakeDigits(ref text, step.Count, 2, out time.Month);
+                return TakeDigits(ref text, step.Least, 2, out time.Month);
             case { Letter: 'd', Count: 3 }:
                 return TakeLetters(ref text).Length >= 3;
             case { Letter: 'd' }:
-                return TakeDigits(ref text, step.Count, 2, out time.Day);
+                return TakeDigits(ref text, step.Least, 2, out time.Day);
             case { Letter: 'H' }:
-                return TakeDigits(ref text, step.Count, 2, out time.Hour);
+                return TakeDigits(ref text, step.Least, 2, out time.Hour);
             case { Letter: 'h' }:
-                bool isHour = TakeDigits(ref text, step.Count, 2, out int hour) && hour is >= 1 and <= 12;
+                bool isHour = TakeDigits(ref text, step.Least, 2, out int hour) && hour is >= 1 and <= 12;
                 time.Hour += hour % 12;
                 return isHour;
             case { Letter: 't' }:
@@ -152,9 +159,9 @@ internal sealed class TimePattern
                 time.Hour += isAfternoon ? 12 : 0;
                 return isAfternoon || Ascii.EqualsIgnoreCase(half, "am"u8);
             case { Letter: 'm' }:
-                return TakeDigits(ref text, step.Count, 2, out time.Minute);
+                return TakeDigits(ref text, step.Least, 2, out time.Minute);
             case { Letter: 's' }:
-                return TakeDigits(ref text, step.Count, 2, out time.Second);
+                return TakeDigits(ref text, step.Least, 2, out time.Second);
             case { Letter: 'f' }:
                 return TakeFraction(ref text, out time.Ms);
             default:
@@ -245,6 +252,11 @@ internal sealed class TimePattern
     // A run of one letter; a count of 0 is a character that stands for itself.
     private readonly record struct Step(char Letter, int Count)
     {
+        /// <summary>Fewest digits.</summary>
+        public int Least { get; init; }
+
+        public bool IsDigits => Letter is 'y' or 'M' or 'd' or 'H' or 'h' or 'm' or 's' or 'f' && Count is 1 or 2 or 4;
+
         /// <summary>What no pattern tells twice: a weekday is no day.</summary>
         public string Part => Letter == 'd' && Count == 3 ? "ddd" : Letter.ToString();
     }

@@ -41,6 +41,8 @@ public class TimePatternTests
 
     [Theory]
     [InlineData("dd.MM.yyyy HH:mm", " 11.06.2018  00:00 ", "2018-06-11T00:00:00Z")]
+    [InlineData("dd.MM.yyyy HH:mm", "1.6.2018 9:05", "2018-06-01T09:05:00Z")]
+    [InlineData("d.M.yyyy H:mm", "11.06.2018 09:05", "2018-06-11T09:05:00Z")]
     [InlineData("MM/dd/yyyy", "06/11/2018", "2018-06-11T00:00:00Z")]
     [InlineData("d.M.yy", "1.6.68", "2068-06-01T00:00:00Z")]
     [InlineData("d.M.yy", "1.6.69", "1969-06-01T00:00:00Z")]
@@ -61,7 +63,12 @@ public class TimePatternTests
 
     [Theory]
     [InlineData("dd.MM.yyyy", "29.02.2026")]
-    [InlineData("dd.MM.yyyy", "1.6.2018")]
+    [InlineData("yyyyMMdd", "2018611")]
+    [InlineData("yyyyMMdd", "201806111")]
+    [InlineData("yyyyMMddHHmm", "20180611 140")]
+    [InlineData("yyyy-MM-dd HHmm", "2018-06-11 905")]
+    [InlineData("dd.MM.yyyy", "011.06.2018")]
+    [InlineData("dd.MM.yyyy HH:mm", "11.06.2018 9:5")]
     [InlineData("dd.MM.yyyy", "06/11/2018")]
     [InlineData("dd.MM.yyyy", "11.06.2018 00:00")]
     [InlineData("dd.MM.yyyy", "11.13.2018")]

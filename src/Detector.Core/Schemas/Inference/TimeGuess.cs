@@ -9,17 +9,13 @@ internal static partial class TimeGuess
     private const string Letters = "[A-Za-z]{3,9}";
     private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    /// <summary>The patterns, those that take each number as wide as it is here first.</summary>
+    /// <summary>The patterns, the likeliest first.</summary>
     public static IReadOnlyList<TimePattern> Of(string text)
     {
         Match found = Whole().Match(text);
         IEnumerable<string> dates = found.Success ? Dates(found) : Compact(text);
-        string[] patterns = [.. dates.SelectMany(date => Joined(date, found)).Distinct()];
-        return [.. patterns.OrderBy(IsLenient).Select(pattern => TimePattern.Compile(pattern, out _)).OfType<TimePattern>()];
+        return [.. dates.Select(date => TimePattern.Compile(date + Clock(found), out _)).OfType<TimePattern>()];
     }
-
-    // One letter takes one digit or two.
-    private static bool IsLenient(string pattern) => Single().IsMatch(pattern);
 
     private static IEnumerable<string> Compact(string text) => !text.All(char.IsAsciiDigit) ? []
         : text.Length switch
@@ -51,46 +47,41 @@ internal static partial class TimeGuess
         string[] letters = [.. parts.Select(part => part.Length == 4 ? "yyyy" : "yy")];
         if (char.IsAsciiLetter(parts[1][0]))
         {
-            return parts[0].Length == 4 ? Both(["yyyy", "MMM", Day(parts[2])]) : Both([Day(parts[0]), "MMM", letters[2]]);
+            return parts[0].Length == 4 ? [["yyyy", "MMM", Day(parts[2])]] : [[Day(parts[0]), "MMM", letters[2]]];
         }
 
         if (char.IsAsciiLetter(parts[0][0]))
         {
-            return Both(["MMM", Day(parts[1]), letters[2]]);
+            return [["MMM", Day(parts[1]), letters[2]]];
         }
 
-        return parts[0].Length == 4 ? Both(["yyyy", Month(parts[1]), Day(parts[2])])
+        return parts[0].Length == 4 ? [["yyyy", Month(parts[1]), Day(parts[2])]]
             : [
-                .. Both([Day(parts[0]), Month(parts[1]), letters[2]]),
-                .. Both([Month(parts[0]), Day(parts[1]), letters[2]]),
-                .. parts[2].Length == 4 || parts[0].Length == 1 ? [] : Both(["yy", Month(parts[1]), Day(parts[2])]),
+                [Day(parts[0]), Month(parts[1]), letters[2]],
+                [Month(parts[0]), Day(parts[1]), letters[2]],
+                .. parts[2].Length == 4 || parts[0].Length == 1 ? (string[][])[] : [["yy", Month(parts[1]), Day(parts[2])]],
             ];
     }
-
-    // As wide as it is here, and as wide as it may be elsewhere.
-    private static IEnumerable<string[]> Both(string[] order) =>
-        [order, [.. order.Select(part => part is "dd" or "MM" ? part[..1] : part)]];
 
     private static string Day(string digits) => digits.Length == 2 ? "dd" : "d";
 
     private static string Month(string digits) => digits.Length == 2 ? "MM" : "M";
 
-    private static IEnumerable<string> Joined(string date, Match found)
+    private static string Clock(Match found)
     {
-        if (!found.Success || !found.Groups["hour"].Success)
+        if (!found.Groups["hour"].Success)
         {
-            return [date];
+            return "";
         }
 
-        string half = found.Groups["half"].Success ? found.Groups["gap"].Value + "tt" : "";
-        string hour = half.Length > 0 ? "h" : "H";
-        string rest = (found.Groups["second"].Success ? ":ss" : "")
+        bool isHalf = found.Groups["half"].Success;
+        return found.Groups["join"].Value
+            + new string(isHalf ? 'h' : 'H', found.Groups["hour"].Length)
+            + ":mm"
+            + (found.Groups["second"].Success ? ":ss" : "")
             + (found.Groups["fraction"].Success ? found.Groups["mark"].Value + "f" : "")
-            + half
+            + (isHalf ? found.Groups["gap"].Value + "tt" : "")
             + (found.Groups["zone"].Success ? found.Groups["far"].Value + "zzz" : "");
-        string start = date + found.Groups["join"].Value;
-        string lenient = $"{start}{hour}:mm{rest}";
-        return found.Groups["hour"].Length == 2 ? [$"{start}{hour}{hour}:mm{rest}", lenient] : [lenient];
     }
 
     [GeneratedRegex(
@@ -99,7 +90,4 @@ internal static partial class TimeGuess
         + @"(?<second>:\d{2}(?<fraction>(?<mark>[.,])\d+)?)?(?<half>(?<gap> ?)[AaPp][Mm])?(?<zone>(?<far> ?)(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
-
-    [GeneratedRegex(@"(?<![dMHh])[dMHh](?![dMHh])", RegexOptions.CultureInvariant)]
-    private static partial Regex Single();
 }

@@ -53,7 +53,7 @@ internal sealed class TimeReadings
             return null;
         }
 
-        (TimePattern Pattern, ValueRun Run)[] orders = [.. _readings.DistinctBy(reading => reading.Pattern.Order)];
+        (TimePattern Pattern, ValueRun Run)[] orders = [.. _readings];
         if (orders.Length == 1)
         {
             return orders[0];
