@@ -70,7 +70,7 @@ internal static class ColumnRules
             column,
             rows,
             new() { Name = column.Name, Kind = FieldKind.TimeOfDay, TimeFormat = column.TimeFormat },
-            $"a time of day, as {column.TimeFormat}");
+            $"a time of day, as {column.TimeFormat}: --ignore leaves it out where it is a duration");
 
     private static InferredColumn Number(ColumnProfile column, int rows)
     {
