@@ -1,5 +1,3 @@
-using Detector.Core.Formats;
-
 namespace Detector.Core.Schemas;
 
 /// <summary>A schema ready for use: checked, immutable, every path resolved.</summary>
@@ -19,7 +17,6 @@ public sealed class Schema
 
         Settings = settings;
         Fields = [.. (settings.IsFrame ? FrameFields.Of(settings.Frame!) : settings.Fields).Select((field, index) => new SchemaField(index, field))];
-        TimePattern = settings.TimeFormat is null ? null : TimePattern.Compile(settings.TimeFormat, out _);
         _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);
     }
 
@@ -31,9 +28,6 @@ public sealed class Schema
     /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
     public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
 
-    /// <summary>How the event time is written; null: as <see cref="InstantText"/> reads it.</summary>
-    internal TimePattern? TimePattern { get; }
-
     public int FieldCount => Fields.Count;
 
     public MessageFormat Format => Settings.Format;
@@ -43,6 +37,9 @@ public sealed class Schema
 
     /// <summary>Path of the event time; null where the Kafka timestamp is the time.</summary>
     public string? TimePath => Settings.Time;
+
+    /// <summary>How the event time is written; null: as <see cref="Formats.InstantText"/> reads it.</summary>
+    internal Formats.TimePattern? TimePattern => Settings.TimeFormat is null ? null : Formats.TimePattern.Compile(Settings.TimeFormat, out _);
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => _indexes.GetValueOrDefault(name, -1);
