@@ -83,7 +83,9 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
     }
 
     public override string MessageText(double raw) =>
-        double.IsFinite(raw) ? DateTime.UnixEpoch.AddSeconds(raw).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "";
+        !double.IsFinite(raw) ? ""
+        : Field.TimePattern?.Write((long)(raw * 1000))
+            ?? DateTime.UnixEpoch.AddSeconds(raw).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>The instant of an estimated week that a time of day says more exactly.</summary>
     /// <param name="week">An instant of the restored week.</param>

@@ -160,7 +160,7 @@ public sealed class FeatureTransform
 
     /// <summary>
     /// A raw value as a message would have it, so that a decoder reads it again: a number to a thousandth of its field's spread, true or false, a category's
-    /// text ("other" where it has no name), an instant in ISO 8601; empty for NaN.
+    /// text ("other" where it has no name), an instant; each in its field's spelling. Empty for NaN.
     /// </summary>
     public string MessageText(int field, double raw) => Of(field).MessageText(raw);
 

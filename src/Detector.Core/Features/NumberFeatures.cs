@@ -79,7 +79,9 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     }
 
     public override string MessageText(double raw) =>
-        !double.IsFinite(raw) ? "" : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5) : ValueText.OfMade(raw, SpreadAt(raw));
+        !double.IsFinite(raw) ? ""
+        : Field.Kind == FieldKind.Boolean ? ValueText.Of(raw > 0.5)
+        : Spelled(ValueText.OfMade(raw, SpreadAt(raw)));
 
     public double Unscale(float feature) => Raw((feature * State.Scale) + State.Center[0]);
 
@@ -107,6 +109,8 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     private double Raw(double x) => Raw(x, IsLogarithmic(Field));
 
     private static double Raw(double x, bool isLogarithmic) => isLogarithmic ? Math.CopySign(Math.Exp(Math.Abs(x)) - 1, x) : x;
+
+    private string Spelled(string plain) => Field.Number?.Write(plain) ?? plain;
 
     private double SpreadAt(double raw) => IsLogarithmic(Field) ? State.Scale * (1 + Math.Abs(raw)) : State.Scale;
 }

@@ -82,13 +82,15 @@ public static class DecodeFailure
     private static string Wanted(Schema schema, int field) => field switch
     {
         DecodeResult.KeyField => "a text or number",
-        DecodeResult.TimeField => Instant,
+        DecodeResult.TimeField => OfPattern(schema.TimePattern) ?? Instant,
         _ => schema.Fields[field].Kind switch
         {
-            FieldKind.Numeric => "a number",
+            FieldKind.Numeric => schema.Fields[field].Wanted,
             FieldKind.Boolean => "true or false",
             FieldKind.Categorical => "a text or number",
-            _ => Instant,
+            _ => OfPattern(schema.Fields[field].TimePattern) ?? Instant,
         },
     };
+
+    private static string? OfPattern(TimePattern? pattern) => pattern is null ? null : $"a time such as {pattern.Example}";
 }

@@ -91,8 +91,8 @@ internal static class InstantText
         return count > 1;
     }
 
-    // Z, +hh, +hhmm or +hh:mm; nothing is UTC.
-    private static bool TakeOffset(ref ReadOnlySpan<byte> text, out long ms)
+    /// <summary>Takes Z, +hh, +hhmm or +hh:mm from the text; nothing is UTC.</summary>
+    internal static bool TakeOffset(ref ReadOnlySpan<byte> text, out long ms)
     {
         ms = 0;
         if (text.IsEmpty)

@@ -226,7 +226,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
                     return Fail(p);
                 }
 
-                SetText(key, p, new ReadOnlySpan<byte>(p, (int)(end - p)));
+                SetNumber(key, p, new ReadOnlySpan<byte>(p, (int)(end - p)));
                 return end;
         }
     }
@@ -295,6 +295,17 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             if (Outranks(target))
             {
                 _row.SetText(target.Slot, text, (int)(at - _start));
+            }
+        }
+    }
+
+    private void SetNumber(JsonKey key, byte* at, ReadOnlySpan<byte> text)
+    {
+        foreach (JsonTarget target in key.Targets)
+        {
+            if (Outranks(target))
+            {
+                _row.SetBareNumber(target.Slot, text, (int)(at - _start));
             }
         }
     }

@@ -17,6 +17,9 @@ internal sealed unsafe class RowBuilder
     private readonly SlotState* _statesAt;
     private readonly double* _valuesAt;
     private readonly int[] _positions;
+    private readonly SpelledNumber?[] _spelled;
+    private readonly TimePattern?[] _patterns;
+    private readonly TimePattern? _timePattern;
     private readonly bool[] _required;
     private readonly double[] _standIns;
     private readonly DecodeResult[] _stoodIn;
@@ -29,7 +32,7 @@ internal sealed unsafe class RowBuilder
         _learn = learn;
         KeySlot = schema.KeyPath is null ? -1 : schema.FieldCount;
         TimeSlot = schema.TimePath is null ? -1 : schema.FieldCount + (KeySlot < 0 ? 0 : 1);
-        IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field.Kind));
+        IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field));
         kinds = KeySlot < 0 ? kinds : kinds.Append(SlotKind.EventKey);
         _kinds = [.. TimeSlot < 0 ? kinds : kinds.Append(SlotKind.EventTime)];
         _states = GC.AllocateArray<SlotState>(_kinds.Length, pinned: true);
@@ -37,6 +40,9 @@ internal sealed unsafe class RowBuilder
         _statesAt = (SlotState*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_states));
         _valuesAt = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
         _positions = new int[_kinds.Length];
+        _spelled = [.. schema.Fields.Select(field => field.Number)];
+        _patterns = [.. schema.Fields.Select(field => field.TimePattern)];
+        _timePattern = schema.TimePattern;
         _required = [.. schema.Fields.Select(field => field.IsRequired)];
         _standIns = [.. schema.Fields.Select(field => field.StandIn)];
         _stoodIn = new DecodeResult[schema.Fields.Count(field => !field.IsRequired)];
@@ -92,6 +98,9 @@ internal sealed unsafe class RowBuilder
             case SlotKind.Number:
                 good = NumberText.TryParse(text, out _values[slot]);
                 break;
+            case SlotKind.SpelledNumber:
+                good = _spelled[slot]!.TryParse(text, out _values[slot]);
+                break;
             case SlotKind.Flag:
                 good = BooleanText.TryParse(text, out bool flag);
                 _values[slot] = flag ? 1 : 0;
@@ -100,18 +109,31 @@ internal sealed unsafe class RowBuilder
                 SetCategory(slot, text);
                 break;
             case SlotKind.Instant:
-                good = InstantText.TryParse(text, out long ms);
+                good = TryParseInstant(_patterns[slot], text, out long ms);
                 _values[slot] = ms / 1000.0;
                 break;
             case SlotKind.EventKey:
                 SetKey(text);
                 break;
             default:
-                good = InstantText.TryParse(text, out long time);
+                good = TryParseInstant(_timePattern, text, out long time);
                 TimeMs = time;
                 break;
         }
 
+        SetBad(slot, good ? SlotState.Good : SlotState.Unparsable, position);
+    }
+
+    /// <summary>Takes a number of the format's own, as JSON has them: it is not spelled, and has no unit.</summary>
+    public void SetBareNumber(int slot, ReadOnlySpan<byte> text, int position)
+    {
+        if (_kinds[slot] != SlotKind.SpelledNumber)
+        {
+            SetText(slot, text, position);
+            return;
+        }
+
+        bool good = !_spelled[slot]!.HasUnit & NumberText.TryParse(text, out _values[slot]);
         SetBad(slot, good ? SlotState.Good : SlotState.Unparsable, position);
     }
 
@@ -127,13 +149,17 @@ internal sealed unsafe class RowBuilder
         return new(DecodeErrorKind.None);
     }
 
-    private static SlotKind KindOf(FieldKind kind) => kind switch
+    private static SlotKind KindOf(SchemaField field) => field.Kind switch
     {
+        FieldKind.Numeric when field.Number is not null => SlotKind.SpelledNumber,
         FieldKind.Numeric => SlotKind.Number,
         FieldKind.Boolean => SlotKind.Flag,
         FieldKind.Categorical => SlotKind.Category,
         _ => SlotKind.Instant,
     };
+
+    private static bool TryParseInstant(TimePattern? pattern, ReadOnlySpan<byte> text, out long unixMs) =>
+        pattern is null ? InstantText.TryParse(text, out unixMs) : pattern.TryParse(text, out unixMs);
 
     private DecodeResult Settle()
     {

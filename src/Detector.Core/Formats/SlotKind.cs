@@ -4,6 +4,7 @@ namespace Detector.Core.Formats;
 internal enum SlotKind : byte
 {
     Number,
+    SpelledNumber,
     Flag,
     Category,
     Instant,

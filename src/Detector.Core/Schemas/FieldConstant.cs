@@ -12,7 +12,7 @@ internal static class FieldConstant
         switch (field.Kind)
         {
             case FieldKind.Numeric:
-                return NumberText.TryParse(text, out value);
+                return Number(field) is { } number ? number.TryParse(text, out value) : NumberText.TryParse(text, out value);
             case FieldKind.Boolean:
                 bool isFlag = BooleanText.TryParse(text, out bool flag);
                 value = flag ? 1 : 0;
@@ -21,9 +21,25 @@ internal static class FieldConstant
                 value = CategoryToken.Of(text);
                 return text.Length > 0;
             default:
-                bool isTime = InstantText.TryParse(text, out long ms);
+                bool isTime = Time(field) is { } pattern ? pattern.TryParse(text, out long ms) : InstantText.TryParse(text, out ms);
                 value = ms / 1000.0;
                 return isTime;
         }
     }
+
+    /// <summary>How the field's numbers are spelled; null: plainly.</summary>
+    public static SpelledNumber? Number(FieldSettings field) =>
+        field.Number == NumberSpelling.Plain ? null : new SpelledNumber(field.Number, field.Unit);
+
+    /// <summary>How the field's times are written; null: as <see cref="InstantText"/> reads them.</summary>
+    public static TimePattern? Time(FieldSettings field) => field.TimeFormat is null ? null : TimePattern.Compile(field.TimeFormat, out _);
+
+    /// <summary>What its text must be, for people.</summary>
+    public static string Wanted(FieldSettings field) => field.Kind switch
+    {
+        FieldKind.Numeric => Number(field) is { } number ? $"a number such as {number.Example}" : "a number",
+        FieldKind.Boolean => "true or false",
+        FieldKind.Categorical => "a text",
+        _ => $"an instant such as {Time(field)?.Example ?? "2026-01-31T12:00:00Z"}",
+    };
 }

@@ -15,6 +15,15 @@ public sealed record FieldSettings
     [Description("What the field means: Numeric, Categorical, Boolean, TimeOfDay or TimeOfWeek.")]
     public FieldKind Kind { get; init; } = FieldKind.Numeric;
 
+    [Description("Numeric fields in texts: Plain (1234.56), Point (1,234.56) or Comma (1.234,56).")]
+    public NumberSpelling Number { get; init; } = NumberSpelling.Plain;
+
+    [Description("Numeric fields with Number Point or Comma: what stands before or behind each number, such as € or %.")]
+    public string? Unit { get; init; }
+
+    [Description("Time fields: how times are written, such as dd.MM.yyyy HH:mm. Default: ISO 8601 or Unix time.")]
+    public string? TimeFormat { get; init; }
+
     [Description("Standard, MinMax, Robust or None. Flags and categories are centred by Standard and Robust, and stay 0 or 1 with MinMax and None.")]
     public Scaling Scaling { get; init; } = Scaling.Standard;
 

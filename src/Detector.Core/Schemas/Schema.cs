@@ -46,6 +46,9 @@ public sealed class Schema
     /// <summary>Path of the event time; null where the Kafka timestamp is the time.</summary>
     public string? TimePath => Settings.Time;
 
+    /// <summary>How the event time is written; null: as <see cref="Formats.InstantText"/> reads it.</summary>
+    internal Formats.TimePattern? TimePattern => Settings.TimeFormat is null ? null : Formats.TimePattern.Compile(Settings.TimeFormat, out _);
+
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => Fields.FirstOrDefault(field => field.Name == name)?.Index ?? -1;
 

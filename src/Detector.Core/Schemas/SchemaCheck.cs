@@ -6,11 +6,11 @@ internal static class SchemaCheck
     /// <summary>A path is tried as nested keys and as keys that contain dots, so its readings double with each dot.</summary>
     public const int MaxPathSegments = 8;
 
-    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) =>
+    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) => SpellingCheck.OfTime(settings).Concat(
         settings.IsFrame ? Frame(settings)
             : settings.Format == MessageFormat.Csv
             ? Fields(settings).Concat(Csv(settings))
-            : Fields(settings).Concat(Json(settings));
+            : Fields(settings).Concat(Json(settings)));
 
     private static IEnumerable<SchemaProblem> Fields(SchemaSettings settings)
     {
@@ -37,9 +37,15 @@ internal static class SchemaCheck
                 yield return new($"Fields:{i}:Name", $"\"{field.Name}\" is the name of an earlier field; every field needs its own (Path may repeat)");
             }
 
+            foreach (SchemaProblem problem in SpellingCheck.Of(field))
+            {
+                yield return problem with { Path = $"Fields:{i}:{problem.Path}" };
+            }
+
             if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))
             {
-                yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {Wanted(field.Kind)}, but it is \"{field.Constant}\"");
+                yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {FieldConstant.Wanted(field)}, but it is "
+                    + $"\"{field.Constant}\"");
             }
         }
     }
@@ -107,12 +113,4 @@ internal static class SchemaCheck
             .Select(p => (p.Item1, (string?)p.Item2));
         return paths.Append(("Key", settings.Key)).Append(("Time", settings.Time)).Where(p => p.Item2 is not null).Select(p => (p.Item1, p.Item2!));
     }
-
-    private static string Wanted(FieldKind kind) => kind switch
-    {
-        FieldKind.Numeric => "a number",
-        FieldKind.Boolean => "true or false",
-        FieldKind.Categorical => "a text",
-        _ => "an instant such as 2026-01-31T12:00:00Z",
-    };
 }

@@ -1,3 +1,5 @@
+using Detector.Core.Formats;
+
 namespace Detector.Core.Schemas;
 
 /// <summary>A field of a compiled schema.</summary>
@@ -8,6 +10,8 @@ public sealed class SchemaField
         Index = index;
         Settings = settings;
         Path = settings.Path ?? settings.Name;
+        Number = FieldConstant.Number(settings);
+        TimePattern = FieldConstant.Time(settings);
         StandIn = settings.Missing == MissingPolicy.Constant && FieldConstant.TryParse(settings, out double value) ? value : double.NaN;
     }
 
@@ -28,6 +32,15 @@ public sealed class SchemaField
     public double StandIn { get; }
 
     public FieldSettings Settings { get; }
+
+    /// <summary>What a text of it must be, for people.</summary>
+    public string Wanted => FieldConstant.Wanted(Settings);
+
+    /// <summary>How its numbers are spelled in texts; null: plainly.</summary>
+    internal SpelledNumber? Number { get; }
+
+    /// <summary>How its times are written; null: in ISO 8601 or as Unix time.</summary>
+    internal TimePattern? TimePattern { get; }
 
     /// <summary>What to say where no row to train on has a value of it.</summary>
     public string NoValue =>

@@ -15,6 +15,9 @@ public sealed record SchemaSettings
     [Description("Path of the field that holds the event's time (ISO 8601, or Unix seconds or milliseconds). Default: the Kafka timestamp.")]
     public string? Time { get; init; }
 
+    [Description("How the event's time is written, such as dd.MM.yyyy HH:mm. Default: ISO 8601 or Unix time.")]
+    public string? TimeFormat { get; init; }
+
     [Description("CSV: the columns' names, in order.")]
     public IReadOnlyList<string> Columns { get; init; } = [];
 

@@ -64,14 +64,7 @@ public sealed class Conditions
     {
         if (!field.TryParse(value, out double raw))
         {
-            string wanted = field.Kind switch
-            {
-                FieldKind.Numeric => "a number",
-                FieldKind.Boolean => "true or false",
-                FieldKind.Categorical => "a text",
-                _ => "an instant such as 2026-01-31T12:00:00Z",
-            };
-            throw new DataException($"--condition {field.Name} must be {wanted}, but is '{value}'");
+            throw new DataException($"--condition {field.Name} must be {field.Wanted}, but is '{value}'");
         }
 
         // What has no name shares the feature "other", whose text is no value that a message had.

@@ -38,7 +38,8 @@ public sealed record SourceSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00"), Description("How often finished offsets are committed.")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    [Range(1, 1024), Description("Megabytes of messages fetched ahead, the source's largest use of memory; a fetch brings at most 1/128 of it, packed as the messages are.")]
+    [Range(1, 1024)]
+    [Description("Megabytes of messages fetched ahead, the source's largest use of memory; a fetch brings at most 1/512 of it, packed as the messages are.")]
     public int PrefetchMegabytes { get; init; } = 32;
 
     [Description("How to reach brokers that ask who is there.")]

@@ -8,12 +8,14 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
-    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles it.
-    private const int Unpacked = 128;
+    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles
+    // it. gzip packs zeros a thousand times; smaller parts would be too many fetches.
+    private const int Unpacked = 512;
+    private const int LeastFetch = 16 * 1024;
 
     public static ConsumerConfig Of(SourceSettings settings, string stream)
     {
-        int fetch = settings.PrefetchMegabytes * (1 << 20) / Unpacked;
+        int fetch = Math.Max(LeastFetch, settings.PrefetchMegabytes * (1 << 20) / Unpacked);
         var config = new ConsumerConfig
         {
             GroupId = settings.GroupOf(stream),
@@ -28,7 +30,7 @@ internal static class ConsumerOptions
             QueuedMaxMessagesKbytes = settings.PrefetchMegabytes * 1024,
             FetchMaxBytes = fetch,
             MaxPartitionFetchBytes = fetch,
-            MessageMaxBytes = fetch, // of no meaning to a consumer, but a fetch may not be smaller
+            MessageMaxBytes = 1000, // of no meaning to a consumer, but no fetch may be smaller
             FetchQueueBackoffMs = 10, // a fast reader empties a full buffer long before the second after which librdkafka looks again
             ConsumeResultFields = settings.Topics.Count == 1 ? "headers,timestamp" : "headers,timestamp,topic",
         };

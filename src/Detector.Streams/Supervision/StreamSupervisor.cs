@@ -29,7 +29,7 @@ public sealed class StreamSupervisor : IStreamStatusSource
                 throw new InvalidOperationException(_isStopping ? "the streams are being stopped" : $"there is a stream {name} already");
             }
 
-            var added = new Supervised(_factory.Create(name, settings));
+            var added = new Supervised(_factory.Create(name, settings), settings);
             added.Run.Failed += FailWhereAllHave;
             _streams.Add(added);
             if (_isStarted)
@@ -46,12 +46,47 @@ public sealed class StreamSupervisor : IStreamStatusSource
         Supervised removed;
         lock (_gate)
         {
-            removed = _streams.Find(stream => stream.Run.Name == name) ?? throw new InvalidOperationException($"there is no stream {name}");
-            _streams.Remove(removed);
+            removed = _streams.Find(stream => stream.Run.Name == name && !stream.IsLeaving)
+                ?? throw new InvalidOperationException($"there is no stream {name}");
+            removed.IsLeaving = true;
         }
 
+        // It is there until it has stopped, so that a stop of all waits for it too.
         await removed.StopAsync();
-        removed.Run.Dispose();
+        lock (_gate)
+        {
+            _streams.Remove(removed);
+            removed.Run.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Makes the streams those of other settings: stops what is no longer there or has changed, side by side, and then starts what is new or
+    /// has changed; the others are not touched. One call at a time.
+    /// </summary>
+    /// <param name="wanted">The streams by name, sound.</param>
+    /// <returns>What was done; nothing more where the supervisor stops meanwhile.</returns>
+    public async Task<StreamChanges> ApplyAsync(IReadOnlyDictionary<string, StreamSettings> wanted)
+    {
+        StreamChanges changes;
+        lock (_gate)
+        {
+            changes = StreamChanges.Between(_streams.ToDictionary(stream => stream.Run.Name, stream => stream.Settings), wanted);
+        }
+
+        await Task.WhenAll(changes.Removed.Concat(changes.Restarted.Select(stream => stream.Name)).Select(RemoveAsync));
+        lock (_gate)
+        {
+            string[] order = [.. wanted.Keys];
+            foreach (string name in order.Except(changes.Unchanged).Where(_ => !_isStopping))
+            {
+                Add(name, wanted[name]);
+            }
+
+            _streams.Sort((one, other) => Array.IndexOf(order, one.Run.Name).CompareTo(Array.IndexOf(order, other.Run.Name)));
+        }
+
+        return changes;
     }
 
     /// <summary>Starts the streams that were added so far.</summary>
@@ -93,12 +128,16 @@ public sealed class StreamSupervisor : IStreamStatusSource
         }
     }
 
-    private sealed class Supervised(StreamRun run)
+    private sealed class Supervised(StreamRun run, StreamSettings settings)
     {
         private readonly CancellationTokenSource _stop = new();
         private Task _running = Task.CompletedTask;
 
         public StreamRun Run => run;
+
+        public StreamSettings Settings => settings;
+
+        public bool IsLeaving { get; set; }
 
         public void Start() => _running = Task.Run(() => run.RunAsync(_stop.Token));
 

@@ -6,6 +6,7 @@ using Detector.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Detector.Commands;
 
@@ -46,12 +47,19 @@ internal sealed class RunCommand : CliCommand
         DetectorSettings settings = SettingsReader.Read(configuration, SettingsUse.Running);
         if (settings.Streams.Count == 0)
         {
-            throw new CommandException("the settings have no stream; \"detector init\" adds one");
+            throw new CommandException($"{SettingsReload.NoStream}; \"detector init\" adds one");
         }
 
         // A daemon that could never score says so now, not when its first model comes.
         TorchLibrary.Load();
-        await using WebApplication app = DaemonHost.Build(settings, configuration, arguments.GetValue(_registry) ?? settings.Registry);
+        using var reload = new ReloadSignal();
+        IConfigurationRoot Open() => SettingsReader.Open(arguments.GetValue(_config));
+        await using WebApplication app = DaemonHost.Build(
+            settings,
+            configuration,
+            arguments.GetValue(_registry) ?? settings.Registry,
+            services => services.AddSingleton(reload).AddHostedService(
+                provider => ActivatorUtilities.CreateInstance<SettingsReload>(provider, configuration, (Func<IConfigurationRoot>)Open)));
         try
         {
             await DaemonHost.RunAsync(app, ct);

@@ -24,7 +24,9 @@ internal static class DaemonHost
     /// <param name="settings">What to run.</param>
     /// <param name="configuration">Where they came from; its section "Logging" sets the log levels.</param>
     /// <param name="registry">Directory of the models.</param>
-    public static WebApplication Build(DetectorSettings settings, IConfiguration configuration, string registry)
+    /// <param name="addMore">Adds what else is to run in it.</param>
+    public static WebApplication Build(
+        DetectorSettings settings, IConfiguration configuration, string registry, Action<IServiceCollection>? addMore = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging"))
@@ -40,6 +42,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
         builder.Services.AddHostedService<SupervisorService>();
+        addMore?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapDetectorDashboard();
         return app;

@@ -45,12 +45,13 @@ public class RestoreTests
         }
     }
 
-    [Fact]
-    public void MessagesOfRestoredRowsAreDecodedAsTheSameFeatures()
+    [Theory, InlineData(false), InlineData(true)]
+    public void MessagesOfRestoredRowsAreDecodedAsTheSameFeatures(bool isSpelled)
     {
+        Schema schema = isSpelled ? new(Schema.Settings with { Fields = [.. Fields.Select(Spelled)] }) : Schema;
         RowSet rows = Rows(300);
-        FeatureTransform transform = FeatureTransform.Fit(Schema, rows);
-        IMessageDecoder decoder = MessageDecoder.Create(Schema);
+        FeatureTransform transform = FeatureTransform.Fit(schema, rows);
+        IMessageDecoder decoder = MessageDecoder.Create(schema);
         double[] restored = new double[Fields.Length];
         double[] decoded = new double[Fields.Length];
         for (int i = 0; i < rows.Count; i++)
@@ -65,6 +66,13 @@ public class RestoreTests
             Assert.Equal(features, Features(transform, decoded), (a, b) => Math.Abs(a - b) < 2e-3);
         }
     }
+
+    private static FieldSettings Spelled(FieldSettings field) => field.Kind switch
+    {
+        FieldKind.Numeric => field with { Number = NumberSpelling.Comma, Unit = "€" },
+        FieldKind.TimeOfDay or FieldKind.TimeOfWeek => field with { TimeFormat = "dd.MM.yyyy h:mm:ss tt" },
+        _ => field,
+    };
 
     [Fact]
     public void ATimeOfDayMakesATimeOfWeekExact()

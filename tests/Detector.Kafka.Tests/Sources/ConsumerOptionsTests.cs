@@ -6,7 +6,7 @@ namespace Detector.Kafka.Tests.Sources;
 
 public sealed class ConsumerOptionsTests
 {
-    [Theory, InlineData(1, 1024, 8192), InlineData(32, 32_768, 262_144), InlineData(1024, 1_048_576, 8_388_608)]
+    [Theory, InlineData(1, 1024, 16_384), InlineData(32, 32_768, 65_536), InlineData(1024, 1_048_576, 2_097_152)]
     public void AFetchBringsASmallPartOfWhatIsKept(int megabytes, int kilobytesKept, int bytesFetched)
     {
         ConsumerConfig options = ConsumerOptions.Of(new SourceSettings { Bootstrap = "b", Topics = ["t"], PrefetchMegabytes = megabytes }, "s");
@@ -21,6 +21,12 @@ public sealed class ConsumerOptionsTests
         var settings = new SourceSettings { Bootstrap = "b", Topics = ["t"], Options = new Dictionary<string, string> { ["fetch.max.bytes"] = "4000000" } };
         Assert.Equal(4_000_000, ConsumerOptions.Of(settings, "s").FetchMaxBytes);
     }
+
+    [Fact]
+    public void AFetchMayBeSmallerThanTheOwnOne() => Assert.Empty(ClientCheck.Problems(
+        "s",
+        new SourceSettings { Bootstrap = "b", Topics = ["t"], Options = new Dictionary<string, string> { ["fetch.max.bytes"] = "1000" } },
+        new SinkSettings { Topic = "a" }));
 
     [Theory, InlineData(StartFrom.Earliest), InlineData(StartFrom.Latest)]
     public void WhateverMovesAPositionTheClientGoesOnWithTheOldestEventThatIsThere(StartFrom start) => Assert.Equal(

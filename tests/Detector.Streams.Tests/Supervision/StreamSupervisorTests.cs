@@ -17,7 +17,12 @@ public sealed class StreamSupervisorTests : IStreamFactory
 
     public StreamSupervisorTests() => _supervisor = new StreamSupervisor(this);
 
-    StreamRun IStreamFactory.Create(string name, StreamSettings settings) => (_streams[name] = new TestStream(name, _metrics, _time)).Run;
+    StreamRun IStreamFactory.Create(string name, StreamSettings settings)
+    {
+        var made = new TestStream(name, _metrics, _time);
+        made.Models.Promote(TestStream.Model("m1"));
+        return (_streams[name] = made).Run;
+    }
 
     [Fact]
     public async Task AStreamThatFailsLeavesTheOthersAloneAndWhenAllHaveTheProcessIsDone()
@@ -78,6 +83,64 @@ public sealed class StreamSupervisorTests : IStreamFactory
     }
 
     [Fact]
+    public async Task OtherSettingsStopAndStartOnlyTheStreamsThatTheyChange()
+    {
+        StreamSettings Of(string topic, double target = 0.01) => new()
+        {
+            Source = new() { Topics = [topic], Options = new Dictionary<string, string> { ["fetch.max.bytes"] = "1000" } },
+            Threshold = new() { Target = target },
+            Schema = new() { Fields = [new() { Name = "x" }] },
+        };
+        await _supervisor.ApplyAsync(new Dictionary<string, StreamSettings> { ["same"] = Of("a"), ["other"] = Of("b"), ["gone"] = Of("c") });
+        _supervisor.Start();
+        (TestStream same, TestStream other, TestStream gone) = (_streams["same"], _streams["other"], _streams["gone"]);
+        foreach (TestStream stream in new[] { same, other, gone })
+        {
+            stream.Line(1);
+            stream.Until(StreamState.Running);
+        }
+
+        Task<StreamChanges> applying = _supervisor.ApplyAsync(
+            new Dictionary<string, StreamSettings> { ["new"] = Of("d"), ["other"] = Of("e", 0.5), ["same"] = Of("a") });
+        TestStream.Until(() => other.Line(1).IsStopping && gone.Line(1).IsStopping, _time, "two stop side by side");
+        Assert.Equal(["same", "other", "gone"], _supervisor.Read().Select(stream => stream.Name));
+        gone.Line(1).End();
+        other.Line(1).End();
+        StreamChanges changes = await applying.WaitAsync(Patience);
+
+        Assert.Equal(["new"], changes.Added);
+        Assert.Equal(["gone"], changes.Removed);
+        Assert.Equal(["same"], changes.Unchanged);
+        Assert.Equal(("other", "Source:Topics, Threshold:Target"), (changes.Restarted.Single().Name, string.Join(", ", changes.Restarted.Single().Settings)));
+        Assert.Equal(["new", "other", "same"], _supervisor.Read().Select(stream => stream.Name));
+        Assert.NotSame(other, _streams["other"]);
+        Assert.False(same.Line(1).IsStopping);
+        Assert.Single(same.Lines);
+        _streams["new"].Line(1);
+        _streams["other"].Line(1);
+        Assert.DoesNotContain("stream=\"gone\"", Scrape());
+    }
+
+    [Fact]
+    public async Task AStopMeanwhileStopsWhatIsOnItsWayOutAndStartsNothing()
+    {
+        Add("cards");
+        _supervisor.Start();
+        FakeLine line = _streams["cards"].Line(1);
+        Task<StreamChanges> applying = _supervisor.ApplyAsync(new Dictionary<string, StreamSettings> { ["hosts"] = new() });
+        TestStream.Until(() => line.IsStopping, _time, "stopping");
+
+        Task stopping = _supervisor.StopAsync();
+        Assert.False(stopping.IsCompleted);
+        line.End();
+        await stopping.WaitAsync(Patience);
+        await applying.WaitAsync(Patience);
+
+        Assert.Equal(["cards"], _streams.Keys);
+        Assert.Empty(_supervisor.Read());
+    }
+
+    [Fact]
     public async Task ASeriesGoesWithItsPartition()
     {
         Add("cards");
@@ -98,7 +161,6 @@ public sealed class StreamSupervisorTests : IStreamFactory
         foreach (string name in names)
         {
             _supervisor.Add(name, new StreamSettings());
-            _streams[name].Models.Promote(TestStream.Model("m1"));
         }
     }
 

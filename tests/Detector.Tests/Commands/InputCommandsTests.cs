@@ -34,17 +34,42 @@ public sealed class InputCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_init_cannot_read_is_left_out_with_a_warning()
+    public async Task Numbers_and_times_in_their_own_spelling_are_read_from_init_to_score()
+    {
+        string Amount(int i) => $"1.{100 + (i * 37 % 800)},5{i % 10} €";
+        string Row(int i) => $"{Amount(i)};{1 + (i / 24)}.06.2018 {i % 24:00}:05;{i * 41 % 101},5\n";
+        File.WriteAllText(In("de.csv"), "betrag;wann;x\n" + string.Concat(Enumerable.Range(0, 400).Select(Row)));
+
+        (int code, string output, string error) = await RunAsync("init", "-s", "m", "-i", In("de.csv"));
+
+        Assert.True(code == 0, error);
+        Assert.DoesNotContain("WARNING", output);
+        Assert.Contains("written like 1.234,56 €", output);
+        Assert.Contains("as d.MM.yyyy HH:mm, from 2018-06-01T00:05:00Z to 2018-06-17T15:05:00Z", output);
+        Shorten();
+        (code, _, error) = await TrainAsync("de.csv");
+        Assert.True(code == 0, error);
+        File.WriteAllText(In("now.csv"), $"x;betrag;wann\n12,5;99.999,00 €;1.7.2018 10:00\n12,5;99.99 €;1.7.2018 10:00\n");
+        (code, _, error) = await RunAsync("score", "-s", "m", "-i", In("now.csv"), "-o", In("s.csv"), "-r", In("models"));
+        Assert.True(code == 0, error);
+        string[] lines = File.ReadAllLines(In("s.csv"));
+        Assert.Contains(",1,betrag,99999,", lines[1]);
+        Assert.EndsWith(",,2018-07-01T10:00:00.000Z", lines[1]);
+        Assert.Contains("\"\"99.99 €\"\" is not a number such as 1.234,56 €", lines[2]);
+    }
+
+    [Fact]
+    public async Task What_is_in_two_spellings_is_left_out_with_a_warning()
     {
         IEnumerable<string> rows = Enumerable.Range(0, 100)
-            .Select(i => $"1.{100 + i},5{i % 10};{10 + (i % 20)}.06.2018 00:00;{i * 37 % 101}\n");
-        File.WriteAllText(In("de.csv"), "betrag;wann;x\n" + string.Concat(rows));
+            .Select(i => $"{"$€"[i % 2]}1.{100 + i},5;{10 + (i % 20)}{"./"[i % 2]}06{"./"[i % 2]}2018 00:00;{i * 37 % 101}\n");
+        File.WriteAllText(In("two.csv"), "betrag;wann;x\n" + string.Concat(rows));
 
-        (int code, string output, _) = await RunAsync("init", "-s", "m", "-i", In("de.csv"));
+        (int code, string output, _) = await RunAsync("init", "-s", "m", "-i", In("two.csv"));
 
         Assert.Equal(0, code);
-        Assert.Contains("WARNING: betrag: all values are numbers in a spelling that is not read, such as \"1.100,50\"", output);
-        Assert.Contains("WARNING: wann: all values are times in a spelling that is not read, such as \"10.06.2018 00:00\"", output);
+        Assert.Contains("WARNING: betrag: all values are numbers in more than one spelling, such as \"$1.100,5\" beside \"€1.101,5\"", output);
+        Assert.Contains("WARNING: wann: all values are times in no pattern that is the same throughout, such as \"10.06.2018", output);
         Assert.DoesNotContain("free text", output);
         Assert.Contains("EXAMPLE", output);
     }

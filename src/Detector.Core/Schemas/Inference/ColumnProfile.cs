@@ -8,10 +8,15 @@ internal sealed class ColumnProfile(string name)
 {
     private const int MaxDistinct = 200_000;
     private const int LongestExample = 24;
+    private const double From1900 = -2_208_988_800;
+    private const double To2100 = 4_102_444_800;
     private static readonly string[] Markers = ["na", "n/a", "nan", "null", "none", "-", "?", "inf", "-inf", "infinity", "-infinity"];
 
     private readonly HashSet<double> _distinct = [];
-    private double _previous = double.NaN;
+    private readonly NumberReadings _readings = new();
+    private readonly TimeReadings _times = new();
+    private ValueRun _values = new();
+    private string? _firstWords;
 
     public string Name { get; } = name;
 
@@ -22,15 +27,15 @@ internal sealed class ColumnProfile(string name)
 
     public int Numbers { get; private set; }
 
-    /// <summary>Numbers without a fraction.</summary>
-    public int Integers { get; private set; }
+    /// <inheritdoc cref="ValueRun.Integers"/>
+    public int Integers => _values.Integers;
 
-    /// <summary>Every number is written as a whole one: "4", not "4.0", as measurements are.</summary>
-    public bool IsWrittenWhole { get; private set; } = true;
+    /// <inheritdoc cref="ValueRun.IsWrittenWhole"/>
+    public bool IsWrittenWhole => _values.IsWrittenWhole;
 
-    public int ZerosAndOnes { get; private set; }
+    public int ZerosAndOnes => _values.ZerosAndOnes;
 
-    /// <summary>ISO 8601 instants.</summary>
+    /// <summary>Instants of ISO 8601, or of the pattern that the column was settled on.</summary>
     public int Instants { get; private set; }
 
     /// <summary>true, false, yes, no.</summary>
@@ -39,22 +44,25 @@ internal sealed class ColumnProfile(string name)
     /// <summary>NA, NaN, null and the like: missing in a column of numbers, a text among texts.</summary>
     public int MissingMarkers { get; private set; }
 
-    public int Texts => Count - Numbers - Instants - Flags - MissingMarkers;
+    /// <summary>Times of day without a date, in the pattern that the column was settled on.</summary>
+    public int Clocks { get; private set; }
+
+    public int Texts => Count - Numbers - Instants - Clocks - Flags - MissingMarkers;
 
     /// <summary>Smallest number, or Unix time in seconds.</summary>
-    public double Min { get; private set; } = double.PositiveInfinity;
+    public double Min => _values.Min;
 
-    public double Max { get; private set; } = double.NegativeInfinity;
+    public double Max => _values.Max;
 
-    /// <summary>Numbers or instants never fall from row to row.</summary>
-    public bool Rises { get; private set; } = true;
+    /// <inheritdoc cref="ValueRun.Rises"/>
+    public bool Rises => _values.Rises;
 
-    public bool Falls { get; private set; } = true;
+    public bool Falls => _values.Falls;
 
-    public bool IsSteadyByOne { get; private set; } = true;
+    public bool IsSteadyByOne => _values.IsSteadyByOne;
 
-    /// <summary>Instants at more than one time of day.</summary>
-    public bool HasTimeOfDay { get; private set; }
+    /// <inheritdoc cref="ValueRun.HasTimeOfDay"/>
+    public bool HasTimeOfDay => _values.HasTimeOfDay;
 
     /// <summary>Distinct values, counted up to a limit.</summary>
     public int Distinct => _distinct.Count;
@@ -64,12 +72,30 @@ internal sealed class ColumnProfile(string name)
     /// <summary>Text of a value that is no number, instant or flag; null where there is none.</summary>
     public string? FirstText { get; private set; }
 
-    /// <summary>Numbers among the texts, in a spelling that is not read.</summary>
+    /// <summary>The spelling that the column's numbers were settled on.</summary>
+    public NumberSpelling Spelling { get; private set; }
+
+    /// <summary>What stands beside each number; null where nothing does.</summary>
+    public string? Unit { get; private set; }
+
+    /// <summary>The pattern that the column's times were settled on; null where they need none.</summary>
+    public string? TimeFormat { get; private set; }
+
+    /// <summary>What was assumed where values may mean two things; null where they do not.</summary>
+    public string? Doubt { get; private set; }
+
+    /// <inheritdoc cref="NumberReadings.Proven"/>
+    public NumberSpelling? Proven => _readings.Proven;
+
+    /// <inheritdoc cref="NumberReadings.Contrary"/>
+    public string? ContraryNumber => _readings.Contrary;
+
+    /// <summary>Numbers among the texts, in a spelling that is not the column's.</summary>
     public int ForeignNumbers { get; private set; }
 
     public string? FirstForeignNumber { get; private set; }
 
-    /// <summary>Times among the texts, in a spelling that is not read.</summary>
+    /// <summary>Times among the texts, in a pattern that is not the column's.</summary>
     public int ForeignDates { get; private set; }
 
     public string? FirstForeignDate { get; private set; }
@@ -77,9 +103,11 @@ internal sealed class ColumnProfile(string name)
     /// <summary>The first value that is not empty, cut where it is long; null where there is none.</summary>
     public string? Example { get; private set; }
 
-    public Thinned Sample { get; } = new();
+    public Thinned Sample => _values.Sample;
 
-    public void Observe(ReadOnlySpan<byte> value)
+    /// <param name="value">The value.</param>
+    /// <param name="isText">Whether it is a text, and not a number of JSON's.</param>
+    public void Observe(ReadOnlySpan<byte> value, bool isText)
     {
         value = value.Trim((byte)' ');
         if (value.IsEmpty)
@@ -96,18 +124,17 @@ internal sealed class ColumnProfile(string name)
 
         if (NumberText.TryParse(value, out double number))
         {
+            _readings.Observe(value, number, isText, _values);
+            ObserveCompactTime(value);
             Numbers++;
-            IsWrittenWhole &= !value.Contains((byte)'.');
-            Integers += number == Math.Floor(number) ? 1 : 0;
-            ZerosAndOnes += number is 0 or 1 ? 1 : 0;
-            Follow(number);
+            _values.Add(number, !value.Contains((byte)'.'));
         }
         else if (InstantText.TryParse(value, out long ms))
         {
-            double seconds = ms / 1000.0;
-            HasTimeOfDay |= Instants > 0 && (seconds - _previous) % 86_400 != 0;
+            _readings.Refuse();
+            _times.Refuse();
             Instants++;
-            Follow(seconds);
+            _values.Add(ms / 1000.0, isWrittenWhole: true);
         }
         else if (BooleanText.TryParse(value, out _))
         {
@@ -119,18 +146,70 @@ internal sealed class ColumnProfile(string name)
         }
         else
         {
-            string text = Encoding.UTF8.GetString(value);
-            FirstText ??= text;
-            if (ForeignSpelling.IsNumber(text))
+            ObserveText(value, Encoding.UTF8.GetString(value));
+        }
+    }
+
+    /// <summary>Takes the spelling in which all its numbers or times read, where there is one: they are numbers and times then.</summary>
+    /// <param name="lean">What other columns show, where values may mean two things; null where they show nothing.</param>
+    /// <param name="delimiter">CSV: what separates the columns.</param>
+    public void Settle(NumberSpelling? lean, string delimiter)
+    {
+        if (_times.Choose(lean, out string? timeDoubt) is { } time && time.Run.Count == Count - MissingMarkers
+            && (Numbers == 0 || (time.Run.Min >= From1900 && time.Run.Max < To2100)))
+        {
+            (_values, TimeFormat, Doubt) = (time.Run, time.Pattern.ToString(), timeDoubt);
+            (Instants, Clocks) = time.Pattern.HasDate ? (time.Run.Count, 0) : (0, time.Run.Count);
+            (Numbers, ForeignDates) = (0, 0);
+        }
+        else if (_readings.Choose(lean, delimiter, out string? doubt) is { } reading)
+        {
+            // As many others as a column of numbers may have.
+            if (Count - MissingMarkers - reading.Run!.Count <= Count / 20)
             {
-                ForeignNumbers++;
-                FirstForeignNumber ??= text;
+                (_values, Spelling, Unit, Doubt) = (reading.Run, reading.Spelling, reading.Unit, doubt);
+                (Numbers, ForeignNumbers, FirstText) = (reading.Run.Count, 0, _firstWords);
             }
-            else if (ForeignSpelling.IsDate(text))
-            {
-                ForeignDates++;
-                FirstForeignDate ??= text;
-            }
+        }
+        else
+        {
+            Doubt = doubt;
+        }
+    }
+
+    // Dates as numbers, 20180611: where the name says that it is a time, since numbers of eight digits are many things.
+    private void ObserveCompactTime(ReadOnlySpan<byte> value)
+    {
+        if (Words.SayClock && value.Length is 8 or 12 or 14)
+        {
+            _times.Observe(value);
+        }
+        else
+        {
+            _times.Refuse();
+        }
+    }
+
+    private void ObserveText(ReadOnlySpan<byte> value, string text)
+    {
+        FirstText ??= text;
+        if (ForeignSpelling.IsNumber(text))
+        {
+            _readings.ObserveForeign(text, value, _values);
+            _times.Refuse();
+            ForeignNumbers++;
+            FirstForeignNumber ??= text;
+        }
+        else if (ForeignSpelling.IsDate(text))
+        {
+            _readings.Refuse();
+            _times.Observe(value);
+            ForeignDates++;
+            FirstForeignDate ??= text;
+        }
+        else
+        {
+            _firstWords ??= text;
         }
     }
 
@@ -138,17 +217,5 @@ internal sealed class ColumnProfile(string name)
     {
         string text = Encoding.UTF8.GetString(value).ReplaceLineEndings(" ");
         return text.Length <= LongestExample ? text : text[..LongestExample] + "…";
-    }
-
-    private void Follow(double number)
-    {
-        bool first = double.IsNaN(_previous);
-        Rises &= first || number >= _previous;
-        Falls &= first || number <= _previous;
-        IsSteadyByOne &= first || number == _previous + 1;
-        Min = Math.Min(Min, number);
-        Max = Math.Max(Max, number);
-        Sample.Add(number);
-        _previous = number;
     }
 }

@@ -23,7 +23,11 @@ internal static class ColumnRules
     public static InferredColumn Time(ColumnProfile column, InferenceOptions options)
     {
         double days = (Seconds(column.Max) - Seconds(column.Min)) / Day;
-        FieldSettings Field(string suffix, FieldKind kind) => new() { Name = Prefix(column) + suffix, Path = column.Name, Kind = kind };
+        FieldSettings Field(string suffix, FieldKind kind) => new()
+        {
+            Name = Prefix(column) + suffix, Path = column.Name, Kind = kind, TimeFormat = column.TimeFormat,
+        };
+
         var fields = new List<FieldSettings>();
         if (days > 1 && (column.HasTimeOfDay || column.Numbers > 0))
         {
@@ -38,7 +42,9 @@ internal static class ColumnRules
         string origin = column.Name == options.Time ? "named as the time" : "every row has an instant";
         string features = fields.Count == 0 ? "too short a span for features" : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} {(fields.Count == 1 ? "is a feature" : "are features")}";
         string span = $"from {ColumnWarnings.Instant(Seconds(column.Min))} to {ColumnWarnings.Instant(Seconds(column.Max))}";
-        return new(column.Name, ColumnRole.Time, $"{origin}, {span}, over {ValueText.Of(Math.Round(days, 1))} days: {features}", fields);
+        string format = column.TimeFormat is null ? "" : $", as {column.TimeFormat}";
+        string length = $"over {ValueText.Of(Math.Round(days, 1))} days";
+        return new(column.Name, ColumnRole.Time, $"{origin}{format}, {span}, {length}: {features}", fields);
     }
 
     // "time time of day" says nothing more than "time of day".
@@ -50,11 +56,21 @@ internal static class ColumnRules
         int values = column.Count;
         return values == 0 ? Ignore(column, "it has no values")
             : column.Words.SayLabel && column.Distinct <= FewLabels ? new(column.Name, ColumnRole.Label, "by its name a label, which messages will not have", [])
-            : column.Instants == values ? Ignore(column, "a time; name it as the time if it is the event's")
+            : column.Instants > 0 && column.Instants + column.MissingMarkers == values
+                ? Ignore(column, "a time; name it as the time if it is the event's")
+            : column.Clocks > 0 ? Clock(column, rows)
             : column.Flags > 0 && column.Flags + column.ZerosAndOnes + column.MissingMarkers == values ? Flag(column, rows, "true and false")
             : column.Numbers > 0 && column.Texts + column.Flags + column.Instants <= values / 20 ? Number(column, rows)
             : Text(column, rows);
     }
+
+    private static InferredColumn Clock(ColumnProfile column, int rows) => column.Distinct == 1
+        ? Ignore(column, $"always {column.Example}; name it as a field where a change should tell")
+        : Keep(
+            column,
+            rows,
+            new() { Name = column.Name, Kind = FieldKind.TimeOfDay, TimeFormat = column.TimeFormat },
+            $"a time of day, as {column.TimeFormat}: --ignore leaves it out where it is a duration");
 
     private static InferredColumn Number(ColumnProfile column, int rows)
     {
@@ -112,7 +128,9 @@ internal static class ColumnRules
             + "--ignore leaves it out where it is a setting that moves"
             : log ? $"numbers {range} with a long tail (the top percent is over {ValueText.Of(Math.Floor(top / median))} times the median): log1p"
             : $"numbers {range}";
-        return Keep(column, rows, new() { Name = column.Name, Log1p = log }, reason);
+        FieldSettings field = new() { Name = column.Name, Log1p = log, Number = column.Spelling, Unit = column.Unit };
+        string spelling = FieldConstant.Number(field) is { } number ? $", written like {number.Example}" : "";
+        return Keep(column, rows, field, reason + spelling);
     }
 
     private static InferredColumn Text(ColumnProfile column, int rows)
@@ -125,8 +143,8 @@ internal static class ColumnRules
         bool isForeign = 2 * (column.ForeignNumbers + column.ForeignDates) > column.Texts;
         if (isForeign && column.Distinct > FewTexts)
         {
-            return Ignore(column, $"{(column.ForeignNumbers >= column.ForeignDates ? "numbers" : "times")} in a spelling that is not "
-                + $"read, such as \"{column.FirstText}\"");
+            return Ignore(column, $"{(column.ForeignNumbers >= column.ForeignDates ? "numbers" : "times")} in more than one spelling, "
+                + $"such as \"{column.FirstText}\"");
         }
 
         if (column.Count >= EnoughRows && column.Distinct > 0.9 * column.Count)

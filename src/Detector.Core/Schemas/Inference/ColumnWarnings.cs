@@ -33,13 +33,15 @@ internal static class ColumnWarnings
             : "the model does not see them as what they are";
         if (column.ForeignNumbers > 0 && 2 * column.ForeignNumbers > column.Texts)
         {
-            yield return $"{Share(column.ForeignNumbers, column)} are numbers in a spelling that is not read, such as "
-                + $"\"{column.FirstForeignNumber}\", and {fate}; "
-                + "write digits and a point only (1234.56), in the sample and in the messages";
+            string beside = column.Numbers == 0 && column.ContraryNumber is { } contrary ? $" beside \"{contrary}\"" : "";
+            string spelling = column.Numbers > 0 ? "another spelling than the rest" : "more than one spelling";
+            yield return $"{Share(column.ForeignNumbers, column)} are numbers in {spelling}, such as "
+                + $"\"{column.FirstForeignNumber}\"{beside}, and {fate}; "
+                + "write all of them with the same marks and unit (1234.56), in the sample and in the messages";
         }
         else if (column.ForeignDates > 0 && 2 * column.ForeignDates > column.Texts)
         {
-            yield return $"{Share(column.ForeignDates, column)} are times in a spelling that is not read, such as "
+            yield return $"{Share(column.ForeignDates, column)} are times in no pattern that is the same throughout, such as "
                 + $"\"{column.FirstForeignDate}\", and {fate}; "
                 + "write ISO 8601 (2018-06-30T14:05) or Unix time, in the sample and in the messages";
         }
@@ -47,6 +49,11 @@ internal static class ColumnWarnings
         {
             yield return $"{Share(column.Texts, column)} are no numbers while the others are, such as \"{column.FirstText}\", and {fate}; "
                 + "leave such values empty where they stand for none";
+        }
+
+        if (role is ColumnRole.Feature or ColumnRole.Time && column.Doubt is { } doubt)
+        {
+            yield return doubt;
         }
 
         if (role == ColumnRole.Time && Time(column) is { } time)

@@ -1,10 +1,12 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Detector.Core.Formats;
 
 namespace Detector.Core.Schemas.Inference;
 
 /// <summary>
-/// Knows numbers and dates in spellings that no decoder reads, since one text may mean two things in them ("1,234",
-/// "06/11/2018"): nobody is to take them for free text.
+/// Knows numbers and dates in spellings that a decoder reads only where the schema names them, since one text may mean two things in them
+/// ("1,234", "06/11/2018"): nobody is to take them for free text.
 /// </summary>
 internal static partial class ForeignSpelling
 {
@@ -15,20 +17,32 @@ internal static partial class ForeignSpelling
         + "aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     private const string Clock = @"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?";
 
+    private const string Zone = @"(?:\s*(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?))?";
+
     /// <summary>Numbers with a decimal comma, groups of thousands, a currency, a per cent sign, a sign behind, brackets.</summary>
-    public static bool IsNumber(string text) => text.Length <= Longest && Number().IsMatch(text);
+    public static bool IsNumber(string text)
+    {
+        if (text.Length > Longest || !text.Any(char.IsAsciiDigit))
+        {
+            return false;
+        }
+
+        (byte[] utf8, string? unit) = (Encoding.UTF8.GetBytes(text), UnitOf(text));
+        return new SpelledNumber(NumberSpelling.Point, unit).TryParse(utf8, out _)
+            || new SpelledNumber(NumberSpelling.Comma, unit).TryParse(utf8, out _);
+    }
+
+    /// <summary>The currency or per cent sign in a text; null where there is none.</summary>
+    public static string? UnitOf(string text) => Unit().Match(text) is { Success: true, Value: var unit } ? unit : null;
 
     /// <summary>Dates that are not ISO 8601, and times of day without a date.</summary>
     public static bool IsDate(string text) => text.Length <= Longest && text.Any(char.IsAsciiDigit) && Date().IsMatch(text);
 
-    [GeneratedRegex(
-        @"^[-+−(]?\s*" + Currency + @"?\s*[-+−]?\s*(?:\d{1,3}(?:[.,'’ \u00A0\u202F]\d{3})+|\d+)(?:[.,]\d+)?"
-        + @"\s*(?:" + Currency + @"|%|‰)?\s*[-−)]?$",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
+    [GeneratedRegex(@"(?<!\p{L})(?:" + Currency + @"|[%‰])(?!\p{L})", RegexOptions.CultureInvariant)]
+    private static partial Regex Unit();
 
     [GeneratedRegex(
-        @"^(?:(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]+" + Clock + @")?|" + Clock
+        @"^(?:(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]+" + Clock + Zone + @")?|" + Clock
         + @"|.*\b" + Month + @"\b.*\d{4}.*)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Date();

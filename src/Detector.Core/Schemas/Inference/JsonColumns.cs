@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Detector.Core.Schemas.Inference;
 
-/// <summary>Walks a JSON object and reports each plain value with its dotted path.</summary>
+/// <summary>Walks a JSON object and reports each plain value with its dotted path, and whether it is a text.</summary>
 internal static class JsonColumns
 {
     // A longer array is data of its own (an image, a curve), not a list of columns.
     private const int MaxElements = 256;
 
     /// <exception cref="JsonException">The text is not one JSON object.</exception>
-    public static void Read(ReadOnlyMemory<byte> json, Action<string, ReadOnlySpan<byte>> observe)
+    public static void Read(ReadOnlyMemory<byte> json, Action<string, ReadOnlySpan<byte>, bool> observe)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -21,7 +21,7 @@ internal static class JsonColumns
         Walk(document.RootElement, "", 1, observe);
     }
 
-    private static void Walk(JsonElement element, string path, int parts, Action<string, ReadOnlySpan<byte>> observe)
+    private static void Walk(JsonElement element, string path, int parts, Action<string, ReadOnlySpan<byte>, bool> observe)
     {
         switch (element.ValueKind)
         {
@@ -41,10 +41,10 @@ internal static class JsonColumns
 
                 break;
             case JsonValueKind.String when parts <= SchemaCheck.MaxPathSegments + 1:
-                observe(path, Encoding.UTF8.GetBytes(element.GetString()!));
+                observe(path, Encoding.UTF8.GetBytes(element.GetString()!), true);
                 break;
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when parts <= SchemaCheck.MaxPathSegments + 1:
-                observe(path, Encoding.UTF8.GetBytes(element.GetRawText()));
+                observe(path, Encoding.UTF8.GetBytes(element.GetRawText()), false);
                 break;
         }
     }

@@ -29,7 +29,7 @@ public sealed class SchemaInference(MessageFormat format)
     }
 
     /// <summary>Takes a value of the current row; an empty one is a missing one, as is one that is not observed at all.</summary>
-    public void Observe(int column, ReadOnlySpan<byte> utf8) => _columns[column].Observe(utf8);
+    public void Observe(int column, ReadOnlySpan<byte> utf8) => _columns[column].Observe(utf8, isText: true);
 
     /// <summary>The current row is complete.</summary>
     public void EndRow() => Rows++;
@@ -38,7 +38,7 @@ public sealed class SchemaInference(MessageFormat format)
     /// <exception cref="JsonException">The text is not one JSON object; the row is not counted.</exception>
     public void ObserveJson(ReadOnlyMemory<byte> json)
     {
-        JsonColumns.Read(json, (path, value) => Observe(Column(path), value));
+        JsonColumns.Read(json, (path, value, isText) => _columns[Column(path)].Observe(value, isText));
         EndRow();
     }
 
@@ -48,6 +48,8 @@ public sealed class SchemaInference(MessageFormat format)
     /// </exception>
     public InferredSchema Infer(InferenceOptions options)
     {
+        NumberSpelling[] shown = [.. _columns.Select(c => c.Proven).OfType<NumberSpelling>().Distinct()];
+        _columns.ForEach(c => c.Settle(shown is [var only] ? only : null, options.Delimiter));
         Check(options);
         ColumnProfile? time = _columns.Find(c => c.Name == options.Time) ?? _columns.Find(c => ColumnRules.IsTime(c, Rows) && Role(c, options) is null);
         InferredColumn[] columns = [.. _columns.Select(c => Concluded(c, time, options))];
@@ -63,6 +65,7 @@ public sealed class SchemaInference(MessageFormat format)
                 Format = format,
                 Key = options.Key,
                 Time = time?.Name,
+                TimeFormat = time?.TimeFormat,
                 Columns = format == MessageFormat.Csv ? [.. _columns.Select(c => c.Name)] : [],
                 Delimiter = options.Delimiter,
                 Fields = fields,
@@ -108,7 +111,8 @@ public sealed class SchemaInference(MessageFormat format)
         ColumnProfile? time = _columns.Find(c => c.Name == options.Time);
         if (time is not null && time.Instants + time.Numbers < time.Count)
         {
-            throw new ArgumentException($"--time names \"{time.Name}\", but \"{time.FirstText}\" is no time: it must be ISO 8601, or Unix seconds or milliseconds");
+            throw new ArgumentException($"--time names \"{time.Name}\", but \"{time.FirstText ?? time.Example}\" is no time: it must be "
+                + "ISO 8601, Unix seconds or milliseconds, or throughout of one pattern that Schema:TimeFormat can name, such as dd.MM.yyyy HH:mm");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Detector.Core.Schemas.Inference;
 internal sealed class Thinned
 {
     private const int Capacity = 16_384;
-    private readonly List<double> _kept = [];
+    private List<double> _kept = [];
     private long _seen;
     private long _stride = 1;
 
@@ -27,6 +27,8 @@ internal sealed class Thinned
             _stride *= 2;
         }
     }
+
+    public Thinned Copy() => new() { _kept = [.. _kept], _seen = _seen, _stride = _stride };
 
     /// <summary>The selection in rising order.</summary>
     public double[] Sorted() => [.. _kept.Order()];
