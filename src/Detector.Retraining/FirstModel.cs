@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Retraining;
 
 /// <summary>
-/// Trains a stream's first model on what its topics already hold. The events are only looked at: when the model serves, the stream starts at its
-/// committed offset and scores them like all others.
+/// Trains a stream's first model on what its topics already hold. The events are only looked at: when the model serves, the stream starts
+/// at its committed offset and scores them like all others.
 /// </summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="schema">Its schema.</param>
@@ -42,7 +42,8 @@ public sealed partial class FirstModel(
         return version;
     }
 
-    // Offsets may be more than events (compaction, transactions): then some of those that were asked for are not there, and more of them are asked for.
+    // Offsets may be more than events (compaction, transactions): then some of those that were asked for are not there, and more of them
+    // are asked for.
     private SampleSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)
     {
         for (long asked = events; ;)

@@ -14,8 +14,9 @@ namespace Detector.Streams;
 public static class StreamServices
 {
     /// <summary>
-    /// Adds a <see cref="StreamSupervisor"/> with these streams, not started, as <see cref="IStreamStatusSource"/> too. It needs a <see cref="ModelRegistry"/>,
-    /// an <see cref="IFirstModelTrainer"/>, a <see cref="TimeProvider"/> and a <see cref="CollectorRegistry"/>.
+    /// Adds a <see cref="StreamSupervisor"/> with these streams, not started, as <see cref="IStreamStatusSource"/> too. It needs a
+    /// <see cref="ModelRegistry"/>, an <see cref="IFirstModelTrainer"/>, a <see cref="TimeProvider"/> and a
+    /// <see cref="CollectorRegistry"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="streams">The streams by name.</param>

@@ -2,7 +2,9 @@ using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
 
-/// <summary>What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1.</summary>
+/// <summary>
+/// What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1.
+/// </summary>
 internal static class PlaneStates
 {
     /// <param name="planes">The planes.</param>

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Detector.Core.Formats;
 
-/// <summary>What is known of an object or array at one place of the messages: its keys, and the order in which they came last time.</summary>
+/// <summary>
+/// What is known of an object or array at one place of the messages: its keys, and the order in which they came last time.
+/// </summary>
 internal sealed class JsonNode
 {
     private const int MaxLearnedKeys = 256;

@@ -7,10 +7,12 @@ public static class ThresholdLearner
     private const double MadToSigma = 1.482602218505602;
 
     /// <summary>The threshold that lets about the target's share of usual events through as alerts.</summary>
-    /// <param name="scores">[n] scores of rows that were not trained on, in any order; n at least 2. Infinite scores count as very large.</param>
+    /// <param name="scores">[n] scores of rows that were not trained on, in any order;
+    /// n at least 2. Infinite scores count as very large.</param>
     /// <param name="settings">Method, target and, where it is given, k.</param>
     /// <param name="version">Names the threshold in alerts.</param>
-    /// <param name="rows">How many rows the scores are of, where some stand more than once: what the scatter of a quantile depends on. Default: n.</param>
+    /// <param name="rows">How many rows the scores are of, where some stand more than
+    /// once: what the scatter of a quantile depends on. Default: n.</param>
     /// <exception cref="ArgumentException">There are too few scores, or one is not a number.</exception>
     public static Threshold Learn(ReadOnlySpan<float> scores, ThresholdSettings settings, string version, int? rows = null)
     {

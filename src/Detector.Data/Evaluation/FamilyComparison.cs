@@ -11,8 +11,8 @@ using Detector.Models.Training;
 namespace Detector.Data.Evaluation;
 
 /// <summary>
-/// Trains models of several families on the same samples and compares them: on a labelled file, or else by anomalies that are planted in the samples that all of them
-/// hold out.
+/// Trains models of several families on the same samples and compares them: on a labelled file, or else by anomalies that are planted in
+/// the samples that all of them hold out.
 /// </summary>
 /// <param name="schema">What the samples' fields mean.</param>
 /// <param name="threshold">How thresholds are learned.</param>

@@ -4,7 +4,10 @@ using Detector.Core.Features;
 
 namespace Detector.Data.Files;
 
-/// <summary>Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that ends.</summary>
+/// <summary>
+/// Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that
+/// ends.
+/// </summary>
 /// <param name="limit">Bytes that may be in memory.</param>
 /// <param name="folder">Where the file is.</param>
 internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore, IDisposable
@@ -91,7 +94,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         return file;
     }
 
-    // Written, not only declared: a full disk must show here, where it is an error, and not when a page of the map is first touched, where it is the process's end.
+    // Written, not only declared: a full disk must show here, where it is an error, and not when a page of the map is first touched, where
+    // it is the process's end.
     private void Extend(long length)
     {
         length = (length + LeastStep - 1) / LeastStep * LeastStep;

@@ -5,7 +5,8 @@ using Detector.Models.Bundles;
 namespace Detector.Data.Generation;
 
 /// <summary>
-/// Made sequences of a stream without a key, as a folder of CSV files, 000001.csv and so on: in one file they would be read as one sequence, across their borders.
+/// Made sequences of a stream without a key, as a folder of CSV files, 000001.csv and so on: in one file they would be read as one
+/// sequence, across their borders.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="bundle">The model whose sequences they are.</param>

@@ -18,7 +18,8 @@ internal sealed partial class Remedy(string topic, ILogger logger, TimeProvider 
         }
     }
 
-    /// <returns>Whether the topic will never take the message; else, in words, what is to be waited for, null where the message can be sent again at once.</returns>
+    /// <returns>Whether the topic will never take the message; else, in words, what is to be
+    /// waited for, null where the message can be sent again at once.</returns>
     public (bool IsHopeless, string? Problem) Apply(OutgoingMessage message, Error error)
     {
         switch (Refusals.KindOf(error.Code))

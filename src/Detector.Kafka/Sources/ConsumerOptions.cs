@@ -8,7 +8,8 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
-    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles it.
+    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than
+    // doubles it.
     private const int Unpacked = 128;
 
     public static ConsumerConfig Of(SourceSettings settings, string stream)

@@ -6,7 +6,8 @@ namespace Detector.Kafka.Sources;
 /// <summary>What a source takes from the statistics that librdkafka sends every few seconds.</summary>
 /// <param name="IsConnected">Whether any broker is up.</param>
 /// <param name="Lags">Partitions whose position and end are both known.</param>
-/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to the application, where fetching has come as far as that.</param>
+/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to
+/// the application, where fetching has come as far as that.</param>
 internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low)> Lows)
 {
     /// <param name="json">As described in librdkafka's STATISTICS.md.</param>

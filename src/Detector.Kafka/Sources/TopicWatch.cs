@@ -4,8 +4,8 @@ using Confluent.Kafka.Admin;
 namespace Detector.Kafka.Sources;
 
 /// <summary>
-/// Looks now and then whether a source's topics are there, and whether they are still the same: a topic that was deleted and made anew has another id,
-/// which librdkafka takes no notice of. The consumer's own connections serve. Consumer thread, where nothing else is said.
+/// Looks now and then whether a source's topics are there, and whether they are still the same: a topic that was deleted and made anew has
+/// another id, which librdkafka takes no notice of. The consumer's own connections serve. Consumer thread, where nothing else is said.
 /// </summary>
 internal sealed class TopicWatch(Handle consumer, IReadOnlyList<string> topics) : IDisposable
 {

@@ -2,7 +2,9 @@ using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 
-/// <summary>The arrays of several members in one file: those of member 2 are called "members.2.…"; a single member's have their plain names.</summary>
+/// <summary>
+/// The arrays of several members in one file: those of member 2 are called "members.2.…"; a single member's have their plain names.
+/// </summary>
 internal static class MemberArrays
 {
     public static IEnumerable<StoredTensor> Join(IReadOnlyList<IEnumerable<StoredTensor>> members) =>

@@ -7,7 +7,10 @@ namespace Detector.Models.Families;
 /// <summary>Families by their names, such as "dense", or "dense:Sparse" for one of its variants.</summary>
 public static class FamilyChoice
 {
-    /// <summary>The settings with another family. Widths, the kind of score and conditions, which are one family's own, are then as if they had not been given.</summary>
+    /// <summary>
+    /// The settings with another family. Widths, the kind of score and conditions, which are one family's own, are then as if they had not
+    /// been given.
+    /// </summary>
     /// <param name="settings">What to start with.</param>
     /// <param name="name">A family's name, with a variant or without (the settings' own then, where the family is).</param>
     /// <exception cref="ArgumentException">There is no such family or variant.</exception>

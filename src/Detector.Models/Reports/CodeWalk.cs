@@ -5,7 +5,9 @@ namespace Detector.Models.Reports;
 /// <summary>A straight way from one sample's code to another's.</summary>
 internal static class CodeWalk
 {
-    /// <summary>Two usual samples whose codes are far from each other; a conditional model was told the same of them, where there are such.</summary>
+    /// <summary>
+    /// Two usual samples whose codes are far from each other; a conditional model was told the same of them, where there are such.
+    /// </summary>
     /// <param name="sample">Samples.</param>
     /// <param name="scores">Their scores.</param>
     /// <param name="told">Places of the numbers that the model is told.</param>

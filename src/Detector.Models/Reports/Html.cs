@@ -9,7 +9,9 @@ internal sealed class Html
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Adds markup; what is put in must be markup as well or be encoded (<see cref="Text"/>), numbers are in the invariant culture.</summary>
+    /// <summary>
+    /// Adds markup; what is put in must be markup as well or be encoded (<see cref="Text"/>), numbers are in the invariant culture.
+    /// </summary>
     public Html Add(FormattableString markup)
     {
         _text.Append(markup.ToString(CultureInfo.InvariantCulture)).Append('\n');

@@ -4,7 +4,10 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
 
-/// <summary>Where held-out samples lie in the model's code, on two maps: the plane in which codes vary most, and one that keeps neighbours together.</summary>
+/// <summary>
+/// Where held-out samples lie in the model's code, on two maps: the plane in which codes vary most, and one that keeps neighbours
+/// together.
+/// </summary>
 internal static class LatentMaps
 {
     private const int MostPoints = 500;

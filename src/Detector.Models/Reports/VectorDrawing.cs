@@ -5,7 +5,8 @@ using Detector.Models.Training;
 namespace Detector.Models.Reports;
 
 /// <summary>
-/// Rows by their fields; held-out ones beside what the model made of them, those fields first that differ most; of a category the feature that does.
+/// Rows by their fields; held-out ones beside what the model made of them, those fields first that differ most; of a category the feature
+/// that does.
 /// </summary>
 /// <param name="parts">The model.</param>
 internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing

@@ -2,8 +2,8 @@ namespace Detector.Models.Scoring;
 
 /// <summary>
 /// The scores that a threshold is learned from. Held-out rows alone are few, so their tail is a matter of luck; training rows are many,
-/// but score a little lower, the more so the stranger they are, since the model was fitted to them. Brought to the held-out rows' mean they are counted in, and
-/// held-out rows so often that both weigh the same.
+/// but score a little lower, the more so the stranger they are, since the model was fitted to them. Brought to the held-out rows' mean
+/// they are counted in, and held-out rows so often that both weigh the same.
 /// </summary>
 /// <param name="Scores">The scores; a held-out row's more than once.</param>
 /// <param name="Rows">Rows that they are of.</param>

@@ -10,13 +10,14 @@ internal static class SampleSplit
 
     private const int MostBlocks = 50;
 
-    // More numbers, and more samples, held out would judge no better, but have to be looked at again and again, and are in memory all at once.
+    // More numbers, and more samples, held out would judge no better, but have to be looked at again and again, and are in memory all at
+    // once.
     private const double MostNumbers = 1 << 27;
     private const double MostSamples = 100_000;
 
     /// <summary>
-    /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample that reaches
-    /// across a block's edge is in neither, so that no row is in both. Of very many samples a smaller share is held out.
+    /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample
+    /// that reaches across a block's edge is in neither, so that no row is in both. Of very many samples a smaller share is held out.
     /// </summary>
     /// <exception cref="TrainingException">There are too few samples.</exception>
     public static (int[] Training, int[] HeldOut) Divide(SampleSet samples, double heldOut, int seed)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Streams.Supervision;
 
 /// <summary>
-/// One stream's life: it waits for a model or trains its first one, runs its line, takes up promoted models, and begins again with back-off where that fails.
-/// What it is about is one state at any moment, which status, readiness and metrics are read from.
+/// One stream's life: it waits for a model or trains its first one, runs its line, takes up promoted models, and begins again with
+/// back-off where that fails. What it is about is one state at any moment, which status, readiness and metrics are read from.
 /// </summary>
 internal sealed partial class StreamRun : IDisposable
 {

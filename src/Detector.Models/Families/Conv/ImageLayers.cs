@@ -31,7 +31,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
 
     private DeviceType? RoundsOn => settings.Precision == Precision.Float32 ? null : DeviceType.CUDA;
 
-    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to. TorchSharp's module tells both dimensions what the first is told.
+    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to. TorchSharp's module tells both
+    // dimensions what the first is told.
     private FunctionalConvolution Spread(int from, int to, int[] sizes)
     {
         (int half, int high, int wide) = (_kernel / 2, 1 - (sizes[0] % 2), 1 - (sizes[1] % 2));

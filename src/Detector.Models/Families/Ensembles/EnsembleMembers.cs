@@ -8,7 +8,9 @@ internal static class EnsembleMembers
     public const string Family = "ensemble";
     public const string Default = "dense";
 
-    /// <summary>Each member's own settings: those of the model, with another family and seed; a model that is no ensemble is its own only member.</summary>
+    /// <summary>
+    /// Each member's own settings: those of the model, with another family and seed; a model that is no ensemble is its own only member.
+    /// </summary>
     /// <exception cref="ArgumentException">A family or variant does not exist.</exception>
     public static IReadOnlyList<ModelSettings> Of(ModelSettings settings) => IsEnsemble(settings)
         ? [.. Families(settings).SelectMany(_ => Enumerable.Range(0, settings.Ensemble.Seeds), (family, seed) => Member(settings, family, seed))]

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Som;
 
 /// <summary>
-/// Units on a grid, each with a sample of its own to which neighbours' are alike (T. Kohonen, 1982). A sample is reconstructed as that of the unit nearest
-/// to it, its code is that unit's place on the grid, and its residual the quantisation error.
+/// Units on a grid, each with a sample of its own to which neighbours' are alike (T. Kohonen, 1982). A sample is reconstructed as that of
+/// the unit nearest to it, its code is that unit's place on the grid, and its residual the quantisation error.
 /// </summary>
 internal sealed class SelfOrganisingMap : Autoencoder
 {

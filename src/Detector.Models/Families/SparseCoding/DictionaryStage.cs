@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.SparseCoding;
 
 /// <summary>
-/// Learns a dictionary batch by batch (J. Mairal, F. Bach, J. Ponce, G. Sapiro, 2010): each atom in turn takes the place that is best for the codes of the
-/// batches so far, and has length 1. An atom that no code uses becomes one of the samples that are reconstructed worst.
+/// Learns a dictionary batch by batch (J. Mairal, F. Bach, J. Ponce, G. Sapiro, 2010): each atom in turn takes the place that is best for
+/// the codes of the batches so far, and has length 1. An atom that no code uses becomes one of the samples that are reconstructed worst.
 /// </summary>
 /// <param name="dictionary">[D, K] one atom a column; changed.</param>
 /// <param name="encode">Codes [N, K] of samples [N, D].</param>

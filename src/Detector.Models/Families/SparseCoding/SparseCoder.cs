@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.SparseCoding;
 
-/// <summary>Sparse coding (B. Olshausen, D. Field, 1996): a code is the solution of a lasso problem, and the dictionary is learned.</summary>
+/// <summary>
+/// Sparse coding (B. Olshausen, D. Field, 1996): a code is the solution of a lasso problem, and the dictionary is learned.
+/// </summary>
 internal sealed class SparseCoder : Autoencoder
 {
     // While it learns, a dictionary needs only to know about where a code is.

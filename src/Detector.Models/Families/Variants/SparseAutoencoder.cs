@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// An autoencoder of whose code few units are active at a time, so that the code may be wider than the input: their activation costs (L1), or each is to
-/// be active on average to a given degree (A. Ng, Sparse autoencoder, 2011).
+/// An autoencoder of whose code few units are active at a time, so that the code may be wider than the input: their activation costs (L1),
+/// or each is to be active on average to a given degree (A. Ng, Sparse autoencoder, 2011).
 /// </summary>
 internal sealed class SparseAutoencoder : CodedAutoencoder
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
 
-/// <summary>The numbers of a sample that a conditional model is told; a model without conditions is told none, and then all these do nothing.</summary>
+/// <summary>
+/// The numbers of a sample that a conditional model is told; a model without conditions is told none, and then all these do nothing.
+/// </summary>
 internal sealed class ToldNumbers(ModelInput input)
 {
     private readonly long[] _places = [.. input.Conditions.Select(place => (long)place)];
