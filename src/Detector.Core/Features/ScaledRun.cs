@@ -65,7 +65,8 @@ internal sealed class ScaledRun : IFeatureStep
 
     private static Vector256<double> At(double[] values, int i) => Vector256.Create(values[i]);
 
-    private static Vector256<double> Load(double[] values, int i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
+    private static Vector256<double> Load(double[] values, int i) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
 
     private Vector128<float> Scale(
         Vector256<double> x,

@@ -126,7 +126,8 @@ internal sealed class JsonNode
 
     private void DeclareElement(JsonKey key, ReadOnlySpan<byte> name)
     {
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < MaxElements && (name[0] != '0' || name.Length == 1))
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < MaxElements
+            && (name[0] != '0' || name.Length == 1))
         {
             if (index >= _elements.Length)
             {

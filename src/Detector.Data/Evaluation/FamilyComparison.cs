@@ -88,7 +88,8 @@ public sealed class FamilyComparison(Schema schema, ThresholdSettings threshold,
         _planted = Test is null ? [.. new PlantedAnomalies(samples, schema).Of(places)] : [];
         if (Test is null && _planted.Length == 0)
         {
-            throw new DataException("the rows are all alike, so that no anomalies can be planted among them to compare families on; --test names labelled rows");
+            throw new DataException("the rows are all alike, so that no anomalies can be planted among them to compare families on; "
+                + "--test names labelled rows");
         }
     }
 }

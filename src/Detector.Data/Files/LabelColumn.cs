@@ -10,5 +10,6 @@ namespace Detector.Data.Files;
 public sealed record LabelColumn(string Name, string? Anomaly = null, string? Usual = null)
 {
     /// <summary>The column as a field of a schema, which makes it a number of each row.</summary>
-    public FieldSettings Field => new() { Name = Name, Kind = Anomaly is null && Usual is null ? FieldKind.Boolean : FieldKind.Categorical };
+    public FieldSettings Field =>
+        new() { Name = Name, Kind = Anomaly is null && Usual is null ? FieldKind.Boolean : FieldKind.Categorical };
 }

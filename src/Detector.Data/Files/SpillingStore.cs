@@ -52,12 +52,14 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: {e.Message.TrimEnd('.')}. "
+            throw new DataException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: "
+                + $"{e.Message.TrimEnd('.')}. "
                 + "TMPDIR names another folder, --memory allows more memory", e);
         }
     }
 
-    public Span<double> Slice(long start, int length) => _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
+    public Span<double> Slice(long start, int length) =>
+        _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
 
     // Not through the map: where a page is missing, that reads many of its neighbours too.
     public void Read(long start, Span<double> numbers)
@@ -107,7 +109,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
 
         _file.Flush();
         Unmap();
-        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
+            _file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = map.CreateViewAccessor();
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

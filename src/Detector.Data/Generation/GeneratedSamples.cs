@@ -32,12 +32,14 @@ public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, C
         {
             ct.ThrowIfCancellationRequested();
             int part = (int)Math.Min(most, count - start);
-            float[] made = generator.Generate(part, unchecked(seed + (start / most * SeedStep)), generator.IsConditional ? conditions.Rows(part * _shape.Steps) : []);
+            float[] made = generator.Generate(
+                part, unchecked(seed + (start / most * SeedStep)), generator.IsConditional ? conditions.Rows(part * _shape.Steps) : []);
             for (int i = 0; i < part; i++)
             {
                 for (int step = 0; step < _shape.Steps; step++)
                 {
-                    bundle.Transform.Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
+                    bundle.Transform.Restore(
+                        made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
                 }
 
                 take(start + i + 1, rows);

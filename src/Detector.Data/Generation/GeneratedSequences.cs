@@ -22,7 +22,8 @@ public sealed class GeneratedSequences(string folder, Bundle bundle, Conditions 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(long number, double[] rows)
     {
-        using var file = new OutputFile(Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture) + ".csv"), TextWriter.Null);
+        using var file = new OutputFile(
+            Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture) + ".csv"), TextWriter.Null);
         new GeneratedTable(file.Writer, bundle, conditions).Write(number, rows);
         file.Complete();
     }

@@ -32,7 +32,9 @@ public sealed partial class TransactionSimulator
                 Plan(FraudKind.Night, card, NextNight(now), sold, Channel.Online, 450, near: _random.Chance(0.5));
                 break;
             case FraudKind.Abroad:
-                (int category, Channel channel) = _random.Chance(0.5) ? (Category.Cash, Channel.Atm) : (Category.Electronics, Channel.Chip);
+                (int category, Channel channel) = _random.Chance(0.5)
+                    ? (Category.Cash, Channel.Atm)
+                    : (Category.Electronics, Channel.Chip);
                 Plan(FraudKind.Abroad, card, now + Minutes(1, 60), category, channel, 250, near: false);
                 break;
             default:

@@ -57,7 +57,8 @@ internal static partial class Librdkafka
     {
         if (version < Oldest)
         {
-            throw new SourceFailedException($"librdkafka {text} ({file}) is too old: the program needs 2.16.0 or newer, as it comes with it");
+            throw new SourceFailedException($"librdkafka {text} ({file}) is too old: the program needs 2.16.0 or newer, as it comes with "
+                + $"it");
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    public void Publish(
+        in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
     {
         Headers all = DeadLetterHeaders.CarryOver(headers);
         int original = all.Count;

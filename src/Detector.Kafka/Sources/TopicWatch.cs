@@ -80,7 +80,8 @@ internal sealed class TopicWatch(Handle consumer, IReadOnlyList<string> topics) 
     {
         try
         {
-            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Options).ConfigureAwait(false)).TopicDescriptions;
+            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Options).ConfigureAwait(false))
+                .TopicDescriptions;
         }
         catch (DescribeTopicsException some)
         {

@@ -11,7 +11,8 @@ internal static class MemberArrays
         members.SelectMany((arrays, member) => arrays.Select(array => array with { Name = Prefix(member, members.Count) + array.Name }));
 
     /// <summary>The arrays of one of several members, by their plain names.</summary>
-    public static IReadOnlyDictionary<string, StoredTensor> Select(IReadOnlyDictionary<string, StoredTensor> arrays, int member, int members)
+    public static IReadOnlyDictionary<string, StoredTensor> Select(
+        IReadOnlyDictionary<string, StoredTensor> arrays, int member, int members)
     {
         string prefix = Prefix(member, members);
         return arrays.Values.Where(array => array.Name.StartsWith(prefix, StringComparison.Ordinal))

@@ -28,7 +28,8 @@ internal static class GeneratedSection
             : "";
         html.Section("Samples that the model makes", $"Made of random codes: what the model takes for usual.{given} <code>detector generate</code> makes more.");
         drawing.Made(html, made, isWalk: false);
-        html.Section("A walk between two codes", "From a held-out sample's code to that of another, both usual, step by step. Where the codes in between are usual too, so is what is made of them.");
+        html.Section("A walk between two codes", "From a held-out sample's code to that of another, both usual, step by step. Where the "
+            + "codes in between are usual too, so is what is made of them.");
         drawing.Made(html, walk, isWalk: true);
     }
 
@@ -36,7 +37,8 @@ internal static class GeneratedSection
     private static float[] Sample(Encoded sample, int row) =>
         [.. sample.Features[(row * sample.Width)..((row + 1) * sample.Width)].Select(number => float.IsNaN(number) ? 0 : number)];
 
-    private static float[] Repeat(float[] numbers, int length) => [.. Enumerable.Range(0, length).Select(i => numbers[i % numbers.Length])];
+    private static float[] Repeat(float[] numbers, int length) =>
+        [.. Enumerable.Range(0, length).Select(i => numbers[i % numbers.Length])];
 
     private static float[][] Split(float[] samples, int width) => [.. samples.Chunk(width)];
 }

@@ -19,9 +19,11 @@ internal sealed class ImageDrawing(ModelParts parts) : SampleDrawing
         int[] usual = Ranks.Usual(model.SampleScores, Shown);
         int[] strange = Ranks.Strangest(model.SampleScores, Shown);
         Pictures pictures = PicturesOf(usual.Concat(strange).Select(row => Sample(sample, row)));
-        float[] differences = [.. usual.Concat(strange).SelectMany(row => pictures.Differences(Sample(sample, row), sample.Reconstruction(row))).Where(float.IsFinite).Order()];
+        float[] differences = [.. usual.Concat(strange)
+            .SelectMany(row => pictures.Differences(Sample(sample, row), sample.Reconstruction(row))).Where(float.IsFinite).Order()];
         double most = Math.Max(differences[(int)(Told * (differences.Length - 1))], 1e-9);
-        html.Section("Reconstructions", "Held-out images above what the model made of them, and where the two differ. The numbers are their scores.");
+        html.Section("Reconstructions", "Held-out images above what the model made of them, and where the two differ. The numbers are "
+            + "their scores.");
         foreach ((string which, int[] rows) in new[] { ("Usual images", usual), ("The strangest images", strange) })
         {
             html.Add($"<h3>{which}</h3>\n<div class='pictures'>");
@@ -36,7 +38,8 @@ internal sealed class ImageDrawing(ModelParts parts) : SampleDrawing
             html.Add($"</div>");
         }
 
-        html.Add($"<div class='legend'><div class='bar heat'></div><div class='ends'><span>0</span><span>difference of a pixel</span><span>{Scale.Short(most)} and more</span></div></div>");
+        html.Add($"<div class='legend'><div class='bar heat'></div><div class='ends'><span>0</span><span>difference of a "
+            + $"pixel</span><span>{Scale.Short(most)} and more</span></div></div>");
     }
 
     public override void Made(Html html, float[][] samples, bool isWalk)

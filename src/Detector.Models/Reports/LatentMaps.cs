@@ -41,13 +41,15 @@ internal static class LatentMaps
         html.Section(
             "Codes",
             $"Where {shown.Length:N0} held-out samples lie in the model's code, {sample.CodeWidth} numbers wide, the darker (by night, the lighter) the higher their score; those over the <b class='m'>threshold</b> are ringed. "
-            + "The first map is the plane in which codes vary most (PCA); the second keeps neighbours together (t-SNE), and distances between groups mean little on it. What lies far out is drawn at the edge.");
+            + "The first map is the plane in which codes vary most (PCA); the second keeps neighbours together (t-SNE), and distances "
+            + "between groups mean little on it. What lies far out is drawn at the edge.");
         html.Panels(
         [
             Draw("PCA of the codes", plane.Points, order, Dot, Title("first", plane.First), Title("second component", plane.Second)),
             Draw("t-SNE of the codes", Tsne.Map(codes, sample.CodeWidth, plane.Points), order, Dot, null, "t-SNE"),
         ]);
-        html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>{Scale.Short(least)}</span><span>score</span><span>{Scale.Short(most)} and more</span></div></div>");
+        html.Add($"<div class='legend'><div class='bar'></div><div "
+            + $"class='ends'><span>{Scale.Short(least)}</span><span>score</span><span>{Scale.Short(most)} and more</span></div></div>");
     }
 
     private static string Title(string which, double share) => string.Create(CultureInfo.InvariantCulture, $"{which}{(which == "first" ? " component" : "")}, {100 * share:F0} % of the variance");
@@ -66,7 +68,8 @@ internal static class LatentMaps
         }
         else
         {
-            chart.Add($"<rect class='grid' fill='none' x='{chart.Left}' y='{chart.Top}' width='{chart.Right - chart.Left:F1}' height='{chart.Bottom - chart.Top:F1}'/>");
+            chart.Add($"<rect class='grid' fill='none' x='{chart.Left}' y='{chart.Top}' width='{chart.Right - chart.Left:F1}' "
+                + $"height='{chart.Bottom - chart.Top:F1}'/>");
             chart.Titles("a place has no unit, nearness counts", yTitle);
         }
 
@@ -90,7 +93,8 @@ internal static class LatentMaps
         int even = Math.Min(MostPoints - Strangest, sample.Rows);
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * sample.Rows / even))
             .Union(Ranks.Strangest(scores, Strangest))
-            .Where(row => !sample.Codes.AsSpan(row * sample.CodeWidth, sample.CodeWidth).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            .Where(row => !sample.Codes.AsSpan(row * sample.CodeWidth, sample.CodeWidth)
+            .ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             .Order()];
     }
 }

@@ -18,7 +18,8 @@ internal static class LearningCurves
         }
         else
         {
-            html.Panels(stages.Select(stage => Draw(Chart.Panel($"Learning curve of {stage.Key}"), stage, $"loss, {stage.Key}", report.BestStep)));
+            html.Panels(
+                stages.Select(stage => Draw(Chart.Panel($"Learning curve of {stage.Key}"), stage, $"loss, {stage.Key}", report.BestStep)));
         }
     }
 

@@ -18,5 +18,6 @@ internal static class Ranks
         return [.. Enumerable.Range(0, count).Select(i => order[(int)((i + 0.5) * half / count)])];
     }
 
-    private static int[] Order(float[] scores) => [.. Enumerable.Range(0, scores.Length).OrderBy(i => float.IsNaN(scores[i]) ? float.PositiveInfinity : scores[i])];
+    private static int[] Order(float[] scores) =>
+        [.. Enumerable.Range(0, scores.Length).OrderBy(i => float.IsNaN(scores[i]) ? float.PositiveInfinity : scores[i])];
 }

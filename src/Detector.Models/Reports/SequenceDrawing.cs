@@ -40,7 +40,8 @@ internal sealed class SequenceDrawing(ModelParts parts) : SampleDrawing
             (sequence, isWalk ? "by" : "sample", isWalk ? $"--t:{100 * i / (samples.Length - 1)}%" : ""))])));
         if (isWalk)
         {
-            html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>from the one</span><span>to the other</span></div></div>");
+            html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>from the one</span><span>to the "
+                + $"other</span></div></div>");
         }
     }
 }

@@ -38,5 +38,6 @@ internal sealed class SequenceLines(ModelParts parts)
             float.IsFinite(measure[(step * _width) + feature]) ? (double)measure[(step * _width) + feature] : 0)).Take(count)];
 
     private double[] Values(float[] sequence, int feature) =>
-        [.. Enumerable.Range(0, _steps).Select(step => sequence[(step * _width) + feature]).Select(value => parts.Transform.Unscale(feature, value) ?? value)];
+        [.. Enumerable.Range(0, _steps).Select(step => sequence[(step * _width) + feature])
+            .Select(value => parts.Transform.Unscale(feature, value) ?? value)];
 }

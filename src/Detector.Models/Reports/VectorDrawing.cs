@@ -36,13 +36,16 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
         float[] spread = Spread(samples);
         HashSet<int> told = [.. parts.Input.Conditions.Select(parts.Transform.FieldOf)];
         int[] fields = [.. parts.Schema.Fields.Select(field => field.Index)
-            .OrderByDescending(field => told.Contains(field) ? double.PositiveInfinity : Enumerable.Range(0, spread.Length).Where(i => parts.Transform.FieldOf(i) == field).Sum(i => spread[i]))
+            .OrderByDescending(field => told.Contains(field) ? double.PositiveInfinity : Enumerable.Range(0, spread.Length)
+            .Where(i => parts.Transform.FieldOf(i) == field).Sum(i => spread[i]))
             .Take(MostColumns).Order()];
         double[][] rows = [.. samples.Select(Raw)];
         IEnumerable<string> Row(double[] row, int i) =>
             fields.Select(field => parts.Schema.Fields[field].Kind is FieldKind.TimeOfDay or FieldKind.TimeOfWeek
                 ? parts.Transform.FormatValue(field, row[field])
-                : parts.Transform.MessageText(field, row[field])).Prepend(isWalk ? $"{Math.Round(100.0 * i / (rows.Length - 1))} %" : $"{i + 1}");
+                : parts.Transform.MessageText(field, row[field])).Prepend(isWalk
+                ? $"{Math.Round(100.0 * i / (rows.Length - 1))} %"
+                : $"{i + 1}");
         html.Table(fields.Select(field => parts.Schema.Fields[field].Name).Prepend(isWalk ? "way" : ""), rows.Select(Row));
         if (fields.Length < parts.Schema.FieldCount)
         {
@@ -61,8 +64,10 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
     {
         float[] features = sample.Features.AsSpan(row * sample.Width, sample.Width).ToArray();
         float[] made = sample.Reconstruction(row).ToArray();
-        int[] shown = [.. Enumerable.Range(0, features.Length).OrderByDescending(i => Math.Abs(features[i] - made[i])).DistinctBy(transform.FieldOf).Take(most)];
-        double reach = 1.05 * Math.Max(1, shown.SelectMany(i => new[] { Math.Abs(features[i]), Math.Abs(made[i]) }).Where(float.IsFinite).DefaultIfEmpty(1).Max());
+        int[] shown = [.. Enumerable.Range(0, features.Length).OrderByDescending(i => Math.Abs(features[i] - made[i]))
+            .DistinctBy(transform.FieldOf).Take(most)];
+        double reach = 1.05 * Math.Max(
+            1, shown.SelectMany(i => new[] { Math.Abs(features[i]), Math.Abs(made[i]) }).Where(float.IsFinite).DefaultIfEmpty(1).Max());
         Chart chart = Chart.Wide("Features and their reconstruction", (shown.Length * Line) + 80, NameRoom);
         var x = new Scale(-reach, reach, chart.Left, chart.Right - ValueRoom);
         foreach (double tick in x.Ticks())
@@ -81,11 +86,14 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
             chart.Add($"<g><title>{Html.Text($"{name}: {valueText}, expected {expectedText}")}</title>");
             chart.Add($"<text x='{chart.Left - 8}' y='{y + 4:F1}' text-anchor='end'>{Html.Text(Short(name))}</text>");
             chart.Add($"<line class='gap' x1='{value:F1}' x2='{expected:F1}' y1='{y:F1}' y2='{y:F1}'/>");
-            chart.Add($"<circle class='heldout' cx='{expected:F1}' cy='{y:F1}' r='5'/><circle class='under' cx='{value:F1}' cy='{y:F1}' r='3.5'/>");
-            chart.Add($"<text x='{chart.Right - ValueRoom + 14}' y='{y + 4:F1}'>{Html.Text(Short($"{valueText} ({expectedText})"))}</text></g>");
+            chart.Add($"<circle class='heldout' cx='{expected:F1}' cy='{y:F1}' r='5'/><circle class='under' cx='{value:F1}' cy='{y:F1}' "
+                + $"r='3.5'/>");
+            chart.Add($"<text x='{chart.Right - ValueRoom + 14}' "
+                + $"y='{y + 4:F1}'>{Html.Text(Short($"{valueText} ({expectedText})"))}</text></g>");
         }
 
-        chart.Add($"<text class='title' x='{(chart.Left + chart.Right - ValueRoom) / 2}' y='{chart.Height - 8}' text-anchor='middle'>deviations from the mean</text>");
+        chart.Add($"<text class='title' x='{(chart.Left + chart.Right - ValueRoom) / 2}' y='{chart.Height - 8}' "
+            + $"text-anchor='middle'>deviations from the mean</text>");
         chart.Add($"<text class='title' x='{chart.Left - 8}' y='16' text-anchor='end'>feature</text>");
         chart.Add($"<text class='title' x='{chart.Right - ValueRoom + 14}' y='16'>value (expected)</text>");
         return chart.ToString();

@@ -47,5 +47,6 @@ public sealed class TrainedModel
     /// <param name="version">The name it goes by.</param>
     /// <param name="batchCapacity">Most events a batch.</param>
     /// <param name="device">auto, cpu, cuda or cuda:N.</param>
-    public IScorer CreateScorer(string version, int batchCapacity, string device = "auto") => new ModelScorer(Parts, version, batchCapacity, device);
+    public IScorer CreateScorer(string version, int batchCapacity, string device = "auto") =>
+        new ModelScorer(Parts, version, batchCapacity, device);
 }

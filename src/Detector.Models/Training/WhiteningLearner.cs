@@ -105,5 +105,6 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         return (vectors * roots).mm(vectors.t()) * scale;
     }
 
-    private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
+    private static float[] Floats(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
 }

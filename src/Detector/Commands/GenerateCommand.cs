@@ -21,7 +21,8 @@ internal sealed class GenerateCommand : CliCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG files, or one .png file. "
+        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG "
+            + "files, or one .png file. "
             + "For several sequences of a stream without a key, a folder of CSV files: in one file they would be read as one sequence.",
         HelpName = "FILE",
         Required = true,
@@ -136,7 +137,8 @@ internal sealed class GenerateCommand : CliCommand
         {
             if (count > 1 || Directory.Exists(path))
             {
-                throw new CommandException($"{path}: a .png file holds one image; name a folder for {Numbers.Count(count)}, without .png at its end");
+                throw new CommandException($"{path}: a .png file holds one image; name a folder for {Numbers.Count(count)}, without .png "
+                    + $"at its end");
             }
 
             return;
@@ -160,7 +162,8 @@ internal sealed class GenerateCommand : CliCommand
     {
         if (File.Exists(path) || (Path.GetExtension(path).Length > 0 && !Directory.Exists(path)))
         {
-            throw new CommandException($"{path}: {thing}s are written as {kind} files; name a folder, or for one {thing} a {extension} file");
+            throw new CommandException($"{path}: {thing}s are written as {kind} files; name a folder, or for one {thing} a {extension} "
+                + $"file");
         }
 
         Directory.CreateDirectory(path);

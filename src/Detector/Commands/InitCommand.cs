@@ -35,19 +35,23 @@ internal sealed class InitCommand : CliCommand
 
     private readonly Option<int?> _sequence = new("--sequence")
     {
-        Description = "Score every event together with those before it, so many events in all (with the same key, where one is named).", HelpName = "T",
+        Description = "Score every event together with those before it, so many events in all (with the same key, where one is "
+            + "named).", HelpName = "T",
     };
 
-    private readonly Option<string?> _size = new("--frame-size") { Description = "The size of raw frames, such as 64x32.", HelpName = "WxH" };
+    private readonly Option<string?> _size = new("--frame-size") { Description = "The size of raw frames, such as "
+        + "64x32.", HelpName = "WxH" };
 
-    private readonly Option<PixelFormat?> _pixels = new("--pixel-format") { Description = "The pixels of frames: gray8 or rgb24.", HelpName = "FORMAT" };
+    private readonly Option<PixelFormat?> _pixels = new("--pixel-format") { Description = "The pixels of frames: gray8 or "
+        + "rgb24.", HelpName = "FORMAT" };
 
     private readonly Option<string> _bootstrap = new("--bootstrap")
     {
         Description = "The Kafka brokers.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "localhost:9092",
     };
 
-    private readonly Option<string?> _topic = new("--topic") { Description = "The topic to read. Default: the stream's name.", HelpName = "TOPIC" };
+    private readonly Option<string?> _topic = new("--topic") { Description = "The topic to read. Default: the stream's "
+        + "name.", HelpName = "TOPIC" };
 
     private readonly Option<string?> _alerts = new("--alerts-topic")
     {
@@ -93,7 +97,8 @@ internal sealed class InitCommand : CliCommand
                 + $"each is a {schema.Format} message");
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
-                output.WriteLine("Frames so large take a CPU long to learn, and much memory: smaller ones, say 64 pixels high, show most of what is strange as well.");
+                output.WriteLine("Frames so large take a CPU long to learn, and much memory: smaller ones, say 64 pixels high, show most "
+                    + "of what is strange as well.");
             }
         }
         else
@@ -162,7 +167,8 @@ internal sealed class InitCommand : CliCommand
     {
         string[] parts = text?.Split('x', 'X') ?? [];
         return text is null ? null
-            : parts.Length == 2 && int.TryParse(parts[0], out int width) && int.TryParse(parts[1], out int height) && width is > 0 and <= 8192 && height is > 0 and <= 8192
+            : parts.Length == 2 && int.TryParse(parts[0], out int width) && int.TryParse(parts[1], out int height)
+            && width is > 0 and <= 8192 && height is > 0 and <= 8192
                 ? (width, height)
                 : throw new CommandException($"--frame-size is '{text}'; a size is width x height in pixels, such as 64x32");
     }

@@ -72,7 +72,8 @@ internal sealed class ModelsShowCommand : CliCommand
     }
 
     // "heldOutLoss" is "held out loss".
-    private static string Words(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+    private static string Words(string name) =>
+        string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Few(IEnumerable<string> names)
     {

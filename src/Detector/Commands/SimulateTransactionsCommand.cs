@@ -14,7 +14,8 @@ internal sealed class SimulateTransactionsCommand : CliCommand
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "A file to write: .csv for CSV with a header line, anything else for JSON lines; .gz packs it; - is the standard output.",
+        Description = "A file to write: .csv for CSV with a header line, anything else for JSON lines; .gz packs it; - is the standard "
+            + "output.",
         HelpName = "FILE",
     };
 
@@ -70,7 +71,8 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         },
     };
 
-    private readonly Option<bool> _unlabelled = new("--unlabelled") { Description = "Leave out is_fraud and fraud_kind, which tell the truth." };
+    private readonly Option<bool> _unlabelled = new("--unlabelled") { Description = "Leave out is_fraud and fraud_kind, which tell the "
+        + "truth." };
 
     public SimulateTransactionsCommand()
         : base(

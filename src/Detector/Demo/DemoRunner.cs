@@ -48,7 +48,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         }
 
         Train(stream, stop);
-        await using WebApplication app = DaemonHost.Build(settings, new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build(), options.Registry);
+        await using WebApplication app = DaemonHost.Build(
+            settings, new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build(), options.Registry);
         await app.StartAsync(stop);
         Say("The daemon is running, Ctrl-C ends it:");
         Say($"  page            {app.Urls.First()}");

@@ -71,7 +71,8 @@ internal sealed class FraudLedger
         {
             long honest = Math.Max(1, sent - Injected);
             return $"{Numbers.Count(sent, "transaction")}, {Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")} caught{Share()};"
-                + $"{Environment.NewLine}{Numbers.Count(Alerts - Caught, "false alarm")}, {Numbers.Percent((double)(Alerts - Caught) / honest)}"
+                + $"{Environment.NewLine}{Numbers.Count(Alerts - Caught, "false alarm")}, {Numbers.Percent(
+                (double)(Alerts - Caught) / honest)}"
                 + $" of the honest ones ({Numbers.Percent(target)} was asked for).";
         }
     }

@@ -36,7 +36,8 @@ internal static class Annotations
         }
     }
 
-    private static IEnumerable<SettingsError> Problems(string path, ValidationAttribute attribute, PropertyInfo property, object record, object? value)
+    private static IEnumerable<SettingsError> Problems(
+        string path, ValidationAttribute attribute, PropertyInfo property, object record, object? value)
     {
         if (attribute is SettingRuleAttribute rule)
         {
@@ -85,7 +86,8 @@ internal static class Annotations
     internal static bool IsUnbounded(object bound) =>
         bound is int.MaxValue or int.MinValue or double.MaxValue or double.MinValue or double.PositiveInfinity or double.NegativeInfinity;
 
-    private static int Length(object? value) => value is string text ? text.Length : value is IEnumerable list ? list.Cast<object>().Count() : 0;
+    private static int Length(object? value) =>
+        value is string text ? text.Length : value is IEnumerable list ? list.Cast<object>().Count() : 0;
 
     private static string Count(int number, string what) =>
         number == 1 ? $"1 {what}" : $"{number} {(what == "entry" ? "entries" : what + "s")}";

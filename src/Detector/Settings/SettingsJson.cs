@@ -34,7 +34,9 @@ internal static class SettingsJson
     public static string Text(JsonNode? node, int indent)
     {
         string inline = InlineText(node);
-        bool nested = node is JsonObject o ? o.Any(p => p.Value is JsonObject or JsonArray) : node is JsonArray a && a.Any(i => i is JsonObject);
+        bool nested = node is JsonObject o
+            ? o.Any(p => p.Value is JsonObject or JsonArray)
+            : node is JsonArray a && a.Any(i => i is JsonObject);
         if (!nested && indent + inline.Length <= LineWidth)
         {
             return inline;

@@ -47,7 +47,8 @@ internal sealed class BoltzmannMachine : Autoencoder
         }
 
         Tensor code = layers[^1].forward(visible);
-        return new ModelOutput(layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own.Plus(layers[^1].FreeEnergy(visible)));
+        return new ModelOutput(
+            layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own.Plus(layers[^1].FreeEnergy(visible)));
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
@@ -62,5 +63,6 @@ internal sealed class BoltzmannMachine : Autoencoder
     }
 
     // [N] of units that are 1 with these probabilities.
-    private static Tensor Entropy(Tensor means) => xlogy(means, means).Plus(xlogy(means.neg().Plus(1), means.neg().Plus(1))).sum([1]).neg();
+    private static Tensor Entropy(Tensor means) =>
+        xlogy(means, means).Plus(xlogy(means.neg().Plus(1), means.neg().Plus(1))).sum([1]).neg();
 }

@@ -29,7 +29,8 @@ internal sealed class ContrastiveStage : TrainingStage
         _layer = layer;
         _below = below;
         _settings = settings.Boltzmann;
-        _descent = new GradientStage(name, layer.parameters(), (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(), settings, steps);
+        _descent = new GradientStage(
+            name, layer.parameters(), (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(), settings, steps);
     }
 
     public override Tensor Step(Tensor input, Tensor target, double progress)

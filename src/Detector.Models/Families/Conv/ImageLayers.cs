@@ -20,7 +20,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
         Conv2d plain = nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
         long[] padding = [_kernel / 2, _kernel / 2];
         return RoundsOn is null ? plain
-            : new FunctionalConvolution(plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding), RoundsOn);
+            : new FunctionalConvolution(
+            plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding), RoundsOn);
     }
 
     public nn.Module<Tensor, Tensor> Pool() => nn.MaxPool2d(2, ceil_mode: true);
@@ -40,7 +41,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
         return new FunctionalConvolution(
             made.weight,
             made.bias!,
-            (batch, weight, bias) => nn.functional.conv_transpose2d(batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]),
+            (batch, weight, bias) => nn.functional.conv_transpose2d(
+                batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]),
             RoundsOn);
     }
 }

@@ -20,7 +20,8 @@ internal static class EnsembleMembers
 
     public static bool IsEnsemble(string family) => family.Equals(Family, StringComparison.OrdinalIgnoreCase);
 
-    private static IReadOnlyList<string> Families(ModelSettings settings) => settings.Ensemble.Families is { Count: > 0 } families ? families : [Default];
+    private static IReadOnlyList<string> Families(ModelSettings settings) =>
+        settings.Ensemble.Families is { Count: > 0 } families ? families : [Default];
 
     private static ModelSettings Member(ModelSettings settings, string family, int seed)
     {
@@ -33,7 +34,8 @@ internal static class EnsembleMembers
         Variant variant = settings.Variant;
         if (parts.Length > 1 && !(Enum.TryParse(parts[1], ignoreCase: true, out variant) && Enum.IsDefined(variant)))
         {
-            throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}.");
+            throw new ArgumentException($"Model.Ensemble.Families: {family}: there is no variant {parts[1]}; there are: "
+                + $"{string.Join(", ", Enum.GetNames<Variant>())}.");
         }
 
         return settings with { Family = FamilyCatalog.Find(parts[0]).Name, Variant = variant, Seed = settings.Seed + seed };

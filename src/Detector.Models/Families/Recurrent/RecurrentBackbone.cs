@@ -19,7 +19,8 @@ internal sealed class RecurrentBackbone(ModelSettings settings, ModelInput input
 
     public override nn.Module<Tensor, Tensor> CreateEncoder() => new SequenceEncoder(settings, Input.Shape.StepWidth, hidden);
 
-    public override nn.Module<Tensor, Tensor> CreateDecoder(int code) => new SequenceDecoder(settings, code, hidden, Input.Shape.Steps, Input.Shape.StepWidth);
+    public override nn.Module<Tensor, Tensor> CreateDecoder(int code) =>
+        new SequenceDecoder(settings, code, hidden, Input.Shape.Steps, Input.Shape.StepWidth);
 
     // What the decoder makes first belongs to the first step, or to the last, that there is.
     public override Tensor Align(Tensor decoded, Tensor batch) =>

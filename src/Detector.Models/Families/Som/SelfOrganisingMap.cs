@@ -37,7 +37,8 @@ internal sealed class SelfOrganisingMap : Autoencoder
     public override int CodeWidth => 2;
 
     /// <summary>The mean squared quantisation error.</summary>
-    public override Tensor Loss(Tensor input, Tensor target, double progress) => nn.functional.mse_loss(forward(target).Reconstruction, target);
+    public override Tensor Loss(Tensor input, Tensor target, double progress) =>
+        nn.functional.mse_loss(forward(target).Reconstruction, target);
 
     public override ModelOutput forward(Tensor batch)
     {
@@ -45,7 +46,8 @@ internal sealed class SelfOrganisingMap : Autoencoder
         return new ModelOutput(weight.index_select(0, nearest), places.index_select(0, nearest));
     }
 
-    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) => [new SomStage(weight, places, rows => Loss(rows, rows, 1), steps)];
+    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
+        [new SomStage(weight, places, rows => Loss(rows, rows, 1), steps)];
 
     /// <summary>[N] the units whose samples are nearest.</summary>
     /// <param name="samples">[N, D].</param>

@@ -48,7 +48,8 @@ internal sealed class SparseCoder : Autoencoder
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
         [new DictionaryStage(decoder.weight!, Encode, Loss, steps)];
 
-    private Tensor Loss(Tensor samples, Tensor codes) => Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / Kept(samples.shape[1]);
+    private Tensor Loss(Tensor samples, Tensor codes) =>
+        Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / Kept(samples.shape[1]);
 
     private Tensor Encode(Tensor samples)
     {

@@ -48,13 +48,16 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
         Tensor inner = Encode(input);
         Tensor made = Decode(inner, input);
         Tensor loss = ReconstructionLoss(made, target).Plus(Kept(_settings.Latent) * nn.functional.mse_loss(Again(made), inner));
-        return training ? loss.Plus(Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
+        return training
+            ? loss.Plus(Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target)))
+            : loss;
     }
 
     /// <summary>What the discriminator makes small: telling rows from what is made of them.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] the rows.</param>
-    internal Tensor DiscriminatorLoss(Tensor input, Tensor target) => AdversarialLosses.Discriminator(Verdicts(target), Verdicts(Fixed(input)));
+    internal Tensor DiscriminatorLoss(Tensor input, Tensor target) =>
+        AdversarialLosses.Discriminator(Verdicts(target), Verdicts(Fixed(input)));
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(
         ([.. CodedParameters, .. second_encoder.parameters(), .. second_code.parameters()], Loss),

@@ -54,7 +54,8 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
         {
             using IDisposable mode = no_grad();
             Tensor squares = (reconstruction - sample).Squared();
-            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory), Kept(1)).clamp_(min: Kept(SmallestVariance));
+            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory), Kept(1)).clamp_(
+                min: Kept(SmallestVariance));
         }
     }
 }

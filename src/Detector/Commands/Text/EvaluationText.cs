@@ -13,7 +13,8 @@ internal static class EvaluationText
 
     public static void Write(EvaluationReport report, TextWriter output)
     {
-        output.WriteLine($"{report.Stream}, model {report.Version}: {Numbers.Count(report.Rows, "row")}, {Anomalies(report.Anomalies)} among them");
+        output.WriteLine($"{report.Stream}, model {report.Version}: {Numbers.Count(report.Rows, "row")}, {Anomalies(report.Anomalies)} "
+            + $"among them");
         output.WriteLine();
         var figures = new Table("", "", "");
         figures.Add("ROC-AUC", Figure(report.RocAuc), "the chance that an anomaly scores above a usual row");

@@ -34,7 +34,9 @@ internal static class FamilyRankingText
 
     /// <summary>One trial in a line, such as "masked: ROC-AUC 0.9712, trained in 4.2 s".</summary>
     public static string Line(FamilyTrial trial) =>
-        trial.Problem is null ? $"{trial.Name}: ROC-AUC {Figure(trial.RocAuc)}, trained in {Numbers.Significant(trial.Training.TotalSeconds)} s" : $"{trial.Name}: not trained: {trial.Problem}";
+        trial.Problem is null
+            ? $"{trial.Name}: ROC-AUC {Figure(trial.RocAuc)}, trained in {Numbers.Significant(trial.Training.TotalSeconds)} s"
+            : $"{trial.Name}: not trained: {trial.Problem}";
 
     private static string Figure(double auc) => auc.ToString("0.0000", CultureInfo.InvariantCulture);
 }
