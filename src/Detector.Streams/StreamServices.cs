@@ -23,7 +23,10 @@ public static class StreamServices
     /// <param name="version">The program's version.</param>
     /// <param name="onAlert">Gives who is told of every alert.</param>
     public static IServiceCollection AddDetectorStreams(
-        this IServiceCollection services, IReadOnlyDictionary<string, StreamSettings> streams, string version, Func<IServiceProvider, Action<Alert>> onAlert) =>
+        this IServiceCollection services,
+        IReadOnlyDictionary<string, StreamSettings> streams,
+        string version,
+        Func<IServiceProvider, Action<Alert>> onAlert) =>
         services
             .AddSingleton(provider => new DetectorMetrics(provider.GetRequiredService<CollectorRegistry>(), version))
             .AddSingleton(provider => Supervisor(provider, streams, version, onAlert(provider)))

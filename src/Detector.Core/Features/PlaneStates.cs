@@ -33,8 +33,8 @@ internal static class PlaneStates
             }
         }
 
-        return planes.Zip(
-            learned, (plane, of) => of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
+        return planes.Zip(learned, (plane, of) =>
+            of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
     }
 
     /// <summary>The same of pixels that were learned one by one, as bundles of earlier releases have them.</summary>

@@ -16,7 +16,9 @@ public sealed class SampleLayout
         if (dimensions.Length is < 1 or > 3 || dimensions.ContainsAnyExceptInRange(1, int.MaxValue))
         {
             throw new ArgumentException(
-                $"a sample is [features], [steps, features] or [channels, height, width], not [{string.Join(", ", dimensions.ToArray())}]", nameof(dimensions));
+                "a sample is [features], [steps, features] or [channels, height, width], "
+                + $"not [{string.Join(", ", dimensions.ToArray())}]",
+                nameof(dimensions));
         }
 
         _dimensions = dimensions.ToArray();

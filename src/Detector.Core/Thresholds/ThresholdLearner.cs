@@ -1,3 +1,5 @@
+using Detector.Core.Statistics;
+
 namespace Detector.Core.Thresholds;
 
 /// <summary>Learns a threshold from the scores of held-out rows.</summary>
@@ -57,15 +59,9 @@ public static class ThresholdLearner
 
     private static double MedianMad(double[] sorted, double k)
     {
-        double median = Median(sorted);
+        double median = Quantiles.Median(sorted);
         double[] deviations = Array.ConvertAll(sorted, x => Math.Abs(x - median));
         Array.Sort(deviations);
-        return median + (k * MadToSigma * Median(deviations));
-    }
-
-    private static double Median(double[] sorted)
-    {
-        int half = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+        return median + (k * MadToSigma * Quantiles.Median(deviations));
     }
 }

@@ -79,8 +79,8 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
 
     // The event itself, the last step or the only one, is always strange.
     private IEnumerable<int> LastSteps(int[] fields) =>
-        Enumerable.Range(samples.Steps / 2, samples.Steps - (samples.Steps / 2)).SelectMany(
-            step => fields.Select(field => (step * schema.FieldCount) + field));
+        Enumerable.Range(samples.Steps / 2, samples.Steps - (samples.Steps / 2))
+            .SelectMany(step => fields.Select(field => (step * schema.FieldCount) + field));
 
     private IEnumerable<int> Square(SampleLayout image)
     {

@@ -5,8 +5,8 @@ using Detector.Core.Features;
 namespace Detector.Data.Files;
 
 /// <summary>
-/// Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that
-/// ends.
+/// Numbers in memory, and from a limit on in a temporary file that is read
+/// where it is needed; it is gone with the process, however that ends.
 /// </summary>
 /// <param name="limit">Bytes that may be in memory.</param>
 /// <param name="folder">Where the file is.</param>
@@ -53,8 +53,7 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: "
-                + $"{e.Message.TrimEnd('.')}. "
-                + "TMPDIR names another folder, --memory allows more memory", e);
+                + $"{e.Message.TrimEnd('.')}. TMPDIR names another folder, --memory allows more memory", e);
         }
     }
 
@@ -96,8 +95,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         return file;
     }
 
-    // Written, not only declared: a full disk must show here, where it is an error, and not when a page of the map is first touched, where
-    // it is the process's end.
+    // Written, not only declared: a full disk must show here, where it is an error,
+    // and not when a page of the map is first touched, where it is the process's end.
     private void Extend(long length)
     {
         length = (length + LeastStep - 1) / LeastStep * LeastStep;

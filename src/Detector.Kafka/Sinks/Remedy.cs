@@ -65,7 +65,7 @@ internal sealed partial class Remedy(string topic, ILogger logger, TimeProvider 
     private static partial void LogTooLarge(ILogger logger, string topic, string name);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Topic {Topic} refuses this machine's time ({Clock:u}): put the clock right; until then messages bear their events' "
-            + "timestamps")]
+        Message = "Topic {Topic} refuses this machine's time ({Clock:u}): put the clock right; "
+            + "until then messages bear their events' timestamps")]
     private static partial void LogClock(ILogger logger, string topic, DateTimeOffset clock);
 }

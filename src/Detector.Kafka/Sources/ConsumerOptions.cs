@@ -8,8 +8,8 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
-    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than
-    // doubles it.
+    // What is fetched is unpacked at once, however full the buffer is then:
+    // a fetch of messages packed up to so many times no more than doubles it.
     private const int Unpacked = 128;
 
     public static ConsumerConfig Of(SourceSettings settings, string stream)
@@ -18,7 +18,7 @@ internal static class ConsumerOptions
         var config = new ConsumerConfig
         {
             GroupId = settings.GroupOf(stream),
-            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position, no event that is there is skipped; PositionKeeper sees to StartFrom
+            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position skips no event; PositionKeeper sees to StartFrom
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,

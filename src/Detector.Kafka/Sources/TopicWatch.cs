@@ -9,7 +9,8 @@ namespace Detector.Kafka.Sources;
 /// </summary>
 internal sealed class TopicWatch(Handle consumer, IReadOnlyList<string> topics) : IDisposable
 {
-    private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(3) }; // closing waits for one that is under way
+    // Closing waits for a look that is under way.
+    private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(3) };
     private readonly IAdminClient _admin = new DependentAdminClientBuilder(consumer).Build();
     private readonly Dictionary<string, string> _ids = [];
     private readonly HashSet<string> _absent = [];

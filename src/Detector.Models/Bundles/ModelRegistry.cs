@@ -261,8 +261,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         string folder = Folder(stream).Of(version);
         return Directory.Exists(folder)
             ? folder
-            : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; \"detector models list\" shows "
-            + $"those it has.");
+            : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; "
+                + "\"detector models list\" shows those it has.");
     }
 
     // The stream's folder, locked for a change.

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Detector.Models.Reports;
 
 /// <summary>
-/// Colours of a picture of errors: black over purple and orange to pale yellow, lighter the larger, which those who see few colours can
-/// tell too.
+/// Colours of a picture of errors: black over purple and orange to pale
+/// yellow, lighter the larger, which those who see few colours can tell too.
 /// </summary>
 internal static class HeatScale
 {
-    private static readonly (double R, double G, double B)[] Stops = [(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)];
+    private static readonly (double R, double G, double B)[] Stops =
+        [(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)];
 
     /// <summary>The colours as the stops of a gradient.</summary>
     public static string Css =>

@@ -36,6 +36,18 @@ internal sealed class Html
         return Add($"</table></div>");
     }
 
+    /// <summary>Adds a bar of colours: what its ends stand for, and what it is of.</summary>
+    /// <param name="css">Classes of the bar.</param>
+    /// <param name="low">Its left end.</param>
+    /// <param name="title">Its middle.</param>
+    /// <param name="high">Its right end.</param>
+    public Html Legend(string css, string low, string title, string high)
+    {
+        string of = title.Length > 0 ? $"<span>{title}</span>" : "";
+        string ends = $"<div class='ends'><span>{low}</span>{of}<span>{high}</span></div>";
+        return Add($"<div class='legend'><div class='{css}'></div>{ends}</div>");
+    }
+
     /// <summary>A text as markup.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 

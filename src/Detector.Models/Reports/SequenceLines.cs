@@ -23,8 +23,9 @@ internal sealed class SequenceLines(ModelParts parts)
         chart.Axes(x, "step (the event is 0)", y, isNumber ? name : $"{name}, in deviations");
         for (int i = 0; i < lines.Count; i++)
         {
-            double[] line = values[i];
-            chart.Line(lines[i].Css, line.Select((value, step) => (x.At(step - _steps + 1), double.IsFinite(value) ? y.At(value) : double.NaN)), lines[i].Style);
+            IEnumerable<(double X, double Y)> points = values[i].Select((value, step) =>
+                (x.At(step - _steps + 1), double.IsFinite(value) ? y.At(value) : double.NaN));
+            chart.Line(lines[i].Css, points, lines[i].Style);
         }
 
         return chart.ToString();

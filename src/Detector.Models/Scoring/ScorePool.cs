@@ -15,9 +15,13 @@ internal sealed record ScorePool(float[] Scores, int Rows)
     {
         double ratio = Mean(heldOut) / Mean(training);
         int times = Math.Max(1, (int)Math.Round((double)training.Length / heldOut.Length));
-        return double.IsFinite(ratio)
-            ? new([.. Enumerable.Repeat(heldOut, times).SelectMany(scores => scores), .. training.Select(score => (float)(score * ratio))], heldOut.Length + training.Length)
-            : new(heldOut, heldOut.Length);
+        if (!double.IsFinite(ratio))
+        {
+            return new(heldOut, heldOut.Length);
+        }
+
+        IEnumerable<float> repeated = Enumerable.Repeat(heldOut, times).SelectMany(scores => scores);
+        return new([.. repeated, .. training.Select(score => (float)(score * ratio))], heldOut.Length + training.Length);
     }
 
     private static double Mean(float[] scores) => scores.Average(score => (double)score);

@@ -7,8 +7,8 @@ public enum Precision
     Float32,
 
     /// <summary>
-    /// Eight bits of precision, the range of single precision: half the memory, and on a GPU's tensor cores many times the speed for wide
-    /// layers.
+    /// Eight bits of precision, the range of single precision: half the memory,
+    /// and on a GPU's tensor cores many times the speed for wide layers.
     /// </summary>
     BFloat16,
 }

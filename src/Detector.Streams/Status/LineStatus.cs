@@ -28,8 +28,8 @@ internal sealed record LineStatus
     public long GivenUp { get; init; }
 
     /// <summary>
-    /// What it needs and does not have: "broker", "topic" and the topic's name, "assignment" where none of these explains that there is
-    /// none, "delivery".
+    /// What it needs and does not have: "broker", "topic" and the topic's name,
+    /// "assignment" where none of these explains that there is none, "delivery".
     /// </summary>
     public IReadOnlyList<string> Missing =>
     [

@@ -240,12 +240,15 @@ internal sealed partial class StreamRun : IDisposable
 
     private sealed record Phase(StreamState State, string? Reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream} has no model yet: train one with `detector train --stream "
-        + "{Stream} --input FILE`; waiting")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Stream {Stream} has no model yet: "
+            + "train one with `detector train --stream {Stream} --input FILE`; waiting")]
     private partial void LogNoModel(string stream);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} has no model yet: training the first one on events of its "
-        + "topics")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Stream {Stream} has no model yet: training the first one on events of its topics")]
     private partial void LogTraining(string stream);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: first model {Version} trained")]

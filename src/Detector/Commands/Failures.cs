@@ -30,7 +30,7 @@ internal static class Failures
 
         if (exception is SettingsException { Errors: var errors })
         {
-            error.WriteLine(errors.Count == 1 ? "detector: the settings have an error" : $"detector: the settings have {errors.Count} errors");
+            error.WriteLine("detector: the settings have " + (errors.Count == 1 ? "an error" : $"{errors.Count} errors"));
             foreach (SettingsError one in errors)
             {
                 error.WriteLine("  " + one);

@@ -17,8 +17,8 @@ internal static class OpenSsl
     {
         if (OperatingSystem.IsLinux() && !names.Any(name => NativeLibrary.TryLoad(name, out _)))
         {
-            throw new CommandException($"this system lacks OpenSSL ({names[0]}): install it (apt-get install libssl3, dnf install "
-                + $"openssl-libs)");
+            throw new CommandException($"this system lacks OpenSSL ({names[0]}): "
+                + "install it (apt-get install libssl3, dnf install openssl-libs)");
         }
     }
 }

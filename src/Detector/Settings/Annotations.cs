@@ -51,7 +51,8 @@ internal static class Annotations
             : [];
     }
 
-    private static string Explain(ValidationAttribute attribute, ValidationResult failure, PropertyInfo property, object? value) => attribute switch
+    private static string Explain(
+        ValidationAttribute attribute, ValidationResult failure, PropertyInfo property, object? value) => attribute switch
     {
         { ErrorMessage: { } message } => message,
         RequiredAttribute => "is missing" + SettingsBinder.Described(property),
@@ -60,8 +61,10 @@ internal static class Annotations
             $"must be {Count(most, "character")} long, not '{value}'",
         StringLengthAttribute { MinimumLength: var least, MaximumLength: var most } =>
             $"must be {least} to {Count(most, "character")} long, not '{value}'",
-        MinLengthAttribute { Length: var least } => $"needs at least {Count(least, value is string ? "character" : "entry")}, has {Length(value)}",
-        MaxLengthAttribute { Length: var most } => $"may have at most {Count(most, value is string ? "character" : "entry")}, has {Length(value)}",
+        MinLengthAttribute { Length: var least } =>
+            $"needs at least {Count(least, value is string ? "character" : "entry")}, has {Length(value)}",
+        MaxLengthAttribute { Length: var most } =>
+            $"may have at most {Count(most, value is string ? "character" : "entry")}, has {Length(value)}",
         RegularExpressionAttribute pattern => $"must match {pattern.Pattern}, not '{value}'",
         _ => failure.ErrorMessage ?? "is wrong",
     };

@@ -78,6 +78,5 @@ internal static class ScalarParser
 
     private static bool IsNumber(Type type) =>
         IsFloat(type) || type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(byte)
-            || type == typeof(uint)
-        || type == typeof(ushort);
+        || type == typeof(uint) || type == typeof(ushort);
 }

@@ -48,7 +48,8 @@ internal static class SettingsJson
         {
             JsonObject { Count: > 0 } all =>
                 "{\n" + string.Join(",\n", all.Select(p => $"{inner}{Quoted(p.Key)}: {Text(p.Value, indent + 2)}")) + end + "}",
-            JsonArray { Count: > 0 } all when nested => "[\n" + string.Join(",\n", all.Select(item => inner + Text(item, indent + 2))) + end + "]",
+            JsonArray { Count: > 0 } all when nested =>
+                "[\n" + string.Join(",\n", all.Select(item => inner + Text(item, indent + 2))) + end + "]",
             JsonArray { Count: > 0 } all => "[\n" + Wrapped([.. all.Select(InlineText)], inner) + end + "]",
             _ => inline,
         };

@@ -47,8 +47,8 @@ internal sealed class BoltzmannMachine : Autoencoder
         }
 
         Tensor code = layers[^1].forward(visible);
-        return new ModelOutput(
-            layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own.Plus(layers[^1].FreeEnergy(visible)));
+        Tensor down = layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden));
+        return new ModelOutput(down, code, own.Plus(layers[^1].FreeEnergy(visible)));
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)

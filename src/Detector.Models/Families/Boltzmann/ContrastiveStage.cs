@@ -30,7 +30,11 @@ internal sealed class ContrastiveStage : TrainingStage
         _below = below;
         _settings = settings.Boltzmann;
         _descent = new GradientStage(
-            name, layer.parameters(), (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(), settings, steps);
+            name,
+            layer.parameters(),
+            (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(),
+            settings,
+            steps);
     }
 
     public override Tensor Step(Tensor input, Tensor target, double progress)

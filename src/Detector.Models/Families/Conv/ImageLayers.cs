@@ -19,9 +19,13 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
     {
         Conv2d plain = nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
         long[] padding = [_kernel / 2, _kernel / 2];
-        return RoundsOn is null ? plain
+        return RoundsOn is null
+            ? plain
             : new FunctionalConvolution(
-            plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding), RoundsOn);
+                plain.weight,
+                plain.bias!,
+                (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding),
+                RoundsOn);
     }
 
     public nn.Module<Tensor, Tensor> Pool() => nn.MaxPool2d(2, ceil_mode: true);

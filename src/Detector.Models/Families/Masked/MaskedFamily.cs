@@ -28,5 +28,6 @@ internal sealed class MaskedFamily : IFamily
         settings,
         input,
         DenseWidths.Of(
-            settings, [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
+            settings,
+            [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
 }

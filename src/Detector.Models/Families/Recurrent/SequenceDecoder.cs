@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Recurrent;
 
 /// <summary>
-/// From codes [N, C], which every step is given, to sequences [N, T * F], step by step: from the last to the first where that is asked
-/// for.
+/// From codes [N, C], which every step is given, to sequences [N, T * F],
+/// step by step: from the last to the first where that is asked for.
 /// </summary>
 internal sealed class SequenceDecoder : nn.Module<Tensor, Tensor>
 {

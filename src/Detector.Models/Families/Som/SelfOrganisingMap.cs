@@ -29,8 +29,9 @@ internal sealed class SelfOrganisingMap : Autoencoder
         int units = settings.Rows * settings.Columns;
         weight = (randn(units, width) * Kept(FirstSpread)).AsParameter();
         weight.DetachFromDisposeScope();
-        places = tensor([.. Enumerable.Range(0, units).SelectMany(unit => new float[] { unit / settings.Columns, unit % settings.Columns })], [units, 2])
-            .DetachFromDisposeScope();
+        float[] grid = [.. Enumerable.Range(0, units)
+            .SelectMany(unit => new float[] { unit / settings.Columns, unit % settings.Columns })];
+        places = tensor(grid, [units, 2]).DetachFromDisposeScope();
         RegisterComponents();
     }
 

@@ -13,7 +13,9 @@ namespace Detector.Models.Families.SparseCoding;
 /// <param name="encode">Codes [N, K] of samples [N, D].</param>
 /// <param name="loss">The loss of samples and their codes, one number.</param>
 /// <param name="steps">Steps.</param>
-internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> encode, Func<Tensor, Tensor, Tensor> loss, int steps) : TrainingStage(Fitting, steps)
+internal sealed class DictionaryStage(
+    Tensor dictionary, Func<Tensor, Tensor> encode, Func<Tensor, Tensor, Tensor> loss, int steps)
+    : TrainingStage(Fitting, steps)
 {
     private const double Memory = 5;
     private const double Unused = 1e-6;

@@ -54,6 +54,7 @@ internal sealed class SparseCoder : Autoencoder
     private Tensor Encode(Tensor samples)
     {
         using IDisposable mode = no_grad();
-        return Lasso.Solve(samples, decoder.weight, _settings.Penalty, training ? Math.Max(1, _settings.Iterations / FewerIterations) : _settings.Iterations);
+        int iterations = training ? Math.Max(1, _settings.Iterations / FewerIterations) : _settings.Iterations;
+        return Lasso.Solve(samples, decoder.weight, _settings.Penalty, iterations);
     }
 }

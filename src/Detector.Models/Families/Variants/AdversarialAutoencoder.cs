@@ -36,8 +36,8 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor inner = Encode(input);
-        return ReconstructionLoss(Decode(inner, input), target).Plus(
-            Kept(_settings.Weight) * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
+        Tensor apart = training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner);
+        return ReconstructionLoss(Decode(inner, input), target).Plus(Kept(_settings.Weight) * apart);
     }
 
     public Tensor Generate(Tensor noise, Tensor told) => Decode(noise, told);
@@ -51,12 +51,17 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
     {
         Tensor real = draws.detach().requires_grad_();
         Tensor verdicts = Verdicts(real);
-        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())).Plus(
-            Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
+        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach()))
+            .Plus(Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
     }
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(
-        (CodedParameters, Loss), (discriminator.parameters(), (input, _, _) => DiscriminatorLoss(Fixed(input), randn(input.shape[0], CodeWidth, device: input.device))), settings, steps);
+        (CodedParameters, Loss),
+        (discriminator.parameters(), (input, _, _) => DiscriminatorLoss(Fixed(input), Draws(input))),
+        settings,
+        steps);
+
+    private Tensor Draws(Tensor input) => randn(input.shape[0], CodeWidth, device: input.device);
 
     private static Tensor FromPrior(Tensor inner)
     {

@@ -40,8 +40,8 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
     }
 
     /// <summary>
-    /// What the paper calls the contextual, the latent and the adversarial loss; the last in training only, for the discriminator learns
-    /// as well.
+    /// What the paper calls the contextual, the latent and the adversarial
+    /// loss; the last in training only, for the discriminator learns as well.
     /// </summary>
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {

@@ -35,8 +35,9 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     public static Tensor Divergence(double rho, Tensor code)
     {
         Tensor mean = code.mean([0]).clamp(Kept(Smallest), Kept(1 - Smallest));
-        return (Kept(rho) * mean.log().neg().Plus(Math.Log(rho))).Plus(Kept(1 - rho) * mean.neg().Plus(1).log().neg()
-            .Plus(Math.Log(1 - rho))).mean();
+        Tensor active = Kept(rho) * mean.log().neg().Plus(Math.Log(rho));
+        Tensor silent = Kept(1 - rho) * mean.neg().Plus(1).log().neg().Plus(Math.Log(1 - rho));
+        return active.Plus(silent).mean();
     }
 
     protected override Tensor Encode(Tensor batch)

@@ -1,8 +1,8 @@
 namespace Detector.Models.Reports.Maps;
 
 /// <summary>
-/// How likely each of n points is to pick another as its neighbour, in the space that a map is made of (L. van der Maaten, G. Hinton,
-/// 2008).
+/// How likely each of n points is to pick another as its neighbour,
+/// in the space that a map is made of (L. van der Maaten, G. Hinton, 2008).
 /// </summary>
 internal static class Affinities
 {

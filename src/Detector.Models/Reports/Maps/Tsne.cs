@@ -79,7 +79,8 @@ internal static class Tsne
     private static (Vector2D Attraction, Vector2D Repulsion, double Near) Forces(ReadOnlySpan<double> affinities, PlanePoints map, int i)
     {
         (double x, double y) = (map.X[i], map.Y[i]);
-        (Vector<double> ax, Vector<double> ay, Vector<double> rx, Vector<double> ry, Vector<double> near) = (default, default, default, default, default);
+        (Vector<double> ax, Vector<double> ay, Vector<double> rx, Vector<double> ry) = (default, default, default, default);
+        Vector<double> near = default;
         ReadOnlySpan<Vector<double>> p = MemoryMarshal.Cast<double, Vector<double>>(affinities);
         ReadOnlySpan<Vector<double>> xs = MemoryMarshal.Cast<double, Vector<double>>(map.X);
         ReadOnlySpan<Vector<double>> ys = MemoryMarshal.Cast<double, Vector<double>>(map.Y);

@@ -36,8 +36,8 @@ internal static class InferredSchemaText
         if (schema.Settings.Key is null && schema.KeyCandidates.FirstOrDefault() is { } key)
         {
             output.WriteLine();
-            output.WriteLine($"Alerts name the Kafka message's key. If messages have none, --key {key} names the events after that "
-                + $"column.");
+            output.WriteLine("Alerts name the Kafka message's key. If messages have none, "
+                + $"--key {key} names the events after that column.");
         }
     }
 
