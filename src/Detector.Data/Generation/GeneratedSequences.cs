@@ -1,4 +1,3 @@
-using System.Globalization;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
 
@@ -22,8 +21,7 @@ public sealed class GeneratedSequences(string folder, Bundle bundle, Conditions 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(long number, double[] rows)
     {
-        using var file = new OutputFile(
-            Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture) + ".csv"), TextWriter.Null);
+        using var file = new OutputFile(GeneratedSamples.FileOf(folder, number, ".csv"), TextWriter.Null);
         new GeneratedTable(file.Writer, bundle, conditions).Write(number, rows);
         file.Complete();
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using Detector.Core.Formats;
 using Detector.Core.Sources;
@@ -19,7 +18,7 @@ internal static class DeadLetterHeaders
     public const string Prefix = "detector_";
     public const string PreviousPrefix = "detector_previous_";
 
-    public static string Reason(DecodeErrorKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+    public static string Reason(DecodeErrorKind kind) => kind.Label();
 
     public static byte[] Text(string value) => Encoding.UTF8.GetBytes(value);
 

@@ -40,7 +40,7 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink, IDisposable
         Headers all = DeadLetterHeaders.CarryOver(headers);
         int original = all.Count;
         string source = _sources[message.Partition.Topic];
-        DeadLetterHeaders.Add(all, "reason", DeadLetterHeaders.Reason(kind));
+        DeadLetterHeaders.Add(all, "reason", kind.Label());
         DeadLetterHeaders.Add(all, "error", reason);
         DeadLetterHeaders.Add(all, "stream", _stream);
         DeadLetterHeaders.Add(all, "source_topic", source);
