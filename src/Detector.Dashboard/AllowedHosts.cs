@@ -19,10 +19,13 @@ internal sealed class AllowedHosts
     {
         var address = IPAddress.Parse(settings.Address);
         _names = settings.AllowedHosts.Count > 0 ? [.. settings.AllowedHosts.Select(name => new StringSegment(name))]
-            : IPAddress.IsLoopback(address) ? [.. Loopback, address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}"]
+            : IPAddress.IsLoopback(address) ? [.. Loopback, Text(address)]
             : ["*"];
     }
 
     /// <summary>Who names no host at all (HTTP/1.0) is no browser.</summary>
     public bool Has(HostString host) => !host.HasValue || HostString.MatchesAny(host.Host, _names);
+
+    private static string Text(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
 }

@@ -37,7 +37,8 @@ internal sealed class ConnectionLimit(int most)
     {
         lock (_gate)
         {
-            if (items.TryGetValue(typeof(ConnectionLimit), out object? item) && item is LinkedListNode<ConnectionContext> place && Remove(place))
+            if (items.TryGetValue(typeof(ConnectionLimit), out object? item) && item is LinkedListNode<ConnectionContext> place
+                && Remove(place))
             {
                 _byLastRequest.AddLast(place);
             }

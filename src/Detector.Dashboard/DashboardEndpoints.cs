@@ -24,7 +24,8 @@ public static class DashboardEndpoints
         var streams = services.GetRequiredService<IStreamStatusSource>();
         var alerts = services.GetRequiredService<AlertLog>();
 
-        endpoints.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>()).WithMetadata(new HttpMethodMetadata(ReadMethods));
+        endpoints.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>())
+            .WithMetadata(new HttpMethodMetadata(ReadMethods));
         endpoints.MapRead("/", _ => IndexPage.Result);
         endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
         endpoints.MapRead("/readyz", _ => Ready(streams));

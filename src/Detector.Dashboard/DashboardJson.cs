@@ -8,7 +8,9 @@ using Detector.Streams.Status;
 
 namespace Detector.Dashboard;
 
-/// <summary>JSON of the API: camelCase names and enum values; a number that JSON has no form for is "NaN", "Infinity" or "-Infinity".</summary>
+/// <summary>
+/// JSON of the API: camelCase names and enum values; a number that JSON has no form for is "NaN", "Infinity" or "-Infinity".
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

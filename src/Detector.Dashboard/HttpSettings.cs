@@ -7,18 +7,21 @@ namespace Detector.Dashboard;
 public sealed record HttpSettings
 {
     [Required(AllowEmptyStrings = false), IpAddress]
-    [Description("The IP address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 or :: every address. There is no login: mind who can reach it.")]
+    [Description("The IP address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 or :: every address. "
+        + "There is no login: mind who can reach it.")]
     public string Address { get; init; } = "127.0.0.1";
 
     [Range(0, 65535), Description("The TCP port to listen on; 0 takes any that is free.")]
     public int Port { get; init; } = 9464;
 
     [HostNames]
-    [Description("The names that requests may ask for in their Host header, such as \"detector.example.org\" or \"*.example.org\"; \"*\" is any. "
-        + "Default: where Address is this machine only, localhost and Address, so that no page from elsewhere can read it through a "
-        + "browser; else any.")]
+    [Description("The names that requests may ask for in their Host header, such as \"detector.example.org\" or \"*.example.org\"; "
+        + "\"*\" is any. Default: where Address is this machine only, localhost and Address, "
+        + "so that no page from elsewhere can read it through a browser; else any.")]
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    [Range(1, 100_000), Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API; fewer where their texts are long: at most 64 MiB.")]
+    [Range(1, 100_000)]
+    [Description("How many of the latest alerts, of all streams together, are kept in memory for the page and the API; "
+        + "fewer where their texts are long: at most 64 MiB.")]
     public int RecentAlerts { get; init; } = 1000;
 }

@@ -20,7 +20,13 @@ public sealed partial class TopicWriter : IDisposable
     public TopicWriter(string bootstrap, string topic, SecuritySettings security, ILogger logger)
     {
         _topic = topic;
-        var options = new ProducerConfig { EnableIdempotence = true, LingerMs = 20, CompressionType = CompressionType.Lz4, Partitioner = Partitioner.Murmur2Random };
+        var options = new ProducerConfig
+        {
+            EnableIdempotence = true,
+            LingerMs = 20,
+            CompressionType = CompressionType.Lz4,
+            Partitioner = Partitioner.Murmur2Random,
+        };
         CommonConfig.Apply(options, bootstrap, security);
         _producer = CommonConfig.Build(logger, () => new ProducerBuilder<byte[]?, byte[]>(options)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))

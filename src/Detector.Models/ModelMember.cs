@@ -8,4 +8,5 @@ namespace Detector.Models;
 /// <param name="Settings">Its own settings.</param>
 /// <param name="Weights">The module's state_dict.</param>
 /// <param name="Calibration">What turns its output into a score.</param>
-internal sealed record ModelMember(ModelSettings Settings, IReadOnlyDictionary<string, StoredTensor> Weights, ScoreCalibration Calibration);
+internal sealed record ModelMember(
+    ModelSettings Settings, IReadOnlyDictionary<string, StoredTensor> Weights, ScoreCalibration Calibration);

@@ -12,14 +12,21 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Retraining;
 
 /// <summary>
-/// Trains a stream's first model on what its topics already hold. The events are only looked at: when the model serves, the stream starts at its
-/// committed offset and scores them like all others.
+/// Trains a stream's first model on what its topics already hold. The events are only looked at: when the model serves, the stream starts
+/// at its committed offset and scores them like all others.
 /// </summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="schema">Its schema.</param>
 /// <param name="steps">Events a sample: over 1 for sequences of a key's events.</param>
 public sealed partial class FirstModel(
-    string stream, Schema schema, int steps, ModelSettings model, ThresholdSettings threshold, ModelRegistry registry, ILogger logger, TimeProvider time)
+    string stream,
+    Schema schema,
+    int steps,
+    ModelSettings model,
+    ThresholdSettings threshold,
+    ModelRegistry registry,
+    ILogger logger,
+    TimeProvider time)
 {
     // How often the topics' ends are looked at while they hold too few events.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -42,7 +49,8 @@ public sealed partial class FirstModel(
         return version;
     }
 
-    // Offsets may be more than events (compaction, transactions): then some of those that were asked for are not there, and more of them are asked for.
+    // Offsets may be more than events (compaction, transactions): then some
+    // of those that were asked for are not there, and more of them are asked for.
     private SampleSet Gather(IEventHistory history, int events, Action<long>? gathered, CancellationToken cancellation)
     {
         for (long asked = events; ;)

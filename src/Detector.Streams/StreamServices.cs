@@ -14,15 +14,19 @@ namespace Detector.Streams;
 public static class StreamServices
 {
     /// <summary>
-    /// Adds a <see cref="StreamSupervisor"/> with these streams, not started, as <see cref="IStreamStatusSource"/> too. It needs a <see cref="ModelRegistry"/>,
-    /// an <see cref="IFirstModelTrainer"/>, a <see cref="TimeProvider"/> and a <see cref="CollectorRegistry"/>.
+    /// Adds a <see cref="StreamSupervisor"/> with these streams, not started, as <see cref="IStreamStatusSource"/> too. It needs a
+    /// <see cref="ModelRegistry"/>, an <see cref="IFirstModelTrainer"/>, a <see cref="TimeProvider"/> and a
+    /// <see cref="CollectorRegistry"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="streams">The streams by name.</param>
     /// <param name="version">The program's version.</param>
     /// <param name="onAlert">Gives who is told of every alert.</param>
     public static IServiceCollection AddDetectorStreams(
-        this IServiceCollection services, IReadOnlyDictionary<string, StreamSettings> streams, string version, Func<IServiceProvider, Action<Alert>> onAlert) =>
+        this IServiceCollection services,
+        IReadOnlyDictionary<string, StreamSettings> streams,
+        string version,
+        Func<IServiceProvider, Action<Alert>> onAlert) =>
         services
             .AddSingleton(provider => new DetectorMetrics(provider.GetRequiredService<CollectorRegistry>(), version))
             .AddSingleton(provider => Supervisor(provider, streams, version, onAlert(provider)))

@@ -2,7 +2,9 @@ using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
 
-/// <summary>What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1.</summary>
+/// <summary>
+/// What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1.
+/// </summary>
 internal static class PlaneStates
 {
     /// <param name="planes">The planes.</param>
@@ -31,7 +33,8 @@ internal static class PlaneStates
             }
         }
 
-        return planes.Zip(learned, (plane, of) => of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
+        return planes.Zip(learned, (plane, of) =>
+            of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
     }
 
     /// <summary>The same of pixels that were learned one by one, as bundles of earlier releases have them.</summary>

@@ -8,7 +8,9 @@ namespace Detector.Core.Features;
 /// </summary>
 internal static class ScaleRule
 {
-    /// <summary>Scaled numbers are kept within plus or minus this, so that one column's wild value stays visible and the others too.</summary>
+    /// <summary>
+    /// Scaled numbers are kept within plus or minus this, so that one column's wild value stays visible and the others too.
+    /// </summary>
     public const double ClipSigma = 20;
 
     /// <summary>

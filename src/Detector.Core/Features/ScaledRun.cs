@@ -27,7 +27,8 @@ internal sealed class ScaledRun : IFeatureStep
         _feature = feature;
         _center = [.. columns.Select(c => c.State.Center[0])];
         _inverse = [.. columns.Select(c => 1 / c.State.Scale)];
-        _bound = [.. columns.Select(c => c.Field.Kind == FieldKind.Numeric ? ScaleRule.Bound(c.Field.Settings.Scaling) : ScaleRule.ClipSigma)];
+        _bound = [.. columns.Select(c =>
+            c.Field.Kind == FieldKind.Numeric ? ScaleRule.Bound(c.Field.Settings.Scaling) : ScaleRule.ClipSigma)];
         _missing = [.. columns.Select((c, i) => Math.Clamp((c.State.Mean[0] - _center[i]) * _inverse[i], -_bound[i], _bound[i]))];
         _logarithmic = [.. columns.Select(c => NumberFeatures.IsLogarithmic(c.Field) ? BitConverter.Int64BitsToDouble(-1) : 0.0)];
         _anyLogarithmic = columns.Any(c => NumberFeatures.IsLogarithmic(c.Field));
@@ -47,7 +48,8 @@ internal sealed class ScaledRun : IFeatureStep
             {
                 for (int i = 0; i < run; i++)
                 {
-                    target[i] = Scale(Vector256.Create(source[i]), At(_center, i), At(_inverse, i), At(_bound, i), At(_missing, i), At(_logarithmic, i))[0];
+                    var x = Vector256.Create(source[i]);
+                    target[i] = Scale(x, At(_center, i), At(_inverse, i), At(_bound, i), At(_missing, i), At(_logarithmic, i))[0];
                 }
 
                 continue;
@@ -57,7 +59,8 @@ internal sealed class ScaledRun : IFeatureStep
             for (int step = 0; step < run; step += lanes)
             {
                 int i = Math.Min(step, run - lanes);
-                Scale(Vector256.LoadUnsafe(ref from, (nuint)i), Load(_center, i), Load(_inverse, i), Load(_bound, i), Load(_missing, i), Load(_logarithmic, i))
+                Vector256<double> x = Vector256.LoadUnsafe(ref from, (nuint)i);
+                Scale(x, Load(_center, i), Load(_inverse, i), Load(_bound, i), Load(_missing, i), Load(_logarithmic, i))
                     .StoreUnsafe(ref to, (nuint)i);
             }
         }
@@ -65,7 +68,8 @@ internal sealed class ScaledRun : IFeatureStep
 
     private static Vector256<double> At(double[] values, int i) => Vector256.Create(values[i]);
 
-    private static Vector256<double> Load(double[] values, int i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
+    private static Vector256<double> Load(double[] values, int i) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
 
     private Vector128<float> Scale(
         Vector256<double> x,

@@ -1,6 +1,6 @@
 namespace Detector.Core.Formats;
 
-/// <summary>Why a message could not be decoded; also the reason label of the dead-letter counter.</summary>
+/// <summary>Why a message could not be decoded.</summary>
 public enum DecodeErrorKind
 {
     /// <summary>It was decoded.</summary>

@@ -13,10 +13,14 @@ public interface IMessageDecoder
     /// <param name="row">[fields] out: the raw row; untouched where the message could not be decoded.</param>
     DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row);
 
-    /// <summary>UTF-8 text of the key field of the message decoded last, valid until the next call; empty where the schema names none.</summary>
+    /// <summary>
+    /// UTF-8 text of the key field of the message decoded last, valid until the next call; empty where the schema names none.
+    /// </summary>
     ReadOnlySpan<byte> Key { get; }
 
-    /// <summary>Event time of the message decoded last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
+    /// <summary>
+    /// Event time of the message decoded last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.
+    /// </summary>
     long TimeMs { get; }
 
     /// <summary>

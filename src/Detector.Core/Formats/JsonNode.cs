@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Detector.Core.Formats;
 
-/// <summary>What is known of an object or array at one place of the messages: its keys, and the order in which they came last time.</summary>
+/// <summary>
+/// What is known of an object or array at one place of the messages: its keys, and the order in which they came last time.
+/// </summary>
 internal sealed class JsonNode
 {
     private const int MaxLearnedKeys = 256;
@@ -124,7 +126,8 @@ internal sealed class JsonNode
 
     private void DeclareElement(JsonKey key, ReadOnlySpan<byte> name)
     {
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < MaxElements && (name[0] != '0' || name.Length == 1))
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < MaxElements
+            && (name[0] != '0' || name.Length == 1))
         {
             if (index >= _elements.Length)
             {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Detector.Core.Formats;
 
-/// <summary>Compiles dotted paths into a tree of the keys to look for. Each dot may step into an object or array, or be part of a key.</summary>
+/// <summary>
+/// Compiles dotted paths into a tree of the keys to look for. Each dot may step into an object or array, or be part of a key.
+/// </summary>
 internal static class JsonPaths
 {
     public static JsonNode Compile(RowBuilder row)

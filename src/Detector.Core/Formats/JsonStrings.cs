@@ -100,7 +100,8 @@ internal static unsafe class JsonStrings
         }
     }
 
-    private static bool IsEscape(byte c) => c is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
+    private static bool IsEscape(byte c) =>
+        c is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
 
     private static byte Plain(byte c) => c switch
     {

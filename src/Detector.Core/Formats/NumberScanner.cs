@@ -108,7 +108,9 @@ internal static unsafe class NumberScanner
             // Shifted so that zeros lead, eight digits become a number in three multiplications.
             values <<= 64 - (count << 3);
             values = (values * 10) + (values >> 8);
-            ulong number = (((values & 0x000000FF000000FF) * 0x000F424000000064) + (((values >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+            ulong upper = (values & 0x000000FF000000FF) * 0x000F424000000064;
+            ulong lower = ((values >> 16) & 0x000000FF000000FF) * 0x0000271000000001;
+            ulong number = (upper + lower) >> 32;
             mantissa = (mantissa * Unsafe.Add(ref MemoryMarshal.GetReference(IntegerPowers), count)) + number;
             p += count;
         }

@@ -37,7 +37,8 @@ internal static class PayloadExcerpt
         bool quoted = bytes[0] == '"';
         bytes = quoted ? bytes[1..] : bytes;
         int end = quoted ? ClosingQuote(bytes, schema.Format)
-            : bytes.IndexOfAny(schema.Format == MessageFormat.Csv ? [(byte)schema.Settings.Delimiter[0], (byte)'\r', (byte)'\n'] : ",}] \t\r\n"u8);
+            : schema.Format == MessageFormat.Csv ? bytes.IndexOfAny((byte)schema.Settings.Delimiter[0], (byte)'\r', (byte)'\n')
+            : bytes.IndexOfAny(",}] \t\r\n"u8);
         return Of(end < 0 ? bytes : bytes[..end]);
     }
 

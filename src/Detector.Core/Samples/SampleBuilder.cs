@@ -5,8 +5,8 @@ using Detector.Core.Schemas;
 namespace Detector.Core.Samples;
 
 /// <summary>
-/// Turns the rows of a stream into what its model sees, by its schema and window: images, vectors, or sequences, of each key its own. The one place for it, wherever the
-/// rows come from.
+/// Turns the rows of a stream into what its model sees, by its schema and window: images, vectors, or sequences, of each key its own. The
+/// one place for it, wherever the rows come from.
 /// </summary>
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>

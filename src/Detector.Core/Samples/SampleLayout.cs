@@ -1,8 +1,8 @@
 namespace Detector.Core.Samples;
 
 /// <summary>
-/// What a sample is made of, raw or scaled: a vector [F] of fields, a sequence [T, F] of steps or an image [C, H, W] of planes. It is asked for
-/// sizes, for what a sample may lack and how a place in it is told to people. Everywhere else a sample is flat, row-major.
+/// What a sample is made of, raw or scaled: a vector [F] of fields, a sequence [T, F] of steps or an image [C, H, W] of planes. It is
+/// asked for sizes, for what a sample may lack and how a place in it is told to people. Everywhere else a sample is flat, row-major.
 /// </summary>
 public sealed class SampleLayout
 {
@@ -16,7 +16,9 @@ public sealed class SampleLayout
         if (dimensions.Length is < 1 or > 3 || dimensions.ContainsAnyExceptInRange(1, int.MaxValue))
         {
             throw new ArgumentException(
-                $"a sample is [features], [steps, features] or [channels, height, width], not [{string.Join(", ", dimensions.ToArray())}]", nameof(dimensions));
+                "a sample is [features], [steps, features] or [channels, height, width], "
+                + $"not [{string.Join(", ", dimensions.ToArray())}]",
+                nameof(dimensions));
         }
 
         _dimensions = dimensions.ToArray();
@@ -28,7 +30,9 @@ public sealed class SampleLayout
 
     public SampleKind Kind => (SampleKind)_dimensions.Length;
 
-    /// <summary>Whether it is made of steps, the last of which is the event itself. Those that a key does not have yet are NaN throughout.</summary>
+    /// <summary>
+    /// Whether it is made of steps, the last of which is the event itself. Those that a key does not have yet are NaN throughout.
+    /// </summary>
     public bool HasSteps => Kind == SampleKind.Sequence;
 
     /// <summary>Whether it is made of planes of pixels, which have coordinates in place of names.</summary>
@@ -43,7 +47,9 @@ public sealed class SampleLayout
     /// <summary>Numbers a step: all of them where it is no sequence.</summary>
     public int StepWidth => Width / Steps;
 
-    /// <summary>Places in each direction in which neighbours are alike: a sequence's steps, an image's height and width; none of a vector.</summary>
+    /// <summary>
+    /// Places in each direction in which neighbours are alike: a sequence's steps, an image's height and width; none of a vector.
+    /// </summary>
     public IReadOnlyList<int> Sizes { get; }
 
     /// <summary>Numbers at each of these places: an image's planes, else the fields.</summary>

@@ -3,8 +3,8 @@ using Detector.Core.Features;
 namespace Detector.Core.Samples;
 
 /// <summary>
-/// Samples to train or to score: one a raw row, and as many as there are rows. A vector or an image is its row alone; in a sequence the row is the last
-/// of up to <see cref="Steps"/> rows in order, so that samples overlap and the rows are kept once.
+/// Samples to train or to score: one a raw row, and as many as there are rows. A vector or an image is its row alone; in a sequence the
+/// row is the last of up to <see cref="Steps"/> rows in order, so that samples overlap and the rows are kept once.
 /// </summary>
 public sealed class SampleSet
 {

@@ -1,8 +1,8 @@
 namespace Detector.Core.Samples;
 
 /// <summary>
-/// Makes sequences of events as they come: for each key it keeps the last rows, so that every event ends a sequence of up to <paramref name="steps"/> rows.
-/// Steps that a key does not have yet are NaN throughout. One instance serves one thread.
+/// Makes sequences of events as they come: for each key it keeps the last rows, so that every event ends a sequence of up to
+/// <paramref name="steps"/> rows. Steps that a key does not have yet are NaN throughout. One instance serves one thread.
 /// </summary>
 /// <param name="steps">T: rows of a sequence.</param>
 /// <param name="fields">Numbers a row.</param>

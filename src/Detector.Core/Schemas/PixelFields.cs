@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Detector.Core.Schemas;
 
-/// <summary>The fields of frames, numbers from 0 to 1, made when one is asked for: a frame may have millions, and few are ever told.</summary>
+/// <summary>
+/// The fields of frames, numbers from 0 to 1, made when one is asked for: a frame may have millions, and few are ever told.
+/// </summary>
 /// <param name="count">How many.</param>
 /// <param name="name">What each is called.</param>
 internal sealed class PixelFields(int count, Func<int, string> name) : IReadOnlyList<SchemaField>

@@ -1,6 +1,8 @@
 namespace Detector.Core.Scoring;
 
-/// <summary>How much there is to see in a sample: the standard deviation of its numbers, such as an image's pixels. It is the same for a negative.</summary>
+/// <summary>
+/// How much there is to see in a sample: the standard deviation of its numbers, such as an image's pixels. It is the same for a negative.
+/// </summary>
 public static class Contrast
 {
     /// <param name="row">[D]; absent numbers (NaN) do not count.</param>

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// Applies a <see cref="Whitening"/> to rows, some of them and several coordinates at a time: the map is read once for a block of rows. A row's distance is the same
-/// whatever rows are beside it. One instance serves one thread; allocates nothing per row.
+/// Applies a <see cref="Whitening"/> to rows, some of them and several coordinates at a time: the map is read once for a block of rows. A
+/// row's distance is the same whatever rows are beside it. One instance serves one thread; allocates nothing per row.
 /// </summary>
 /// <param name="whitening">The map, of n columns.</param>
 /// <param name="mayLack">Whether rows may lack numbers (NaN), which are then taken as the mean.</param>

@@ -1,11 +1,13 @@
 namespace Detector.Core.Sources;
 
-/// <summary>What a stream's topics hold already, read without joining its consumer group: nothing is committed, nothing is taken from the stream.</summary>
+/// <summary>
+/// What a stream's topics hold already, read without joining its consumer group: nothing is committed, nothing is taken from the stream.
+/// </summary>
 public interface IEventHistory
 {
     /// <summary>
-    /// Offsets between the topics' beginnings and their ends now: as many messages, or fewer where some were compacted away or are marks of transactions. Nothing is
-    /// read for it. Brokers and topics that are absent are waited for.
+    /// Offsets between the topics' beginnings and their ends now: as many messages, or fewer where some were compacted away or are marks
+    /// of transactions. Nothing is read for it. Brokers and topics that are absent are waited for.
     /// </summary>
     /// <exception cref="SourceFailedException">The topics cannot be read, and waiting would not help.</exception>
     long Count(CancellationToken cancellation);

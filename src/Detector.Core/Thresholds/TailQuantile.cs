@@ -1,3 +1,5 @@
+using Detector.Core.Statistics;
+
 namespace Detector.Core.Thresholds;
 
 /// <summary>Estimates a quantile far out in the tail from few values.</summary>
@@ -15,8 +17,6 @@ internal static class TailQuantile
     {
         double n = sorted.Length;
         double level = Math.Min(1 - target + Math.Sqrt(target * (1 - target) / rows), 1 - (0.5 / n));
-        double place = level * (n - 1);
-        int below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
+        return Quantiles.Of(sorted, level);
     }
 }

@@ -1,3 +1,5 @@
+using Detector.Core.Statistics;
+
 namespace Detector.Core.Thresholds;
 
 /// <summary>Learns a threshold from the scores of held-out rows.</summary>
@@ -7,10 +9,12 @@ public static class ThresholdLearner
     private const double MadToSigma = 1.482602218505602;
 
     /// <summary>The threshold that lets about the target's share of usual events through as alerts.</summary>
-    /// <param name="scores">[n] scores of rows that were not trained on, in any order; n at least 2. Infinite scores count as very large.</param>
+    /// <param name="scores">[n] scores of rows that were not trained on, in any order;
+    /// n at least 2. Infinite scores count as very large.</param>
     /// <param name="settings">Method, target and, where it is given, k.</param>
     /// <param name="version">Names the threshold in alerts.</param>
-    /// <param name="rows">How many rows the scores are of, where some stand more than once: what the scatter of a quantile depends on. Default: n.</param>
+    /// <param name="rows">How many rows the scores are of, where some stand more than
+    /// once: what the scatter of a quantile depends on. Default: n.</param>
     /// <exception cref="ArgumentException">There are too few scores, or one is not a number.</exception>
     public static Threshold Learn(ReadOnlySpan<float> scores, ThresholdSettings settings, string version, int? rows = null)
     {
@@ -55,15 +59,9 @@ public static class ThresholdLearner
 
     private static double MedianMad(double[] sorted, double k)
     {
-        double median = Median(sorted);
+        double median = Quantiles.Median(sorted);
         double[] deviations = Array.ConvertAll(sorted, x => Math.Abs(x - median));
         Array.Sort(deviations);
-        return median + (k * MadToSigma * Median(deviations));
-    }
-
-    private static double Median(double[] sorted)
-    {
-        int half = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+        return median + (k * MadToSigma * Quantiles.Median(deviations));
     }
 }

@@ -12,6 +12,7 @@ public sealed record ThresholdSettings
     [Range(1e-6, 0.5), Description("The share of usual events that may raise an alert (the target false-alarm rate).")]
     public double Target { get; init; } = 0.01;
 
-    [Range(0.0, 1000.0), Description("MeanSigma and MedianMad: the factor k. Default: from the target, as if scores were normally distributed.")]
+    [Range(0.0, 1000.0)]
+    [Description("MeanSigma and MedianMad: the factor k. Default: from the target, as if scores were normally distributed.")]
     public double? K { get; init; }
 }

@@ -11,8 +11,8 @@ using Detector.Models.Training;
 namespace Detector.Data.Evaluation;
 
 /// <summary>
-/// Trains models of several families on the same samples and compares them: on a labelled file, or else by anomalies that are planted in the samples that all of them
-/// hold out.
+/// Trains models of several families on the same samples and compares them: on a labelled file, or else by anomalies that are planted in
+/// the samples that all of them hold out.
 /// </summary>
 /// <param name="schema">What the samples' fields mean.</param>
 /// <param name="threshold">How thresholds are learned.</param>
@@ -88,7 +88,8 @@ public sealed class FamilyComparison(Schema schema, ThresholdSettings threshold,
         _planted = Test is null ? [.. new PlantedAnomalies(samples, schema).Of(places)] : [];
         if (Test is null && _planted.Length == 0)
         {
-            throw new DataException("the rows are all alike, so that no anomalies can be planted among them to compare families on; --test names labelled rows");
+            throw new DataException("the rows are all alike, so that no anomalies can be planted among them to compare families on; "
+                + "--test names labelled rows");
         }
     }
 }

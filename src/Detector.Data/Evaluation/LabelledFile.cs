@@ -31,8 +31,8 @@ public sealed record LabelledFile(string Path, LabelColumn Label)
         labels.Check();
         if (!usual || !anomaly)
         {
-            throw new DataException($"{Path} has no {(usual ? "anomalies" : "usual rows")} by its label {Label.Name}, so that nothing can be compared on it; "
-                + "--anomaly or --usual names the text that counts");
+            throw new DataException($"{Path} has no {(usual ? "anomalies" : "usual rows")} by its label {Label.Name}, "
+                + "so that nothing can be compared on it; --anomaly or --usual names the text that counts");
         }
     }
 }

@@ -5,9 +5,10 @@ using Detector.Core.Schemas;
 namespace Detector.Data.Evaluation;
 
 /// <summary>
-/// Anomalies made of usual samples, for where nobody has labelled any, of three kinds in turn: a quarter of the fields (in sequences over half of the steps; in images a
-/// square of half the side) has the values of another sample; or numbers far from its own; or all numbers are twice as far from their mean. Much like the dependency,
-/// global and local anomalies of S. Han et al., ADBench, 2022. The same for the same samples. A sample of which none can be made, because all are alike, is left out.
+/// Anomalies made of usual samples, for where nobody has labelled any, of three kinds in turn: a quarter of the fields (in sequences over
+/// half of the steps; in images a square of half the side) has the values of another sample; or numbers far from its own; or all numbers
+/// are twice as far from their mean. Much like the dependency, global and local anomalies of S. Han et al., ADBench, 2022. The same for
+/// the same samples. A sample of which none can be made, because all are alike, is left out.
 /// </summary>
 /// <param name="samples">Usual samples.</param>
 /// <param name="schema">What their fields mean.</param>
@@ -78,7 +79,8 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
 
     // The event itself, the last step or the only one, is always strange.
     private IEnumerable<int> LastSteps(int[] fields) =>
-        Enumerable.Range(samples.Steps / 2, samples.Steps - (samples.Steps / 2)).SelectMany(step => fields.Select(field => (step * schema.FieldCount) + field));
+        Enumerable.Range(samples.Steps / 2, samples.Steps - (samples.Steps / 2))
+            .SelectMany(step => fields.Select(field => (step * schema.FieldCount) + field));
 
     private IEnumerable<int> Square(SampleLayout image)
     {

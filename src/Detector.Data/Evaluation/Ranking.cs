@@ -61,7 +61,9 @@ public sealed class Ranking
         return area / ((double)Positives * Negatives);
     }
 
-    /// <summary>Average precision: the precision at each step down the ranking, weighted by the recall it adds. NaN without anomalies.</summary>
+    /// <summary>
+    /// Average precision: the precision at each step down the ranking, weighted by the recall it adds. NaN without anomalies.
+    /// </summary>
     public double AveragePrecision()
     {
         double sum = 0;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Detector.Data.Files;
 
 /// <summary>
-/// A text file that is written beside its place and takes it when it is whole, so that an error or Ctrl-C leaves what was there before. It is packed where its
-/// name ends in .gz. Pipes and devices are written as they are.
+/// A text file that is written beside its place and takes it when it is whole, so that an error or Ctrl-C leaves what was there before. It
+/// is packed where its name ends in .gz. Pipes and devices are written as they are.
 /// </summary>
 public sealed class OutputFile : IDisposable
 {

@@ -4,7 +4,10 @@ using Detector.Core.Features;
 
 namespace Detector.Data.Files;
 
-/// <summary>Numbers in memory, and from a limit on in a temporary file that is read where it is needed; it is gone with the process, however that ends.</summary>
+/// <summary>
+/// Numbers in memory, and from a limit on in a temporary file that is read
+/// where it is needed; it is gone with the process, however that ends.
+/// </summary>
 /// <param name="limit">Bytes that may be in memory.</param>
 /// <param name="folder">Where the file is.</param>
 internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore, IDisposable
@@ -49,12 +52,13 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: {e.Message.TrimEnd('.')}. "
-                + "TMPDIR names another folder, --memory allows more memory", e);
+            throw new DataException($"rows that take more than {limit >> 20} MB are kept in a file in {folder}, which fails: "
+                + $"{e.Message.TrimEnd('.')}. TMPDIR names another folder, --memory allows more memory", e);
         }
     }
 
-    public Span<double> Slice(long start, int length) => _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
+    public Span<double> Slice(long start, int length) =>
+        _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
 
     // Not through the map: where a page is missing, that reads many of its neighbours too.
     public void Read(long start, Span<double> numbers)
@@ -91,7 +95,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         return file;
     }
 
-    // Written, not only declared: a full disk must show here, where it is an error, and not when a page of the map is first touched, where it is the process's end.
+    // Written, not only declared: a full disk must show here, where it is an error,
+    // and not when a page of the map is first touched, where it is the process's end.
     private void Extend(long length)
     {
         length = (length + LeastStep - 1) / LeastStep * LeastStep;
@@ -103,7 +108,8 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
 
         _file.Flush();
         Unmap();
-        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
+            _file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = map.CreateViewAccessor();
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 
@@ -18,7 +17,7 @@ public sealed class GeneratedImages(string path, FrameSettings frame)
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(long number, double[] row)
     {
-        string file = IsPng(path) ? path : Path.Combine(path, number.ToString("D6", CultureInfo.InvariantCulture) + ".png");
+        string file = IsPng(path) ? path : GeneratedSamples.FileOf(path, number, ".png");
         byte[] pixels = Planes.Read(row, frame.Layout().Channels);
         File.WriteAllBytes(file, PngWriter.Write(frame.Width, frame.Height, frame.Pixels, pixels));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Core.Samples;
 using Detector.Models.Bundles;
 using Detector.Models.Generation;
@@ -18,6 +19,10 @@ public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, C
 
     private readonly SampleLayout _shape = bundle.Shape;
 
+    /// <summary>The file of one of several samples, such as 000001.csv.</summary>
+    internal static string FileOf(string folder, long number, string extension) =>
+        Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture) + extension);
+
     /// <summary>Makes samples, the same for the same seed.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">Of the noise that they are made of.</param>
@@ -32,12 +37,14 @@ public sealed class GeneratedSamples(Bundle bundle, SampleGenerator generator, C
         {
             ct.ThrowIfCancellationRequested();
             int part = (int)Math.Min(most, count - start);
-            float[] made = generator.Generate(part, unchecked(seed + (start / most * SeedStep)), generator.IsConditional ? conditions.Rows(part * _shape.Steps) : []);
+            double[] told = generator.IsConditional ? conditions.Rows(part * _shape.Steps) : [];
+            float[] made = generator.Generate(part, unchecked(seed + (start / most * SeedStep)), told);
             for (int i = 0; i < part; i++)
             {
                 for (int step = 0; step < _shape.Steps; step++)
                 {
-                    bundle.Transform.Restore(made.AsSpan((i * _shape.Width) + (step * _shape.StepWidth), _shape.StepWidth), rows.AsSpan(step * fields, fields));
+                    int place = (i * _shape.Width) + (step * _shape.StepWidth);
+                    bundle.Transform.Restore(made.AsSpan(place, _shape.StepWidth), rows.AsSpan(step * fields, fields));
                 }
 
                 take(start + i + 1, rows);

@@ -1,11 +1,11 @@
-using System.Globalization;
 using Detector.Data.Files;
 using Detector.Models.Bundles;
 
 namespace Detector.Data.Generation;
 
 /// <summary>
-/// Made sequences of a stream without a key, as a folder of CSV files, 000001.csv and so on: in one file they would be read as one sequence, across their borders.
+/// Made sequences of a stream without a key, as a folder of CSV files, 000001.csv and so on: in one file they would be read as one
+/// sequence, across their borders.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="bundle">The model whose sequences they are.</param>
@@ -21,7 +21,7 @@ public sealed class GeneratedSequences(string folder, Bundle bundle, Conditions 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(long number, double[] rows)
     {
-        using var file = new OutputFile(Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture) + ".csv"), TextWriter.Null);
+        using var file = new OutputFile(GeneratedSamples.FileOf(folder, number, ".csv"), TextWriter.Null);
         new GeneratedTable(file.Writer, bundle, conditions).Write(number, rows);
         file.Complete();
     }

@@ -5,8 +5,9 @@ using Detector.Models.Bundles;
 namespace Detector.Data.Generation;
 
 /// <summary>
-/// A CSV file of made rows: a column for each place of a message that a field is read from, with the message's own names, so that the file is read as any
-/// other of the stream. Sequences have their number in the column of the stream's key; where it has none, a file holds one sequence.
+/// A CSV file of made rows: a column for each place of a message that a field is read from, with
+/// the message's own names, so that the file is read as any other of the stream. Sequences have
+/// their number in the column of the stream's key; where it has none, a file holds one sequence.
 /// </summary>
 public sealed class GeneratedTable
 {

@@ -10,7 +10,8 @@ internal sealed record Country(string Code, double Weight, double Latitude, doub
     [
         new("DE", 0.45, 51, 10), new("FR", 0.2, 47, 2), new("NL", 0.1, 52, 5), new("AT", 0.1, 48, 14),
         new("IT", 0.1, 43, 12), new("ES", 0.05, 40, -4),
-        new("US", 0, 40, -95), new("BR", 0, -12, -50), new("ZA", 0, -29, 25), new("TH", 0, 15, 101), new("JP", 0, 36, 138), new("AU", 0, -27, 140),
+        new("US", 0, 40, -95), new("BR", 0, -12, -50), new("ZA", 0, -29, 25), new("TH", 0, 15, 101),
+        new("JP", 0, 36, 138), new("AU", 0, -27, 140),
     ];
 
     public const int NearCount = 6;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Detector.Data.Simulation;
 
-/// <summary>Random numbers that are the same for the same seed on every machine and in every version (xoshiro256++ of Blackman and Vigna).</summary>
+/// <summary>
+/// Random numbers that are the same for the same seed on every machine and in every version (xoshiro256++ of Blackman and Vigna).
+/// </summary>
 internal sealed class RandomNumbers
 {
     private ulong _a;

@@ -5,15 +5,21 @@ namespace Detector.Data.Simulation;
 /// same seed and options. Honest holders shop near home by day, have dear and cheap tastes, travel, and sometimes buy something big,
 /// so that no single field tells a fraud.
 /// </summary>
-public sealed partial class TransactionSimulator
+public sealed class TransactionSimulator
 {
     private const double TripChance = 1.0 / 4000;
     private const double FarTripShare = 0.1;
+    private const int LeastBurst = 4;
+    private const int MostBurst = 9;
+    private const double MeanFraudsPerIncident = (3 + ((LeastBurst + MostBurst) / 2.0)) / 4;
 
     private readonly RandomNumbers _random;
     private readonly Cardholder[] _holders;
     private readonly double _meanGapMs;
+    private readonly double _incidentChance;
+    private readonly PriorityQueue<Transaction, long> _planned = new();
     private double _clockMs;
+    private double _plannedAtMs;
     private int _proposedCard;
     private long _nextId;
 
@@ -91,6 +97,80 @@ public sealed partial class TransactionSimulator
             holder.Travel(country, transaction.TimeMs + (long)(_random.Uniform(2, 10) * TimeSpan.MillisecondsPerDay));
         }
     }
+
+    private void TakePlanned(ref Transaction transaction)
+    {
+        transaction = _planned.Dequeue();
+        _plannedAtMs = _planned.TryPeek(out _, out long next) ? next : double.PositiveInfinity;
+    }
+
+    /// <summary>A thief takes a card: what they do with it is put in line among the honest transactions to come.</summary>
+    private void PlanIncident()
+    {
+        int card = _random.Below(_holders.Length);
+        long now = (long)_clockMs;
+        switch ((FraudKind)(1 + _random.Below(4)))
+        {
+            case FraudKind.Amount:
+                int goods = Pick(Category.Electronics, Category.Clothing);
+                Plan(FraudKind.Amount, card, now + Minutes(1, 60), goods, Pick(Channel.Online, Channel.Chip), 1500, near: true);
+                break;
+            case FraudKind.Night:
+                int sold = Pick(Category.Electronics, Category.Entertainment);
+                Plan(FraudKind.Night, card, NextNight(now), sold, Channel.Online, 450, near: _random.Chance(0.5));
+                break;
+            case FraudKind.Abroad:
+                (int category, Channel channel) = _random.Chance(0.5)
+                    ? (Category.Cash, Channel.Atm)
+                    : (Category.Electronics, Channel.Chip);
+                Plan(FraudKind.Abroad, card, now + Minutes(1, 60), category, channel, 250, near: false);
+                break;
+            default:
+                PlanBurst(card, now + Minutes(1, 60));
+                break;
+        }
+    }
+
+    private void PlanBurst(int card, long timeMs)
+    {
+        int count = LeastBurst + _random.Below(MostBurst - LeastBurst + 1);
+        bool near = _random.Chance(0.3);
+        for (int i = 0; i < count; i++)
+        {
+            Plan(FraudKind.Burst, card, timeMs, Pick(Category.Entertainment, Category.Clothing), Channel.Online, 4, near);
+            timeMs += Minutes(0.1, 1.5);
+        }
+    }
+
+    private void Plan(FraudKind fraud, int card, long timeMs, int category, Channel channel, double median, bool near)
+    {
+        Cardholder holder = _holders[card];
+        var transaction = new Transaction
+        {
+            TimeMs = timeMs,
+            Card = card,
+            Category = category,
+            Channel = channel,
+            Merchant = Cardholder.Merchant(category, _random.Below(1000)),
+            Amount = Round(_random.LogNormal(median, 0.4), category),
+            Country = near ? holder.Home : Country.NearCount + _random.Below(Country.All.Length - Country.NearCount),
+            Fraud = fraud,
+        };
+        Place(ref transaction, holder);
+        _planned.Enqueue(transaction, timeMs);
+        _plannedAtMs = Math.Min(_plannedAtMs, timeMs);
+    }
+
+    private long Minutes(double low, double high) => (long)(_random.Uniform(low, high) * TimeSpan.MillisecondsPerMinute);
+
+    /// <summary>Between one and four in the coming night.</summary>
+    private long NextNight(long timeMs)
+    {
+        long midnight = ((timeMs / TimeSpan.MillisecondsPerDay) + 1) * TimeSpan.MillisecondsPerDay;
+        return midnight + Minutes(60, 240);
+    }
+
+    private T Pick<T>(T a, T b) => _random.Chance(0.5) ? a : b;
 
     // Shops are where the holder is; an online payment is placed by its network address, which is less exact.
     private void Place(ref Transaction transaction, Cardholder holder)

@@ -23,13 +23,15 @@ public static class TransactionWriter
     public static void WriteJson(in Transaction transaction, IBufferWriter<byte> output, bool label)
     {
         ref readonly Transaction t = ref transaction;
+        string country = Country.All[t.Country].Code;
         Utf8.TryWrite(
             output.GetSpan(Space),
             CultureInfo.InvariantCulture,
-            $$"""{"transaction":"t{{t.Id:D9}}","card":"c{{t.Card:D5}}","time":"{{Time(t):yyyy-MM-ddTHH:mm:ss.fffZ}}","amount":{{t.Amount}}"""
-            + $$""","category":"{{Category.All[t.Category].Name}}","merchant":"m{{t.Merchant:D5}}","amount_ratio":{{t.AmountRatio:0.###}}"""
-            + $$""","channel":"{{Channels[(int)t.Channel]}}","country":"{{Country.All[t.Country].Code}}","distance_km":{{t.DistanceKm:0.#}}"""
-            + $$""","seconds_since_last":{{t.SecondsSinceLast:0}},"count_1h":{{t.LastHour}},"recurring":{{Text(t.Recurring)}}""",
+            $$"""{"transaction":"t{{t.Id:D9}}","card":"c{{t.Card:D5}}","time":"{{Time(t):yyyy-MM-ddTHH:mm:ss.fffZ}}","amount":"""
+            + $$"""{{t.Amount}},"category":"{{Category.All[t.Category].Name}}","merchant":"m{{t.Merchant:D5}}","amount_ratio":"""
+            + $$"""{{t.AmountRatio:0.###}},"channel":"{{Channels[(int)t.Channel]}}","country":"{{country}}","distance_km":"""
+            + $$"""{{t.DistanceKm:0.#}},"seconds_since_last":{{t.SecondsSinceLast:0}}"""
+            + $$""","count_1h":{{t.LastHour}},"recurring":{{Text(t.Recurring)}}""",
             out int written);
         output.Advance(written);
         if (label)

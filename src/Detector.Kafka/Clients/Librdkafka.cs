@@ -22,7 +22,8 @@ internal static partial class Librdkafka
     private static int _isTold;
 
     /// <summary>
-    /// Before any other code of this room: not only a client loads the library, but also whoever asks for its version or for an error's text.
+    /// Before any other code of this room: not only a client loads the library,
+    /// but also whoever asks for its version or for an error's text.
     /// </summary>
 #pragma warning disable CA2255 // the room is this program's own, no library for others
     [ModuleInitializer]
@@ -56,7 +57,8 @@ internal static partial class Librdkafka
     {
         if (version < Oldest)
         {
-            throw new SourceFailedException($"librdkafka {text} ({file}) is too old: the program needs 2.16.0 or newer, as it comes with it");
+            throw new SourceFailedException($"librdkafka {text} ({file}) is too old: "
+                + "the program needs 2.16.0 or newer, as it comes with it");
         }
     }
 

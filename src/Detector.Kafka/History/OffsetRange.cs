@@ -28,6 +28,7 @@ internal readonly record struct OffsetRange(TopicPartition Partition, long Start
             others--;
         }
 
-        return [.. taken.Where(range => range.Count > 0).OrderBy(range => range.Partition.Topic).ThenBy(range => range.Partition.Partition)];
+        return [.. taken.Where(range => range.Count > 0)
+            .OrderBy(range => range.Partition.Topic).ThenBy(range => range.Partition.Partition)];
     }
 }

@@ -55,7 +55,8 @@ internal sealed class TopicEnds(IConsumer<bool, bool> consumer, SourceSettings s
 
     private OffsetRange Range(int topic, int partition)
     {
-        WatermarkOffsets ends = consumer.QueryWatermarkOffsets(new Confluent.Kafka.TopicPartition(settings.Topics[topic], partition), Timeout);
+        WatermarkOffsets ends = consumer.QueryWatermarkOffsets(
+            new Confluent.Kafka.TopicPartition(settings.Topics[topic], partition), Timeout);
         return new OffsetRange(new TopicPartition(topic, partition), ends.Low.Value, ends.High.Value);
     }
 }

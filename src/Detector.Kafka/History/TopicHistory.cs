@@ -54,7 +54,8 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
         }
         catch (KafkaException e)
         {
-            throw new SourceFailedException($"the past of {string.Join(", ", settings.Topics)} cannot be read from {settings.Bootstrap}: {e.Error.Reason}", e);
+            throw new SourceFailedException(
+                $"the past of {string.Join(", ", settings.Topics)} cannot be read from {settings.Bootstrap}: {e.Error.Reason}", e);
         }
         finally
         {

@@ -55,9 +55,12 @@ public sealed partial class BrokerListAttribute : TextRuleAttribute
     [
         .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(broker => BrokerPattern().Match(broker))
-            .Select(match => (Host: match.Groups["host"].Value.ToLowerInvariant(), Port: match.Groups["port"].Value))
-            .Select(broker => (broker.Host is "127.0.0.1" or "[::1]" ? "localhost" : broker.Host) + ":" + (broker.Port.Length == 0 ? "9092" : broker.Port)),
+            .Select(match => Host(match.Groups["host"].Value.ToLowerInvariant()) + ":" + Port(match.Groups["port"].Value)),
     ];
+
+    private static string Host(string name) => name is "127.0.0.1" or "[::1]" ? "localhost" : name;
+
+    private static string Port(string number) => number.Length == 0 ? "9092" : number;
 
     [GeneratedRegex(@"\A(?<host>[\p{L}\p{N}._-]+|\[[0-9A-Fa-f:.%a-z]+\])(:(?<port>[^:]*))?\z")]
     private static partial Regex BrokerPattern();

@@ -45,7 +45,9 @@ public static class ClientCheck
 
         // What does not go together, only a client finds.
         bool isWhole = wrong.Length == 0 && options.Keys.All(name => ClientOptions.IsFree(name, kind));
-        return isWhole && ClientProblem(client) is { } refused ? [(options.Count > 0 ? $"{section}:Options" : $"{section}:Security", refused)] : wrong;
+        return isWhole && ClientProblem(client) is { } refused
+            ? [($"{section}:{(options.Count > 0 ? "Options" : "Security")}", refused)]
+            : wrong;
     }
 
     private static string? ClientProblem(Func<IDisposable> client)

@@ -90,7 +90,10 @@ internal static class ClientOptions
         foreach (PropertyInfo property in config.GetType().GetProperties().Where(p => p.CanWrite && p.GetIndexParameters().Length == 0))
         {
             Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            property.SetValue(config, type == typeof(string) ? "" : type.IsEnum ? Enum.GetValues(type).GetValue(0) : Activator.CreateInstance(type));
+            object? value = type == typeof(string) ? ""
+                : type.IsEnum ? Enum.GetValues(type).GetValue(0)
+                : Activator.CreateInstance(type);
+            property.SetValue(config, value);
         }
 
         return config.Select(option => option.Key).Where(name => !name.StartsWith("dotnet.", StringComparison.Ordinal)).ToHashSet();

@@ -46,7 +46,9 @@ public sealed record SecuritySettings : IValidatableObject
 
         foreach ((string name, string? file) in new[]
                  {
-                     (nameof(CaLocation), CaLocation), (nameof(CertificateLocation), CertificateLocation), (nameof(KeyLocation), KeyLocation),
+                     (nameof(CaLocation), CaLocation),
+                     (nameof(CertificateLocation), CertificateLocation),
+                     (nameof(KeyLocation), KeyLocation),
                  })
         {
             if (!string.IsNullOrEmpty(file) && !File.Exists(file))

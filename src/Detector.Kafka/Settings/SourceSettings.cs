@@ -20,7 +20,8 @@ public sealed record SourceSettings : IValidatableObject
     public string? Group { get; init; }
 
     [KafkaName]
-    [Description("This process's own name in the group (static membership): where it restarts within SessionTimeout, nothing is rebalanced.")]
+    [Description("This process's own name in the group (static membership): "
+        + "where it restarts within SessionTimeout, nothing is rebalanced.")]
     public string? InstanceId { get; init; }
 
     [Description("Where a group starts that has committed nothing yet: Earliest or Latest.")]
@@ -29,17 +30,21 @@ public sealed record SourceSettings : IValidatableObject
     [Description("How the group's members share out partitions: Classic, or Consumer (KIP-848), where the brokers decide.")]
     public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Classic;
 
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The group goes on without a member that has been silent for so long. Default: 45 s; with GroupProtocol Consumer what the brokers say, and not to be set here.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [Description("The group goes on without a member that has been silent for so long. "
+        + "Default: 45 s; with GroupProtocol Consumer what the brokers say, and not to be set here.")]
     public TimeSpan? SessionTimeout { get; init; }
 
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("The longest the stream may take over what it has read before the group gives its partitions away.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [Description("The longest the stream may take over what it has read before the group gives its partitions away.")]
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00"), Description("How often finished offsets are committed.")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     [Range(1, 1024)]
-    [Description("Megabytes of messages fetched ahead, the source's largest use of memory; a fetch brings at most 1/512 of it, packed as the messages are.")]
+    [Description("Megabytes of messages fetched ahead, the source's largest use of memory; "
+        + "a fetch brings at most 1/512 of it, packed as the messages are.")]
     public int PrefetchMegabytes { get; init; } = 32;
 
     [Description("How to reach brokers that ask who is there.")]
@@ -54,7 +59,8 @@ public sealed record SourceSettings : IValidatableObject
         if (GroupProtocol == GroupProtocol.Consumer && SessionTimeout is not null)
         {
             yield return new ValidationResult(
-                "cannot be set with GroupProtocol Consumer: there the brokers say (group.consumer.session.timeout.ms, or consumer.session.timeout.ms of the group)",
+                "cannot be set with GroupProtocol Consumer: there the brokers say "
+                + "(group.consumer.session.timeout.ms, or consumer.session.timeout.ms of the group)",
                 [nameof(SessionTimeout)]);
         }
         else if (GroupProtocol == GroupProtocol.Classic && MaxPollInterval < (SessionTimeout ?? DefaultSessionTimeout))
@@ -70,7 +76,8 @@ public sealed record SourceSettings : IValidatableObject
             }
         }
 
-        foreach (string name in GroupProtocol == GroupProtocol.Classic ? ClientOptions.OfConsumerProtocol : ClientOptions.OfClassicProtocol)
+        bool isClassic = GroupProtocol == GroupProtocol.Classic;
+        foreach (string name in isClassic ? ClientOptions.OfConsumerProtocol : ClientOptions.OfClassicProtocol)
         {
             if (Options.ContainsKey(name))
             {

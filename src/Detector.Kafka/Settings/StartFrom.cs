@@ -6,6 +6,8 @@ public enum StartFrom
     /// <summary>At the oldest message that the broker still has.</summary>
     Earliest,
 
-    /// <summary>At the messages that come from now on; what comes into being later, partition or topic, is read from its beginning.</summary>
+    /// <summary>
+    /// At the messages that come from now on; what comes into being later, partition or topic, is read from its beginning.
+    /// </summary>
     Latest,
 }

@@ -56,7 +56,7 @@ internal sealed partial class DeadLetterLog(string stream, string topic, ILogger
         {
             string reasons = string.Join(", ", Enum.GetValues<DecodeErrorKind>()
                 .Where(kind => _counts[(int)kind] > 0)
-                .Select(kind => $"{_counts[(int)kind]} {DeadLetterHeaders.Reason(kind)}"));
+                .Select(kind => $"{_counts[(int)kind]} {kind.Label()}"));
             LogDeadLetters(logger, stream, sum, topic, reasons, _last.Topic, _last.Partition, _last.Offset);
             Array.Clear(_counts);
         }

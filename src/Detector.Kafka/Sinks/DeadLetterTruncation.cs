@@ -34,6 +34,7 @@ internal static class DeadLetterTruncation
         }
 
         DeadLetterHeaders.Add(headers, "truncated", letter.Value?.Length ?? 0);
-        return new Message<byte[]?, byte[]?> { Key = key, Value = letter.Value?[..Math.Min(length, letter.Value.Length)], Headers = headers };
+        byte[]? value = letter.Value?[..Math.Min(length, letter.Value.Length)];
+        return new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers };
     }
 }

@@ -34,12 +34,13 @@ public sealed class KafkaDeadLetterSink : IDeadLetterSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    public void Publish(
+        in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
     {
         Headers all = DeadLetterHeaders.CarryOver(headers);
         int original = all.Count;
         string source = _sources[message.Partition.Topic];
-        DeadLetterHeaders.Add(all, "reason", DeadLetterHeaders.Reason(kind));
+        DeadLetterHeaders.Add(all, "reason", kind.Label());
         DeadLetterHeaders.Add(all, "error", reason);
         DeadLetterHeaders.Add(all, "stream", _stream);
         DeadLetterHeaders.Add(all, "source_topic", source);

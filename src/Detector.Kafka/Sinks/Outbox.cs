@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Kafka.Sinks;
 
 /// <summary>
-/// What is on its way to one topic, in the order in which it came. One asynchronous loop hands it to the client. Where the broker refuses a
-/// message, the loop waits until nothing is under way, puts right what it can, and begins again with the oldest that is not
-/// acknowledged: as often
-/// as it takes, a single message at a time until one gets through. Thread-safe; only <see cref="WaitForRoom"/> blocks.
+/// What is on its way to one topic, in the order in which it came. One asynchronous loop hands it
+/// to the client. Where the broker refuses a message, the loop waits until nothing is under way, puts
+/// right what it can, and begins again with the oldest that is not acknowledged: as often as it takes,
+/// a single message at a time until one gets through. Thread-safe; only <see cref="WaitForRoom"/> blocks.
 /// </summary>
 internal sealed partial class Outbox
 {

@@ -16,7 +16,7 @@ internal static class ProducerOptions
             MessageTimeoutMs = 0, // never: what cannot be sent now waits, and the stream waits with it
             SocketTimeoutMs = 15_000, // a broker that stands still with alerts on their way is given up soon (60 s)
             LingerMs = 5,
-            BatchSize = 64 * 1024, // a broker refuses batches, not messages, for their size: the smaller, the fewer go down with a large one
+            BatchSize = 64 * 1024, // brokers refuse batches, not messages, for their size: the smaller, the fewer go down with a large one
             TopicMetadataPropagationMaxMs = 2000, // a topic that is gone is refused soon (30 s): the outbox waits for it
             MessageMaxBytes = 64 * 1024 * 1024,
             QueueBufferingMaxMessages = 10_000,

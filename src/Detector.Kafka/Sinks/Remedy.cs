@@ -18,7 +18,8 @@ internal sealed partial class Remedy(string topic, ILogger logger, TimeProvider 
         }
     }
 
-    /// <returns>Whether the topic will never take the message; else, in words, what is to be waited for, null where the message can be sent again at once.</returns>
+    /// <returns>Whether the topic will never take the message; else, in words, what is to be
+    /// waited for, null where the message can be sent again at once.</returns>
     public (bool IsHopeless, string? Problem) Apply(OutgoingMessage message, Error error)
     {
         switch (Refusals.KindOf(error.Code))
@@ -64,6 +65,7 @@ internal sealed partial class Remedy(string topic, ILogger logger, TimeProvider 
     private static partial void LogTooLarge(ILogger logger, string topic, string name);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Topic {Topic} refuses this machine's time ({Clock:u}): put the clock right; until then messages bear their events' timestamps")]
+        Message = "Topic {Topic} refuses this machine's time ({Clock:u}): put the clock right; "
+            + "until then messages bear their events' timestamps")]
     private static partial void LogClock(ILogger logger, string topic, DateTimeOffset clock);
 }

@@ -44,7 +44,8 @@ internal sealed partial class TopicCheck(bool create, ILogger logger)
     {
         try
         {
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }]).ConfigureAwait(false);
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }])
+                .ConfigureAwait(false);
             LogCreated(logger, topic);
             return null;
         }

@@ -19,7 +19,7 @@ internal static class ConsumerOptions
         var config = new ConsumerConfig
         {
             GroupId = settings.GroupOf(stream),
-            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position, no event that is there is skipped; PositionKeeper sees to StartFrom
+            AutoOffsetReset = AutoOffsetReset.Earliest, // whatever moves a position skips no event; PositionKeeper sees to StartFrom
             MaxPollIntervalMs = (int)settings.MaxPollInterval.TotalMilliseconds,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,

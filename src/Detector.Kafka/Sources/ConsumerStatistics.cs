@@ -6,8 +6,10 @@ namespace Detector.Kafka.Sources;
 /// <summary>What a source takes from the statistics that librdkafka sends every few seconds.</summary>
 /// <param name="IsConnected">Whether any broker is up.</param>
 /// <param name="Lags">Partitions whose position and end are both known.</param>
-/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to the application, where fetching has come as far as that.</param>
-internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low)> Lows)
+/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to
+/// the application, where fetching has come as far as that.</param>
+internal sealed record ConsumerStatistics(
+    bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low)> Lows)
 {
     /// <param name="json">As described in librdkafka's STATISTICS.md.</param>
     /// <param name="isAssigned">Whether a partition is this consumer's; others linger in the statistics.</param>
@@ -58,6 +60,8 @@ internal sealed record ConsumerStatistics(bool IsConnected, IReadOnlyList<Partit
     private static long? Low(JsonElement partition)
     {
         long low = partition.GetProperty("lo_offset").GetInt64();
-        return low >= 0 && partition.GetProperty("fetchq_cnt").GetInt64() == 0 && partition.GetProperty("next_offset").GetInt64() >= low ? low : null;
+        return low >= 0 && partition.GetProperty("fetchq_cnt").GetInt64() == 0 && partition.GetProperty("next_offset").GetInt64() >= low
+            ? low
+            : null;
     }
 }

@@ -4,12 +4,13 @@ using Confluent.Kafka.Admin;
 namespace Detector.Kafka.Sources;
 
 /// <summary>
-/// Looks now and then whether a source's topics are there, and whether they are still the same: a topic that was deleted and made anew has another id,
-/// which librdkafka takes no notice of. The consumer's own connections serve. Consumer thread, where nothing else is said.
+/// Looks now and then whether a source's topics are there, and whether they are still the same: a topic that was deleted and made anew has
+/// another id, which librdkafka takes no notice of. The consumer's own connections serve. Consumer thread, where nothing else is said.
 /// </summary>
 internal sealed class TopicWatch(Handle consumer, IReadOnlyList<string> topics) : IDisposable
 {
-    private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(3) }; // closing waits for one that is under way
+    // Closing waits for a look that is under way.
+    private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(3) };
     private readonly IAdminClient _admin = new DependentAdminClientBuilder(consumer).Build();
     private readonly Dictionary<string, string> _ids = [];
     private readonly HashSet<string> _absent = [];
@@ -80,7 +81,8 @@ internal sealed class TopicWatch(Handle consumer, IReadOnlyList<string> topics) 
     {
         try
         {
-            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Options).ConfigureAwait(false)).TopicDescriptions;
+            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Options).ConfigureAwait(false))
+                .TopicDescriptions;
         }
         catch (DescribeTopicsException some)
         {

@@ -21,14 +21,16 @@ internal static class BundleReader
         string hash = FileHash.Of(content);
         if (!version.EndsWith("-" + RegistryNames.HashPart(hash), StringComparison.Ordinal))
         {
-            throw new BundleException($"{BundleFiles.Manifest}: its SHA-256 starts with {RegistryNames.HashPart(hash)}, not as the version {version} ends; it was changed.");
+            throw new BundleException($"{BundleFiles.Manifest}: its SHA-256 starts with {RegistryNames.HashPart(hash)}, "
+                + $"not as the version {version} ends; it was changed.");
         }
 
         // Another format has other properties: it is looked at before them.
         int format = BundleJson.Read<ManifestFormat>(content, BundleFiles.Manifest).Format;
         return format == Manifest.CurrentFormat
             ? BundleJson.Read<Manifest>(content, BundleFiles.Manifest)
-            : throw new BundleException($"{BundleFiles.Manifest}: the bundle has format {format}; this program reads {Manifest.CurrentFormat}. "
+            : throw new BundleException($"{BundleFiles.Manifest}: the bundle has format {format}; "
+                + $"this program reads {Manifest.CurrentFormat}. "
                 + "Train the stream again, or run the version of the program that made the bundle.");
     }
 

@@ -28,7 +28,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <param name="stream">The stream.</param>
     /// <param name="pack">Makes the bundle's files of the time at which it is saved, the manifest last.</param>
     /// <returns>The version.</returns>
-    /// <exception cref="BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
+    /// <exception cref="BundleException">The stream's name cannot be one, the folder
+    /// cannot be written, or another process keeps it locked.</exception>
     internal string Save(string stream, Func<DateTimeOffset, IReadOnlyList<(string Name, byte[] Content)>> pack)
     {
         StreamFolder folder = Folder(stream);
@@ -260,7 +261,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         string folder = Folder(stream).Of(version);
         return Directory.Exists(folder)
             ? folder
-            : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; \"detector models list\" shows those it has.");
+            : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; "
+                + "\"detector models list\" shows those it has.");
     }
 
     // The stream's folder, locked for a change.

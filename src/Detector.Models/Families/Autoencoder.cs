@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families;
 
 /// <summary>
-/// What every family makes: a module from a batch of flat, scaled samples [N, D] to what it makes of them. A sample whose step is absent has NaN
-/// there. Its state_dict names are those that PyTorch would give the same layers.
+/// What every family makes: a module from a batch of flat, scaled samples [N, D] to what it makes of them. A sample whose step is absent
+/// has NaN there. Its state_dict names are those that PyTorch would give the same layers.
 /// </summary>
 internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput>(name)
 {

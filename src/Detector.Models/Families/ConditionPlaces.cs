@@ -22,10 +22,12 @@ internal static class ConditionPlaces
         int[] places = [.. Enumerable.Range(0, shape.Width).Where(place => fields.Contains(transform.FieldOf(place % transform.Width)))];
         return places.Length < shape.Width
             ? new ModelInput(shape, places)
-            : throw new ArgumentException("Model.Variational.Conditions: all fields are conditions, so that there is nothing left to model.");
+            : throw new ArgumentException("Model.Variational.Conditions: all fields are conditions, "
+                + "so that there is nothing left to model.");
     }
 
     private static int Field(Schema schema, string name) =>
         schema.IndexOf(name) is >= 0 and var field ? field
-        : throw new ArgumentException($"Model.Variational.Conditions: there is no field {name}; there are: {string.Join(", ", schema.Fields.Select(field => field.Name))}.");
+        : throw new ArgumentException($"Model.Variational.Conditions: there is no field {name}; there are: "
+            + $"{string.Join(", ", schema.Fields.Select(field => field.Name))}.");
 }

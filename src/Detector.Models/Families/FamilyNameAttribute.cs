@@ -1,6 +1,5 @@
 using Detector.Core.Text;
 using Detector.Models.Families.Ensembles;
-using Detector.Models.Settings;
 
 namespace Detector.Models.Families;
 
@@ -13,17 +12,18 @@ public sealed class FamilyNameAttribute(bool isMember = false) : TextRuleAttribu
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Values => isMember
-        ? [.. FamilyCatalog.All.SelectMany(family => family.Variants.Select(variant => $"{family.Name}:{variant}").Prepend(family.Name))]
+        ? [.. FamilyCatalog.All.SelectMany(family => Names(family))]
         : [.. FamilyCatalog.All.Select(family => family.Name), EnsembleMembers.Family];
 
     /// <inheritdoc/>
     protected override string? Problem(string text)
     {
-        string[] parts = isMember ? text.Split(':', 2) : [text];
-        return isMember && EnsembleMembers.IsEnsemble(parts[0]) ? "an ensemble cannot be a member of itself"
-            : FamilyCatalog.NameProblem(parts[0])
-            ?? (parts.Length > 1 && !Enum.GetNames<Variant>().Contains(parts[1], StringComparer.OrdinalIgnoreCase)
-                ? $"there is no variant {parts[1]}; there are: {string.Join(", ", Enum.GetNames<Variant>())}"
-                : null);
+        FamilyName name = isMember ? FamilyName.Parse(text) : new(text);
+        return isMember && EnsembleMembers.IsEnsemble(name.Family)
+            ? "an ensemble cannot be a member of itself"
+            : FamilyCatalog.NameProblem(name.Family) ?? name.VariantProblem;
     }
+
+    private static IEnumerable<string> Names(IFamily family) =>
+        family.Variants.Select(variant => $"{new FamilyName(family.Name, $"{variant}")}").Prepend(family.Name);
 }

@@ -26,7 +26,8 @@ public static class ModelCheck
     {
         try
         {
-            ModelSettings member = EnsembleMembers.Of(settings with { Ensemble = new EnsembleSettings { Seeds = 1, Families = [family] } })[0];
+            var alone = new EnsembleSettings { Seeds = 1, Families = [family] };
+            ModelSettings member = EnsembleMembers.Of(settings with { Ensemble = alone })[0];
             return FamilyCatalog.Check(member, kind, Told(kind))
                 .Select(problem => problem.Setting is "Family" or "Variant" ? problem with { Setting = place } : problem);
         }

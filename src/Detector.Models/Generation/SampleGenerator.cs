@@ -24,7 +24,8 @@ public sealed class SampleGenerator : IDisposable
         ModelMember member = parts.Members[0];
         _module = ModelBuilder.Load(member.Settings, _input, member.Weights, CPU);
         _generator = _module as IGenerator
-            ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; one of variant Variational or Adversarial does.");
+            ?? throw new ArgumentException($"A {member.Settings.Family} model of variant {member.Settings.Variant} makes no samples; "
+                + "one of variant Variational or Adversarial does.");
     }
 
     /// <summary>Whether a model makes samples.</summary>
@@ -39,7 +40,9 @@ public sealed class SampleGenerator : IDisposable
 
     /// <summary>Fields that the model must be told of each sample (Model.Variational.Conditions).</summary>
     public IReadOnlyList<SchemaField> Conditions =>
-        [.. _input.Conditions.Select(place => _parts.Transform.FieldOf(place % _parts.Transform.Width)).Distinct().Select(index => _parts.Schema.Fields[index])];
+        [.. _input.Conditions.Select(place => _parts.Transform.FieldOf(place % _parts.Transform.Width))
+            .Distinct()
+            .Select(index => _parts.Schema.Fields[index])];
 
     /// <summary>Makes samples, the same for the same seed.</summary>
     /// <param name="count">N, how many.</param>
@@ -52,7 +55,8 @@ public sealed class SampleGenerator : IDisposable
         int raw = count * _parts.Shape.Steps * _parts.Schema.FieldCount;
         if (IsConditional && told.Length != raw)
         {
-            throw new ArgumentException($"The model is conditional: it must be told {raw} raw numbers for {count} samples, not {told.Length}.", nameof(told));
+            throw new ArgumentException(
+                $"The model is conditional: it must be told {raw} raw numbers for {count} samples, not {told.Length}.", nameof(told));
         }
 
         float[] features = new float[count * _input.Width];
@@ -78,7 +82,8 @@ public sealed class SampleGenerator : IDisposable
     /// <param name="codes">[N * C].</param>
     /// <param name="told">[N * D] scaled samples, of which a conditional model takes what it is told.</param>
     /// <returns>[N * D] scaled samples.</returns>
-    internal float[] FromCodes(float[] codes, float[] told) => Run(told, rows => _generator.FromCodes(tensor(codes, [rows.shape[0], _generator.NoiseWidth]), rows));
+    internal float[] FromCodes(float[] codes, float[] told) =>
+        Run(told, rows => _generator.FromCodes(tensor(codes, [rows.shape[0], _generator.NoiseWidth]), rows));
 
     public void Dispose() => _module.Dispose();
 

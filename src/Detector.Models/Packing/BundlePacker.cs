@@ -14,12 +14,13 @@ internal static class BundlePacker
     {
         ModelParts parts = model.Parts;
         StoredTensor[] weights = [.. MemberArrays.Join([.. parts.Members.Select(member => member.Weights.Values)])];
+        IEnumerable<StoredTensor>[] calibrations = [.. parts.Members.Select(member => CalibrationFile.ArraysOf(member.Calibration))];
         List<(string Name, byte[] Content)> files =
         [
             (BundleFiles.Weights, Tensors(weights)),
             (BundleFiles.Scaler, BundleJson.Write(parts.Transform.ToState())),
             (BundleFiles.Calibration, BundleJson.Write(parts.Members.Select(member => CalibrationFile.Of(member.Calibration)).ToArray())),
-            (BundleFiles.CalibrationArrays, Tensors(MemberArrays.Join([.. parts.Members.Select(member => CalibrationFile.ArraysOf(member.Calibration))]))),
+            (BundleFiles.CalibrationArrays, Tensors(MemberArrays.Join(calibrations))),
             (BundleFiles.Threshold, BundleJson.Write(parts.Threshold)),
             (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
@@ -34,7 +35,11 @@ internal static class BundlePacker
     }
 
     private static Manifest Manifest(
-        string stream, TrainedModel model, DateTimeOffset created, IEnumerable<StoredTensor> weights, IEnumerable<(string Name, byte[] Content)> files) => new()
+        string stream,
+        TrainedModel model,
+        DateTimeOffset created,
+        IEnumerable<StoredTensor> weights,
+        IEnumerable<(string Name, byte[] Content)> files) => new()
     {
         Format = Bundles.Manifest.CurrentFormat,
         Stream = stream,

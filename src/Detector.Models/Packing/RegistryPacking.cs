@@ -8,7 +8,8 @@ public static class RegistryPacking
 {
     /// <summary>Saves a model as a new version of a stream; it serves when it is promoted.</summary>
     /// <returns>The version.</returns>
-    /// <exception cref="Storage.BundleException">The stream's name cannot be one, the folder cannot be written, or another process keeps it locked.</exception>
+    /// <exception cref="Storage.BundleException">The stream's name cannot be one, the folder
+    /// cannot be written, or another process keeps it locked.</exception>
     public static string Save(this ModelRegistry registry, string stream, TrainedModel model) =>
         registry.Save(stream, created => BundlePacker.Pack(stream, model, created));
 }

@@ -88,7 +88,8 @@ internal sealed class Chart
             else if (run.Count > 0)
             {
                 // A line of one point is drawn as long as its pen is wide.
-                Add($"<polyline class='{css}' points='{string.Join(' ', run.Count == 1 ? [run[0], run[0]] : run)}'{(style.Length > 0 ? $" style='{style}'" : "")}/>");
+                string all = string.Join(' ', run.Count == 1 ? [run[0], run[0]] : run);
+                Add($"<polyline class='{css}' points='{all}'{(style.Length > 0 ? $" style='{style}'" : "")}/>");
                 run.Clear();
             }
         }
@@ -98,5 +99,6 @@ internal sealed class Chart
     public void Add(FormattableString svg) => _svg.Append(svg.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"<svg class='{_css}' viewBox='0 0 {Width} {Height}' role='img' aria-label='{WebUtility.HtmlEncode(_label)}'>\n{_svg}</svg>\n");
+        CultureInfo.InvariantCulture,
+        $"<svg class='{_css}' viewBox='0 0 {Width} {Height}' role='img' aria-label='{WebUtility.HtmlEncode(_label)}'>\n{_svg}</svg>\n");
 }

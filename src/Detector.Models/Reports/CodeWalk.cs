@@ -5,7 +5,9 @@ namespace Detector.Models.Reports;
 /// <summary>A straight way from one sample's code to another's.</summary>
 internal static class CodeWalk
 {
-    /// <summary>Two usual samples whose codes are far from each other; a conditional model was told the same of them, where there are such.</summary>
+    /// <summary>
+    /// Two usual samples whose codes are far from each other; a conditional model was told the same of them, where there are such.
+    /// </summary>
     /// <param name="sample">Samples.</param>
     /// <param name="scores">Their scores.</param>
     /// <param name="told">Places of the numbers that the model is told.</param>
@@ -13,7 +15,8 @@ internal static class CodeWalk
     {
         int[] usual = Ranks.Usual(scores, sample.Rows);
         int first = usual[0];
-        int[] alike = [.. usual.Where(row => row != first && told.All(place => sample.Features[(row * sample.Width) + place] == sample.Features[(first * sample.Width) + place]))];
+        float Told(int row, int place) => sample.Features[(row * sample.Width) + place];
+        int[] alike = [.. usual.Where(row => row != first && told.All(place => Told(row, place) == Told(first, place)))];
         int last = (alike.Length > 0 ? alike : usual).MaxBy(row => Enumerable.Range(0, sample.CodeWidth).Sum(i =>
             Math.Pow(sample.Codes[(row * sample.CodeWidth) + i] - sample.Codes[(first * sample.CodeWidth) + i], 2)));
         return (first, last);

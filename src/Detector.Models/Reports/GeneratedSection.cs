@@ -22,13 +22,19 @@ internal static class GeneratedSection
         float[] told = [.. Ranks.Usual(model.SampleScores, sample.Rows).SelectMany(row => Sample(sample, row))];
         var drawing = SampleDrawing.Of(model.Parts);
         float[][] made = Split(generator.Generate(Seed, Repeat(told, drawing.MadeCount * sample.Width)), sample.Width);
-        float[][] walk = Split(generator.FromCodes(CodeWalk.Between(sample, first, last, WalkSteps), Repeat(Sample(sample, first), WalkSteps * sample.Width)), sample.Width);
+        float[] codes = CodeWalk.Between(sample, first, last, WalkSteps);
+        float[][] walk = Split(generator.FromCodes(codes, Repeat(Sample(sample, first), WalkSteps * sample.Width)), sample.Width);
         string given = generator.IsConditional
             ? $" They are told {Html.Text(string.Join(" and ", generator.Conditions.Select(field => field.Name)))} of held-out samples."
             : "";
-        html.Section("Samples that the model makes", $"Made of random codes: what the model takes for usual.{given} <code>detector generate</code> makes more.");
+        html.Section(
+            "Samples that the model makes",
+            $"Made of random codes: what the model takes for usual.{given} <code>detector generate</code> makes more.");
         drawing.Made(html, made, isWalk: false);
-        html.Section("A walk between two codes", "From a held-out sample's code to that of another, both usual, step by step. Where the codes in between are usual too, so is what is made of them.");
+        html.Section(
+            "A walk between two codes",
+            "From a held-out sample's code to that of another, both usual, step by step. "
+            + "Where the codes in between are usual too, so is what is made of them.");
         drawing.Made(html, walk, isWalk: true);
     }
 
@@ -36,7 +42,8 @@ internal static class GeneratedSection
     private static float[] Sample(Encoded sample, int row) =>
         [.. sample.Features[(row * sample.Width)..((row + 1) * sample.Width)].Select(number => float.IsNaN(number) ? 0 : number)];
 
-    private static float[] Repeat(float[] numbers, int length) => [.. Enumerable.Range(0, length).Select(i => numbers[i % numbers.Length])];
+    private static float[] Repeat(float[] numbers, int length) =>
+        [.. Enumerable.Range(0, length).Select(i => numbers[i % numbers.Length])];
 
     private static float[][] Split(float[] samples, int width) => [.. samples.Chunk(width)];
 }

@@ -9,7 +9,9 @@ internal sealed class Html
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Adds markup; what is put in must be markup as well or be encoded (<see cref="Text"/>), numbers are in the invariant culture.</summary>
+    /// <summary>
+    /// Adds markup; what is put in must be markup as well or be encoded (<see cref="Text"/>), numbers are in the invariant culture.
+    /// </summary>
     public Html Add(FormattableString markup)
     {
         _text.Append(markup.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -32,6 +34,18 @@ internal sealed class Html
         }
 
         return Add($"</table></div>");
+    }
+
+    /// <summary>Adds a bar of colours: what its ends stand for, and what it is of.</summary>
+    /// <param name="css">Classes of the bar.</param>
+    /// <param name="low">Its left end.</param>
+    /// <param name="title">Its middle.</param>
+    /// <param name="high">Its right end.</param>
+    public Html Legend(string css, string low, string title, string high)
+    {
+        string of = title.Length > 0 ? $"<span>{title}</span>" : "";
+        string ends = $"<div class='ends'><span>{low}</span>{of}<span>{high}</span></div>";
+        return Add($"<div class='legend'><div class='{css}'></div>{ends}</div>");
     }
 
     /// <summary>A text as markup.</summary>

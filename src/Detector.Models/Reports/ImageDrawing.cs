@@ -1,3 +1,4 @@
+using Detector.Core.Statistics;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
@@ -19,9 +20,16 @@ internal sealed class ImageDrawing(ModelParts parts) : SampleDrawing
         int[] usual = Ranks.Usual(model.SampleScores, Shown);
         int[] strange = Ranks.Strangest(model.SampleScores, Shown);
         Pictures pictures = PicturesOf(usual.Concat(strange).Select(row => Sample(sample, row)));
-        float[] differences = [.. usual.Concat(strange).SelectMany(row => pictures.Differences(Sample(sample, row), sample.Reconstruction(row))).Where(float.IsFinite).Order()];
-        double most = Math.Max(differences[(int)(Told * (differences.Length - 1))], 1e-9);
-        html.Section("Reconstructions", "Held-out images above what the model made of them, and where the two differ. The numbers are their scores.");
+        double[] differences = [.. usual.Concat(strange)
+            .SelectMany(row => pictures.Differences(Sample(sample, row), sample.Reconstruction(row)))
+            .Where(float.IsFinite)
+            .Select(difference => (double)difference)
+            .Order()];
+        double most = Math.Max(Quantiles.Of(differences, Told), 1e-9);
+        html.Section(
+            "Reconstructions",
+            "Held-out images above what the model made of them, and where the two differ. "
+            + "The numbers are their scores.");
         foreach ((string which, int[] rows) in new[] { ("Usual images", usual), ("The strangest images", strange) })
         {
             html.Add($"<h3>{which}</h3>\n<div class='pictures'>");
@@ -30,19 +38,21 @@ internal sealed class ImageDrawing(ModelParts parts) : SampleDrawing
                 string score = Scale.Text(model.SampleScores[row]);
                 html.Add($"<div>{pictures.Image(Sample(sample, row), $"An image that scores {score}")}");
                 html.Add($"{pictures.Image(sample.Reconstruction(row), "Its reconstruction")}");
-                html.Add($"{pictures.Difference(Sample(sample, row), sample.Reconstruction(row), most, "Where they differ")}{Scale.Short(model.SampleScores[row])}</div>");
+                string difference = pictures.Difference(Sample(sample, row), sample.Reconstruction(row), most, "Where they differ");
+                html.Add($"{difference}{Scale.Short(model.SampleScores[row])}</div>");
             }
 
             html.Add($"</div>");
         }
 
-        html.Add($"<div class='legend'><div class='bar heat'></div><div class='ends'><span>0</span><span>difference of a pixel</span><span>{Scale.Short(most)} and more</span></div></div>");
+        html.Legend("bar heat", "0", "difference of a pixel", $"{Scale.Short(most)} and more");
     }
 
     public override void Made(Html html, float[][] samples, bool isWalk)
     {
         Pictures pictures = PicturesOf(samples);
-        html.Add($"<div class='pictures{(isWalk ? "" : " many")}'>\n{string.Join('\n', samples.Select(image => pictures.Image(image, "A made image")))}\n</div>");
+        string images = string.Join('\n', samples.Select(image => pictures.Image(image, "A made image")));
+        html.Add($"<div class='pictures{(isWalk ? "" : " many")}'>\n{images}\n</div>");
     }
 
     // Black and white are 0 and 1 where the stream has frames, else the least and the largest number there is.

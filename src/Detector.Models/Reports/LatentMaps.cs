@@ -1,10 +1,14 @@
 using System.Globalization;
+using Detector.Core.Statistics;
 using Detector.Models.Reports.Maps;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
 
-/// <summary>Where held-out samples lie in the model's code, on two maps: the plane in which codes vary most, and one that keeps neighbours together.</summary>
+/// <summary>
+/// Where held-out samples lie in the model's code, on two maps: the plane
+/// in which codes vary most, and one that keeps neighbours together.
+/// </summary>
 internal static class LatentMaps
 {
     private const int MostPoints = 500;
@@ -31,30 +35,34 @@ internal static class LatentMaps
         string Dot(int i)
         {
             double share = double.IsFinite(scores[i]) ? Math.Clamp((scores[i] - least) / (most - least), 0, 1) : 1;
-            return string.Create(CultureInfo.InvariantCulture, $"class='by{(scores[i] > threshold ? " alert" : "")}' style='--t:{100 * share:F0}%'");
+            string css = scores[i] > threshold ? "by alert" : "by";
+            return string.Create(CultureInfo.InvariantCulture, $"class='{css}' style='--t:{100 * share:F0}%'");
         }
 
         int[] order = [.. Enumerable.Range(0, shown.Length).OrderBy(i => scores[i])];
         html.Section(
             "Codes",
-            $"Where {shown.Length:N0} held-out samples lie in the model's code, {sample.CodeWidth} numbers wide, the darker (by night, the lighter) the higher their score; those over the <b class='m'>threshold</b> are ringed. "
-            + "The first map is the plane in which codes vary most (PCA); the second keeps neighbours together (t-SNE), and distances between groups mean little on it. What lies far out is drawn at the edge.");
+            $"Where {shown.Length:N0} held-out samples lie in the model's code, {sample.CodeWidth} numbers wide, "
+            + "the darker (by night, the lighter) the higher their score; those over the <b class='m'>threshold</b> are ringed. "
+            + "The first map is the plane in which codes vary most (PCA); the second keeps neighbours together (t-SNE), "
+            + "and distances between groups mean little on it. What lies far out is drawn at the edge.");
         html.Panels(
         [
-            Draw("PCA of the codes", plane.Points, order, Dot, Title("first", plane.First), Title("second component", plane.Second)),
+            Draw("PCA of the codes", plane.Points, order, Dot, Title("first", plane.First), Title("second", plane.Second)),
             Draw("t-SNE of the codes", Tsne.Map(codes, sample.CodeWidth, plane.Points), order, Dot, null, "t-SNE"),
         ]);
-        html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>{Scale.Short(least)}</span><span>score</span><span>{Scale.Short(most)} and more</span></div></div>");
+        html.Legend("bar", Scale.Short(least), "score", $"{Scale.Short(most)} and more");
     }
 
-    private static string Title(string which, double share) => string.Create(CultureInfo.InvariantCulture, $"{which}{(which == "first" ? " component" : "")}, {100 * share:F0} % of the variance");
+    private static string Title(string which, double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{which} component, {100 * share:F0} % of the variance");
 
     private static string Draw(string label, PlanePoints points, int[] order, Func<int, string> dot, string? xTitle, string yTitle)
     {
         Chart chart = Chart.Panel(label, 352 + 28, xTitle is null ? 20 : 58);
         (double x0, double y0) = (Middle(points.X), Middle(points.Y));
         double[] out1 = [.. points.X.Select(x => Math.Abs(x - x0)).Concat(points.Y.Select(y => Math.Abs(y - y0))).Order()];
-        double reach = Math.Max(1.08 * out1[(int)((1 - ((1 - Framed) / 2)) * (out1.Length - 1))], 1e-9);
+        double reach = Math.Max(1.08 * Quantiles.Of(out1, 1 - ((1 - Framed) / 2)), 1e-9);
         Scale x = chart.Across(x0 - reach, x0 + reach);
         Scale y = chart.Up(y0 - reach, y0 + reach);
         if (xTitle is not null)
@@ -63,7 +71,8 @@ internal static class LatentMaps
         }
         else
         {
-            chart.Add($"<rect class='grid' fill='none' x='{chart.Left}' y='{chart.Top}' width='{chart.Right - chart.Left:F1}' height='{chart.Bottom - chart.Top:F1}'/>");
+            (double width, double height) = (chart.Right - chart.Left, chart.Bottom - chart.Top);
+            chart.Add($"<rect class='grid' fill='none' x='{chart.Left}' y='{chart.Top}' width='{width:F1}' height='{height:F1}'/>");
             chart.Titles("a place has no unit, nearness counts", yTitle);
         }
 
@@ -78,7 +87,7 @@ internal static class LatentMaps
     private static double Middle(double[] values)
     {
         double[] order = [.. values.Order()];
-        return (order[(int)(0.01 * (order.Length - 1))] + order[(int)(0.99 * (order.Length - 1))]) / 2;
+        return (Quantiles.Of(order, 0.01) + Quantiles.Of(order, 0.99)) / 2;
     }
 
     // Some from everywhere and the strangest, whose codes are numbers.
@@ -87,7 +96,9 @@ internal static class LatentMaps
         int even = Math.Min(MostPoints - Strangest, sample.Rows);
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * sample.Rows / even))
             .Union(Ranks.Strangest(scores, Strangest))
-            .Where(row => !sample.Codes.AsSpan(row * sample.CodeWidth, sample.CodeWidth).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            .Where(row => !sample.Codes
+                .AsSpan(row * sample.CodeWidth, sample.CodeWidth)
+                .ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             .Order()];
     }
 }

@@ -11,14 +11,18 @@ internal static class LearningCurves
     {
         IGrouping<string, LearningPoint>[] stages = [.. report.Curve.GroupBy(point => point.Stage)];
         string each = stages.Length > 1 ? " Each stage of the training makes a loss of its own small." : "";
-        html.Section("Learning curve", $"Loss on the <b class='t'>training</b> and the <b class='h'>held-out</b> rows; the weights of the <b class='m'>marked</b> step were kept.{each}");
+        html.Section(
+            "Learning curve",
+            "Loss on the <b class='t'>training</b> and the <b class='h'>held-out</b> rows; "
+            + $"the weights of the <b class='m'>marked</b> step were kept.{each}");
         if (stages.Length == 1)
         {
             html.Add($"{Draw(Chart.Wide("Learning curve"), stages[0], "loss", report.BestStep)}");
         }
         else
         {
-            html.Panels(stages.Select(stage => Draw(Chart.Panel($"Learning curve of {stage.Key}"), stage, $"loss, {stage.Key}", report.BestStep)));
+            html.Panels(stages.Select(stage =>
+                Draw(Chart.Panel($"Learning curve of {stage.Key}"), stage, $"loss, {stage.Key}", report.BestStep)));
         }
     }
 

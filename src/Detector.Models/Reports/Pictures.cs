@@ -109,6 +109,9 @@ internal sealed class Pictures
         }
     }
 
-    private string Element(byte[] pixels, PixelFormat format, string what) =>
-        $"<img alt='{Html.Text(what)}' src='data:image/png;base64,{Convert.ToBase64String(PngWriter.Write(Columns, Lines, format, pixels))}'/>";
+    private string Element(byte[] pixels, PixelFormat format, string what)
+    {
+        string png = Convert.ToBase64String(PngWriter.Write(Columns, Lines, format, pixels));
+        return $"<img alt='{Html.Text(what)}' src='data:image/png;base64,{png}'/>";
+    }
 }

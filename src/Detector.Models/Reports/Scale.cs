@@ -29,7 +29,8 @@ internal sealed class Scale
     public static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
 
     /// <summary>A figure's text where there is little room: two or three significant digits.</summary>
-    public static string Short(double value) => value.ToString(Math.Abs(value) is >= 1 and < 1000 ? "G3" : "G2", CultureInfo.InvariantCulture);
+    public static string Short(double value) =>
+        value.ToString(Math.Abs(value) is >= 1 and < 1000 ? "G3" : "G2", CultureInfo.InvariantCulture);
 
     private static double Map(double value, bool log) => log ? Math.Log10(Math.Max(value, double.Epsilon)) : value;
 

@@ -30,7 +30,9 @@ internal static class ScoreHistogramChart
             if (counts[i] > 0)
             {
                 double top = y.At(counts[i]);
-                chart.Add($"<rect class='{css}' x='{left + 0.5:F1}' y='{top:F1}' width='{width - 1:F1}' height='{chart.Bottom - top:F1}'><title>{counts[i]} rows</title></rect>");
+                string title = $"<title>{counts[i]} rows</title>";
+                (double wide, double high) = (width - 1, chart.Bottom - top);
+                chart.Add($"<rect class='{css}' x='{left + 0.5:F1}' y='{top:F1}' width='{wide:F1}' height='{high:F1}'>{title}</rect>");
             }
         }
 

@@ -17,9 +17,10 @@ internal sealed class SequenceDrawing(ModelParts parts) : SampleDrawing
         int shown = Math.Min(MostFeatures, parts.Shape.StepWidth);
         html.Section(
             "Reconstructions",
-            "Two held-out sequences: <b class='t'>what they are</b> and, dashed, <b class='h'>what the model made of them</b>. Steps that are absent are not drawn."
+            "Two held-out sequences: <b class='t'>what they are</b> and, dashed, <b class='h'>what the model made of them</b>. "
+            + "Steps that are absent are not drawn."
             + (shown < parts.Shape.StepWidth ? $" The {shown} features that differ most." : ""));
-        foreach ((string which, int row) in new[] { ("A usual sequence", Ranks.Median(model.SampleScores)), ("The strangest sequence", Ranks.Strangest(model.SampleScores, 1)[0]) })
+        foreach ((string which, int row) in Ranks.Extremes(model.SampleScores, "sequence"))
         {
             float[] sequence = sample.Features.AsSpan(row * sample.Width, sample.Width).ToArray();
             float[] made = sample.Reconstruction(row).ToArray();
@@ -40,7 +41,7 @@ internal sealed class SequenceDrawing(ModelParts parts) : SampleDrawing
             (sequence, isWalk ? "by" : "sample", isWalk ? $"--t:{100 * i / (samples.Length - 1)}%" : ""))])));
         if (isWalk)
         {
-            html.Add($"<div class='legend'><div class='bar'></div><div class='ends'><span>from the one</span><span>to the other</span></div></div>");
+            html.Legend("bar", "from the one", "", "to the other");
         }
     }
 }

@@ -23,8 +23,9 @@ internal sealed class SequenceLines(ModelParts parts)
         chart.Axes(x, "step (the event is 0)", y, isNumber ? name : $"{name}, in deviations");
         for (int i = 0; i < lines.Count; i++)
         {
-            double[] line = values[i];
-            chart.Line(lines[i].Css, line.Select((value, step) => (x.At(step - _steps + 1), double.IsFinite(value) ? y.At(value) : double.NaN)), lines[i].Style);
+            IEnumerable<(double X, double Y)> points = values[i].Select((value, step) =>
+                (x.At(step - _steps + 1), double.IsFinite(value) ? y.At(value) : double.NaN));
+            chart.Line(lines[i].Css, points, lines[i].Style);
         }
 
         return chart.ToString();
@@ -38,5 +39,6 @@ internal sealed class SequenceLines(ModelParts parts)
             float.IsFinite(measure[(step * _width) + feature]) ? (double)measure[(step * _width) + feature] : 0)).Take(count)];
 
     private double[] Values(float[] sequence, int feature) =>
-        [.. Enumerable.Range(0, _steps).Select(step => sequence[(step * _width) + feature]).Select(value => parts.Transform.Unscale(feature, value) ?? value)];
+        [.. Enumerable.Range(0, _steps).Select(step => sequence[(step * _width) + feature])
+            .Select(value => parts.Transform.Unscale(feature, value) ?? value)];
 }

@@ -16,7 +16,8 @@ internal static class ModelBuilder
 
     /// <summary>A module ready for inference on a device.</summary>
     /// <exception cref="BundleException">The weights are not those of such a model.</exception>
-    public static Autoencoder Load(ModelSettings settings, ModelInput input, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
+    public static Autoencoder Load(
+        ModelSettings settings, ModelInput input, IReadOnlyDictionary<string, StoredTensor> weights, Device device)
     {
         Weights.CheckCount(weights, FamilyCatalog.LeastWeights(settings, input));
         Autoencoder module = Create(settings, input);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Scoring;
 
 /// <summary>
-/// Which numbers of a sample made a measure that is no sum over them, such as a free energy: how far the measure falls when one number is replaced by what
-/// the model would have there (occlusion: M. Zeiler and R. Fergus, 2014).
+/// Which numbers of a sample made a measure that is no sum over them, such as a free energy: how far the measure falls when one number is
+/// replaced by what the model would have there (occlusion: M. Zeiler and R. Fergus, 2014).
 /// </summary>
 internal sealed class Occlusion : IDisposable
 {

@@ -11,6 +11,7 @@ public sealed record EnsembleSettings
     public int Seeds { get; init; } = 5;
 
     [FamilyName(isMember: true)]
-    [Description("The members' families, each with its variant where it has any, such as \"dense\" or \"dense:Variational\". Empty: dense.")]
+    [Description("The members' families, each with its variant where it has any, "
+        + "such as \"dense\" or \"dense:Variational\". Empty: dense.")]
     public IReadOnlyList<string> Families { get; init; } = [];
 }

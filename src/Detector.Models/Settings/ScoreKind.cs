@@ -21,7 +21,9 @@ public enum ScoreKind
     /// <summary>Negative reconstruction probability (J. An, S. Cho, 2015): variational models.</summary>
     ReconstructionProbability,
 
-    /// <summary>Mean distance between the code and the second code, that of the reconstruction (S. Akcay et al., 2018): Ganomaly models.</summary>
+    /// <summary>
+    /// Mean distance between the code and the second code, that of the reconstruction (S. Akcay et al., 2018): Ganomaly models.
+    /// </summary>
     LatentDistance,
 
     /// <summary>Free energy: restricted Boltzmann machines.</summary>

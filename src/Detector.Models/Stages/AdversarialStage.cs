@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Stages;
 
 /// <summary>
-/// A model and its discriminator, each descending on a loss of its own against the other (I. Goodfellow et al., 2014): a step of the one, a step of the other. The loss
-/// of the stage is the model's.
+/// A model and its discriminator, each descending on a loss of its own against the other (I. Goodfellow et al., 2014): a step of the one,
+/// a step of the other. The loss of the stage is the model's.
 /// </summary>
 internal sealed class AdversarialStage : TrainingStage
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Stages;
 
 /// <summary>
-/// A sum over steps in which older steps count less: after t of them, a step's part has faded by ((t - 1) / t)ᵖ, so that about the last t/p steps count,
-/// more and more of them as training goes on (J. Mairal et al., 2010, section 3.4.1).
+/// A sum over steps in which older steps count less: after t of them, a step's part has faded by ((t - 1) / t)ᵖ, so that about the last
+/// t/p steps count, more and more of them as training goes on (J. Mairal et al., 2010, section 3.4.1).
 /// </summary>
 /// <param name="power">p.</param>
 internal sealed class FadingSum(double power) : IDisposable

@@ -22,7 +22,12 @@ internal sealed class GradientStage : TrainingStage
     /// <param name="steps">Steps of the cycle.</param>
     /// <param name="memory">See <see cref="Optimizer.Create"/>.</param>
     public GradientStage(
-        string name, IEnumerable<Parameter> parameters, Func<Tensor, Tensor, double, Tensor> loss, ModelSettings settings, int steps, double memory = 0.9)
+        string name,
+        IEnumerable<Parameter> parameters,
+        Func<Tensor, Tensor, double, Tensor> loss,
+        ModelSettings settings,
+        int steps,
+        double memory = 0.9)
         : base(name, steps)
     {
         _loss = loss;

@@ -19,7 +19,8 @@ internal abstract class Optimizer : IDisposable
     /// <param name="settings">Which, and its weight decay.</param>
     /// <param name="parameters">What is changed.</param>
     /// <param name="memory">How much of its past gradients' mean AdamW and Adam keep each step.</param>
-    public static Optimizer Create(ModelSettings settings, IEnumerable<Parameter> parameters, double memory = 0.9) => settings.Optimizer switch
+    public static Optimizer Create(
+        ModelSettings settings, IEnumerable<Parameter> parameters, double memory = 0.9) => settings.Optimizer switch
     {
         OptimizerKind.AdamW => new Adam(parameters, memory, settings.WeightDecay, isDecoupled: true),
         OptimizerKind.Adam => new Adam(parameters, memory, settings.WeightDecay, isDecoupled: false),

@@ -25,7 +25,8 @@ internal static class SafetensorsReader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
         if (length > MaxHeaderBytes || length > (ulong)file.Length - 8)
         {
-            throw new BundleException($"{name}: its header should be {length} bytes long, which the file or the limit of {MaxHeaderBytes} does not allow.");
+            throw new BundleException($"{name}: its header should be {length} bytes long, "
+                + $"which the file or the limit of {MaxHeaderBytes} does not allow.");
         }
 
         ReadOnlyMemory<byte> data = file[(8 + (int)length)..];
@@ -57,7 +58,8 @@ internal static class SafetensorsReader
 
         if (start < 0 || end < start || end > data.Length)
         {
-            throw new BundleException($"{file}: tensor {entry.Name} lies at {start}..{end}, outside the file's {data.Length} bytes of data.");
+            throw new BundleException($"{file}: tensor {entry.Name} lies at {start}..{end}, "
+                + $"outside the file's {data.Length} bytes of data.");
         }
 
         foreach (long dimension in shape)
@@ -72,14 +74,16 @@ internal static class SafetensorsReader
 
         return size == end - start
             ? new StoredTensor(entry.Name, type, shape, data[(int)start..(int)end])
-            : throw new BundleException($"{file}: tensor {entry.Name} of type {type} and shape [{string.Join(", ", shape)}] does not fill {end - start} bytes.");
+            : throw new BundleException($"{file}: tensor {entry.Name} of type {type} and shape [{string.Join(", ", shape)}] "
+                + $"does not fill {end - start} bytes.");
     }
 
     // The format allows neither gaps nor overlaps.
     private static void CheckLayout(JsonElement header, long length, string file)
     {
         long next = 0;
-        foreach ((long start, long end) in header.EnumerateObject().Where(e => e.Name != "__metadata__").Select(e => Offsets(e.Value)).Order())
+        IEnumerable<JsonProperty> tensors = header.EnumerateObject().Where(e => e.Name != "__metadata__");
+        foreach ((long start, long end) in tensors.Select(e => Offsets(e.Value)).Order())
         {
             if (start != next)
             {

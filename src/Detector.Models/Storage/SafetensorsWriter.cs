@@ -12,7 +12,8 @@ internal static class SafetensorsWriter
     /// <summary>Writes the tensors, widest element first as the format's own library does, so that each is aligned.</summary>
     public static void Write(Stream stream, IEnumerable<StoredTensor> tensors)
     {
-        StoredTensor[] ordered = [.. tensors.OrderByDescending(t => SafetensorsTypes.Size(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        StoredTensor[] ordered = [.. tensors.OrderByDescending(t => SafetensorsTypes.Size(t.Type))
+            .ThenBy(t => t.Name, StringComparer.Ordinal)];
         byte[] header = Header(ordered);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);

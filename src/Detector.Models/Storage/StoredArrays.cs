@@ -38,8 +38,10 @@ internal static class StoredArrays
             throw new BundleException($"{file}: the array {name} is missing.");
         }
 
-        bool fits = array.Type == type && array.Shape.Count == shape.Length && shape.Zip(array.Shape).All(d => d.First < 0 || d.First == d.Second);
+        bool fits = array.Type == type && array.Shape.Count == shape.Length
+            && shape.Zip(array.Shape).All(d => d.First < 0 || d.First == d.Second);
         return fits ? array : throw new BundleException(
-            $"{file}: {name} is {array.Type} [{string.Join(", ", array.Shape)}], but the model needs {type} [{string.Join(", ", shape.Select(d => d < 0 ? "any" : $"{d}"))}].");
+            $"{file}: {name} is {array.Type} [{string.Join(", ", array.Shape)}], "
+            + $"but the model needs {type} [{string.Join(", ", shape.Select(d => d < 0 ? "any" : $"{d}"))}].");
     }
 }

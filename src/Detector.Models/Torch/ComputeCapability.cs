@@ -14,7 +14,9 @@ internal static partial class ComputeCapability
     {
         try
         {
-            return Initialise(0) == 0 && Device(out int device, number) == 0 && Attribute(out int major, Major, device) == 0 ? major : null;
+            return Initialise(0) == 0 && Device(out int device, number) == 0 && Attribute(out int major, Major, device) == 0
+                ? major
+                : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -23,7 +23,9 @@ internal static class Devices
             throw new DeviceException($"Device is {setting}, but there is no CUDA device here; auto or cpu would run.");
         }
 
-        int number = setting.Contains(':', StringComparison.Ordinal) ? int.Parse(setting.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        int number = setting.Contains(':', StringComparison.Ordinal)
+            ? int.Parse(setting.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         if (number >= devices)
         {
             throw new DeviceException($"Device is {setting}, but the last CUDA device here is cuda:{devices - 1}.");

@@ -16,8 +16,9 @@ public static partial class TorchLibrary
 
     private static nint Open()
     {
-        // The matrix products of Intel's MKL, on which libtorch builds, round a row by its place among the others unless they are asked not to
-        // before the first of them (oneMKL Developer Guide, "Conditional Numerical Reproducibility"). It costs nothing that could be measured.
+        // The matrix products of Intel's MKL, on which libtorch builds, round a row by its place
+        // among the others unless they are asked not to before the first of them (oneMKL Developer
+        // Guide, "Conditional Numerical Reproducibility"). It costs nothing that could be measured.
         _ = SetEnvironment("MKL_CBWR", "AUTO,STRICT", 0);
         string path = Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so");
         try

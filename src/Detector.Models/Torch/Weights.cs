@@ -41,7 +41,8 @@ internal static class Weights
         Dictionary<string, Tensor> state = module.state_dict();
         if (weights.Keys.FirstOrDefault(name => !state.ContainsKey(name)) is { } unknown)
         {
-            throw new BundleException($"{BundleFiles.Weights}: the model has no weight {unknown}; it has {string.Join(", ", state.Keys)}.");
+            throw new BundleException($"{BundleFiles.Weights}: the model has no weight {unknown}; "
+                + $"it has {string.Join(", ", state.Keys)}.");
         }
 
         foreach ((string name, Tensor target) in state)

@@ -23,5 +23,6 @@ internal static class Corruption
     }
 
     // What is absent (NaN) stays so, and is not passed on.
-    private static Tensor Replaced(Tensor batch, Tensor other, double share) => where(rand_like(batch).lt(Kept(share)) & batch.Plus(other).isnan().logical_not(), other, batch);
+    private static Tensor Replaced(Tensor batch, Tensor other, double share) =>
+        where(rand_like(batch).lt(Kept(share)) & batch.Plus(other).isnan().logical_not(), other, batch);
 }

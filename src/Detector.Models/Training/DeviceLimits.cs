@@ -29,13 +29,15 @@ internal static class DeviceLimits
 
         if (settings is { Variant: Variant.Contractive } && settings.Family.Equals("recurrent", StringComparison.OrdinalIgnoreCase))
         {
-            throw new TrainingException("A recurrent model of variant Contractive cannot be trained on a GPU: its penalty is a gradient that is differentiated again, "
-                + "which cuDNN does not do for recurrent layers. Model.Device cpu, or another variant, would do.");
+            throw new TrainingException("A recurrent model of variant Contractive cannot be trained on a GPU: "
+                + "its penalty is a gradient that is differentiated again, which cuDNN does not do for recurrent layers. "
+                + "Model.Device cpu, or another variant, would do.");
         }
 
         if (settings.Conv.Precision == Precision.BFloat16 && capability(number) is < Bfloat16Capability and { } found)
         {
-            throw new TrainingException($"Model.Conv.Precision is BFloat16, which this GPU is too old for (compute capability {found}, {Bfloat16Capability} is needed). Float32 would do.");
+            throw new TrainingException($"Model.Conv.Precision is BFloat16, which this GPU is too old for (compute capability {found}, "
+                + $"{Bfloat16Capability} is needed). Float32 would do.");
         }
     }
 }

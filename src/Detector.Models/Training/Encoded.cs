@@ -37,7 +37,8 @@ internal sealed class Encoded
             return all;
         }
 
-        return new(parts[0].Shape, parts[0].CodeWidth, All(p => p.Features), All(p => p.Codes), All(p => p._reconstructions), All(p => p._own));
+        return new(
+            parts[0].Shape, parts[0].CodeWidth, All(p => p.Features), All(p => p.Codes), All(p => p._reconstructions), All(p => p._own));
     }
 
     public SampleLayout Shape { get; }
@@ -70,7 +71,13 @@ internal sealed class Encoded
     /// <summary>The rows at these places.</summary>
     public Encoded Take(int[] places) => places.Length == Rows
         ? this
-        : new(Shape, CodeWidth, Take(Features, places, Width), Take(Codes, places, CodeWidth), Take(_reconstructions, places, Width), Take(_own, places, 1));
+        : new(
+            Shape,
+            CodeWidth,
+            Take(Features, places, Width),
+            Take(Codes, places, CodeWidth),
+            Take(_reconstructions, places, Width),
+            Take(_own, places, 1));
 
     /// <summary>The rows' scores.</summary>
     public BatchScores Score(ScoreCalibration calibration)

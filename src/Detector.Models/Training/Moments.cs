@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Training;
 
-/// <summary>Means and covariances of columns, gathered part by part in double precision. What is not finite counts as absent: each pair of columns is
-/// judged by the rows that have both.</summary>
+/// <summary>Means and covariances of columns, gathered part by part in double precision. What is not finite counts as absent: each pair of
+/// columns is judged by the rows that have both.</summary>
 /// <param name="width">Columns, n.</param>
 internal sealed class Moments(int width)
 {

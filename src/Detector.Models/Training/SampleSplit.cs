@@ -10,20 +10,22 @@ internal static class SampleSplit
 
     private const int MostBlocks = 50;
 
-    // More numbers, and more samples, held out would judge no better, but have to be looked at again and again, and are in memory all at once.
+    // More numbers, and more samples, held out would judge no better, but
+    // have to be looked at again and again, and are in memory all at once.
     private const double MostNumbers = 1 << 27;
     private const double MostSamples = 100_000;
 
     /// <summary>
-    /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample that reaches
-    /// across a block's edge is in neither, so that no row is in both. Of very many samples a smaller share is held out.
+    /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample
+    /// that reaches across a block's edge is in neither, so that no row is in both. Of very many samples a smaller share is held out.
     /// </summary>
     /// <exception cref="TrainingException">There are too few samples.</exception>
     public static (int[] Training, int[] HeldOut) Divide(SampleSet samples, double heldOut, int seed)
     {
         if (samples.Count < Fewest)
         {
-            throw new TrainingException($"There are {samples.Count} usable rows to train on; at least {Fewest} are needed, and some thousand are good.");
+            throw new TrainingException($"There are {samples.Count} usable rows to train on; "
+                + $"at least {Fewest} are needed, and some thousand are good.");
         }
 
         heldOut = Math.Min(heldOut, Math.Min(MostSamples, MostNumbers / samples.Layout.Width) / samples.Count);
@@ -56,7 +58,8 @@ internal static class SampleSplit
         int[] held = [.. Enumerable.Range(0, count).Where(place => Held(place) == place + 1 - samples.First(place))];
         return training.Length >= Fewest && held.Length > 1
             ? (training, held)
-            : throw new TrainingException($"There are {count} usable rows, too few to train on sequences of {samples.Steps} steps and to hold some out; "
+            : throw new TrainingException($"There are {count} usable rows, "
+                + $"too few to train on sequences of {samples.Steps} steps and to hold some out; "
                 + $"{Math.Max(4 * Fewest, (int)Math.Ceiling(2 * samples.Steps / heldOut))} would do, and some thousand are good.");
     }
 

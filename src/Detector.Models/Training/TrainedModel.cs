@@ -25,7 +25,9 @@ public sealed class TrainedModel
     /// <summary>How rows become features.</summary>
     public FeatureTransform Transform => Parts.Transform;
 
-    /// <summary>Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.</summary>
+    /// <summary>
+    /// Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.
+    /// </summary>
     public IReadOnlyList<int> HeldOut { get; init; } = [];
 
     /// <summary>What the threshold was learned from; null where that is not known.</summary>
@@ -45,5 +47,6 @@ public sealed class TrainedModel
     /// <param name="version">The name it goes by.</param>
     /// <param name="batchCapacity">Most events a batch.</param>
     /// <param name="device">auto, cpu, cuda or cuda:N.</param>
-    public IScorer CreateScorer(string version, int batchCapacity, string device = "auto") => new ModelScorer(Parts, version, batchCapacity, device);
+    public IScorer CreateScorer(string version, int batchCapacity, string device = "auto") =>
+        new ModelScorer(Parts, version, batchCapacity, device);
 }

@@ -24,7 +24,8 @@ internal static class TrainingMemory
         {
             throw new TrainingException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The model has {weights:N0} weights, which take {needed / 1e9:0.0} GB of memory while they are trained; there are {available / 1e9:0.0} GB. {Advice}"));
+                $"The model has {weights:N0} weights, which take {needed / 1e9:0.0} GB of memory while they are trained; "
+                + $"there are {available / 1e9:0.0} GB. {Advice}"));
         }
     }
 
@@ -33,5 +34,7 @@ internal static class TrainingMemory
 
     /// <summary>Whether an exception says that there is no more memory: that of .NET, of libtorch on the CPU or on CUDA.</summary>
     public static bool IsWhy(Exception e) => e is OutOfMemoryException
-        || (e is ExternalException && (e.Message.Contains("allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.Ordinal)));
+        || (e is ExternalException
+            && (e.Message.Contains("allocate memory", StringComparison.Ordinal)
+                || e.Message.Contains("out of memory", StringComparison.Ordinal)));
 }

@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Learns a <see cref="Whitening"/> from rows: the symmetric inverse root of their covariance, pulled towards a multiple of the identity so that it
-/// exists for few rows and for columns that say the same (O. Ledoit, M. Wolf, 2004). The symmetric root is the one whose coordinates stay closest to the
-/// columns themselves (A. Kessy, A. Lewin, K. Strimmer, 2018), so that they can be told apart.
+/// Learns a <see cref="Whitening"/> from rows: the symmetric inverse root of their covariance, pulled towards a multiple of the identity
+/// so that it exists for few rows and for columns that say the same (O. Ledoit, M. Wolf, 2004). The symmetric root is the one whose
+/// coordinates stay closest to the columns themselves (A. Kessy, A. Lewin, K. Strimmer, 2018), so that they can be told apart.
 /// </summary>
 /// <param name="shrinkage">0 takes the covariance as it is, 1 only its mean variance.</param>
 /// <param name="standardise">Whether columns are brought to variance 1 first; a column that does not vary stays as it is.</param>
-/// <param name="squares">Whether there is a second column for each, behind them all: the square of what a number is from its mean, brought to that number's
-/// variance unless it varies less than an evenly distributed number's would.</param>
+/// <param name="squares">Whether there is a second column for each, behind them all: the square of what a number is from its mean, brought
+/// to that number's variance unless it varies less than an evenly distributed number's would.</param>
 internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool squares = false)
 {
     // More rows than this do not change a covariance that is then shrunk, but cost time: that of products of so many numbers in all.
@@ -24,7 +24,8 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
 
     private const double Nothing = 1e-12;
 
-    // Standard deviation of squares over the variance: of normal numbers it is the root of 2, of evenly distributed ones 0.9, of two values as frequent as each other 0.
+    // Standard deviation of squares over the variance: of normal numbers it is the root of 2, of evenly distributed ones 0.9, of two
+    // values as frequent as each other 0.
     private const double LeastSquareSpread = 0.9;
 
     /// <summary>Learns from rows; numbers that are not finite are left out.</summary>
@@ -104,5 +105,6 @@ internal sealed class WhiteningLearner(double shrinkage, bool standardise, bool 
         return (vectors * roots).mm(vectors.t()) * scale;
     }
 
-    private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
+    private static float[] Floats(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
 }

@@ -3,8 +3,8 @@ using Detector.Core.Scoring;
 namespace Detector.Streams.Pipeline;
 
 /// <summary>
-/// A model version as a stream runs it: one scorer for the scoring thread, one for the publisher, which scores what it alerts once more to say why, and the
-/// rule that its scores are decided by.
+/// A model version as a stream runs it: one scorer for the scoring thread, one for the publisher, which scores what it alerts once more to
+/// say why, and the rule that its scores are decided by.
 /// </summary>
 /// <param name="scorer">Scores batches; scoring thread.</param>
 /// <param name="explainer">The same model; publisher thread.</param>

@@ -4,7 +4,9 @@ using Detector.Core.Scoring;
 
 namespace Detector.Streams.Pipeline;
 
-/// <summary>A pooled batch with room for its scores and alerts; it goes from the consumer to the scorer to the publisher and back.</summary>
+/// <summary>
+/// A pooled batch with room for its scores and alerts; it goes from the consumer to the scorer to the publisher and back.
+/// </summary>
 internal sealed class WorkItem(int capacity, int fieldCount)
 {
     public Batch Batch { get; } = new(capacity, fieldCount);

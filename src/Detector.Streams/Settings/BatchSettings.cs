@@ -11,7 +11,8 @@ public sealed record BatchSettings
     [Range(1, 1 << 20), Description("At most so many events are scored together, fewer where they are wide: about four million numbers.")]
     public int Size { get; init; } = 4096;
 
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00"), Description("The longest an event waits for others to be scored with, such as \"5ms\".")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Description("The longest an event waits for others to be scored with, such as \"5ms\".")]
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Events of a schema that are scored together at most.</summary>

@@ -8,6 +8,7 @@ namespace Detector.Streams.Settings;
 public sealed record RetrainingSettings
 {
     [ZeroOrInRange(Trainer.FewestSamples, 100_000_000)]
-    [Description("Where the registry has no model: train one on so many events of the stream's own topics, the oldest first, before scoring starts. 0: wait for `detector train`.")]
+    [Description("Where the registry has no model: train one on so many events of the stream's own topics, "
+        + "the oldest first, before scoring starts. 0: wait for `detector train`.")]
     public int FirstModelEvents { get; init; }
 }

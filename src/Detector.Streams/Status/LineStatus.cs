@@ -27,7 +27,10 @@ internal sealed record LineStatus
     /// <summary>Alerts and dead letters that their topic will never take.</summary>
     public long GivenUp { get; init; }
 
-    /// <summary>What it needs and does not have: "broker", "topic" and the topic's name, "assignment" where none of these explains that there is none, "delivery".</summary>
+    /// <summary>
+    /// What it needs and does not have: "broker", "topic" and the topic's name,
+    /// "assignment" where none of these explains that there is none, "delivery".
+    /// </summary>
     public IReadOnlyList<string> Missing =>
     [
         .. BrokerConnected ? (string[])[] : ["broker"],

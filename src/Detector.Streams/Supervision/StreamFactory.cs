@@ -14,7 +14,13 @@ namespace Detector.Streams.Supervision;
 /// <param name="trainer">Trains first models.</param>
 /// <param name="version">The program's version, for dead letters.</param>
 internal sealed class StreamFactory(
-    ModelRegistry registry, DetectorMetrics metrics, Action<Alert> onAlert, IFirstModelTrainer trainer, string version, TimeProvider time, ILogger logger)
+    ModelRegistry registry,
+    DetectorMetrics metrics,
+    Action<Alert> onAlert,
+    IFirstModelTrainer trainer,
+    string version,
+    TimeProvider time,
+    ILogger logger)
     : IStreamFactory
 {
     public StreamRun Create(string name, StreamSettings settings)

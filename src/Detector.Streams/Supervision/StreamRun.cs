@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Streams.Supervision;
 
 /// <summary>
-/// One stream's life: it waits for a model or trains its first one, runs its line, takes up promoted models, and begins again with back-off where that fails.
-/// What it is about is one state at any moment, which status, readiness and metrics are read from.
+/// One stream's life: it waits for a model or trains its first one, runs its line, takes up promoted models, and begins again with
+/// back-off where that fails. What it is about is one state at any moment, which status, readiness and metrics are read from.
 /// </summary>
 internal sealed partial class StreamRun : IDisposable
 {
@@ -240,10 +240,15 @@ internal sealed partial class StreamRun : IDisposable
 
     private sealed record Phase(StreamState State, string? Reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream} has no model yet: train one with `detector train --stream {Stream} --input FILE`; waiting")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Stream {Stream} has no model yet: "
+            + "train one with `detector train --stream {Stream} --input FILE`; waiting")]
     private partial void LogNoModel(string stream);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} has no model yet: training the first one on events of its topics")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Stream {Stream} has no model yet: training the first one on events of its topics")]
     private partial void LogTraining(string stream);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: first model {Version} trained")]

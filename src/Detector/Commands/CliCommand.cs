@@ -21,6 +21,14 @@ internal abstract class CliCommand : Command
 
     public IReadOnlyList<string> Examples { get; }
 
+    protected void Add(params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            Options.Add(option);
+        }
+    }
+
     /// <returns>An <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(ParseResult arguments, CancellationToken ct);
 

@@ -85,7 +85,8 @@ internal static class CommandLine
         }
 
         IEnumerable<string> messages = command.Subcommands.Count > 0
-            ? arguments.UnmatchedTokens.Take(1).Select(word => $"\"{CommandPath.Of(arguments.CommandResult)}\" has no command or option '{word}'.")
+            ? arguments.UnmatchedTokens.Take(1)
+                .Select(word => $"\"{CommandPath.Of(arguments.CommandResult)}\" has no command or option '{word}'.")
             : arguments.Errors.Select(e => e.Message).Distinct();
         foreach (string message in messages)
         {

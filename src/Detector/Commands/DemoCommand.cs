@@ -10,7 +10,10 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<string?> _registry = CommonOptions.Registry();
 
-    private readonly Option<int> _rate = new("--rate") { Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => Usual.Rate };
+    private readonly Option<int> _rate = new("--rate")
+    {
+        Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => Usual.Rate,
+    };
 
     private readonly Option<int> _seed = new("--seed")
     {
@@ -20,7 +23,8 @@ internal sealed class DemoCommand : CliCommand
     public DemoCommand()
         : base(
             "demo",
-            "See it work, with no Kafka at hand: simulated card transactions with known frauds, a model trained on them, live alerts; until Ctrl-C.",
+            "See it work, with no Kafka at hand: simulated card transactions with known frauds, "
+            + "a model trained on them, live alerts; until Ctrl-C.",
             "detector demo",
             "detector demo --rate 1000")
     {

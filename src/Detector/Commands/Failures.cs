@@ -30,7 +30,7 @@ internal static class Failures
 
         if (exception is SettingsException { Errors: var errors })
         {
-            error.WriteLine(errors.Count == 1 ? "detector: the settings have an error" : $"detector: the settings have {errors.Count} errors");
+            error.WriteLine("detector: the settings have " + (errors.Count == 1 ? "an error" : $"{errors.Count} errors"));
             foreach (SettingsError one in errors)
             {
                 error.WriteLine("  " + one);
@@ -56,7 +56,9 @@ internal static class Failures
 
     // Torch's errors go on with frames of C++.
     private static string Words(Exception exception) =>
-        exception is ExternalException || exception.InnerException is ExternalException ? exception.Message.Split('\n')[0] : exception.Message;
+        exception is ExternalException || exception.InnerException is ExternalException
+            ? exception.Message.Split('\n')[0]
+            : exception.Message;
 
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or DataException or BundleException or TrainingException or DeviceException or SourceFailedException

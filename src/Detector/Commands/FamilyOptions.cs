@@ -12,8 +12,9 @@ internal sealed class FamilyOptions
 {
     private readonly Option<string[]> _family = new("--family", "-f")
     {
-        Description = "Another family than the settings' (such as masked, or dense:Sparse for a variant). Of several, or of \"all\" that take such rows, the best is saved: on "
-            + "--test, or else on anomalies that are planted in rows held out of all trainings.",
+        Description = "Another family than the settings' (such as masked, or dense:Sparse for a variant). "
+            + "Of several, or of \"all\" that take such rows, the best is saved: "
+            + "on --test, or else on anomalies that are planted in rows held out of all trainings.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -60,7 +61,8 @@ internal sealed class FamilyOptions
             }
             catch (ArgumentException e)
             {
-                throw new UsageException($"--family {name}: {e.Message} An ensemble is made of several of them; all, alone, compares all that fit.");
+                throw new UsageException($"--family {name}: {e.Message} An ensemble is made of several of them; "
+                    + "all, alone, compares all that fit.");
             }
         }
     }

@@ -21,7 +21,8 @@ internal sealed class GenerateCommand : CliCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. For images, a folder of PNG files, or one .png file. "
+        Description = "For rows and sequences, a CSV file: .csv, or packed .csv.gz; - is the standard output. "
+            + "For images, a folder of PNG files, or one .png file. "
             + "For several sequences of a stream without a key, a folder of CSV files: in one file they would be read as one sequence.",
         HelpName = "FILE",
         Required = true,
@@ -44,7 +45,8 @@ internal sealed class GenerateCommand : CliCommand
     public GenerateCommand()
         : base(
             "generate",
-            "Make new rows, sequences or images with a variational or adversarial model, such as more of a rare class. \"detector train\" reads what it writes.",
+            "Make new rows, sequences or images with a variational or adversarial model, such as more of a rare class. "
+            + "\"detector train\" reads what it writes.",
             "detector generate --stream cards --count 1000 --output made.csv",
             "detector generate --stream cards --count 500 --condition merchant_type=online --output online.csv --seed 7",
             "detector generate --stream digits --count 100 --output made/")
@@ -136,7 +138,8 @@ internal sealed class GenerateCommand : CliCommand
         {
             if (count > 1 || Directory.Exists(path))
             {
-                throw new CommandException($"{path}: a .png file holds one image; name a folder for {Numbers.Count(count)}, without .png at its end");
+                throw new CommandException($"{path}: a .png file holds one image; "
+                    + $"name a folder for {Numbers.Count(count)}, without .png at its end");
             }
 
             return;
@@ -160,7 +163,8 @@ internal sealed class GenerateCommand : CliCommand
     {
         if (File.Exists(path) || (Path.GetExtension(path).Length > 0 && !Directory.Exists(path)))
         {
-            throw new CommandException($"{path}: {thing}s are written as {kind} files; name a folder, or for one {thing} a {extension} file");
+            throw new CommandException($"{path}: {thing}s are written as {kind} files; "
+                + $"name a folder, or for one {thing} a {extension} file");
         }
 
         Directory.CreateDirectory(path);
@@ -175,7 +179,8 @@ internal sealed class GenerateCommand : CliCommand
         string thing = bundle.Schema.Layout.HasPlanes ? "image" : bundle.Shape.HasSteps ? "sequence" : "row";
         string where = path == OutputFile.StandardOutput ? "" : $" in {path}";
         error.WriteLine($"{Numbers.Count(count, thing)} made with {bundle.Version}{where}");
-        foreach (SchemaField hashed in bundle.Schema.Fields.Where(f => f.Kind == FieldKind.Categorical && f.Settings.Encoding == CategoryEncoding.Hashing))
+        IEnumerable<SchemaField> categories = bundle.Schema.Fields.Where(f => f.Kind == FieldKind.Categorical);
+        foreach (SchemaField hashed in categories.Where(f => f.Settings.Encoding == CategoryEncoding.Hashing))
         {
             error.WriteLine($"{hashed.Name} is hashed: each value is the most frequent one of its bucket");
         }

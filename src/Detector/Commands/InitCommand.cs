@@ -22,7 +22,11 @@ internal sealed class InitCommand : CliCommand
     /// <summary>Noise for frames. Pixels lie between 0 and 1: what suits scaled features would drown them.</summary>
     internal const double PixelNoise = 0.1;
 
-    private readonly Option<string> _stream = new("--stream", "-s") { Description = "The new stream's name.", HelpName = "NAME", Required = true };
+    private readonly Option<string> _stream = new("--stream", "-s")
+    {
+        Description = "The new stream's name.", HelpName = "NAME", Required = true,
+    };
+
     private readonly Option<string> _input = CommonOptions.OneInput("A sample of the stream's messages, in their format.");
     private readonly Option<string?> _key = Column("--key", "The column that names what an event is about (card, host).");
     private readonly Option<string?> _time = Column("--time", "The column of the event's time.");
@@ -35,19 +39,30 @@ internal sealed class InitCommand : CliCommand
 
     private readonly Option<int?> _sequence = new("--sequence")
     {
-        Description = "Score every event together with those before it, so many events in all (with the same key, where one is named).", HelpName = "T",
+        Description = "Score every event together with those before it, "
+            + "so many events in all (with the same key, where one is named).",
+        HelpName = "T",
     };
 
-    private readonly Option<string?> _size = new("--frame-size") { Description = "The size of raw frames, such as 64x32.", HelpName = "WxH" };
+    private readonly Option<string?> _size = new("--frame-size")
+    {
+        Description = "The size of raw frames, such as 64x32.", HelpName = "WxH",
+    };
 
-    private readonly Option<PixelFormat?> _pixels = new("--pixel-format") { Description = "The pixels of frames: gray8 or rgb24.", HelpName = "FORMAT" };
+    private readonly Option<PixelFormat?> _pixels = new("--pixel-format")
+    {
+        Description = "The pixels of frames: gray8 or rgb24.", HelpName = "FORMAT",
+    };
 
     private readonly Option<string> _bootstrap = new("--bootstrap")
     {
         Description = "The Kafka brokers.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "localhost:9092",
     };
 
-    private readonly Option<string?> _topic = new("--topic") { Description = "The topic to read. Default: the stream's name.", HelpName = "TOPIC" };
+    private readonly Option<string?> _topic = new("--topic")
+    {
+        Description = "The topic to read. Default: the stream's name.", HelpName = "TOPIC",
+    };
 
     private readonly Option<string?> _alerts = new("--alerts-topic")
     {
@@ -70,10 +85,7 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream hosts --input metrics.csv --key host --sequence 30",
             "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
-        foreach (Option option in new Option[] { _stream, _input, _key, _time, _label, _ignore, _sequence, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force })
-        {
-            Add(option);
-        }
+        Add(_stream, _input, _key, _time, _label, _ignore, _sequence, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -93,7 +105,8 @@ internal sealed class InitCommand : CliCommand
                 + $"each is a {schema.Format} message");
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
-                output.WriteLine("Frames so large take a CPU long to learn, and much memory: smaller ones, say 64 pixels high, show most of what is strange as well.");
+                output.WriteLine("Frames so large take a CPU long to learn, and much memory: "
+                    + "smaller ones, say 64 pixels high, show most of what is strange as well.");
             }
         }
         else
@@ -101,9 +114,14 @@ internal sealed class InitCommand : CliCommand
             schema = Infer(input, arguments, output, ct);
         }
 
-        var source = new SourceSettings { Bootstrap = arguments.GetRequiredValue(_bootstrap), Topics = [arguments.GetValue(_topic) ?? name] };
+        var source = new SourceSettings
+        {
+            Bootstrap = arguments.GetRequiredValue(_bootstrap),
+            Topics = [arguments.GetValue(_topic) ?? name],
+        };
         var alerts = new SinkSettings { Topic = arguments.GetValue(_alerts) ?? name + ".alerts" };
-        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, new WindowSettings { Steps = arguments.GetValue(_sequence) ?? 1 }, alerts)));
+        var window = new WindowSettings { Steps = arguments.GetValue(_sequence) ?? 1 };
+        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, window, alerts)));
 
         output.WriteLine();
         if (arguments.GetValue(_sequence) is > 1)
@@ -114,8 +132,9 @@ internal sealed class InitCommand : CliCommand
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
         output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
-            + (arguments.GetValue(_sequence) is > 1 ? $"detector score{config} --stream {name} --input FILE --output "
-            + "SCORES." : $"detector run{config}."));
+            + (arguments.GetValue(_sequence) is > 1
+                ? $"detector score{config} --stream {name} --input FILE --output SCORES."
+                : $"detector run{config}."));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -129,7 +148,8 @@ internal sealed class InitCommand : CliCommand
             Ignore = CommonOptions.Names(arguments, _ignore),
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
-        (InferredSchema schema, int rows) = SchemaProposal.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
+        (InferredSchema schema, int rows) = SchemaProposal.Infer(
+            input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
         return schema.Settings;
@@ -162,7 +182,9 @@ internal sealed class InitCommand : CliCommand
     {
         string[] parts = text?.Split('x', 'X') ?? [];
         return text is null ? null
-            : parts.Length == 2 && int.TryParse(parts[0], out int width) && int.TryParse(parts[1], out int height) && width is > 0 and <= 8192 && height is > 0 and <= 8192
+            : parts.Length == 2
+                && int.TryParse(parts[0], out int width) && width is > 0 and <= 8192
+                && int.TryParse(parts[1], out int height) && height is > 0 and <= 8192
                 ? (width, height)
                 : throw new CommandException($"--frame-size is '{text}'; a size is width x height in pixels, such as 64x32");
     }

@@ -8,7 +8,8 @@ internal sealed class LabelOptions(bool isRequired)
 {
     private readonly Option<string?> _label = new("--label", "-l")
     {
-        Description = "The column that says which rows are anomalies: 1 or 0, true or false. For frames: a file of labels, idx or one a line.",
+        Description = "The column that says which rows are anomalies: 1 or 0, true or false. "
+            + "For frames: a file of labels, idx or one a line.",
         HelpName = "COLUMN",
         Required = isRequired,
     };

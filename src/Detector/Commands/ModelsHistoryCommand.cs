@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Models.Bundles;
 
@@ -29,7 +28,7 @@ internal sealed class ModelsHistoryCommand : CliCommand
         foreach (PointerMove move in moves)
         {
             table.Add(
-                move.When.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                Numbers.Instant(move.When),
                 move.Pointer.ToString().ToLowerInvariant(),
                 move.To ?? "none",
                 move.From ?? "none",

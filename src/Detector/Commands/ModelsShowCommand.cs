@@ -40,11 +40,11 @@ internal sealed class ModelsShowCommand : CliCommand
         var table = new Table("", "");
         table.Add("stream", stream);
         table.Add("version", bundle.Version + (serves ? " (serves)" : ""));
-        table.Add("created", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        table.Add("created", Numbers.Instant(manifest.Created));
         table.Add(
             "model",
-            $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, "
-            + Numbers.Count(weights, "weight"));
+            $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} "
+            + $"of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, {Numbers.Count(weights, "weight")}");
         table.Add("fields", Few(manifest.Schema.Fields.Select(f => f.Name)));
         table.Add(
             "trained on",
@@ -72,7 +72,8 @@ internal sealed class ModelsShowCommand : CliCommand
     }
 
     // "heldOutLoss" is "held out loss".
-    private static string Words(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+    private static string Words(string name) =>
+        string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Few(IEnumerable<string> names)
     {

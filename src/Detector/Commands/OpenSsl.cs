@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Detector.Commands;
 
-/// <summary>The one library that .NET takes from the system and a bare one lacks: SHA-256, by which models and alerts are named, is OpenSSL's.</summary>
+/// <summary>
+/// The one library that .NET takes from the system and a bare one lacks: SHA-256, by which models and alerts are named, is OpenSSL's.
+/// </summary>
 internal static class OpenSsl
 {
     private static readonly string[] Known = ["libssl.so.3", "libssl.so.1.1"];
@@ -15,7 +17,8 @@ internal static class OpenSsl
     {
         if (OperatingSystem.IsLinux() && !names.Any(name => NativeLibrary.TryLoad(name, out _)))
         {
-            throw new CommandException($"this system lacks OpenSSL ({names[0]}): install it (apt-get install libssl3, dnf install openssl-libs)");
+            throw new CommandException($"this system lacks OpenSSL ({names[0]}): "
+                + "install it (apt-get install libssl3, dnf install openssl-libs)");
         }
     }
 }

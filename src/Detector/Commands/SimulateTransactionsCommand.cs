@@ -14,7 +14,8 @@ internal sealed class SimulateTransactionsCommand : CliCommand
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "A file to write: .csv for CSV with a header line, anything else for JSON lines; .gz packs it; - is the standard output.",
+        Description = "A file to write: .csv for CSV with a header line, anything else for JSON lines; "
+            + ".gz packs it; - is the standard output.",
         HelpName = "FILE",
     };
 
@@ -70,7 +71,10 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         },
     };
 
-    private readonly Option<bool> _unlabelled = new("--unlabelled") { Description = "Leave out is_fraud and fraud_kind, which tell the truth." };
+    private readonly Option<bool> _unlabelled = new("--unlabelled")
+    {
+        Description = "Leave out is_fraud and fraud_kind, which tell the truth.",
+    };
 
     public SimulateTransactionsCommand()
         : base(
@@ -80,10 +84,7 @@ internal sealed class SimulateTransactionsCommand : CliCommand
             "detector simulate transactions --bootstrap localhost:9092 --topic transactions --rate 200",
             "detector simulate transactions --output - --count 5")
     {
-        foreach (Option option in new Option[] { _output, _bootstrap, _topic, _rate, _count, _seed, _cards, _fraudRate, _start, _unlabelled })
-        {
-            Add(option);
-        }
+        Add(_output, _bootstrap, _topic, _rate, _count, _seed, _cards, _fraudRate, _start, _unlabelled);
 
         Check(_count, count => count is null or >= 1, "must be at least 1");
         Check(_cards, cards => cards >= 1, "must be at least 1");
@@ -127,7 +128,8 @@ internal sealed class SimulateTransactionsCommand : CliCommand
         long frauds;
         await using (var file = new TransactionFile(path, !arguments.GetValue(_unlabelled)))
         {
-            frauds = await file.WriteAsync(simulator, count, done => status.Show(() => $"{Numbers.Percent((double)done / count)} written"), ct);
+            frauds = await file.WriteAsync(
+                simulator, count, done => status.Show(() => $"{Numbers.Percent((double)done / count)} written"), ct);
         }
 
         status.Dispose();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
@@ -40,7 +39,7 @@ internal sealed class ThresholdShowCommand : CliCommand
         table.Add("made of", ThresholdText.Origin(threshold, stored?.Origin ?? ThresholdOrigin.HeldOut));
         table.Add("above it", scores is null ? ThresholdText.NoScores(stream) : ThresholdText.Above(scores, threshold.Value));
         table.Add("set by", stored is null ? "the model's training"
-            : $"{stored.By}, {stored.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}: {stored.Why}");
+            : $"{stored.By}, {Numbers.Instant(stored.Created)}: {stored.Why}");
         table.WriteRows(Output(arguments), "");
         if (scores is not null)
         {

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using Detector.Data.Simulation;
+using Detector.Demo;
 using Detector.Kafka;
 
 namespace Detector.Commands;
@@ -8,12 +7,10 @@ namespace Detector.Commands;
 /// <summary>Writes simulated transactions to a topic, the card as the key, at a steady rate or as fast as it goes.</summary>
 internal sealed class TransactionTopic(TopicWriter writer, bool label, TimeProvider time)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-
     // How long an end by Ctrl-C may take.
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly TransactionSender _sender = new(writer, label);
 
     /// <summary>Transactions handed over.</summary>
     public long Sent { get; private set; }
@@ -30,31 +27,24 @@ internal sealed class TransactionTopic(TopicWriter writer, bool label, TimeProvi
     /// <param name="ct">Ends it.</param>
     public async Task WriteAsync(TransactionSimulator simulator, long count, double perSecond, Action progress, CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(Tick, time);
-        long start = time.GetTimestamp();
+        bool isPaced = double.IsFinite(perSecond);
+        using var pace = new Pace(perSecond, time);
         Transaction transaction = default;
         while (Sent < count && !ct.IsCancellationRequested)
         {
-            double due = double.IsFinite(perSecond) ? time.GetElapsedTime(start).TotalSeconds * perSecond : Sent + 10_000;
+            long due = isPaced ? pace.Due : Sent + 10_000;
             for (; Sent < Math.Min(due, count); Sent++)
             {
                 simulator.Next(ref transaction);
-                Write(transaction, ct);
+                Frauds += transaction.Fraud == FraudKind.None ? 0 : 1;
+                _sender.Send(transaction, ct);
             }
 
             progress();
-            await (double.IsFinite(perSecond) ? tick.WaitForNextTickAsync(CancellationToken.None).AsTask() : Task.CompletedTask);
+            await (isPaced ? pace.WaitAsync(CancellationToken.None) : Task.CompletedTask);
         }
 
         using var patience = new CancellationTokenSource(FlushTimeout, time);
         writer.Flush(ct.IsCancellationRequested ? patience.Token : ct);
-    }
-
-    private void Write(in Transaction transaction, CancellationToken ct)
-    {
-        Frauds += transaction.Fraud == FraudKind.None ? 0 : 1;
-        _buffer.ResetWrittenCount();
-        TransactionWriter.WriteJson(transaction, _buffer, label);
-        writer.Write(Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction)), _buffer.WrittenSpan.ToArray(), ct);
     }
 }

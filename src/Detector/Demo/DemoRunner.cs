@@ -48,7 +48,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         }
 
         Train(stream, stop);
-        await using WebApplication app = DaemonHost.Build(settings, new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build(), options.Registry);
+        IConfigurationRoot quiet = new ConfigurationBuilder().AddInMemoryCollection(Quiet).Build();
+        await using WebApplication app = DaemonHost.Build(settings, quiet, options.Registry);
         await app.StartAsync(stop);
         Say("The daemon is running, Ctrl-C ends it:");
         Say($"  page            {app.Urls.First()}");
@@ -90,15 +91,30 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         new(broker.BootstrapServers, topic, new SecuritySettings(), NullLogger.Instance);
 
     private KafkaSource AlertSource(InProcessBroker broker, StreamSettings stream) => new(
-        new SourceSettings { Bootstrap = broker.BootstrapServers, Topics = [stream.Alerts.Topic], Group = "demo-reader", SessionTimeout = DemoSettings.Session },
-        "demo-reader", NullLogger.Instance, time);
+        new SourceSettings
+        {
+            Bootstrap = broker.BootstrapServers,
+            Topics = [stream.Alerts.Topic],
+            Group = "demo-reader",
+            SessionTimeout = DemoSettings.Session,
+        },
+        "demo-reader",
+        NullLogger.Instance,
+        time);
 
     private void Train(StreamSettings stream, CancellationToken stop)
     {
         Say($"Training on the first {Numbers.Count(options.History, "transaction")}, frauds among them and unlabelled:");
         var registry = new ModelRegistry(options.Registry, time);
         var training = new FirstModel(
-            DemoSettings.Stream, new Schema(stream.Schema), stream.Window.Steps, stream.Model, stream.Threshold, registry, NullLogger.Instance, time);
+            DemoSettings.Stream,
+            new Schema(stream.Schema),
+            stream.Window.Steps,
+            stream.Model,
+            stream.Threshold,
+            registry,
+            NullLogger.Instance,
+            time);
         var history = new TopicHistory(stream.Source with { Topics = [HistoryTopic] }, NullLogger.Instance, time);
         using var bar = new TrainingBar(output, time);
         var curve = new LearningCurve(bar);

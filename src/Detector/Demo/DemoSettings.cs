@@ -26,7 +26,10 @@ internal static class DemoSettings
             Http = IsFree(shipped.Http.Port) ? shipped.Http : shipped.Http with { Port = 0 },
             Streams = new Dictionary<string, StreamSettings>
             {
-                [Stream] = stream with { Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session } },
+                [Stream] = stream with
+                {
+                    Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session },
+                },
             },
         };
     }

@@ -58,7 +58,8 @@ internal sealed class FraudLedger
     {
         lock (_gate)
         {
-            return $"{Numbers.Count(Alerts, "alert")}, {Numbers.Count(Alerts - Caught)} false; caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}";
+            return $"{Numbers.Count(Alerts, "alert")}, {Numbers.Count(Alerts - Caught)} false; "
+                + $"caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}";
         }
     }
 
@@ -70,9 +71,10 @@ internal sealed class FraudLedger
         lock (_gate)
         {
             long honest = Math.Max(1, sent - Injected);
-            return $"{Numbers.Count(sent, "transaction")}, {Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")} caught{Share()};"
-                + $"{Environment.NewLine}{Numbers.Count(Alerts - Caught, "false alarm")}, {Numbers.Percent((double)(Alerts - Caught) / honest)}"
-                + $" of the honest ones ({Numbers.Percent(target)} was asked for).";
+            return $"{Numbers.Count(sent, "transaction")}, "
+                + $"{Numbers.Count(Caught)} of {Numbers.Count(Injected, "injected fraud")} caught{Share()};"
+                + $"{Environment.NewLine}{Numbers.Count(Alerts - Caught, "false alarm")}, "
+                + $"{Numbers.Percent((double)(Alerts - Caught) / honest)} of the honest ones ({Numbers.Percent(target)} was asked for).";
         }
     }
 

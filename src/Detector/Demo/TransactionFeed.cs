@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Detector.Data.Simulation;
 using Detector.Kafka;
 
@@ -8,20 +6,18 @@ namespace Detector.Demo;
 /// <summary>Writes simulated transactions to the demo's topics: the past at once, then the present at a steady rate.</summary>
 internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvider time)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-
     /// <summary>Transactions of the live stream so far.</summary>
     public long Sent { get; private set; }
 
     /// <summary>Writes so many transactions of the past, and waits until they are there.</summary>
     public void WriteHistory(TopicWriter writer, int count, CancellationToken cancellation)
     {
+        var sender = new TransactionSender(writer, label: false);
         var transaction = default(Transaction);
         for (int i = 0; i < count; i++)
         {
-            Write(writer, ref transaction, cancellation);
+            simulator.Next(ref transaction);
+            sender.Send(transaction, cancellation);
         }
 
         writer.Flush(cancellation);
@@ -31,27 +27,19 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
     /// <param name="perSecond">Transactions a second.</param>
     public async Task RunAsync(TopicWriter writer, int perSecond, FraudLedger ledger, CancellationToken cancellation)
     {
-        using var tick = new PeriodicTimer(Tick, time);
-        long start = time.GetTimestamp();
+        var sender = new TransactionSender(writer, label: false);
+        using var pace = new Pace(perSecond, time);
         var transaction = default(Transaction);
         while (true)
         {
-            long due = (long)(time.GetElapsedTime(start).TotalSeconds * perSecond);
-            for (; Sent < due; Sent++)
+            for (long due = pace.Due; Sent < due; Sent++)
             {
-                Write(writer, ref transaction, cancellation, ledger);
+                simulator.Next(ref transaction);
+                ledger.Inject(transaction);
+                sender.Send(transaction, cancellation);
             }
 
-            await tick.WaitForNextTickAsync(cancellation);
+            await pace.WaitAsync(cancellation);
         }
-    }
-
-    private void Write(TopicWriter writer, ref Transaction transaction, CancellationToken cancellation, FraudLedger? ledger = null)
-    {
-        simulator.Next(ref transaction);
-        ledger?.Inject(transaction);
-        _buffer.ResetWrittenCount();
-        TransactionWriter.WriteJson(transaction, _buffer, label: false);
-        writer.Write(Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction)), _buffer.WrittenSpan.ToArray(), cancellation);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
             LogLevel.Error => "error",
             _ => "fatal",
         };
-        textWriter.WriteLine($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {level} {logEntry.Formatter(logEntry.State, logEntry.Exception)}");
+        textWriter.WriteLine($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {level} "
+            + $"{logEntry.Formatter(logEntry.State, logEntry.Exception)}");
         if (logEntry.Exception is { } exception)
         {
             textWriter.WriteLine(exception);

@@ -36,7 +36,8 @@ internal static class Annotations
         }
     }
 
-    private static IEnumerable<SettingsError> Problems(string path, ValidationAttribute attribute, PropertyInfo property, object record, object? value)
+    private static IEnumerable<SettingsError> Problems(
+        string path, ValidationAttribute attribute, PropertyInfo property, object record, object? value)
     {
         if (attribute is SettingRuleAttribute rule)
         {
@@ -50,7 +51,8 @@ internal static class Annotations
             : [];
     }
 
-    private static string Explain(ValidationAttribute attribute, ValidationResult failure, PropertyInfo property, object? value) => attribute switch
+    private static string Explain(
+        ValidationAttribute attribute, ValidationResult failure, PropertyInfo property, object? value) => attribute switch
     {
         { ErrorMessage: { } message } => message,
         RequiredAttribute => "is missing" + SettingsBinder.Described(property),
@@ -59,8 +61,10 @@ internal static class Annotations
             $"must be {Count(most, "character")} long, not '{value}'",
         StringLengthAttribute { MinimumLength: var least, MaximumLength: var most } =>
             $"must be {least} to {Count(most, "character")} long, not '{value}'",
-        MinLengthAttribute { Length: var least } => $"needs at least {Count(least, value is string ? "character" : "entry")}, has {Length(value)}",
-        MaxLengthAttribute { Length: var most } => $"may have at most {Count(most, value is string ? "character" : "entry")}, has {Length(value)}",
+        MinLengthAttribute { Length: var least } =>
+            $"needs at least {Count(least, value is string ? "character" : "entry")}, has {Length(value)}",
+        MaxLengthAttribute { Length: var most } =>
+            $"may have at most {Count(most, value is string ? "character" : "entry")}, has {Length(value)}",
         RegularExpressionAttribute pattern => $"must match {pattern.Pattern}, not '{value}'",
         _ => failure.ErrorMessage ?? "is wrong",
     };
@@ -85,7 +89,8 @@ internal static class Annotations
     internal static bool IsUnbounded(object bound) =>
         bound is int.MaxValue or int.MinValue or double.MaxValue or double.MinValue or double.PositiveInfinity or double.NegativeInfinity;
 
-    private static int Length(object? value) => value is string text ? text.Length : value is IEnumerable list ? list.Cast<object>().Count() : 0;
+    private static int Length(object? value) =>
+        value is string text ? text.Length : value is IEnumerable list ? list.Cast<object>().Count() : 0;
 
     private static string Count(int number, string what) =>
         number == 1 ? $"1 {what}" : $"{number} {(what == "entry" ? "entries" : what + "s")}";

@@ -21,7 +21,7 @@ internal static class Duration
         foreach ((string unit, double milliseconds) in Units)
         {
             if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.TryParse(text.AsSpan()[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 && Math.Abs(number * milliseconds) < TimeSpan.MaxValue.TotalMilliseconds)
             {
                 value = TimeSpan.FromTicks((long)Math.Round(number * milliseconds * TimeSpan.TicksPerMillisecond));

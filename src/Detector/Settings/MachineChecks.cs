@@ -18,7 +18,8 @@ internal static class MachineChecks
             }
         }
 
-        if (use >= SettingsUse.Running && IPAddress.TryParse(settings.Http.Address, out IPAddress? address) && AddressProblem(address) is { } missing)
+        if (use >= SettingsUse.Running && IPAddress.TryParse(settings.Http.Address, out IPAddress? address)
+            && AddressProblem(address) is { } missing)
         {
             yield return new SettingsError($"{DetectorSettings.Section}:Http:Address", missing);
         }

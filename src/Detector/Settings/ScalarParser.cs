@@ -77,6 +77,6 @@ internal static class ScalarParser
     private static bool IsFloat(Type type) => type == typeof(double) || type == typeof(float) || type == typeof(decimal);
 
     private static bool IsNumber(Type type) =>
-        IsFloat(type) || type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(byte) || type == typeof(uint)
-        || type == typeof(ushort);
+        IsFloat(type) || type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(byte)
+        || type == typeof(uint) || type == typeof(ushort);
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
@@ -11,7 +12,7 @@ namespace Detector.Settings;
 /// Fills records from configuration sections and gathers everything that is wrong on the way; the framework's own binder
 /// stops at the first error, ignores unknown keys and appends to lists that have a default.
 /// </summary>
-internal sealed partial class SettingsBinder(List<SettingsError> errors)
+internal sealed class SettingsBinder(List<SettingsError> errors)
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -97,6 +98,86 @@ internal sealed partial class SettingsBinder(List<SettingsError> errors)
         }
     }
 
+    private object? BindValue(IConfigurationSection section, Type type, RangeAttribute? range = null) =>
+        ScalarParser.IsScalar(type) ? BindScalar(section, type, range)
+        : ValueTypeOfDictionary(type) is { } valueType ? BindDictionary(section, valueType)
+        : BindList(section, type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0], type.IsArray);
+
+    private object? BindScalar(IConfigurationSection section, Type type, RangeAttribute? range)
+    {
+        if (section.Value is null)
+        {
+            string found = section.GetChildren().Any() ? "an object or a list" : "null";
+            Report(section.Path, $"expected {ScalarParser.Expected(type)}, not {found}");
+            return null;
+        }
+
+        string? expected = ScalarParser.TryParse(type, section.Value, out object? value);
+        if (expected is not null)
+        {
+            string? meant = type.IsEnum ? Nearest.Of(section.Value, Enum.GetNames(type)) : null;
+            Report(section.Path, range is not null && range.OperandType != typeof(TimeSpan) && ScalarParser.IsWholeNumber(section.Value)
+                ? $"must be {Annotations.Describe(range)}, not {section.Value}"
+                : $"expected {expected}, not '{section.Value}'" + (meant is null ? "" : $"; did you mean {meant}?"));
+        }
+
+        return value;
+    }
+
+    private IDictionary BindDictionary(IConfigurationSection section, Type valueType)
+    {
+        Type type = typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType);
+        var result = (IDictionary)Activator.CreateInstance(type, StringComparer.OrdinalIgnoreCase)!;
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            Report(section.Path, $"expected an object, not '{section.Value}'");
+        }
+
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            result[child.Key] = BindElement(child, valueType);
+        }
+
+        return result;
+    }
+
+    private IList BindList(IConfigurationSection section, Type elementType, bool asArray)
+    {
+        var result = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(elementType))!;
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            Report(section.Path, $"expected a list, not '{section.Value}'");
+        }
+
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (!int.TryParse(child.Key, out _))
+            {
+                Report(section.Path, $"expected a list, not an object with a key '{child.Key}'");
+                break;
+            }
+
+            result.Add(BindElement(child, elementType));
+        }
+
+        if (!asArray)
+        {
+            return result;
+        }
+
+        var array = Array.CreateInstance(elementType, result.Count);
+        result.CopyTo(array, 0);
+        return array;
+    }
+
+    private object? BindElement(IConfigurationSection section, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return IsRecord(type)
+            ? BindRecord(section, Create(type))
+            : BindValue(section, type) ?? (type.IsValueType ? Create(type) : null);
+    }
+
     private void ReportUnknownKeys(IEnumerable<IConfigurationSection> children, PropertyInfo[] properties)
     {
         foreach (IConfigurationSection child in children.Where(c => !Array.Exists(properties, p => IsKey(c, p))))
@@ -120,4 +201,10 @@ internal sealed partial class SettingsBinder(List<SettingsError> errors)
 
     private static bool IsKey(IConfigurationSection section, PropertyInfo property) =>
         section.Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsRecord(Type type) =>
+        type.IsClass && !ScalarParser.IsScalar(type) && !typeof(IEnumerable).IsAssignableFrom(type);
+
+    private static Type? ValueTypeOfDictionary(Type type) =>
+        type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? value : null;
 }

@@ -34,7 +34,9 @@ internal static class SettingsJson
     public static string Text(JsonNode? node, int indent)
     {
         string inline = InlineText(node);
-        bool nested = node is JsonObject o ? o.Any(p => p.Value is JsonObject or JsonArray) : node is JsonArray a && a.Any(i => i is JsonObject);
+        bool nested = node is JsonObject o
+            ? o.Any(p => p.Value is JsonObject or JsonArray)
+            : node is JsonArray a && a.Any(i => i is JsonObject);
         if (!nested && indent + inline.Length <= LineWidth)
         {
             return inline;
@@ -46,7 +48,8 @@ internal static class SettingsJson
         {
             JsonObject { Count: > 0 } all =>
                 "{\n" + string.Join(",\n", all.Select(p => $"{inner}{Quoted(p.Key)}: {Text(p.Value, indent + 2)}")) + end + "}",
-            JsonArray { Count: > 0 } all when nested => "[\n" + string.Join(",\n", all.Select(item => inner + Text(item, indent + 2))) + end + "]",
+            JsonArray { Count: > 0 } all when nested =>
+                "[\n" + string.Join(",\n", all.Select(item => inner + Text(item, indent + 2))) + end + "]",
             JsonArray { Count: > 0 } all => "[\n" + Wrapped([.. all.Select(InlineText)], inner) + end + "]",
             _ => inline,
         };

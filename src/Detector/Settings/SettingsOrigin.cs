@@ -11,7 +11,9 @@ internal static class SettingsOrigin
     {
         IConfigurationProvider? provider = configuration.Providers.LastOrDefault(p => p.TryGet(error.Path, out _));
         return provider is EnvironmentVariablesConfigurationProvider
-            ? error with { Message = $"{error.Message} (set by the environment variable {error.Path.Replace(":", "__", StringComparison.Ordinal)})" }
+            ? error with { Message = $"{error.Message} (set by the environment variable {Variable(error.Path)})" }
             : error;
     }
+
+    private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 }

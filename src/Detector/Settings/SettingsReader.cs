@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Detector.Settings;
 
-/// <summary>Turns appsettings.json and the environment into <see cref="DetectorSettings"/>, or into everything that is wrong with them.</summary>
+/// <summary>
+/// Turns appsettings.json and the environment into <see cref="DetectorSettings"/>, or into everything that is wrong with them.
+/// </summary>
 internal static class SettingsReader
 {
     /// <summary>The settings file where none is named: in the working directory, and optional.</summary>

@@ -72,7 +72,8 @@ internal static class TopicChecks
             foreach ((string earlier, StreamSettings other) in streams.Take(index))
             {
                 string group = stream.Source.GroupOf(name);
-                if (group != other.Source.GroupOf(earlier) || !BrokerListAttribute.IsSameCluster(stream.Source.Bootstrap, other.Source.Bootstrap))
+                if (group != other.Source.GroupOf(earlier)
+                    || !BrokerListAttribute.IsSameCluster(stream.Source.Bootstrap, other.Source.Bootstrap))
                 {
                     continue;
                 }

@@ -6,8 +6,8 @@ using Detector.Core.Schemas;
 namespace Detector.Core.Formats.Frames;
 
 /// <summary>
-/// Reads PNG images (ISO/IEC 15948) that are not interlaced: gray, colour or palette, with or without alpha (which is dropped), 1 to 16 bits
-/// (of which the upper 8 are kept). Its buffers serve from image to image.
+/// Reads PNG images (ISO/IEC 15948) that are not interlaced: gray, colour or palette, with or without alpha (which is dropped), 1 to 16
+/// bits (of which the upper 8 are kept). Its buffers serve from image to image.
 /// </summary>
 public sealed class PngReader
 {

@@ -24,7 +24,8 @@ public static class PngWriter
         int line = width * (format == PixelFormat.Rgb24 ? 3 : 1);
         if (width < 1 || height < 1 || pixels.Length != line * height)
         {
-            throw new ArgumentException($"{width} x {height} {format} pixels are {line * height} bytes, not {pixels.Length}", nameof(pixels));
+            throw new ArgumentException($"{width} x {height} {format} pixels are {line * height} bytes, "
+                + $"not {pixels.Length}", nameof(pixels));
         }
 
         using var png = new MemoryStream();

@@ -5,13 +5,15 @@ namespace Detector.Core.Schemas.Inference;
 /// <summary>What a column's name hints at. A name only supports what the values show; by itself it decides nothing but labels.</summary>
 internal sealed partial class ColumnWords
 {
-    private static readonly HashSet<string> Identifier = ["id", "ids", "uuid", "guid", "key", "nr", "no", "serial", "hash", "token", "pk", "rowid"];
+    private static readonly HashSet<string> Identifier =
+        ["id", "ids", "uuid", "guid", "key", "nr", "no", "serial", "hash", "token", "pk", "rowid"];
     private static readonly HashSet<string> Clock =
     [
         "time", "timestamp", "ts", "date", "datetime", "epoch", "at", "day", "days", "hour", "hours", "minutes", "seconds", "ms",
         "week", "weeks", "month", "months", "quarter", "year", "years",
     ];
-    private static readonly HashSet<string> Label = ["label", "labels", "fraud", "isfraud", "fraudulent", "anomaly", "anomalous", "isanomaly", "outlier", "outliers"];
+    private static readonly HashSet<string> Label =
+        ["label", "labels", "fraud", "isfraud", "fraudulent", "anomaly", "anomalous", "isanomaly", "outlier", "outliers"];
     private static readonly HashSet<string> Flag = ["is", "has", "flag", "was", "can"];
 
     private readonly string[] _words;

@@ -56,7 +56,8 @@ internal static class IdxHeader
 
         if ((width, height) != (frame.Width, frame.Height) || frame.Pixels != PixelFormat.Gray8)
         {
-            throw new DataException($"{path} holds images of {width} x {height} Gray8 pixels; the stream's frames are {frame.Width} x {frame.Height} {frame.Pixels}");
+            throw new DataException($"{path} holds images of {width} x {height} Gray8 pixels; "
+                + $"the stream's frames are {frame.Width} x {frame.Height} {frame.Pixels}");
         }
 
         return count;

@@ -10,7 +10,9 @@ internal static class LabelFile
         using PackedFile file = PackedFile.Open(path);
         if (IdxHeader.Read(file) is { } dimensions)
         {
-            byte[] labels = new byte[dimensions is [var count] ? count : throw new DataException($"{path} holds [{string.Join(", ", dimensions)}] bytes; labels are [count]")];
+            byte[] labels = new byte[dimensions is [var count]
+                ? count
+                : throw new DataException($"{path} holds [{string.Join(", ", dimensions)}] bytes; labels are [count]")];
             return file.Read(labels) == labels.Length
                 ? [.. labels.Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))]
                 : throw new DataException($"{path} ends before its {labels.Length} labels do");

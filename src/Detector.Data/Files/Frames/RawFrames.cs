@@ -29,8 +29,8 @@ internal sealed class RawFrames(PackedFile file, FrameSettings frame, long? coun
 
         if (read > 0 && read < _frame.Length)
         {
-            throw new DataException($"{Place} has {read} bytes instead of {_frame.Length} ({frame.Width} x {frame.Height} {frame.Pixels}): "
-                + "the file was cut, or its frames have another size");
+            throw new DataException($"{Place} has {read} bytes instead of {_frame.Length} "
+                + $"({frame.Width} x {frame.Height} {frame.Pixels}): the file was cut, or its frames have another size");
         }
 
         if (count is { } all && (read > 0 ? _number > all : _number < all))

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Boltzmann;
 
 /// <summary>
-/// Restricted Boltzmann machines one on top of the other, each taught on the means of the hidden units below it (G. Hinton, S. Osindero, Y. Teh, 2006);
-/// alone it is one. Rows go up by means and their reconstruction comes down by means, so that nothing is random.
+/// Restricted Boltzmann machines one on top of the other, each taught on the means of the hidden units below it (G. Hinton, S. Osindero,
+/// Y. Teh, 2006); alone it is one. Rows go up by means and their reconstruction comes down by means, so that nothing is random.
 /// </summary>
 internal sealed class BoltzmannMachine : Autoencoder
 {
@@ -32,8 +32,8 @@ internal sealed class BoltzmannMachine : Autoencoder
     public override Tensor Loss(Tensor input, Tensor target, double progress) => forward(target).Own!.mean();
 
     /// <summary>
-    /// Own is the free energy of a single machine; of several, the same bound on -log P(v), but for a constant, that training lowers: -log P(v | h) less the
-    /// entropy of h, for each layer but the last, and the free energy of that, all of them at the hidden units' means.
+    /// Own is the free energy of a single machine; of several, the same bound on -log P(v), but for a constant, that training lowers: -log
+    /// P(v | h) less the entropy of h, for each layer but the last, and the free energy of that, all of them at the hidden units' means.
     /// </summary>
     public override ModelOutput forward(Tensor batch)
     {
@@ -47,7 +47,8 @@ internal sealed class BoltzmannMachine : Autoencoder
         }
 
         Tensor code = layers[^1].forward(visible);
-        return new ModelOutput(layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden)), code, own.Plus(layers[^1].FreeEnergy(visible)));
+        Tensor down = layers.Reverse().Aggregate(code, (hidden, layer) => layer.Down(hidden));
+        return new ModelOutput(down, code, own.Plus(layers[^1].FreeEnergy(visible)));
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps)
@@ -62,5 +63,6 @@ internal sealed class BoltzmannMachine : Autoencoder
     }
 
     // [N] of units that are 1 with these probabilities.
-    private static Tensor Entropy(Tensor means) => xlogy(means, means).Plus(xlogy(means.neg().Plus(1), means.neg().Plus(1))).sum([1]).neg();
+    private static Tensor Entropy(Tensor means) =>
+        xlogy(means, means).Plus(xlogy(means.neg().Plus(1), means.neg().Plus(1))).sum([1]).neg();
 }

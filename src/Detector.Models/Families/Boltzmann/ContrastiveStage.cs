@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Boltzmann;
 
 /// <summary>
-/// Teaches a restricted Boltzmann machine by contrastive divergence (G. Hinton, 2002), persistent where the settings say so (T. Tieleman, 2008): the free
-/// energy is lowered where the rows are and raised where Gibbs sampling leads. That difference has the gradient of the log-likelihood but its value says
-/// nothing (A. Fischer, C. Igel, 2014), so the learning curve shows the error of the reconstruction.
+/// Teaches a restricted Boltzmann machine by contrastive divergence (G. Hinton, 2002), persistent where the settings say so (T. Tieleman,
+/// 2008): the free energy is lowered where the rows are and raised where Gibbs sampling leads. That difference has the gradient of the
+/// log-likelihood but its value says nothing (A. Fischer, C. Igel, 2014), so the learning curve shows the error of the reconstruction.
 /// </summary>
 internal sealed class ContrastiveStage : TrainingStage
 {
@@ -29,7 +29,12 @@ internal sealed class ContrastiveStage : TrainingStage
         _layer = layer;
         _below = below;
         _settings = settings.Boltzmann;
-        _descent = new GradientStage(name, layer.parameters(), (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(), settings, steps);
+        _descent = new GradientStage(
+            name,
+            layer.parameters(),
+            (here, there, _) => layer.FreeEnergy(here).mean() - layer.FreeEnergy(there).mean(),
+            settings,
+            steps);
     }
 
     public override Tensor Step(Tensor input, Tensor target, double progress)

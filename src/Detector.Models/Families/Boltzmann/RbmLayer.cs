@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Boltzmann;
 
 /// <summary>
-/// A restricted Boltzmann machine: V visible units and H hidden ones, which are 0 or 1. Its visible units are 0 or 1 as well, with the energy
-/// E(v, h) = -bᵀv - cᵀh - hᵀWv, or normal with the energy Σ (v - b)² / 2s² - cᵀh - hᵀW(v / s²) (K. Cho, A. Ilin, T. Raiko, 2011, equation 4).
+/// A restricted Boltzmann machine: V visible units and H hidden ones, which are 0 or 1. Its
+/// visible units are 0 or 1 as well, with the energy E(v, h) = -bᵀv - cᵀh - hᵀWv, or normal with
+/// the energy Σ (v - b)² / 2s² - cᵀh - hᵀW(v / s²) (K. Cho, A. Ilin, T. Raiko, 2011, equation 4).
 /// </summary>
 internal sealed class RbmLayer : nn.Module<Tensor, Tensor>
 {

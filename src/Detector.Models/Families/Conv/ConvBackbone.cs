@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Conv;
 
 /// <summary>
-/// Convolutions that see ever larger parts of a sample, each followed by a pooling that halves it, then the code; and the same way back. Whatever the
-/// sizes of a sample, its reconstruction has the same.
+/// Convolutions that see ever larger parts of a sample, each followed by a pooling that halves it, then the code; and the same way back.
+/// Whatever the sizes of a sample, its reconstruction has the same.
 /// </summary>
 internal sealed class ConvBackbone : Backbone
 {

@@ -26,7 +26,8 @@ internal sealed class ConvFamily : IFamily
         int levels = settings.Widths.Count - 1;
         double places = input.Shape.Sizes.Aggregate(1.0, (product, size) => product * Math.Max(1, size / Math.Pow(2, levels)));
         double convolutions = IFamily.Chain(input.Shape.Channels, settings.Widths.Take(levels));
-        return (convolutions * Math.Pow(settings.Conv.Kernel, input.Shape.Sizes.Count)) + (places * settings.Widths[^2] * settings.Widths[^1]);
+        return (convolutions * Math.Pow(settings.Conv.Kernel, input.Shape.Sizes.Count))
+            + (places * settings.Widths[^2] * settings.Widths[^1]);
     }
 
     public IEnumerable<ModelProblem> Check(ModelSettings settings)

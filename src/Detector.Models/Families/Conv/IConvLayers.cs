@@ -14,7 +14,9 @@ internal interface IConvLayers
     /// <summary>A convolution that keeps sizes.</summary>
     nn.Module<Tensor, Tensor> Convolve(int from, int to);
 
-    /// <summary>The largest of every two numbers in each direction; the last one alone where a size is odd, so that no border is lost.</summary>
+    /// <summary>
+    /// The largest of every two numbers in each direction; the last one alone where a size is odd, so that no border is lost.
+    /// </summary>
     nn.Module<Tensor, Tensor> Pool();
 
     /// <summary>Undoes the sizes of a pooling, and convolves.</summary>

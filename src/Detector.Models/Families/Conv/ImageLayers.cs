@@ -19,8 +19,13 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
     {
         Conv2d plain = nn.Conv2d(from, to, _kernel, padding: _kernel / 2);
         long[] padding = [_kernel / 2, _kernel / 2];
-        return RoundsOn is null ? plain
-            : new FunctionalConvolution(plain.weight, plain.bias!, (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding), RoundsOn);
+        return RoundsOn is null
+            ? plain
+            : new FunctionalConvolution(
+                plain.weight,
+                plain.bias!,
+                (batch, weight, bias) => nn.functional.conv2d(batch, weight, bias, padding: padding),
+                RoundsOn);
     }
 
     public nn.Module<Tensor, Tensor> Pool() => nn.MaxPool2d(2, ceil_mode: true);
@@ -31,7 +36,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
 
     private DeviceType? RoundsOn => settings.Precision == Precision.Float32 ? null : DeviceType.CUDA;
 
-    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to. TorchSharp's module tells both dimensions what the first is told.
+    // A transposed convolution with stride 2 makes 2n - 1 of n, and one more where it is told to. TorchSharp's module tells both
+    // dimensions what the first is told.
     private FunctionalConvolution Spread(int from, int to, int[] sizes)
     {
         (int half, int high, int wide) = (_kernel / 2, 1 - (sizes[0] % 2), 1 - (sizes[1] % 2));
@@ -39,7 +45,8 @@ internal sealed class ImageLayers(ConvSettings settings, SampleLayout shape) : I
         return new FunctionalConvolution(
             made.weight,
             made.bias!,
-            (batch, weight, bias) => nn.functional.conv_transpose2d(batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]),
+            (batch, weight, bias) => nn.functional.conv_transpose2d(
+                batch, weight, bias, strides: [2, 2], padding: [half, half], output_padding: [high, wide]),
             RoundsOn);
     }
 }

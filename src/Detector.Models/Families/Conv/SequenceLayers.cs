@@ -20,4 +20,16 @@ internal sealed class SequenceLayers(ConvSettings settings, SampleLayout shape) 
     public nn.Module<Tensor, Tensor>[] Grow(int from, int to, int[] sizes) => settings.Upsampling == Upsampling.Transposed
         ? [nn.ConvTranspose1d(from, to, _kernel, stride: 2, padding: _kernel / 2, output_padding: 1 - (sizes[0] % 2))]
         : [nn.Upsample([sizes[0]]), Convolve(from, to)];
+
+    // [N, T * F] to [N, F, T].
+    private sealed class StepsLast(int features) : nn.Module<Tensor, Tensor>(nameof(StepsLast))
+    {
+        public override Tensor forward(Tensor batch) => batch.reshape(batch.shape[0], -1, features).transpose(1, 2);
+    }
+
+    // [N, F, T] to [N, T * F].
+    private sealed class StepsFirst() : nn.Module<Tensor, Tensor>(nameof(StepsFirst))
+    {
+        public override Tensor forward(Tensor batch) => batch.transpose(1, 2).flatten(1);
+    }
 }

@@ -27,5 +27,7 @@ internal sealed class MaskedFamily : IFamily
     public Autoencoder Create(ModelSettings settings, ModelInput input) => new MaskedAutoencoder(
         settings,
         input,
-        DenseWidths.Of(settings, [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
+        DenseWidths.Of(
+            settings,
+            [Math.Clamp(4 * input.Width, 64, 256), Math.Clamp(2 * input.Width, 32, 128), DenseWidths.Code(input.Width)]));
 }

@@ -42,7 +42,9 @@ internal sealed class PresentSteps
     public Tensor Opened(Tensor decoded, bool atEnd)
     {
         Tensor place = (_present.cumsum(1) - Kept(1)).Plus(atEnd ? _lengths.neg().Plus(Most) : zeros_like(_lengths));
-        return Along(decoded.reshape(_steps.shape), place.clamp(Kept(0), Kept(Most - 1))).masked_fill(_absent.unsqueeze(2), Kept(float.NaN)).flatten(1);
+        return Along(decoded.reshape(_steps.shape), place.clamp(Kept(0), Kept(Most - 1)))
+            .masked_fill(_absent.unsqueeze(2), Kept(float.NaN))
+            .flatten(1);
     }
 
     private static Tensor Along(Tensor steps, Tensor places) => steps.gather(1, places.unsqueeze(2).expand(-1, -1, steps.shape[2]));

@@ -30,7 +30,8 @@ internal sealed class RecurrentFamily : IFamily
 
     public Autoencoder Create(ModelSettings settings, ModelInput input)
     {
-        IReadOnlyList<int> widths = DenseWidths.Of(settings, [Math.Clamp(2 * input.Shape.StepWidth, 16, 64), DenseWidths.Code(input.Width)]);
+        IReadOnlyList<int> widths = DenseWidths.Of(
+            settings, [Math.Clamp(2 * input.Shape.StepWidth, 16, 64), DenseWidths.Code(input.Width)]);
         return VariantCatalog.Create(settings, new RecurrentBackbone(settings, input, widths[0], widths[1]));
     }
 }

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Recurrent;
 
-/// <summary>From codes [N, C], which every step is given, to sequences [N, T * F], step by step: from the last to the first where that is asked for.</summary>
+/// <summary>
+/// From codes [N, C], which every step is given, to sequences [N, T * F],
+/// step by step: from the last to the first where that is asked for.
+/// </summary>
 internal sealed class SequenceDecoder : nn.Module<Tensor, Tensor>
 {
     private readonly int _steps;

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Som;
 
 /// <summary>
-/// Units on a grid, each with a sample of its own to which neighbours' are alike (T. Kohonen, 1982). A sample is reconstructed as that of the unit nearest
-/// to it, its code is that unit's place on the grid, and its residual the quantisation error.
+/// Units on a grid, each with a sample of its own to which neighbours' are alike (T. Kohonen, 1982). A sample is reconstructed as that of
+/// the unit nearest to it, its code is that unit's place on the grid, and its residual the quantisation error.
 /// </summary>
 internal sealed class SelfOrganisingMap : Autoencoder
 {
@@ -29,15 +29,17 @@ internal sealed class SelfOrganisingMap : Autoencoder
         int units = settings.Rows * settings.Columns;
         weight = (randn(units, width) * Kept(FirstSpread)).AsParameter();
         weight.DetachFromDisposeScope();
-        places = tensor([.. Enumerable.Range(0, units).SelectMany(unit => new float[] { unit / settings.Columns, unit % settings.Columns })], [units, 2])
-            .DetachFromDisposeScope();
+        float[] grid = [.. Enumerable.Range(0, units)
+            .SelectMany(unit => new float[] { unit / settings.Columns, unit % settings.Columns })];
+        places = tensor(grid, [units, 2]).DetachFromDisposeScope();
         RegisterComponents();
     }
 
     public override int CodeWidth => 2;
 
     /// <summary>The mean squared quantisation error.</summary>
-    public override Tensor Loss(Tensor input, Tensor target, double progress) => nn.functional.mse_loss(forward(target).Reconstruction, target);
+    public override Tensor Loss(Tensor input, Tensor target, double progress) =>
+        nn.functional.mse_loss(forward(target).Reconstruction, target);
 
     public override ModelOutput forward(Tensor batch)
     {
@@ -45,7 +47,8 @@ internal sealed class SelfOrganisingMap : Autoencoder
         return new ModelOutput(weight.index_select(0, nearest), places.index_select(0, nearest));
     }
 
-    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) => [new SomStage(weight, places, rows => Loss(rows, rows, 1), steps)];
+    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
+        [new SomStage(weight, places, rows => Loss(rows, rows, 1), steps)];
 
     /// <summary>[N] the units whose samples are nearest.</summary>
     /// <param name="samples">[N, D].</param>

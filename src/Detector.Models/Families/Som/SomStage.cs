@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Som;
 
 /// <summary>
-/// The batch algorithm (T. Kohonen, 2013): each unit becomes the mean of the samples that are nearest to it and, the less the farther they are on the grid,
-/// to its neighbours. The neighbourhood shrinks from half of the grid to less than a unit.
+/// The batch algorithm (T. Kohonen, 2013): each unit becomes the mean of the samples that are nearest to it and, the less the farther they
+/// are on the grid, to its neighbours. The neighbourhood shrinks from half of the grid to less than a unit.
 /// </summary>
 /// <param name="weight">[units, D]; changed.</param>
 /// <param name="places">[units, 2] where each is on the grid.</param>

@@ -6,14 +6,16 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.SparseCoding;
 
 /// <summary>
-/// Learns a dictionary batch by batch (J. Mairal, F. Bach, J. Ponce, G. Sapiro, 2010): each atom in turn takes the place that is best for the codes of the
-/// batches so far, and has length 1. An atom that no code uses becomes one of the samples that are reconstructed worst.
+/// Learns a dictionary batch by batch (J. Mairal, F. Bach, J. Ponce, G. Sapiro, 2010): each atom in turn takes the place that is best for
+/// the codes of the batches so far, and has length 1. An atom that no code uses becomes one of the samples that are reconstructed worst.
 /// </summary>
 /// <param name="dictionary">[D, K] one atom a column; changed.</param>
 /// <param name="encode">Codes [N, K] of samples [N, D].</param>
 /// <param name="loss">The loss of samples and their codes, one number.</param>
 /// <param name="steps">Steps.</param>
-internal sealed class DictionaryStage(Tensor dictionary, Func<Tensor, Tensor> encode, Func<Tensor, Tensor, Tensor> loss, int steps) : TrainingStage(Fitting, steps)
+internal sealed class DictionaryStage(
+    Tensor dictionary, Func<Tensor, Tensor> encode, Func<Tensor, Tensor, Tensor> loss, int steps)
+    : TrainingStage(Fitting, steps)
 {
     private const double Memory = 5;
     private const double Unused = 1e-6;

@@ -10,8 +10,8 @@ internal static class Lasso
     private const double Slack = 1.001;
 
     /// <summary>
-    /// FISTA (A. Beck, M. Teboulle, 2009), in which a row's momentum starts anew where it leads uphill (B. O'Donoghue, E. Candès, 2015). So many steps are
-    /// made in any case: what a row's code is does not depend on the rows beside it.
+    /// FISTA (A. Beck, M. Teboulle, 2009), in which a row's momentum starts anew where it leads uphill (B. O'Donoghue, E. Candès, 2015).
+    /// So many steps are made in any case: what a row's code is does not depend on the rows beside it.
     /// </summary>
     /// <param name="samples">[N, D] x.</param>
     /// <param name="dictionary">[D, K] one atom a column.</param>

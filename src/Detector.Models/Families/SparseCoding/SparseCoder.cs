@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.SparseCoding;
 
-/// <summary>Sparse coding (B. Olshausen, D. Field, 1996): a code is the solution of a lasso problem, and the dictionary is learned.</summary>
+/// <summary>
+/// Sparse coding (B. Olshausen, D. Field, 1996): a code is the solution of a lasso problem, and the dictionary is learned.
+/// </summary>
 internal sealed class SparseCoder : Autoencoder
 {
     // While it learns, a dictionary needs only to know about where a code is.
@@ -46,11 +48,13 @@ internal sealed class SparseCoder : Autoencoder
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
         [new DictionaryStage(decoder.weight!, Encode, Loss, steps)];
 
-    private Tensor Loss(Tensor samples, Tensor codes) => Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / Kept(samples.shape[1]);
+    private Tensor Loss(Tensor samples, Tensor codes) =>
+        Lasso.Objective(samples, decoder.weight, codes, _settings.Penalty).mean() / Kept(samples.shape[1]);
 
     private Tensor Encode(Tensor samples)
     {
         using IDisposable mode = no_grad();
-        return Lasso.Solve(samples, decoder.weight, _settings.Penalty, training ? Math.Max(1, _settings.Iterations / FewerIterations) : _settings.Iterations);
+        int iterations = training ? Math.Max(1, _settings.Iterations / FewerIterations) : _settings.Iterations;
+        return Lasso.Solve(samples, decoder.weight, _settings.Penalty, iterations);
     }
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// An autoencoder whose codes are made to be distributed like a prior, the standard normal distribution: a discriminator learns to tell them from draws of the prior, and
-/// the encoder to deceive it (A. Makhzani et al., 2015).
+/// An autoencoder whose codes are made to be distributed like a prior, the standard normal distribution: a discriminator learns to tell
+/// them from draws of the prior, and the encoder to deceive it (A. Makhzani et al., 2015).
 /// </summary>
 internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
 {
@@ -31,28 +31,37 @@ internal sealed class AdversarialAutoencoder : CodedAutoencoder, IGenerator
 
     public int NoiseWidth => CodeWidth;
 
-    /// <summary>Reconstruction, and how far the codes are from the prior: in training as the discriminator has it, whose verdict says nothing of how far the training
-    /// has come, for it learns as well; in evaluation as it is.</summary>
+    /// <summary>Reconstruction, and how far the codes are from the prior: in training as the discriminator has it, whose verdict says
+    /// nothing of how far the training has come, for it learns as well; in evaluation as it is.</summary>
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor inner = Encode(input);
-        return ReconstructionLoss(Decode(inner, input), target).Plus(Kept(_settings.Weight) * (training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner)));
+        Tensor apart = training ? AdversarialLosses.Deceiver(Verdicts(inner)) : FromPrior(inner);
+        return ReconstructionLoss(Decode(inner, input), target).Plus(Kept(_settings.Weight) * apart);
     }
 
     public Tensor Generate(Tensor noise, Tensor told) => Decode(noise, told);
 
-    /// <summary>What the discriminator makes small: telling codes from draws of the prior, and the steepness of its verdicts on the draws.</summary>
+    /// <summary>
+    /// What the discriminator makes small: telling codes from draws of the prior, and the steepness of its verdicts on the draws.
+    /// </summary>
     /// <param name="inner">[N, C] codes.</param>
     /// <param name="draws">[N, C].</param>
     internal Tensor DiscriminatorLoss(Tensor inner, Tensor draws)
     {
         Tensor real = draws.detach().requires_grad_();
         Tensor verdicts = Verdicts(real);
-        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach())).Plus(Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
+        return AdversarialLosses.Discriminator(verdicts, Verdicts(inner.detach()))
+            .Plus(Kept(_settings.Smoothing) * AdversarialLosses.Steepness(verdicts, real));
     }
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(
-        (CodedParameters, Loss), (discriminator.parameters(), (input, _, _) => DiscriminatorLoss(Fixed(input), randn(input.shape[0], CodeWidth, device: input.device))), settings, steps);
+        (CodedParameters, Loss),
+        (discriminator.parameters(), (input, _, _) => DiscriminatorLoss(Fixed(input), Draws(input))),
+        settings,
+        steps);
+
+    private Tensor Draws(Tensor input) => randn(input.shape[0], CodeWidth, device: input.device);
 
     private static Tensor FromPrior(Tensor inner)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// An autoencoder with a code of sigmoids that moves little where the input does: the squared Frobenius norm of its Jacobian is part of the loss
-/// (S. Rifai et al., 2011).
+/// An autoencoder with a code of sigmoids that moves little where the input does: the squared Frobenius norm of its Jacobian is part of
+/// the loss (S. Rifai et al., 2011).
 /// </summary>
 internal sealed class ContractiveAutoencoder : CodedAutoencoder
 {

@@ -17,5 +17,6 @@ internal readonly record struct DiagonalNormal(Tensor Mean, Tensor LogVariance)
 
     /// <summary>[N] KL divergence from another distribution, KL(this ‖ other).</summary>
     public Tensor Divergence(DiagonalNormal other) =>
-        Kept(0.5) * ((Mean - other.Mean).Squared().Plus(LogVariance.exp()) / other.LogVariance.exp() - Kept(1) - (LogVariance - other.LogVariance)).sum([1]);
+        Kept(0.5) * (((Mean - other.Mean).Squared().Plus(LogVariance.exp()) / other.LogVariance.exp())
+            - Kept(1) - (LogVariance - other.LogVariance)).sum([1]);
 }

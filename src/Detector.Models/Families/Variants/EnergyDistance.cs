@@ -8,5 +8,6 @@ internal static class EnergyDistance
 {
     /// <param name="first">[N, C].</param>
     /// <param name="second">[M, C].</param>
-    public static Tensor Between(Tensor first, Tensor second) => (Kept(2) * cdist(first, second).mean()) - cdist(first, first).mean() - cdist(second, second).mean();
+    public static Tensor Between(Tensor first, Tensor second) =>
+        (Kept(2) * cdist(first, second).mean()) - cdist(first, first).mean() - cdist(second, second).mean();
 }

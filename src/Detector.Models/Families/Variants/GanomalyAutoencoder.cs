@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// Encoder, decoder, and a second encoder that codes the reconstruction (GANomaly: S. Akcay et al., 2018). A discriminator learns to tell reconstructions from rows, and its
-/// features of both are to be alike. Of a strange row the decoder makes a usual one, whose code is another: the distance between the two codes is the model's own score.
+/// Encoder, decoder, and a second encoder that codes the reconstruction (GANomaly: S. Akcay et al., 2018). A discriminator learns to tell
+/// reconstructions from rows, and its features of both are to be alike. Of a strange row the decoder makes a usual one, whose code is
+/// another: the distance between the two codes is the model's own score.
 /// </summary>
 internal sealed class GanomalyAutoencoder : CodedAutoencoder
 {
@@ -38,19 +39,25 @@ internal sealed class GanomalyAutoencoder : CodedAutoencoder
         return new ModelOutput(made, inner, _scoresByCodes ? (inner - Again(made)).abs().mean([1]) : null);
     }
 
-    /// <summary>What the paper calls the contextual, the latent and the adversarial loss; the last in training only, for the discriminator learns as well.</summary>
+    /// <summary>
+    /// What the paper calls the contextual, the latent and the adversarial
+    /// loss; the last in training only, for the discriminator learns as well.
+    /// </summary>
     public override Tensor Loss(Tensor input, Tensor target, double progress)
     {
         Tensor inner = Encode(input);
         Tensor made = Decode(inner, input);
         Tensor loss = ReconstructionLoss(made, target).Plus(Kept(_settings.Latent) * nn.functional.mse_loss(Again(made), inner));
-        return training ? loss.Plus(Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target))) : loss;
+        return training
+            ? loss.Plus(Kept(_settings.Adversarial) * nn.functional.mse_loss(discriminator.forward(made), discriminator.forward(target)))
+            : loss;
     }
 
     /// <summary>What the discriminator makes small: telling rows from what is made of them.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] the rows.</param>
-    internal Tensor DiscriminatorLoss(Tensor input, Tensor target) => AdversarialLosses.Discriminator(Verdicts(target), Verdicts(Fixed(input)));
+    internal Tensor DiscriminatorLoss(Tensor input, Tensor target) =>
+        AdversarialLosses.Discriminator(Verdicts(target), Verdicts(Fixed(input)));
 
     protected override TrainingStage Fitting(ModelSettings settings, int steps) => new AdversarialStage(
         ([.. CodedParameters, .. second_encoder.parameters(), .. second_code.parameters()], Loss),

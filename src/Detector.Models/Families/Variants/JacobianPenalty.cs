@@ -14,8 +14,9 @@ internal static class JacobianPenalty
         (activations * activations.neg().Plus(1)).Squared().mv(weight.Squared().sum([1])).mean();
 
     /// <summary>
-    /// An estimate for any code: the squared length of Jᵀv for a v of ±1 has the norm as its mean over all v (M. Hutchinson, 1990). Row n takes the
-    /// n-th Walsh function as its v: these are orthogonal, so over as many rows as there are functions what the estimates miss cancels, and nothing is random.
+    /// An estimate for any code: the squared length of Jᵀv for a v of ±1 has the norm as its mean over all v (M. Hutchinson, 1990). Row n
+    /// takes the n-th Walsh function as its v: these are orthogonal, so over as many rows as there are functions what the estimates miss
+    /// cancels, and nothing is random.
     /// </summary>
     /// <param name="code">[N, C] made of the input; rows do not depend on each other.</param>
     /// <param name="input">[N, D] that requires its gradient.</param>

@@ -6,9 +6,10 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// How likely samples are, given a reconstruction of them: numbers with normal noise, whose variance is the mean squared error of late (O. Rybkin et al., 2021), or
-/// probabilities. What is absent (NaN) in a sample does not count. One variance for all numbers: with one for each, a number that seldom changes and then much
-/// makes the likelihood of samples that training has not seen worse the longer it is trained.
+/// How likely samples are, given a reconstruction of them: numbers with normal noise, whose variance
+/// is the mean squared error of late (O. Rybkin et al., 2021), or probabilities. What is absent (NaN)
+/// in a sample does not count. One variance for all numbers: with one for each, a number that seldom changes
+/// and then much makes the likelihood of samples that training has not seen worse the longer it is trained.
 /// </summary>
 internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -53,7 +54,8 @@ internal sealed class Likelihood : nn.Module<Tensor, Tensor, Tensor>
         {
             using IDisposable mode = no_grad();
             Tensor squares = (reconstruction - sample).Squared();
-            variance.mul_(Kept(1 - (1.0 / Memory))).add_(squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1)) / Kept(Memory), Kept(1)).clamp_(min: Kept(SmallestVariance));
+            Tensor mean = squares.nansum() / squares.isnan().logical_not().sum().clamp(min: Kept(1));
+            variance.mul_(Kept(1 - (1.0 / Memory))).add_(mean / Kept(Memory), Kept(1)).clamp_(min: Kept(SmallestVariance));
         }
     }
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// An autoencoder that decodes not a row's own code but a mixture of the few codes of a learned memory that are most like it, so that what is unlike all that was learned
-/// cannot be reconstructed (D. Gong et al., 2019).
+/// An autoencoder that decodes not a row's own code but a mixture of the few codes of a learned memory that are most like it, so that what
+/// is unlike all that was learned cannot be reconstructed (D. Gong et al., 2019).
 /// </summary>
 internal sealed class MemoryAutoencoder : CodedAutoencoder
 {
@@ -41,7 +41,9 @@ internal sealed class MemoryAutoencoder : CodedAutoencoder
         return ReconstructionLoss(Decode(shares.mm(memory), input), target).Plus(Kept(_settings.Entropy) * entropy);
     }
 
-    /// <summary>How much of each of the memory's codes there is in what is decoded: the softmax of their cosines, without those that are small.</summary>
+    /// <summary>
+    /// How much of each of the memory's codes there is in what is decoded: the softmax of their cosines, without those that are small.
+    /// </summary>
     /// <param name="inner">[N, C] codes of rows.</param>
     /// <returns>[N, slots] not negative; a row's sum is 1, or 0 where none is like it.</returns>
     internal Tensor Shares(Tensor inner)

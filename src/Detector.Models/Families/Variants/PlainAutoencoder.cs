@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
 
-/// <summary>Encoder, code and decoder, trained to reconstruct; with noise on the input (Model.Noise) it is a denoising autoencoder.</summary>
+/// <summary>
+/// Encoder, code and decoder, trained to reconstruct; with noise on the input (Model.Noise) it is a denoising autoencoder.
+/// </summary>
 internal sealed class PlainAutoencoder : CodedAutoencoder
 {
     public PlainAutoencoder(ModelSettings settings, Backbone backbone)

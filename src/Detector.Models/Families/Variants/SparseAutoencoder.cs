@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// An autoencoder of whose code few units are active at a time, so that the code may be wider than the input: their activation costs (L1), or each is to
-/// be active on average to a given degree (A. Ng, Sparse autoencoder, 2011).
+/// An autoencoder of whose code few units are active at a time, so that the code may be wider than the input: their activation costs (L1),
+/// or each is to be active on average to a given degree (A. Ng, Sparse autoencoder, 2011).
 /// </summary>
 internal sealed class SparseAutoencoder : CodedAutoencoder
 {
@@ -35,7 +35,9 @@ internal sealed class SparseAutoencoder : CodedAutoencoder
     public static Tensor Divergence(double rho, Tensor code)
     {
         Tensor mean = code.mean([0]).clamp(Kept(Smallest), Kept(1 - Smallest));
-        return (Kept(rho) * mean.log().neg().Plus(Math.Log(rho))).Plus(Kept(1 - rho) * mean.neg().Plus(1).log().neg().Plus(Math.Log(1 - rho))).mean();
+        Tensor active = Kept(rho) * mean.log().neg().Plus(Math.Log(rho));
+        Tensor silent = Kept(1 - rho) * mean.neg().Plus(1).log().neg().Plus(Math.Log(1 - rho));
+        return active.Plus(silent).mean();
     }
 
     protected override Tensor Encode(Tensor batch)

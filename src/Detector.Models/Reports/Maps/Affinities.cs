@@ -1,6 +1,9 @@
 namespace Detector.Models.Reports.Maps;
 
-/// <summary>How likely each of n points is to pick another as its neighbour, in the space that a map is made of (L. van der Maaten, G. Hinton, 2008).</summary>
+/// <summary>
+/// How likely each of n points is to pick another as its neighbour,
+/// in the space that a map is made of (L. van der Maaten, G. Hinton, 2008).
+/// </summary>
 internal static class Affinities
 {
     private const int MostHalvings = 60;
@@ -30,8 +33,8 @@ internal static class Affinities
     }
 
     /// <summary>
-    /// p_j|i of equation 1, each row with the bandwidth that makes its perplexity the wanted one. Where more points than that lie in one place, their row is as near
-    /// to it as can be.
+    /// p_j|i of equation 1, each row with the bandwidth that makes its perplexity the wanted one. Where more points than that lie in one
+    /// place, their row is as near to it as can be.
     /// </summary>
     /// <returns>[n * n], row by row.</returns>
     public static double[] Conditional(double[] squares, int n, double perplexity)

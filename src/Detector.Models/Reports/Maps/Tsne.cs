@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Detector.Models.Reports.Maps;
 
 /// <summary>
-/// A map of points in two dimensions in which neighbours stay neighbours: t-SNE, exact (L. van der Maaten, G. Hinton, 2008). It starts from the points' principal
-/// plane (D. Kobak, P. Berens, 2019) and draws nothing at random.
+/// A map of points in two dimensions in which neighbours stay neighbours: t-SNE, exact (L. van der Maaten, G. Hinton, 2008). It starts
+/// from the points' principal plane (D. Kobak, P. Berens, 2019) and draws nothing at random.
 /// </summary>
 internal static class Tsne
 {
@@ -74,11 +74,13 @@ internal static class Tsne
         }
     }
 
-    // The sums of p_ij w (y_i - y_j) and w² (y_i - y_j), and of w, over all other points j, where w = 1 / (1 + |y_i - y_j|²): the numerator of q_ij (equation 4).
+    // The sums of p_ij w (y_i - y_j) and w² (y_i - y_j), and of w, over all other points j, where w = 1 / (1 + |y_i - y_j|²): the
+    // numerator of q_ij (equation 4).
     private static (Vector2D Attraction, Vector2D Repulsion, double Near) Forces(ReadOnlySpan<double> affinities, PlanePoints map, int i)
     {
         (double x, double y) = (map.X[i], map.Y[i]);
-        (Vector<double> ax, Vector<double> ay, Vector<double> rx, Vector<double> ry, Vector<double> near) = (default, default, default, default, default);
+        (Vector<double> ax, Vector<double> ay, Vector<double> rx, Vector<double> ry) = (default, default, default, default);
+        Vector<double> near = default;
         ReadOnlySpan<Vector<double>> p = MemoryMarshal.Cast<double, Vector<double>>(affinities);
         ReadOnlySpan<Vector<double>> xs = MemoryMarshal.Cast<double, Vector<double>>(map.X);
         ReadOnlySpan<Vector<double>> ys = MemoryMarshal.Cast<double, Vector<double>>(map.Y);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Detector.Data.Evaluation;
 
@@ -7,17 +6,22 @@ namespace Detector.Commands.Text;
 /// <summary>An evaluation for people, or for programs.</summary>
 internal static class EvaluationText
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
 
     public static string Json(EvaluationReport report) => JsonSerializer.Serialize(report, Options);
 
     public static void Write(EvaluationReport report, TextWriter output)
     {
-        output.WriteLine($"{report.Stream}, model {report.Version}: {Numbers.Count(report.Rows, "row")}, {Anomalies(report.Anomalies)} among them");
+        output.WriteLine($"{report.Stream}, model {report.Version}: {Numbers.Count(report.Rows, "row")}, "
+            + $"{Anomalies(report.Anomalies)} among them");
         output.WriteLine();
         var figures = new Table("", "", "");
-        figures.Add("ROC-AUC", Figure(report.RocAuc), "the chance that an anomaly scores above a usual row");
-        figures.Add("PR-AUC", Figure(report.PrAuc), "average precision");
+        figures.Add("ROC-AUC", Numbers.Figure(report.RocAuc), "the chance that an anomaly scores above a usual row");
+        figures.Add("PR-AUC", Numbers.Figure(report.PrAuc), "average precision");
         figures.WriteRows(output, "  ");
         output.WriteLine();
         output.WriteLine($"Above the threshold {Numbers.Significant(report.Threshold)}, {Learned(report)}:");
@@ -44,7 +48,6 @@ internal static class EvaluationText
 
     private static string Anomalies(int count) => count == 1 ? "1 anomaly" : $"{Numbers.Count(count)} anomalies";
 
-    private static string Figure(double? value) => value is { } number ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
     private static string Share(double? value) => Numbers.Percent(value ?? double.NaN);
 }

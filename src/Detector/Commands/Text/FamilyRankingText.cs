@@ -1,4 +1,3 @@
-using System.Globalization;
 using Detector.Data.Evaluation;
 
 namespace Detector.Commands.Text;
@@ -17,7 +16,7 @@ internal static class FamilyRankingText
                 table.Add(
                     i + 1,
                     trial.Name,
-                    Figure(trial.RocAuc),
+                    Numbers.Figure(trial.RocAuc),
                     Numbers.Percent(trial.Above.Recall),
                     Numbers.Percent(trial.Above.FalseAlarmRate),
                     trial.Training.TotalSeconds,
@@ -34,7 +33,7 @@ internal static class FamilyRankingText
 
     /// <summary>One trial in a line, such as "masked: ROC-AUC 0.9712, trained in 4.2 s".</summary>
     public static string Line(FamilyTrial trial) =>
-        trial.Problem is null ? $"{trial.Name}: ROC-AUC {Figure(trial.RocAuc)}, trained in {Numbers.Significant(trial.Training.TotalSeconds)} s" : $"{trial.Name}: not trained: {trial.Problem}";
-
-    private static string Figure(double auc) => auc.ToString("0.0000", CultureInfo.InvariantCulture);
+        trial.Problem is null
+            ? $"{trial.Name}: ROC-AUC {Numbers.Figure(trial.RocAuc)}, trained in {Numbers.Significant(trial.Training.TotalSeconds)} s"
+            : $"{trial.Name}: not trained: {trial.Problem}";
 }

@@ -25,7 +25,8 @@ internal static class InferredSchemaText
             output.WriteLine($"WARNING: {warning}.");
         }
 
-        if (schema.Settings.Format == MessageFormat.Csv && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
+        if (schema.Settings.Format == MessageFormat.Csv
+            && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
         {
             output.WriteLine();
             output.WriteLine($"Messages are expected to have all {schema.Columns.Count} columns.");
@@ -35,7 +36,8 @@ internal static class InferredSchemaText
         if (schema.Settings.Key is null && schema.KeyCandidates.FirstOrDefault() is { } key)
         {
             output.WriteLine();
-            output.WriteLine($"Alerts name the Kafka message's key. If messages have none, --key {key} names the events after that column.");
+            output.WriteLine("Alerts name the Kafka message's key. If messages have none, "
+                + $"--key {key} names the events after that column.");
         }
     }
 

@@ -40,6 +40,12 @@ internal static class Numbers
         _ => number.ToString("0", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A figure between 0 and 1 by which models are compared: 0.9712.</summary>
+    public static string Figure(double? number) => number?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>Such as 2026-11-21 07:15:02Z.</summary>
+    public static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>Such as 0:07, 12:34 or 1:02:03.</summary>
     public static string Time(TimeSpan time) =>
         time.ToString(time.TotalHours >= 1 ? "h\\:mm\\:ss" : "m\\:ss", CultureInfo.InvariantCulture);

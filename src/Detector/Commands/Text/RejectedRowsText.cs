@@ -30,7 +30,8 @@ internal static class RejectedRowsText
             return;
         }
 
-        output.WriteLine($"{Numbers.Count(rejected.Count, "record")} could not be read and {(rejected.Count == 1 ? "was" : "were")} {fate}:");
+        string were = rejected.Count == 1 ? "was" : "were";
+        output.WriteLine($"{Numbers.Count(rejected.Count, "record")} could not be read and {were} {fate}:");
         foreach (string reason in rejected.Reasons)
         {
             output.WriteLine("  " + reason);

@@ -18,7 +18,9 @@ internal sealed class StatusLine(TextWriter output, TimeProvider time) : IDispos
     /// <summary>Characters that a line may have.</summary>
     public int Width => _isTerminal ? Terminal.Width - 1 : 120;
 
-    /// <summary>Shows the text, unless something was shown a moment ago; <paramref name="text"/> is only called where it is needed.</summary>
+    /// <summary>
+    /// Shows the text, unless something was shown a moment ago; <paramref name="text"/> is only called where it is needed.
+    /// </summary>
     public void Show(Func<string> text)
     {
         if (time.GetElapsedTime(_last) < (_isTerminal ? TerminalPause : LogPause))
