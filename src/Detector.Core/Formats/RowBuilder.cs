@@ -19,6 +19,7 @@ internal sealed unsafe class RowBuilder
     private readonly int[] _positions;
     private readonly bool[] _required;
     private readonly double[] _standIns;
+    private readonly bool[] _hasNames;
     private readonly DecodeResult[] _stoodIn;
     private byte[] _key = new byte[256];
     private int _keyLength;
@@ -27,9 +28,9 @@ internal sealed unsafe class RowBuilder
     public RowBuilder(Schema schema, CategoryNames? learn)
     {
         _learn = learn;
-        KeySlot = schema.KeyPath is null ? -1 : schema.FieldCount;
-        TimeSlot = schema.TimePath is null ? -1 : schema.FieldCount + (KeySlot < 0 ? 0 : 1);
-        IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field.Kind));
+        KeySlot = schema.KeyPath is null ? -1 : schema.Decoded.Count;
+        TimeSlot = schema.TimePath is null ? -1 : schema.Decoded.Count + (KeySlot < 0 ? 0 : 1);
+        IEnumerable<SlotKind> kinds = schema.Decoded.Select(field => KindOf(field.Kind));
         kinds = KeySlot < 0 ? kinds : kinds.Append(SlotKind.EventKey);
         _kinds = [.. TimeSlot < 0 ? kinds : kinds.Append(SlotKind.EventTime)];
         _states = GC.AllocateArray<SlotState>(_kinds.Length, pinned: true);
@@ -37,10 +38,11 @@ internal sealed unsafe class RowBuilder
         _statesAt = (SlotState*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_states));
         _valuesAt = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
         _positions = new int[_kinds.Length];
-        _required = [.. schema.Fields.Select(field => field.IsRequired)];
-        _standIns = [.. schema.Fields.Select(field => field.StandIn)];
-        _stoodIn = new DecodeResult[schema.Fields.Count(field => !field.IsRequired)];
-        Slots = [.. schema.Fields.Select(field => (field.Path, field.Index))];
+        _required = [.. schema.Decoded.Select(field => field.IsRequired)];
+        _standIns = [.. schema.Decoded.Select(field => field.StandIn)];
+        _hasNames = [.. schema.Decoded.Select(field => field.HasNames)];
+        _stoodIn = new DecodeResult[schema.Decoded.Count(field => !field.IsRequired)];
+        Slots = [.. schema.Decoded.Select(field => (field.Path, field.Index))];
         Slots = schema.KeyPath is null ? Slots : [.. Slots, (schema.KeyPath, KeySlot)];
         Slots = schema.TimePath is null ? Slots : [.. Slots, (schema.TimePath, TimeSlot)];
     }
@@ -164,7 +166,10 @@ internal sealed unsafe class RowBuilder
     {
         ReadOnlySpan<byte> value = CanonicalNumber.Of(text, stackalloc byte[CanonicalNumber.Longest]);
         _values[slot] = CategoryToken.OfSpelling(value);
-        _learn?.Learn(_values[slot], value);
+        if (_hasNames[slot])
+        {
+            _learn?.Learn(_values[slot], value);
+        }
     }
 
     private void SetKey(ReadOnlySpan<byte> text)

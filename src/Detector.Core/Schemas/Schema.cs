@@ -6,8 +6,10 @@ public sealed class Schema
     private readonly Dictionary<string, int> _indexes;
 
     /// <summary>Compiles the settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="last">A value that is read with the others, but is no field, such as a label; the last number of a decoded row.</param>
     /// <exception cref="ArgumentException">The settings are wrong; the message names every problem (see <see cref="Check"/>).</exception>
-    public Schema(SchemaSettings settings)
+    public Schema(SchemaSettings settings, FieldSettings? last = null)
     {
         IReadOnlyList<SchemaProblem> problems = Check(settings);
         if (problems.Count > 0)
@@ -16,14 +18,27 @@ public sealed class Schema
         }
 
         Settings = settings;
-        Fields = [.. (settings.IsFrame ? FrameFields.Of(settings.Frame!) : settings.Fields).Select((field, index) => new SchemaField(index, field))];
+        FieldSettings[] read = settings.IsFrame ? FrameFields.Of(settings.Frame!) : [.. settings.Fields];
+        Inputs = new SchemaInputs(settings);
+        Fields = Numbered([.. read, .. settings.Aggregates.Select(aggregate => aggregate.Field)], read.Length + settings.Aggregates.Count);
+        FieldSettings[] decoded = last is null ? [.. read, .. Inputs.Beside] : [.. read, .. Inputs.Beside, last];
+        Decoded = settings.Aggregates.Count == 0 && last is null ? Fields : Numbered(decoded, read.Length);
         _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);
     }
 
     public SchemaSettings Settings { get; }
 
-    /// <summary>The fields, in the order of a raw row.</summary>
+    /// <summary>The fields, in the order of a raw row: those of the message, then the aggregates.</summary>
     public IReadOnlyList<SchemaField> Fields { get; }
+
+    /// <summary>
+    /// What is read from a message, in the order of a decoded row: the message's fields, then what only aggregates look at. Where there are no
+    /// aggregates, the same as <see cref="Fields"/>.
+    /// </summary>
+    public IReadOnlyList<SchemaField> Decoded { get; }
+
+    /// <summary>Where the aggregates' inputs stand in a decoded row.</summary>
+    internal SchemaInputs Inputs { get; }
 
     /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
     public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
@@ -40,6 +55,10 @@ public sealed class Schema
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => _indexes.GetValueOrDefault(name, -1);
+
+    // Of what is read for aggregates no texts are kept; of what comes last they are, as for a label.
+    private SchemaField[] Numbered(FieldSettings[] fields, int named) =>
+        [.. fields.Select((field, index) => new SchemaField(index, field) { HasNames = index < named || index >= named + Inputs.Beside.Count })];
 
     /// <summary>Every problem of the settings that annotations cannot express; empty where there is none.</summary>
     public static IReadOnlyList<SchemaProblem> Check(SchemaSettings settings) => [.. SchemaCheck.Problems(settings)];

@@ -11,8 +11,11 @@ public sealed class SchemaField
         StandIn = settings.Missing == MissingPolicy.Constant && FieldConstant.TryParse(settings, out double value) ? value : double.NaN;
     }
 
-    /// <summary>Its place in a raw row.</summary>
+    /// <summary>Its place in a raw row; of what is only read for aggregates, in a decoded one.</summary>
     public int Index { get; }
+
+    /// <summary>Whether texts of it are worth keeping: not of keys, of which there are millions.</summary>
+    internal bool HasNames { get; init; } = true;
 
     public string Name => Settings.Name;
 
