@@ -17,7 +17,7 @@ internal sealed class EventStore
     public EventStore(GroupPlan plan)
     {
         _plan = plan;
-        _arenas = [.. Enumerable.Range(0, plan.Rooms.Count).Select(size => new BlockArena(plan.BlockWords(size)))];
+        _arenas = [.. Enumerable.Range(0, plan.Rooms.Length).Select(size => new BlockArena(plan.BlockWords(size)))];
     }
 
     /// <summary>Bytes of the blocks in use.</summary>
@@ -40,7 +40,7 @@ internal sealed class EventStore
     public Span<double> Values(ref KeyEntry key, int column) => MemoryMarshal.Cast<long, double>(Column(ref key, 1 + column));
 
     /// <summary>[Count] how many events before each the same value was.</summary>
-    public Span<long> Distances(ref KeyEntry key, int distance) => Column(ref key, 1 + _plan.Columns.Count + distance);
+    public Span<long> Distances(ref KeyEntry key, int distance) => Column(ref key, 1 + _plan.Columns.Length + distance);
 
     /// <summary>[EventWords][Count] all that is kept of a key's events, column by column.</summary>
     public Span<long> Column(ref KeyEntry key, int column) =>
@@ -65,12 +65,12 @@ internal sealed class EventStore
         }
 
         Times(ref key)[place] = timeMs;
-        for (int column = 0; column < _plan.Columns.Count; column++)
+        for (int column = 0; column < _plan.Columns.Length; column++)
         {
             Values(ref key, column)[place] = Plain(decoded[_plan.Columns[column]]);
         }
 
-        for (int distance = 0; distance < _plan.Distances.Count; distance++)
+        for (int distance = 0; distance < _plan.Distances.Length; distance++)
         {
             Measure(ref key, distance, place);
         }
@@ -86,7 +86,7 @@ internal sealed class EventStore
     public void RemoveAt(ref KeyEntry key, int place)
     {
         Forget(ref key, place);
-        for (int distance = 0; distance < _plan.Distances.Count; distance++)
+        for (int distance = 0; distance < _plan.Distances.Length; distance++)
         {
             Unmeasure(ref key, distance, place);
         }

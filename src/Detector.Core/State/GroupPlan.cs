@@ -9,10 +9,6 @@ internal sealed class GroupPlan
     private const int LargestSmallRoom = 32;
     private const int MomentWords = 8;
 
-    private readonly List<int> _columns = [];
-    private readonly List<int> _distances = [];
-    private readonly List<(int Column, long WindowMs)> _moments = [];
-
     /// <param name="schema">The schema.</param>
     /// <param name="aggregates">Indexes of the aggregates; all by the same.</param>
     public GroupPlan(Schema schema, int[] aggregates)
@@ -22,8 +18,27 @@ internal sealed class GroupPlan
         (FirstKey, SecondKey) = (keys[0], keys.Length > 1 ? keys[1] : -1);
         HorizonMs = aggregates.Max(index => (long)settings.Aggregates[index].Window.TotalMilliseconds);
         EventsAKey = settings.State.EventsPerKey;
+        List<int> columns = [];
+        List<int> distances = [];
+        List<(int Column, long WindowMs)> moments = [];
         Outputs = [.. aggregates.Select(index => OutputOf(settings.Aggregates[index], settings.Fields.Count + index, schema.Inputs.Values[index]))];
+        (Columns, Distances, Moments) = ([.. columns], [.. distances], [.. moments]);
         Rooms = [.. RoomsFor(EventsAKey)];
+
+        GroupOutput OutputOf(AggregateSettings aggregate, int target, int value)
+        {
+            long window = (long)aggregate.Window.TotalMilliseconds;
+            int column = value < 0 ? -1 : IndexIn(columns, value);
+            bool isOfMoments = aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.StandardDeviation or AggregateKind.Deviation;
+            return new()
+            {
+                Kind = aggregate.Kind,
+                WindowMs = window,
+                Target = target,
+                Column = column,
+                Part = isOfMoments ? IndexIn(moments, (column, window)) : aggregate.Kind == AggregateKind.Distinct ? IndexIn(distances, column) : -1,
+            };
+        }
     }
 
     /// <summary>Where the key stands in a decoded row.</summary>
@@ -39,24 +54,24 @@ internal sealed class GroupPlan
     public int EventsAKey { get; }
 
     /// <summary>Where the values that are kept stand in a decoded row.</summary>
-    public IReadOnlyList<int> Columns => _columns;
+    public int[] Columns { get; }
 
     /// <summary>Columns of which is also kept how many events ago the same value was.</summary>
-    public IReadOnlyList<int> Distances => _distances;
+    public int[] Distances { get; }
 
     /// <summary>Column and window of each sum that is kept up to date.</summary>
-    public IReadOnlyList<(int Column, long WindowMs)> Moments => _moments;
+    public (int Column, long WindowMs)[] Moments { get; }
 
-    public IReadOnlyList<GroupOutput> Outputs { get; }
+    public GroupOutput[] Outputs { get; }
 
     /// <summary>[sizes] for how many events a block of each size has room, and how many of these are used at most.</summary>
-    public IReadOnlyList<(int Room, int Most)> Rooms { get; }
+    public (int Room, int Most)[] Rooms { get; }
 
     /// <summary>Numbers of 8 bytes that an event takes: its time, its values, distances.</summary>
-    public int EventWords => 1 + _columns.Count + _distances.Count;
+    public int EventWords => 1 + Columns.Length + Distances.Length;
 
     /// <summary>Where the events stand in a block of a size, behind its sums; those with few events add them up each time.</summary>
-    public int SumWords(int size) => Rooms[size].Room > LargestSmallRoom ? MomentWords * _moments.Count : 0;
+    public int SumWords(int size) => Rooms[size].Room > LargestSmallRoom ? MomentWords * Moments.Length : 0;
 
     /// <summary>Numbers of 8 bytes that a block of a size has.</summary>
     public int BlockWords(int size) => SumWords(size) + (Rooms[size].Room * EventWords);
@@ -65,7 +80,7 @@ internal sealed class GroupPlan
     public long BytesAKey(int events)
     {
         int size = 0;
-        while (size + 1 < Rooms.Count && Rooms[size].Most < events)
+        while (size + 1 < Rooms.Length && Rooms[size].Most < events)
         {
             size++;
         }
@@ -88,21 +103,6 @@ internal sealed class GroupPlan
 
             yield return (room, most);
         }
-    }
-
-    private GroupOutput OutputOf(AggregateSettings aggregate, int target, int value)
-    {
-        long window = (long)aggregate.Window.TotalMilliseconds;
-        int column = value < 0 ? -1 : IndexIn(_columns, value);
-        bool isOfMoments = aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.StandardDeviation or AggregateKind.Deviation;
-        return new()
-        {
-            Kind = aggregate.Kind,
-            WindowMs = window,
-            Target = target,
-            Column = column,
-            Part = isOfMoments ? IndexIn(_moments, (column, window)) : aggregate.Kind == AggregateKind.Distinct ? IndexIn(_distances, column) : -1,
-        };
     }
 
     private static int IndexIn<T>(List<T> list, T item)

@@ -18,7 +18,7 @@ internal sealed class KeyGroup
     {
         _plan = plan;
         _events = new EventStore(plan);
-        _moments = new Moments[plan.Moments.Count];
+        _moments = new Moments[plan.Moments.Length];
     }
 
     /// <summary>Keys that are kept.</summary>
@@ -108,7 +108,7 @@ internal sealed class KeyGroup
         for (int i = 0; i < count; i++)
         {
             (long first, long second) = (reader.ReadLong(), reader.ReadLong());
-            int size = reader.ReadInt(0, _plan.Rooms.Count - 1);
+            int size = reader.ReadInt(0, _plan.Rooms.Length - 1);
             int events = reader.ReadInt(1, _plan.Rooms[size].Most);
             if (_keys.Find(first, second) >= 0)
             {

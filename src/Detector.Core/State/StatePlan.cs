@@ -19,7 +19,7 @@ public sealed class StatePlan
     }
 
     /// <summary>Whether there are no aggregates, so that a decoded row is the row.</summary>
-    public bool IsEmpty => Groups.Count == 0;
+    public bool IsEmpty => Groups.Length == 0;
 
     /// <summary>Bytes that a key with so many events takes, of each field or pair of fields.</summary>
     public IEnumerable<long> BytesAKey(int events) => Groups.Select(group => group.BytesAKey(Math.Min(events, group.EventsAKey)));
@@ -29,7 +29,7 @@ public sealed class StatePlan
     /// <summary>Fields of the message, which come first in decoded rows and in rows.</summary>
     internal int FieldCount { get; }
 
-    internal IReadOnlyList<GroupPlan> Groups { get; }
+    internal GroupPlan[] Groups { get; }
 
     /// <summary>Tells states apart that are kept for other aggregates.</summary>
     internal long Fingerprint { get; }
