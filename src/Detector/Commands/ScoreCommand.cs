@@ -14,6 +14,7 @@ namespace Detector.Commands;
 internal sealed class ScoreCommand : CliCommand
 {
     private readonly ModelOptions _model = new();
+    private readonly HistoryOptions _history = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string> _input = CommonOptions.OneInput("The rows to score.");
 
@@ -47,6 +48,7 @@ internal sealed class ScoreCommand : CliCommand
         Add(_output);
         Add(_include);
         _model.AddTo(this);
+        _history.AddTo(this);
         Add(_version);
     }
 
@@ -61,12 +63,13 @@ internal sealed class ScoreCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
+        RowHistory history = _history.Read(arguments, bundle.Schema, error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.Kind == SampleKind.Sequence, identity);
-        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity);
+        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity, history);
         scoring.Run(
             input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
@@ -74,6 +77,7 @@ internal sealed class ScoreCommand : CliCommand
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
+        HistoryOptions.TellLate(history, error);
         UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scoring.Unknown, file.Scored, error);
         rejected.CheckMost(input, 0, file.Scored + rejected.Count);
         return Task.FromResult(ExitCode.Success);

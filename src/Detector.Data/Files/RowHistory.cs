@@ -1,0 +1,54 @@
+using Detector.Core.Schemas;
+using Detector.Core.State;
+
+namespace Detector.Data.Files;
+
+/// <summary>
+/// What the rows that were read so far tell of the keys of those to come, for the aggregates: with the stage that the daemon has between decoder and batch. Files
+/// that are read one after the other go on with one history, in the order of the rows.
+/// </summary>
+/// <param name="schema">The stream's schema.</param>
+public sealed class RowHistory(Schema schema)
+{
+    private readonly RowStage _stage = new(schema);
+    private long _rows;
+
+    /// <summary>Whether there are no aggregates, so that nothing is kept.</summary>
+    public bool IsEmpty => _stage.IsEmpty;
+
+    /// <summary>Rows that came so late after others that later ones do not see them.</summary>
+    public long Late => _stage.Counts(default)?.Late ?? 0;
+
+    /// <summary>Rows of which something is kept.</summary>
+    public long Rows => _rows;
+
+    /// <summary>Reads earlier rows, which are neither trained on nor scored.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="rejected">Told of the records that cannot be decoded.</param>
+    /// <param name="progress">Told now and then what is read: the file, and its share that was read.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <exception cref="DataException">A file cannot be read.</exception>
+    public void Read(IReadOnlyList<string> paths, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
+    {
+        foreach (string path in paths)
+        {
+            using var reader = new DatasetReader(schema, path, history: this);
+            long before = rejected.Count;
+            long records = 0;
+            for (; reader.Next(); records++)
+            {
+                rejected.Add(reader);
+                if (records % 1024 == 0)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    progress(path, reader.Fraction);
+                }
+            }
+
+            rejected.CheckMost(path, before, records);
+        }
+    }
+
+    /// <summary>Makes the next decoded row a row.</summary>
+    internal void Widen(long timeMs, ReadOnlySpan<double> decoded, Span<double> row) => _stage.Widen(default, _rows++, timeMs, decoded, row);
+}
