@@ -35,4 +35,10 @@ public enum AggregateKind
 
     /// <summary>How far the event's number is from the mean of the earlier ones, in their standard deviations.</summary>
     Deviation,
+
+    /// <summary>How many verdicts that came in the window found an anomaly.</summary>
+    ConfirmedCount,
+
+    /// <summary>Their share of the verdicts that came in the window; 0 where none came.</summary>
+    ConfirmedShare,
 }

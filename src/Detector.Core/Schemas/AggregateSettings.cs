@@ -10,8 +10,8 @@ public sealed record AggregateSettings
     [Description("Its name in alerts and reports. Default: what it is, such as \"Mean amount by card in 7d\".")]
     public string? Name { get; init; }
 
-    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency or Deviation. The event itself is one of those "
-        + "that are looked at; a Deviation compares it with the earlier ones.")]
+    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, ConfirmedCount or ConfirmedShare. The event "
+        + "itself is one of those that are looked at; a Deviation compares it with the earlier ones. The last two are about verdicts on events, as known at the event's time.")]
     public AggregateKind Kind { get; init; }
 
     [MinLength(1, ErrorMessage = "an aggregate needs a key, or two"), Description("The key, or the pair of keys, whose events are looked at: names of fields, or places "
@@ -36,6 +36,9 @@ public sealed record AggregateSettings
 
     /// <summary>Whether it is about a category.</summary>
     internal bool IsOfCategory => Kind is AggregateKind.Distinct or AggregateKind.Frequency;
+
+    /// <summary>Whether it is about verdicts on events.</summary>
+    internal bool IsOfVerdicts => Kind is AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare;
 
     /// <summary>The field that it becomes. Where it cannot be told (no earlier value, no key), the mean stands in.</summary>
     internal FieldSettings Field => new()

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Detector.Core.State;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Detector.Core.State;
 internal sealed class EventStore
 {
     /// <summary>The distance of a value that was not there before.</summary>
-    public const long Never = long.MaxValue / 2;
+    private const long Never = long.MaxValue / 2;
 
     private readonly GroupPlan _plan;
     private readonly BlockArena[] _arenas;
@@ -26,74 +24,74 @@ internal sealed class EventStore
     /// <summary>Gives a new key its first block.</summary>
     public void Open(ref KeyEntry key, int size = 0)
     {
-        (key.Size, key.Block) = (size, Take(size));
+        (key.Size, key.Block) = (size, _arenas[size].Take());
         (key.Start, key.Count) = (0, 0);
+        Bytes += 8L * _plan.BlockWords(size);
+        _arenas[size][key.Block][.._plan.SumWords(size)].Clear();
     }
 
     /// <summary>Takes a key's block back.</summary>
-    public void Close(ref KeyEntry key) => Give(key.Size, key.Block);
+    public void Close(ref KeyEntry key)
+    {
+        Bytes -= 8L * _plan.BlockWords(key.Size);
+        _arenas[key.Size].Give(key.Block);
+    }
 
-    /// <summary>[Count] times of a key's events, rising.</summary>
-    public Span<long> Times(ref KeyEntry key) => Column(ref key, 0);
-
-    /// <summary>[Count] one of the values of a key's events.</summary>
-    public Span<double> Values(ref KeyEntry key, int column) => MemoryMarshal.Cast<long, double>(Column(ref key, 1 + column));
-
-    /// <summary>[Count] how many events before each the same value was.</summary>
-    public Span<long> Distances(ref KeyEntry key, int distance) => Column(ref key, 1 + _plan.Columns.Length + distance);
-
-    /// <summary>[EventWords][Count] all that is kept of a key's events, column by column.</summary>
-    public Span<long> Column(ref KeyEntry key, int column) =>
-        Block(ref key).Slice(_plan.SumWords(key.Size) + (column * _plan.Rooms[key.Size].Room) + key.Start, key.Count);
-
-    /// <summary>The sums that are kept for a key; none where it has few events.</summary>
-    public Span<Moments> Moments(ref KeyEntry key) => MemoryMarshal.Cast<long, Moments>(Block(ref key)[.._plan.SumWords(key.Size)]);
+    /// <summary>A key's events.</summary>
+    public KeyEvents Of(ref KeyEntry key) =>
+        new(_arenas[key.Size][key.Block], _plan.SumWords(key.Size), _plan.Rooms[key.Size].Room, key.Start, key.Count, _plan.Columns.Length);
 
     /// <summary>Puts an event among a key's.</summary>
     /// <param name="key">The key.</param>
     /// <param name="place">How many of its events stand before it.</param>
     /// <param name="timeMs">Its time.</param>
     /// <param name="decoded">Its decoded row.</param>
-    public void Insert(ref KeyEntry key, int place, long timeMs, ReadOnlySpan<double> decoded)
+    public KeyEvents Insert(ref KeyEntry key, int place, long timeMs, ReadOnlySpan<double> decoded)
     {
         MakeRoom(ref key);
         key.Count++;
-        for (int column = 0; column < _plan.EventWords; column++)
+        KeyEvents events = Of(ref key);
+        if (place < events.Count - 1)
         {
-            Span<long> words = Column(ref key, column);
-            words[place..^1].CopyTo(words[(place + 1)..]);
+            for (int column = 0; column < _plan.EventWords; column++)
+            {
+                Span<long> words = events.Column(column);
+                words[place..^1].CopyTo(words[(place + 1)..]);
+            }
         }
 
-        Times(ref key)[place] = timeMs;
+        events.Times[place] = timeMs;
         for (int column = 0; column < _plan.Columns.Length; column++)
         {
-            Values(ref key, column)[place] = Plain(decoded[_plan.Columns[column]]);
+            events.Values(column)[place] = Plain(decoded[_plan.Columns[column]]);
         }
 
         for (int distance = 0; distance < _plan.Distances.Length; distance++)
         {
-            Measure(ref key, distance, place);
+            Measure(events.Column(1 + _plan.Distances[distance]), events.Distances(distance), place);
         }
 
-        Span<Moments> moments = Moments(ref key);
-        for (int i = 0; i < moments.Length; i++)
+        for (int i = 0; i < events.Moments.Length; i++)
         {
-            moments[i].Inserted(place, Values(ref key, _plan.Moments[i].Column)[place]);
+            events.Moments[i].Inserted(place, events.Values(_plan.Moments[i].Column)[place], _plan.Moments[i].Squares);
         }
+
+        return events;
     }
 
     /// <summary>Takes an event out.</summary>
     public void RemoveAt(ref KeyEntry key, int place)
     {
-        Forget(ref key, place);
+        KeyEvents events = Of(ref key);
+        Forget(events, place);
         for (int distance = 0; distance < _plan.Distances.Length; distance++)
         {
-            Unmeasure(ref key, distance, place);
+            Unmeasure(events.Column(1 + _plan.Distances[distance]), events.Distances(distance), place);
         }
 
         for (int column = 0; column < _plan.EventWords; column++)
         {
-            Span<long> words = Column(ref key, column);
+            Span<long> words = events.Column(column);
             words[(place + 1)..].CopyTo(words[place..]);
         }
 
@@ -101,32 +99,29 @@ internal sealed class EventStore
     }
 
     /// <summary>Drops a key's oldest events.</summary>
-    public void DropFirst(ref KeyEntry key, int events)
+    public void DropFirst(ref KeyEntry key, int count)
     {
-        for (int i = 0; i < events; i++)
+        for (int i = 0; i < count; i++)
         {
-            Forget(ref key, 0);
+            Forget(Of(ref key), 0);
             key.Start++;
             key.Count--;
         }
 
-        if (key.Size > 0 && 8 * key.Count < _plan.Rooms[key.Size].Room)
+        if (key.Size > 0 && 4 * key.Count < _plan.Rooms[key.Size].Room)
         {
             Move(ref key, key.Size - 1);
         }
     }
 
-    /// <summary>Zeros are one and missing values are one, so that equal values have equal bits.</summary>
+    // Zeros are one and missing values are one, so that equal values have equal bits.
     private static double Plain(double value) => double.IsNaN(value) ? double.NaN : value + 0.0;
 
-    private Span<long> Block(ref KeyEntry key) => _arenas[key.Size][key.Block];
-
-    private void Forget(ref KeyEntry key, int place)
+    private void Forget(KeyEvents events, int place)
     {
-        Span<Moments> moments = Moments(ref key);
-        for (int i = 0; i < moments.Length; i++)
+        for (int i = 0; i < events.Moments.Length; i++)
         {
-            moments[i].Removed(place, Values(ref key, _plan.Moments[i].Column)[place]);
+            events.Moments[i].Removed(place, events.Values(_plan.Moments[i].Column)[place], _plan.Moments[i].Squares);
         }
     }
 
@@ -139,10 +134,10 @@ internal sealed class EventStore
         }
         else if (key.Start + key.Count == room)
         {
-            Span<long> block = Block(ref key)[_plan.SumWords(key.Size)..];
+            Span<long> columns = _arenas[key.Size][key.Block][_plan.SumWords(key.Size)..];
             for (int column = 0; column < _plan.EventWords; column++)
             {
-                Span<long> words = block.Slice(column * room, room);
+                Span<long> words = columns.Slice(column * room, room);
                 words.Slice(key.Start, key.Count).CopyTo(words);
             }
 
@@ -155,34 +150,20 @@ internal sealed class EventStore
         KeyEntry moved = key;
         Open(ref moved, size);
         moved.Count = key.Count;
+        KeyEvents from = Of(ref key);
+        KeyEvents to = Of(ref moved);
         for (int column = 0; column < _plan.EventWords; column++)
         {
-            Column(ref key, column).CopyTo(Column(ref moved, column));
+            from.Column(column).CopyTo(to.Column(column));
         }
 
         Close(ref key);
         key = moved;
     }
 
-    private int Take(int size)
-    {
-        Bytes += 8L * _plan.BlockWords(size);
-        int block = _arenas[size].Take();
-        _arenas[size][block][.._plan.SumWords(size)].Clear();
-        return block;
-    }
-
-    private void Give(int size, int block)
-    {
-        Bytes -= 8L * _plan.BlockWords(size);
-        _arenas[size].Give(block);
-    }
-
     // The event at the place is new: how far back its value was, and how far forward it now is from its next.
-    private void Measure(ref KeyEntry key, int distance, int place)
+    private static void Measure(Span<long> values, Span<long> distances, int place)
     {
-        Span<long> values = Column(ref key, 1 + _plan.Distances[distance]);
-        Span<long> distances = Distances(ref key, distance);
         for (int i = place + 1; i < distances.Length; i++)
         {
             distances[i] += distances[i] < Never && i - 1 - distances[i] < place ? 1 : 0;
@@ -204,10 +185,8 @@ internal sealed class EventStore
     }
 
     // The event at the place is about to go.
-    private void Unmeasure(ref KeyEntry key, int distance, int place)
+    private static void Unmeasure(Span<long> values, Span<long> distances, int place)
     {
-        Span<long> values = Column(ref key, 1 + _plan.Distances[distance]);
-        Span<long> distances = Distances(ref key, distance);
         int later = values[(place + 1)..].IndexOf(values[place]);
         if (later >= 0 && distances[place] > 0)
         {

@@ -7,7 +7,8 @@ internal readonly record struct GroupOutput
 {
     public AggregateKind Kind { get; init; }
 
-    public long WindowMs { get; init; }
+    /// <summary>Which of the group's windows it is over.</summary>
+    public int Window { get; init; }
 
     /// <summary>Its place in the row.</summary>
     public int Target { get; init; }

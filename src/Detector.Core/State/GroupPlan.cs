@@ -16,24 +16,35 @@ internal sealed class GroupPlan
         SchemaSettings settings = schema.Settings;
         int[] keys = schema.Inputs.Keys[aggregates[0]];
         (FirstKey, SecondKey) = (keys[0], keys.Length > 1 ? keys[1] : -1);
+        IsOfVerdicts = settings.Aggregates[aggregates[0]].IsOfVerdicts;
         HorizonMs = aggregates.Max(index => (long)settings.Aggregates[index].Window.TotalMilliseconds);
         EventsAKey = settings.State.EventsPerKey;
         List<int> columns = [];
         List<int> distances = [];
-        List<(int Column, long WindowMs)> moments = [];
-        Outputs = [.. aggregates.Select(index => OutputOf(settings.Aggregates[index], settings.Fields.Count + index, schema.Inputs.Values[index]))];
-        (Columns, Distances, Moments) = ([.. columns], [.. distances], [.. moments]);
+        List<long> windows = [];
+        List<(int Column, int Window)> moments = [];
+        List<(int, int)> squared = [];
+        Outputs = [.. aggregates.Select(index => OutputOf(settings.Aggregates[index], settings.Fields.Count + index, 
+            IsOfVerdicts ? schema.Decoded.Count : schema.Inputs.Values[index]))];
+        (Columns, Distances, WindowsMs) = ([.. columns], [.. distances], [.. windows]);
+        Moments = [.. moments.Select(part => (part.Column, part.Window, squared.Contains(part)))];
         Rooms = [.. RoomsFor(EventsAKey)];
 
         GroupOutput OutputOf(AggregateSettings aggregate, int target, int value)
         {
-            long window = (long)aggregate.Window.TotalMilliseconds;
+            int window = IndexIn(windows, (long)aggregate.Window.TotalMilliseconds);
             int column = value < 0 ? -1 : IndexIn(columns, value);
-            bool isOfMoments = aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.StandardDeviation or AggregateKind.Deviation;
+            bool isSquared = aggregate.Kind is AggregateKind.StandardDeviation or AggregateKind.Deviation;
+            bool isOfMoments = isSquared || aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean || IsOfVerdicts;
+            if (isSquared)
+            {
+                squared.Add((column, window));
+            }
+
             return new()
             {
                 Kind = aggregate.Kind,
-                WindowMs = window,
+                Window = window,
                 Target = target,
                 Column = column,
                 Part = isOfMoments ? IndexIn(moments, (column, window)) : aggregate.Kind == AggregateKind.Distinct ? IndexIn(distances, column) : -1,
@@ -47,6 +58,12 @@ internal sealed class GroupPlan
     /// <summary>Where the other key of a pair stands; -1 where there is one key.</summary>
     public int SecondKey { get; }
 
+    /// <summary>Whether what is kept are verdicts on events instead of events; a verdict stands behind the decoded row that it is about.</summary>
+    public bool IsOfVerdicts { get; }
+
+    /// <summary>The windows.</summary>
+    public long[] WindowsMs { get; }
+
     /// <summary>The longest window.</summary>
     public long HorizonMs { get; }
 
@@ -59,8 +76,8 @@ internal sealed class GroupPlan
     /// <summary>Columns of which is also kept how many events ago the same value was.</summary>
     public int[] Distances { get; }
 
-    /// <summary>Column and window of each sum that is kept up to date.</summary>
-    public (int Column, long WindowMs)[] Moments { get; }
+    /// <summary>Column and window of each sum that is kept up to date, and whether that of the squares is, too.</summary>
+    public (int Column, int Window, bool Squares)[] Moments { get; }
 
     public GroupOutput[] Outputs { get; }
 
@@ -88,10 +105,10 @@ internal sealed class GroupPlan
         return KeyTable.BytesAKey + (8L * BlockWords(size));
     }
 
-    // A larger block keeps a quarter free, so that moving its events back to its beginning is rare.
+    // Each half, or a third, larger than the one before. A larger block keeps a quarter free, so that moving its events back to its beginning is rare.
     private static IEnumerable<(int Room, int Most)> RoomsFor(int events)
     {
-        for (int room = SmallestRoom; ; room *= 2)
+        for (int room = SmallestRoom; ; room = (room & (room - 1)) == 0 ? room / 2 * 3 : room / 3 * 4)
         {
             int most = room > LargestSmallRoom ? room / 4 * 3 : room;
             if (most > events)

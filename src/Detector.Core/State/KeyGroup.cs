@@ -8,17 +8,20 @@ internal sealed class KeyGroup
     private const double LeastRelativeSpread = 1e-6;
     private const double LargestDeviation = 100;
     private const int ExpiredAtOnce = 2;
+    private const int FewEvents = 64;
 
     private readonly GroupPlan _plan;
     private readonly KeyTable _keys = new();
     private readonly EventStore _events;
     private readonly Moments[] _moments;
+    private readonly int[] _firsts;
 
     public KeyGroup(GroupPlan plan)
     {
         _plan = plan;
         _events = new EventStore(plan);
         _moments = new Moments[plan.Moments.Length];
+        _firsts = new int[plan.WindowsMs.Length];
     }
 
     /// <summary>Keys that are kept.</summary>
@@ -30,7 +33,7 @@ internal sealed class KeyGroup
     /// <summary>Events that left before their time, since a key has room for so many only.</summary>
     public long Crowded { get; private set; }
 
-    /// <summary>Writes an event's aggregates into its row, itself among its key's events, and keeps it there.</summary>
+    /// <summary>Writes an event's aggregates into its row. Of events these have itself among them, and keep it.</summary>
     /// <param name="decoded">Its decoded row.</param>
     /// <param name="timeMs">Its time.</param>
     /// <param name="cutMs">Events up to here are out of every window.</param>
@@ -38,42 +41,44 @@ internal sealed class KeyGroup
     /// <param name="row">Its row, out.</param>
     public void Apply(ReadOnlySpan<double> decoded, long timeMs, long cutMs, bool keep, Span<double> row)
     {
-        double first = decoded[_plan.FirstKey];
-        double second = _plan.SecondKey < 0 ? 0 : decoded[_plan.SecondKey];
-        if (double.IsNaN(first) || double.IsNaN(second))
+        if (!TryKey(decoded, out long first, out long second))
         {
             foreach (GroupOutput output in _plan.Outputs)
             {
                 row[output.Target] = double.NaN;
             }
-
-            return;
+        }
+        else if (_plan.IsOfVerdicts)
+        {
+            Ask(first, second, timeMs, cutMs, row);
+        }
+        else
+        {
+            int entry = Entry(first, second);
+            ref KeyEntry key = ref _keys[entry];
+            Expire(ref key, cutMs);
+            int place = PlaceOf(_events.Of(ref key).Times, timeMs);
+            Tell(_events.Insert(ref key, place, timeMs, decoded), place + 1, timeMs, row);
+            Keep(entry, place, keep);
         }
 
-        int entry = Entry(first, second);
-        ref KeyEntry key = ref _keys[entry];
-        Expire(ref key, cutMs);
-        int place = PlaceOf(_events.Times(ref key), timeMs);
-        _events.Insert(ref key, place, timeMs, decoded);
-        Tell(ref key, place, timeMs, row);
-        if (!keep)
-        {
-            _events.RemoveAt(ref key, place);
-        }
-        else if (key.Count > _plan.EventsAKey)
-        {
-            _events.DropFirst(ref key, 1);
-            Crowded++;
-        }
+        ExpireOldest(cutMs);
+    }
 
-        if (key.Count == 0)
+    /// <summary>Takes a verdict in.</summary>
+    /// <param name="judged">The decoded row that it is about, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
+    /// <param name="timeMs">When it came.</param>
+    /// <param name="cutMs">Verdicts up to here are out of every window.</param>
+    public void Judge(ReadOnlySpan<double> judged, long timeMs, long cutMs)
+    {
+        if (timeMs > cutMs && TryKey(judged, out long first, out long second))
         {
-            Remove(entry);
-        }
-
-        for (int i = 0; i < ExpiredAtOnce && _keys.Oldest >= 0 && _events.Times(ref _keys[_keys.Oldest])[^1] <= cutMs; i++)
-        {
-            Remove(_keys.Oldest);
+            int entry = Entry(first, second);
+            ref KeyEntry key = ref _keys[entry];
+            Expire(ref key, cutMs);
+            int place = PlaceOf(_events.Of(ref key).Times, timeMs);
+            _events.Insert(ref key, place, timeMs, judged);
+            Keep(entry, place, keep: true);
         }
     }
 
@@ -94,7 +99,7 @@ internal sealed class KeyGroup
             writer.Write(key.Count);
             for (int column = 0; column < _plan.EventWords; column++)
             {
-                writer.Write(_events.Column(ref key, column));
+                writer.Write(_events.Of(ref key).Column(column));
             }
         }
     }
@@ -120,10 +125,10 @@ internal sealed class KeyGroup
             key.Count = events;
             for (int column = 0; column < _plan.EventWords; column++)
             {
-                reader.Read(_events.Column(ref key, column));
+                reader.Read(_events.Of(ref key).Column(column));
             }
 
-            CheckOrder(_events.Times(ref key));
+            CheckOrder(_events.Of(ref key).Times);
         }
     }
 
@@ -146,6 +151,11 @@ internal sealed class KeyGroup
             return times.Length;
         }
 
+        if (times.Length <= FewEvents)
+        {
+            return Stretch.CountUpTo(times, timeMs);
+        }
+
         (int low, int high) = (0, times.Length - 1);
         while (low < high)
         {
@@ -156,18 +166,23 @@ internal sealed class KeyGroup
         return low;
     }
 
-    private int Entry(double first, double second)
+    private bool TryKey(ReadOnlySpan<double> decoded, out long first, out long second)
     {
-        long firstBits = BitConverter.DoubleToInt64Bits(first + 0.0);
-        long secondBits = BitConverter.DoubleToInt64Bits(second + 0.0);
-        int entry = _keys.Find(firstBits, secondBits);
+        (double one, double other) = (decoded[_plan.FirstKey], _plan.SecondKey < 0 ? 0 : decoded[_plan.SecondKey]);
+        (first, second) = (BitConverter.DoubleToInt64Bits(one + 0.0), BitConverter.DoubleToInt64Bits(other + 0.0));
+        return !double.IsNaN(one + other);
+    }
+
+    private int Entry(long first, long second)
+    {
+        int entry = _keys.Find(first, second);
         if (entry >= 0)
         {
             _keys.Use(entry);
             return entry;
         }
 
-        entry = _keys.Add(firstBits, secondBits);
+        entry = _keys.Add(first, second);
         _events.Open(ref _keys[entry]);
         return entry;
     }
@@ -178,51 +193,113 @@ internal sealed class KeyGroup
         _keys.Remove(entry);
     }
 
+    private void Keep(int entry, int place, bool keep)
+    {
+        ref KeyEntry key = ref _keys[entry];
+        if (!keep)
+        {
+            _events.RemoveAt(ref key, place);
+        }
+        else if (key.Count > _plan.EventsAKey)
+        {
+            _events.DropFirst(ref key, 1);
+            Crowded++;
+        }
+
+        if (key.Count == 0)
+        {
+            Remove(entry);
+        }
+    }
+
     private void Expire(ref KeyEntry key, long cutMs)
     {
-        Span<long> times = _events.Times(ref key);
+        Span<long> times = _events.Of(ref key).Times;
         if (!times.IsEmpty && times[0] <= cutMs)
         {
             _events.DropFirst(ref key, PlaceOf(times, cutMs));
         }
     }
 
-    private void Tell(ref KeyEntry key, int place, long timeMs, Span<double> row)
+    private void ExpireOldest(long cutMs)
     {
-        ReadOnlySpan<long> times = _events.Times(ref key)[..(place + 1)];
-        for (int i = 0; i < _moments.Length; i++)
+        for (int i = 0; i < ExpiredAtOnce && _keys.Oldest >= 0 && _events.Of(ref _keys[_keys.Oldest]).Times[^1] <= cutMs; i++)
         {
-            (int column, long windowMs) = _plan.Moments[i];
-            Span<Moments> kept = _events.Moments(ref key);
-            ref Moments moments = ref kept.IsEmpty ? ref _moments[i] : ref kept[i];
-            moments = kept.IsEmpty ? default : moments;
-            moments.Move(_events.Values(ref key, column), PlaceOf(times, timeMs - windowMs), times.Length);
-            _moments[i] = moments;
+            Remove(_keys.Oldest);
+        }
+    }
+
+    // Verdicts are not the event's own, so that it is none of them.
+    private void Ask(long first, long second, long timeMs, long cutMs, Span<double> row)
+    {
+        int entry = _keys.Find(first, second);
+        if (entry >= 0)
+        {
+            _keys.Use(entry);
+            Expire(ref _keys[entry], cutMs);
+            if (_keys[entry].Count > 0)
+            {
+                KeyEvents verdicts = _events.Of(ref _keys[entry]);
+                Tell(verdicts, PlaceOf(verdicts.Times, timeMs), timeMs, row);
+                return;
+            }
+
+            Remove(entry);
         }
 
         foreach (GroupOutput output in _plan.Outputs)
         {
-            row[output.Target] = Tell(ref key, times, output);
+            row[output.Target] = 0;
         }
     }
 
-    private double Tell(ref KeyEntry key, ReadOnlySpan<long> times, in GroupOutput output)
+    private void Tell(KeyEvents events, int end, long timeMs, Span<double> row)
+    {
+        ReadOnlySpan<long> times = events.Times[..end];
+        for (int i = 0; i < _firsts.Length; i++)
+        {
+            _firsts[i] = PlaceOf(times, timeMs - _plan.WindowsMs[i]);
+        }
+
+        for (int i = 0; i < _moments.Length; i++)
+        {
+            (int column, int window, bool squares) = _plan.Moments[i];
+            if (events.Moments.IsEmpty)
+            {
+                _moments[i] = default;
+                _moments[i].Move(events.Values(column), _firsts[window], end, squares);
+            }
+            else
+            {
+                events.Moments[i].Move(events.Values(column), _firsts[window], end, squares);
+                _moments[i] = events.Moments[i];
+            }
+        }
+
+        foreach (ref readonly GroupOutput output in _plan.Outputs.AsSpan())
+        {
+            row[output.Target] = Tell(events, times, output);
+        }
+    }
+
+    private double Tell(KeyEvents events, ReadOnlySpan<long> times, in GroupOutput output)
     {
         int place = times.Length - 1;
-        int first = PlaceOf(times, times[place] - output.WindowMs);
-        ReadOnlySpan<double> values = output.Column < 0 ? default : _events.Values(ref key, output.Column)[first..times.Length];
+        int first = _firsts[output.Window];
+        ReadOnlySpan<double> values = output.Column < 0 ? default : events.Values(output.Column)[first..times.Length];
         return output.Kind switch
         {
             AggregateKind.Count => times.Length - first,
-            AggregateKind.TimeSinceLast => place > first ? (times[place] - times[place - 1]) / 1000.0 : output.WindowMs / 1000.0,
+            AggregateKind.TimeSinceLast => (place > first ? times[place] - times[place - 1] : _plan.WindowsMs[output.Window]) / 1000.0,
             AggregateKind.FirstSeen => place == first ? 1 : 0,
-            AggregateKind.Sum => _moments[output.Part].Sum,
+            AggregateKind.Sum or AggregateKind.ConfirmedCount => _moments[output.Part].Sum,
             AggregateKind.Mean => _moments[output.Part].Count > 0 ? _moments[output.Part].Mean : double.NaN,
+            AggregateKind.ConfirmedShare => _moments[output.Part].Count > 0 ? _moments[output.Part].Mean : 0,
             AggregateKind.StandardDeviation => _moments[output.Part].Count > 0 ? _moments[output.Part].Deviation : double.NaN,
             AggregateKind.Deviation => Deviation(_moments[output.Part], values[^1]),
             AggregateKind.Min => Stretch.Min(values),
             AggregateKind.Max => Stretch.Max(values),
-            AggregateKind.Distinct => Stretch.Distinct(_events.Distances(ref key, output.Part)[first..times.Length]),
+            AggregateKind.Distinct => Stretch.Distinct(events.Distances(output.Part)[first..times.Length]),
             _ => double.IsNaN(values[^1]) ? double.NaN : (double)Stretch.Count(values, values[^1]) / values.Length,
         };
     }

@@ -38,7 +38,11 @@ internal struct Moments
     }
 
     /// <summary>Makes them those of values [first, end).</summary>
-    public void Move(ReadOnlySpan<double> values, int first, int end)
+    /// <param name="values">All values.</param>
+    /// <param name="first">The first of the stretch.</param>
+    /// <param name="end">The one behind its last.</param>
+    /// <param name="squares">Whether squares are summed as well, which a deviation needs; of the same moments always or never.</param>
+    public void Move(ReadOnlySpan<double> values, int first, int end, bool squares)
     {
         if (first >= _end || end <= _first || Math.Abs(first - _first) + Math.Abs(end - _end) > end - first)
         {
@@ -47,27 +51,27 @@ internal struct Moments
 
         for (; _first > first; _first--)
         {
-            Add(values[_first - 1]);
+            Add(values[_first - 1], squares);
         }
 
         for (; _end < end; _end++)
         {
-            Add(values[_end]);
+            Add(values[_end], squares);
         }
 
         for (; _first < first; _first++)
         {
-            Remove(values[_first]);
+            Remove(values[_first], squares);
         }
 
         for (; _end > end; _end--)
         {
-            Remove(values[_end - 1]);
+            Remove(values[_end - 1], squares);
         }
     }
 
     /// <summary>A value now stands at this place, and those from there on one further.</summary>
-    public void Inserted(int place, double value)
+    public void Inserted(int place, double value, bool squares)
     {
         if (place <= _first)
         {
@@ -77,12 +81,12 @@ internal struct Moments
         else if (place < _end)
         {
             _end++;
-            Add(value);
+            Add(value, squares);
         }
     }
 
     /// <summary>The value at this place is gone, and those behind it moved up.</summary>
-    public void Removed(int place, double value)
+    public void Removed(int place, double value, bool squares)
     {
         if (place < _first)
         {
@@ -92,7 +96,7 @@ internal struct Moments
         else if (place < _end)
         {
             _end--;
-            Remove(value);
+            Remove(value, squares);
         }
     }
 
@@ -100,28 +104,36 @@ internal struct Moments
     public readonly Moments Without(double value)
     {
         Moments others = this;
-        others.Remove(value);
+        others.Remove(value, squares: true);
         return others;
     }
 
-    private void Add(double value)
+    private void Add(double value, bool squares)
     {
         if (!double.IsNaN(value))
         {
             Int128 units = FixedPoint.Of(value);
             _sum += units;
-            _squares.Add(WideSum.Square(Size(units)));
+            if (squares)
+            {
+                _squares.Add(WideSum.Square(Size(units)));
+            }
+
             _count++;
         }
     }
 
-    private void Remove(double value)
+    private void Remove(double value, bool squares)
     {
         if (!double.IsNaN(value))
         {
             Int128 units = FixedPoint.Of(value);
             _sum -= units;
-            _squares.Subtract(WideSum.Square(Size(units)));
+            if (squares)
+            {
+                _squares.Subtract(WideSum.Square(Size(units)));
+            }
+
             _count--;
         }
     }

@@ -56,11 +56,24 @@ internal sealed class PartitionState
             _groups[i].Apply(decoded, timeMs, Back(earliest, _plan.Groups[i].HorizonMs), isNew && !isLate, row);
         }
 
-        while (IsFull())
+        MakeRoom();
+    }
+
+    /// <summary>Takes a verdict in, for the events behind it.</summary>
+    /// <param name="timeMs">When it came.</param>
+    /// <param name="judged">The decoded row that it is about, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
+    public void Judge(long timeMs, ReadOnlySpan<double> judged)
+    {
+        long earliest = Back(_clock.NowMs, _latenessMs);
+        for (int i = 0; i < _groups.Length; i++)
         {
-            Largest().RemoveOldest();
-            Counts.Evicted++;
+            if (_plan.Groups[i].IsOfVerdicts)
+            {
+                _groups[i].Judge(judged, timeMs, Back(earliest, _plan.Groups[i].HorizonMs));
+            }
         }
+
+        MakeRoom();
     }
 
     /// <summary>Writes it, so that one that reads it goes on as this one does, bit for bit.</summary>
@@ -113,6 +126,15 @@ internal sealed class PartitionState
     }
 
     private static long Back(long timeMs, long byMs) => timeMs < long.MinValue + byMs ? long.MinValue : timeMs - byMs;
+
+    private void MakeRoom()
+    {
+        while (IsFull())
+        {
+            Largest().RemoveOldest();
+            Counts.Evicted++;
+        }
+    }
 
     private KeyGroup Largest()
     {

@@ -35,6 +35,15 @@ public sealed class RowStage
     public void Widen(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row) =>
         StateOf(partition).Widen(offset, timeMs, decoded, row);
 
+    /// <summary>Whether there are aggregates of verdicts.</summary>
+    public bool NeedsVerdicts => _plan.NeedsVerdicts;
+
+    /// <summary>Takes a verdict on an event in, for those to come.</summary>
+    /// <param name="partition">Where the event came from.</param>
+    /// <param name="timeMs">When the verdict came, Unix milliseconds.</param>
+    /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
+    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
+
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) => _states.GetValueOrDefault(partition)?.Counts;
 

@@ -13,13 +13,16 @@ public sealed class StatePlan
         Settings = settings.State;
         FieldCount = settings.Fields.Count;
         Groups = [.. from index in Enumerable.Range(0, settings.Aggregates.Count)
-                     group index by (schema.Inputs.Keys[index][0], schema.Inputs.Keys[index].ElementAtOrDefault(1)) into aggregates
+                     group index by (schema.Inputs.Keys[index][0], schema.Inputs.Keys[index].ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
                      select new GroupPlan(schema, [.. aggregates])];
         Fingerprint = (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', Words(settings))));
     }
 
     /// <summary>Whether there are no aggregates, so that a decoded row is the row.</summary>
     public bool IsEmpty => Groups.Length == 0;
+
+    /// <summary>Whether there are aggregates of verdicts.</summary>
+    public bool NeedsVerdicts => Groups.Any(group => group.IsOfVerdicts);
 
     /// <summary>Bytes that a key with so many events takes, of each field or pair of fields.</summary>
     public IEnumerable<long> BytesAKey(int events) => Groups.Select(group => group.BytesAKey(Math.Min(events, group.EventsAKey)));

@@ -16,6 +16,26 @@ internal static class Stretch
     public static int Count(ReadOnlySpan<double> values, double value) =>
         MemoryMarshal.Cast<double, long>(values).Count(BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>How many numbers are not larger.</summary>
+    public static int CountUpTo(ReadOnlySpan<long> numbers, long most)
+    {
+        int lanes = Vector<long>.Count;
+        Vector<long> larger = Vector<long>.Zero;
+        int i = 0;
+        for (; i <= numbers.Length - lanes; i += lanes)
+        {
+            larger -= Vector.GreaterThan(new Vector<long>(numbers.Slice(i, lanes)), new Vector<long>(most));
+        }
+
+        int count = i - (int)Vector.Sum(larger);
+        for (; i < numbers.Length; i++)
+        {
+            count += numbers[i] <= most ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>How many different values there are: of each, the first in the stretch has its previous one before it.</summary>
     /// <param name="distances">How many events before each the same value was; 0 where the value is missing.</param>
     public static int Distinct(ReadOnlySpan<long> distances)
@@ -44,7 +64,6 @@ internal static class Stretch
     {
         int lanes = Vector<double>.Count;
         var most = new Vector<double>(double.NegativeInfinity);
-        bool any = false;
         int i = 0;
         for (; i <= values.Length - lanes; i += lanes)
         {
@@ -64,8 +83,7 @@ internal static class Stretch
             max = next > max ? next : max;
         }
 
-        any = max > double.NegativeInfinity || values.ContainsAnyExcept(double.NaN);
-        return any ? max : double.NaN;
+        return max > double.NegativeInfinity || values.ContainsAnyExcept(double.NaN) ? max : double.NaN;
     }
 
     private interface ISign

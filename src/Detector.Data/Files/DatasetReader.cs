@@ -35,6 +35,7 @@ public sealed class DatasetReader : IDisposable
         RowHistory? history = null)
     {
         _history = history ?? new RowHistory(schema);
+        _history.Check(label);
         _keep = keep;
         (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
         found ??= new FoundLabels(label);
@@ -98,7 +99,7 @@ public sealed class DatasetReader : IDisposable
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _decoded[^1], _records);
         if (Result.Ok && !_history.IsEmpty)
         {
-            _history.Widen(_decoder.TimeMs, _decoded, _row);
+            _history.Widen(_decoder.TimeMs, _decoded, _row, IsAnomaly);
         }
 
         if (!Result.Ok || !StandIns.IsEmpty || _keep)

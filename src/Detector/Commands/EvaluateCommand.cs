@@ -49,7 +49,7 @@ internal sealed class EvaluateCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
-        RowHistory history = _history.Read(arguments, bundle.Schema, error, ct);
+        RowHistory history = _history.Read(arguments, bundle.Schema, _label.Of(arguments), error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Schemas;
 using Detector.Data.Files;
+using Detector.Settings;
 
 namespace Detector.Commands;
 
-/// <summary>The option that names what happened before the rows at hand.</summary>
+/// <summary>The options that say what is known of keys when a row comes: what happened before the input, and when labels were known.</summary>
 internal sealed class HistoryOptions
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
+
     private readonly Option<string[]> _before = new("--before")
     {
         Description = "Files of earlier rows, in order: what keys did before the input begins. They are read for the schema's aggregates only.",
@@ -15,14 +18,27 @@ internal sealed class HistoryOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public void AddTo(Command command) => command.Add(_before);
+    private readonly Option<string?> _labelDelay = new("--label-delay")
+    {
+        Description = "How long after its row a label is known, such as 7d, for aggregates that count confirmed anomalies: no row sees one that came after it.",
+        HelpName = "TIME",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_before);
+        command.Add(_labelDelay);
+    }
 
     /// <summary>The history that the earlier rows make.</summary>
-    /// <exception cref="UsageException">They are named for a schema that has no aggregates.</exception>
+    /// <exception cref="UsageException">They are named for a schema that has no aggregates, or no such delay can be meant.</exception>
     /// <exception cref="DataException">They cannot be read.</exception>
-    public RowHistory Read(ParseResult arguments, Schema schema, TextWriter error, CancellationToken ct)
+    public RowHistory Read(ParseResult arguments, Schema schema, LabelColumn? label, TextWriter error, CancellationToken ct)
     {
-        var history = new RowHistory(schema);
+        TimeSpan? delay = arguments.GetValue(_labelDelay) is not { } text ? null
+            : Duration.TryParse(text, out TimeSpan parsed) && parsed >= TimeSpan.Zero && parsed <= LongestDelay ? parsed
+            : throw new UsageException($"--label-delay is '{text}'; it is a time such as 12h or 7d, at most {LongestDelay.TotalDays} days");
+        var history = new RowHistory(schema, delay);
         string[] before = arguments.GetValue(_before) ?? [];
         if (before.Length == 0)
         {
@@ -36,7 +52,7 @@ internal sealed class HistoryOptions
 
         var rejected = new RejectedRows();
         using var status = new StatusLine(error, TimeProvider.System);
-        history.Read(before, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
+        history.Read(before, label, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
         return history;

@@ -38,6 +38,11 @@ internal sealed class InitCommand : CliCommand
         Description = "Score every event together with those before it, so many events in all (with the same key, where one is named).", HelpName = "T",
     };
 
+    private readonly Option<bool> _aggregates = new("--aggregates")
+    {
+        Description = "Have the model look at what an event's keys did lately as well: counts, means and deviations over windows, proposed from the columns. For files.",
+    };
+
     private readonly Option<string?> _size = new("--frame-size") { Description = "The size of raw frames, such as 64x32.", HelpName = "WxH" };
 
     private readonly Option<PixelFormat?> _pixels = new("--pixel-format") { Description = "The pixels of frames: gray8 or rgb24.", HelpName = "FORMAT" };
@@ -70,7 +75,7 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream hosts --input metrics.csv --key host --sequence 30",
             "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
-        foreach (Option option in new Option[] { _stream, _input, _key, _time, _label, _ignore, _sequence, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force })
+        foreach (Option option in new Option[] { _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force })
         {
             Add(option);
         }
@@ -127,11 +132,17 @@ internal sealed class InitCommand : CliCommand
             Time = arguments.GetValue(_time),
             Label = arguments.GetValue(_label),
             Ignore = CommonOptions.Names(arguments, _ignore),
+            Aggregates = arguments.GetValue(_aggregates),
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
         (InferredSchema schema, int rows) = SchemaProposal.Infer(input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
+        if (options.Aggregates && schema.Aggregates.Count == 0)
+        {
+            throw new CommandException("--aggregates needs a time and a column that names a key, which the sample has not; --time and --key name them");
+        }
+
         return schema.Settings;
     }
 

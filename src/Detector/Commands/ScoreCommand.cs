@@ -15,6 +15,7 @@ internal sealed class ScoreCommand : CliCommand
 {
     private readonly ModelOptions _model = new();
     private readonly HistoryOptions _history = new();
+    private readonly LabelOptions _label = new(isRequired: false);
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string> _input = CommonOptions.OneInput("The rows to score.");
 
@@ -49,6 +50,7 @@ internal sealed class ScoreCommand : CliCommand
         Add(_include);
         _model.AddTo(this);
         _history.AddTo(this);
+        _label.AddTo(this);
         Add(_version);
     }
 
@@ -63,7 +65,7 @@ internal sealed class ScoreCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
-        RowHistory history = _history.Read(arguments, bundle.Schema, error, ct);
+        RowHistory history = _history.Read(arguments, bundle.Schema, _label.Of(arguments), error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
@@ -71,7 +73,7 @@ internal sealed class ScoreCommand : CliCommand
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.Kind == SampleKind.Sequence, identity);
         var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity, history);
         scoring.Run(
-            input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
+            input, _label.Of(arguments), rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
         status.Dispose();
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";

@@ -70,7 +70,7 @@ internal sealed class TrainCommand : CliCommand
         LabelledFile? test = _families.Test(arguments, _label);
         test?.Check(schema, ct);
 
-        RowHistory history = _history.Read(arguments, schema, error, ct);
+        RowHistory history = _history.Read(arguments, schema, _families.TrainingLabel(arguments, _label), error, ct);
         SampleSet samples = Read(new TrainingFiles(schema, stream.Window.Steps, Memory(arguments), history), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
         HistoryOptions.TellLate(history, error);
         if (samples.IsSequence)

@@ -9,7 +9,9 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
     private List<long> _block = [];
     private long _number = -1;
 
-    public long Now { get; private set; } = long.MinValue;
+    private long Now { get; set; } = long.MinValue;
+
+    private double Earliest => Now == long.MinValue ? double.NegativeInfinity : Now - settings.State.AllowedLateness.TotalMilliseconds;
 
     public double[] Next(long offset, long time, double[] row)
     {
@@ -19,24 +21,56 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
         }
 
         _block.Add(time);
-        double earliest = Now == long.MinValue ? double.NegativeInfinity : Now - settings.State.AllowedLateness.TotalMilliseconds;
         double[] told = new double[settings.Aggregates.Count];
-        foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in settings.Aggregates.Index().GroupBy(a => string.Join('+', a.Item.By)))
+        foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in Groups(false))
         {
-            double[] keys = [.. group.First().Item.By.Select(name => row[places[name]])];
-            (string, string) key = (group.Key, string.Join('+', keys));
-            double cut = earliest - group.Max(a => a.Item.Window.TotalMilliseconds);
-            List<(long Time, double[] Row)> kept = [.. _kept.GetValueOrDefault(key, []).Where(e => e.Time > cut)];
+            (double[] keys, (string, string) key, List<(long Time, double[] Row)> kept) = Kept(group, row);
             foreach ((int index, AggregateSettings a) in group)
             {
                 (long Time, double[] Row)[] seen = [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds), (time, row)];
                 told[index] = keys.Any(double.IsNaN) ? double.NaN : Value(a, seen);
             }
 
-            _kept[key] = time < earliest || keys.Any(double.IsNaN) ? kept : [.. kept.Append((Time: time, Row: row)).OrderBy(e => e.Time).TakeLast(settings.State.EventsPerKey)];
+            _kept[key] = time < Earliest || keys.Any(double.IsNaN) ? kept : [.. kept.Append((Time: time, Row: row)).OrderBy(e => e.Time).TakeLast(settings.State.EventsPerKey)];
+        }
+
+        foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in Groups(true))
+        {
+            (double[] keys, _, List<(long Time, double[] Row)> kept) = Kept(group, row);
+            foreach ((int index, AggregateSettings a) in group)
+            {
+                double[] verdicts = [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds).Select(e => e.Row[0])];
+                told[index] = keys.Any(double.IsNaN) ? double.NaN : a.Kind == AggregateKind.ConfirmedCount ? verdicts.Sum() : verdicts.DefaultIfEmpty().Average();
+            }
         }
 
         return told;
+    }
+
+    public void Judge(long time, double[] row, double verdict)
+    {
+        foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in Groups(true))
+        {
+            (double[] keys, (string, string) key, List<(long Time, double[] Row)> kept) = Kept(group, row);
+            if (!keys.Any(double.IsNaN) && time > Cut(group))
+            {
+                _kept[key] = [.. kept.Append((Time: time, Row: [verdict])).OrderBy(e => e.Time).TakeLast(settings.State.EventsPerKey)];
+            }
+        }
+    }
+
+    private static bool IsOfVerdicts(AggregateSettings a) => a.Kind is AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare;
+
+    private IEnumerable<IGrouping<string, (int Index, AggregateSettings Item)>> Groups(bool ofVerdicts) =>
+        settings.Aggregates.Index().Where(a => IsOfVerdicts(a.Item) == ofVerdicts).GroupBy(a => string.Join('+', a.Item.By) + ofVerdicts);
+
+    private double Cut(IEnumerable<(int Index, AggregateSettings Item)> group) => Earliest - group.Max(a => a.Item.Window.TotalMilliseconds);
+
+    private (double[] Keys, (string, string) Key, List<(long Time, double[] Row)> Kept) Kept(IGrouping<string, (int Index, AggregateSettings Item)> group, double[] row)
+    {
+        double[] keys = [.. group.First().Item.By.Select(name => row[places[name]])];
+        (string, string) key = (group.Key, string.Join('+', keys));
+        return (keys, key, [.. _kept.GetValueOrDefault(key, []).Where(e => e.Time > Cut(group))]);
     }
 
     private double Value(AggregateSettings a, (long Time, double[] Row)[] seen)

@@ -60,12 +60,12 @@ public sealed class MomentsTests
         double naive = 0;
         for (int end = 1; end <= values.Length; end++)
         {
-            moments.Move(values, Math.Max(0, end - 3), end);
+            moments.Move(values, Math.Max(0, end - 3), end, squares: true);
             naive += values[end - 1] - (end > 3 ? values[end - 4] : 0);
         }
 
         Moments alone = default;
-        alone.Move(values.AsSpan(^3), 0, 3);
+        alone.Move(values.AsSpan(^3), 0, 3, squares: true);
         Assert.Equal((alone.Sum, alone.Mean, alone.Deviation), (moments.Sum, moments.Mean, moments.Deviation));
         Assert.Equal(0.7, moments.Sum, 12);
         Assert.NotEqual(0.7, naive, 9);
@@ -77,7 +77,7 @@ public sealed class MomentsTests
     {
         double[] values = [1e9 + 0.25, 1e9 + 0.5, 1e9 + 0.75];
         Moments moments = default;
-        moments.Move(values, 0, 3);
+        moments.Move(values, 0, 3, squares: true);
 
         Assert.Equal(0.25, moments.Deviation);
         Assert.Equal(1e9 + 0.5, moments.Mean);

@@ -25,6 +25,11 @@ public sealed class StateModelTests(ITestOutputHelper output)
         {
             double[] row = Row(stage, e);
             double[] wanted = models[e.Partition.Partition].Next(e.Offset, e.Time, e.Decoded);
+            if (!double.IsNaN(e.Verdict))
+            {
+                models[e.Partition.Partition].Judge(e.VerdictTime, e.Decoded, e.Verdict);
+            }
+
             Assert.Equal(e.Decoded[..2], row[..2]);
             for (int i = 0; i < wanted.Length; i++)
             {
@@ -95,6 +100,11 @@ public sealed class StateModelTests(ITestOutputHelper output)
     {
         double[] row = new double[2 + (Aggregates.Length / 4)];
         stage.Widen(e.Partition, e.Offset, e.Time, e.Decoded, row);
+        if (!double.IsNaN(e.Verdict))
+        {
+            stage.Judge(e.Partition, e.VerdictTime, [.. e.Decoded, e.Verdict]);
+        }
+
         return row;
     }
 
@@ -127,7 +137,8 @@ public sealed class StateModelTests(ITestOutputHelper output)
                Kind = kind,
                Window = TimeSpan.FromMinutes(minutes),
                Of = kind is AggregateKind.Distinct or AggregateKind.Frequency ? minutes == 1 ? "country" : "card"
-                   : kind is AggregateKind.Count or AggregateKind.TimeSinceLast or AggregateKind.FirstSeen ? null : "amount",
+                   : kind is AggregateKind.Count or AggregateKind.TimeSinceLast or AggregateKind.FirstSeen or AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare ? null
+                   : "amount",
            },
     ];
 
@@ -157,7 +168,12 @@ public sealed class StateModelTests(ITestOutputHelper output)
         }
     }
 
-    private sealed record Event(TopicPartition Partition, long Offset, long Time, double[] Decoded);
+    private sealed record Event(TopicPartition Partition, long Offset, long Time, double[] Decoded)
+    {
+        public double Verdict => (Offset % 5) switch { 0 => 0, 1 => 1, _ => double.NaN };
+
+        public long VerdictTime => Time + (1000 * (Offset % 7));
+    }
 
     /// <summary>Processes that share the partitions, are killed, and hand partitions on.</summary>
     private sealed class Interrupted(int seed, Schema schema, Event[] events, double[][] wanted)

@@ -38,7 +38,7 @@ public sealed class RowHistoryTests
         string later = file.Beside("later.jsonl");
         File.WriteAllText(later, "{\"card\":\"A\",\"amount\":5,\"when\":\"2026-01-01T01:15:00Z\"}\n");
         var history = new RowHistory(Schema);
-        history.Read([file.Path], new RejectedRows(), (_, _) => { }, default);
+        history.Read([file.Path], null, new RejectedRows(), (_, _) => { }, default);
         using var reader = new DatasetReader(Schema, later, history: history);
 
         Assert.Equal([[5, 3, 16]], All(reader));
@@ -54,6 +54,43 @@ public sealed class RowHistoryTests
         using var other = new DatasetReader(Schema, prefix.Path);
 
         Assert.Equal(All(one).Take(3), All(other));
+    }
+
+    /// <summary>What a verdict without delay would leak: a row's numbers change neither with later rows nor with later labels.</summary>
+    [Fact]
+    public void NoRowSeesALabelThatCameAfterIt()
+    {
+        var schema = new Schema(Schema.Settings with
+        {
+            Aggregates =
+            [
+                new() { Kind = AggregateKind.ConfirmedCount, By = ["card"], Window = TimeSpan.FromHours(2) },
+                new() { Kind = AggregateKind.ConfirmedShare, By = ["card"], Window = TimeSpan.FromHours(2) },
+            ],
+        });
+        string rows = string.Concat(Enumerable.Range(0, 12).Select(i => $"A,{i},2026-01-01 {i / 2:00}:{30 * (i % 2):00}:00,{(i % 3 == 0 ? 1 : 0)}\n"));
+        double[][] whole = Read(rows);
+
+        // Labels come an hour late: of 0:00 and 0:30 at 1:00 and 1:30, and so on; two hours are looked back on.
+        Assert.Equal([[0, 0, 0], [1, 0, 0], [2, 1, 1], [3, 1, 0.5], [4, 1, 1 / 3.0], [5, 2, 0.5], [6, 1, 0.25]], whole.Take(7));
+        for (int row = 1; row < 12; row++)
+        {
+            string[] lines = rows.Split('\n');
+            Assert.Equal(whole.Take(row), Read(string.Join('\n', lines.Take(row)) + "\n"));
+            string others = string.Join('\n', lines.Select((line, i) => i < row - 1 || line.Length == 0 ? line : line[..^1] + (line[^1] == '1' ? '0' : '1')));
+            Assert.Equal(whole.Take(row), Read(others).Take(row));
+        }
+
+        using TemporaryFile file = Write("a.csv", Rows);
+        Assert.Contains("--label-delay says", Assert.Throws<DataException>(() => new DatasetReader(schema, file.Path, label: new LabelColumn("bad"))).Message);
+        Assert.Contains("--label names", Assert.Throws<DataException>(() => new DatasetReader(schema, file.Path, history: new RowHistory(schema, TimeSpan.Zero))).Message);
+
+        double[][] Read(string text)
+        {
+            using TemporaryFile file = Write("a.csv", "card,amount,when,bad\n" + text);
+            using var reader = new DatasetReader(schema, file.Path, label: new LabelColumn("bad"), history: new RowHistory(schema, TimeSpan.FromHours(1)));
+            return All(reader);
+        }
     }
 
     [Fact]
