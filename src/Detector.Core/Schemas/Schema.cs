@@ -20,7 +20,11 @@ public sealed class Schema
         Settings = settings;
         FieldSettings[] read = settings.IsFrame ? FrameFields.Of(settings.Frame!) : [.. settings.Fields];
         Inputs = new SchemaInputs(settings);
-        Fields = Numbered([.. read, .. settings.Aggregates.Select(aggregate => aggregate.Field)], read.Length + settings.Aggregates.Count);
+        Fields =
+        [
+            .. Numbered(read, read.Length),
+            .. settings.Aggregates.Select((aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
+        ];
         FieldSettings[] decoded = last is null ? [.. read, .. Inputs.Beside] : [.. read, .. Inputs.Beside, last];
         Decoded = settings.Aggregates.Count == 0 && last is null ? Fields : Numbered(decoded, read.Length);
         _indexes = Fields.ToDictionary(field => field.Name, field => field.Index, StringComparer.Ordinal);

@@ -32,9 +32,13 @@ public sealed class SchemaField
 
     public FieldSettings Settings { get; }
 
+    /// <summary>Whether it is made of several messages instead of read from one.</summary>
+    public bool IsAggregate { get; internal init; }
+
     /// <summary>What to say where no row to train on has a value of it.</summary>
-    public string NoValue =>
-        $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
+    public string NoValue => IsAggregate
+        ? $"aggregate \"{Name}\" has no value in any row to train on: earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates"
+        : $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
         + $"correct its Path, which is \"{Path}\", or its Kind, {Kind}, or take it out of Schema:Fields";
 
     /// <summary>Reads a text as a message's is read: a number, true or false, a category, an instant; false where it is none.</summary>
