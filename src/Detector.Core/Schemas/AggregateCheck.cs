@@ -41,7 +41,7 @@ internal static class AggregateCheck
 
         for (int key = 0; key < aggregate.By.Count; key++)
         {
-            if (aggregate.By[key].Length == 0)
+            if (string.IsNullOrEmpty(aggregate.By[key]))
             {
                 yield return ($"By:{key}", "a key needs a name");
             }

@@ -108,7 +108,8 @@ internal sealed class EventStore
             key.Count--;
         }
 
-        if (key.Size > 0 && 4 * key.Count < _plan.Rooms[key.Size].Room)
+        // Not as soon as they have room in the smaller one, or a key at the edge would move all the time.
+        if (key.Size > 0 && 4 * key.Count < 3 * _plan.Rooms[key.Size - 1].Most)
         {
             Move(ref key, key.Size - 1);
         }
