@@ -2,6 +2,7 @@ using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Core.State;
 
 namespace Detector.Retraining;
 
@@ -11,6 +12,8 @@ internal sealed class HistoryRows
     private readonly Schema _schema;
     private readonly SampleBuilder _samples;
     private readonly IMessageDecoder _decoder;
+    private readonly RowStage _stage;
+    private readonly double[] _decoded;
     private readonly double[] _row;
 
     public HistoryRows(Schema schema, int steps)
@@ -18,7 +21,9 @@ internal sealed class HistoryRows
         _schema = schema;
         _samples = new SampleBuilder(schema, steps);
         _decoder = MessageDecoder.Create(schema, _samples.Rows.CategoryNames);
-        _row = new double[schema.FieldCount];
+        _stage = new RowStage(schema);
+        _decoded = new double[schema.Decoded.Count];
+        _row = _stage.IsEmpty ? _decoded : new double[schema.FieldCount];
         StandIns = new StandInCounts(schema.FieldCount);
     }
 
@@ -37,12 +42,17 @@ internal sealed class HistoryRows
     /// <summary>Takes an event in.</summary>
     public void Add(in EventView message)
     {
-        DecodeResult result = _decoder.Decode(message.Payload, _row);
+        DecodeResult result = _decoder.Decode(message.Payload, _decoded);
         if (!result.Ok)
         {
             Rejected++;
             FirstReason ??= DecodeFailure.Describe(_schema, result, message.Payload);
             return;
+        }
+
+        if (!_stage.IsEmpty)
+        {
+            _stage.Widen(message.Partition, message.Offset, _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs, _decoded, _row);
         }
 
         Good++;

@@ -1,7 +1,8 @@
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Line;
-using Detector.Benchmarks.Series;
 using Detector.Benchmarks.Score;
+using Detector.Benchmarks.Series;
+using Detector.Benchmarks.State;
 
 // Studies that take too long, or are too noisy, for the tests:  dotnet run -c Release --project tests/Detector.Benchmarks -- NAME
 switch (args)
@@ -14,8 +15,11 @@ switch (args)
         return ScoreBenchmark.Run(options);
     case ["series", .. var options]:
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
+    case ["state", .. var options]:
+        return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
-            + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}");
+            + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}");
         return 2;
 }

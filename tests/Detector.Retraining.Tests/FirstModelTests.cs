@@ -32,6 +32,14 @@ public sealed class FirstModelTests : IDisposable
     }
 
     [Fact]
+    public void AggregatesAreMadeOfTheTopicsEvents()
+    {
+        AddRows(Events);
+        var schema = new Schema(Table.Settings with { Aggregates = [new() { Kind = AggregateKind.Mean, Of = "a", By = ["b"] }] });
+        Assert.Equal("vector [3]", Train(schema, 1).Shape.ToString());
+    }
+
+    [Fact]
     public void EventsOfAKeyAreSequencesWhereTheWindowIsLonger()
     {
         AddRows(Events, i => $"card{i % 5}");

@@ -75,20 +75,20 @@ public static class DecodeFailure
     {
         DecodeResult.KeyField => $"key field \"{schema.KeyPath}\"",
         DecodeResult.TimeField => $"time field \"{schema.TimePath}\"",
-        _ when schema.Fields[field] is var f && f.Path != f.Name => $"field \"{f.Name}\" (at \"{f.Path}\")",
-        _ => $"field \"{schema.Fields[field].Name}\"",
+        _ when schema.Decoded[field] is var f && f.Path != f.Name => $"field \"{f.Name}\" (at \"{f.Path}\")",
+        _ => $"field \"{schema.Decoded[field].Name}\"",
     };
 
     private static string Wanted(Schema schema, int field) => field switch
     {
         DecodeResult.KeyField => "a text or number",
         DecodeResult.TimeField => OfPattern(schema.TimePattern) ?? Instant,
-        _ => schema.Fields[field].Kind switch
+        _ => schema.Decoded[field].Kind switch
         {
-            FieldKind.Numeric => schema.Fields[field].Wanted,
+            FieldKind.Numeric => schema.Decoded[field].Wanted,
             FieldKind.Boolean => "true or false",
             FieldKind.Categorical => "a text or number",
-            _ => OfPattern(schema.Fields[field].TimePattern) ?? Instant,
+            _ => OfPattern(schema.Decoded[field].TimePattern) ?? Instant,
         },
     };
 

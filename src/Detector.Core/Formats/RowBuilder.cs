@@ -22,6 +22,7 @@ internal sealed unsafe class RowBuilder
     private readonly TimePattern? _timePattern;
     private readonly bool[] _required;
     private readonly double[] _standIns;
+    private readonly bool[] _hasNames;
     private readonly DecodeResult[] _stoodIn;
     private byte[] _key = new byte[256];
     private int _keyLength;
@@ -30,9 +31,9 @@ internal sealed unsafe class RowBuilder
     public RowBuilder(Schema schema, CategoryNames? learn)
     {
         _learn = learn;
-        KeySlot = schema.KeyPath is null ? -1 : schema.FieldCount;
-        TimeSlot = schema.TimePath is null ? -1 : schema.FieldCount + (KeySlot < 0 ? 0 : 1);
-        IEnumerable<SlotKind> kinds = schema.Fields.Select(field => KindOf(field));
+        KeySlot = schema.KeyPath is null ? -1 : schema.Decoded.Count;
+        TimeSlot = schema.TimePath is null ? -1 : schema.Decoded.Count + (KeySlot < 0 ? 0 : 1);
+        IEnumerable<SlotKind> kinds = schema.Decoded.Select(field => KindOf(field));
         kinds = KeySlot < 0 ? kinds : kinds.Append(SlotKind.EventKey);
         _kinds = [.. TimeSlot < 0 ? kinds : kinds.Append(SlotKind.EventTime)];
         _states = GC.AllocateArray<SlotState>(_kinds.Length, pinned: true);
@@ -40,13 +41,14 @@ internal sealed unsafe class RowBuilder
         _statesAt = (SlotState*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_states));
         _valuesAt = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
         _positions = new int[_kinds.Length];
-        _spelled = [.. schema.Fields.Select(field => field.Number)];
-        _patterns = [.. schema.Fields.Select(field => field.TimePattern)];
+        _spelled = [.. schema.Decoded.Select(field => field.Number)];
+        _patterns = [.. schema.Decoded.Select(field => field.TimePattern)];
         _timePattern = schema.TimePattern;
-        _required = [.. schema.Fields.Select(field => field.IsRequired)];
-        _standIns = [.. schema.Fields.Select(field => field.StandIn)];
-        _stoodIn = new DecodeResult[schema.Fields.Count(field => !field.IsRequired)];
-        Slots = [.. schema.Fields.Select(field => (field.Path, field.Index))];
+        _required = [.. schema.Decoded.Select(field => field.IsRequired)];
+        _hasNames = [.. schema.Decoded.Select(field => field.HasNames)];
+        _standIns = [.. schema.Decoded.Select(field => field.StandIn)];
+        _stoodIn = new DecodeResult[schema.Decoded.Count(field => !field.IsRequired)];
+        Slots = [.. schema.Decoded.Select(field => (field.Path, field.Index))];
         Slots = schema.KeyPath is null ? Slots : [.. Slots, (schema.KeyPath, KeySlot)];
         Slots = schema.TimePath is null ? Slots : [.. Slots, (schema.TimePath, TimeSlot)];
     }
@@ -190,7 +192,10 @@ internal sealed unsafe class RowBuilder
     {
         ReadOnlySpan<byte> value = CanonicalNumber.Of(text, stackalloc byte[CanonicalNumber.Longest]);
         _values[slot] = CategoryToken.OfSpelling(value);
-        _learn?.Learn(_values[slot], value);
+        if (_hasNames[slot])
+        {
+            _learn?.Learn(_values[slot], value);
+        }
     }
 
     private void SetKey(ReadOnlySpan<byte> text)

@@ -6,8 +6,10 @@ namespace Detector.Core.Schemas;
 public sealed class Schema
 {
     /// <summary>Compiles the settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="last">A value that is read with the others, but is no field, such as a label; the last number of a decoded row.</param>
     /// <exception cref="ArgumentException">The settings are wrong; the message names every problem (see <see cref="Check"/>).</exception>
-    public Schema(SchemaSettings settings)
+    public Schema(SchemaSettings settings, FieldSettings? last = null)
     {
         IReadOnlyList<SchemaProblem> problems = Check(settings);
         if (problems.Count > 0)
@@ -16,10 +18,17 @@ public sealed class Schema
         }
 
         Settings = settings;
-        Layout = settings.IsFrame ? settings.Frame!.Layout() : new SampleLayout(settings.Fields.Count);
-        Fields = Layout.HasPlanes ? new PixelFields(Layout.Width, Layout.Pixel)
-            : [.. settings.Fields.Select((field, index) => new SchemaField(index, field))];
+        FieldSettings[] read = settings.IsFrame ? [] : [.. settings.Fields];
+        Inputs = new SchemaInputs(settings);
+        Layout = settings.IsFrame ? settings.Frame!.Layout() : new SampleLayout(read.Length + settings.Aggregates.Count);
+        Fields = Layout.HasPlanes ? new PixelFields(Layout.Width, Layout.Pixel) :
+        [
+            .. Numbered(read, read.Length),
+            .. settings.Aggregates.Select((aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
+        ];
         Scaled = Layout.Channels == Layout.Width ? Fields : new PixelFields(Layout.Channels, Layout.Plane);
+        FieldSettings[] decoded = last is null ? [.. read, .. Inputs.Beside] : [.. read, .. Inputs.Beside, last];
+        Decoded = settings.Aggregates.Count == 0 && last is null ? Fields : Numbered(decoded, read.Length);
     }
 
     public SchemaSettings Settings { get; }
@@ -27,11 +36,22 @@ public sealed class Schema
     /// <summary>What a raw row is made of.</summary>
     public SampleLayout Layout { get; }
 
-    /// <summary>The fields, in the order of a raw row.</summary>
+    /// <summary>The fields, in the order of a raw row: those of the message, then the aggregates.</summary>
     public IReadOnlyList<SchemaField> Fields { get; }
 
-    /// <summary>What is scaled by itself: each field, but of frames each plane. One stands for as many neighbours in a row as another.</summary>
+    /// <summary>
+    /// What is scaled by itself: each field, but of frames each plane. One stands for as many neighbours in a row as another.
+    /// </summary>
     public IReadOnlyList<SchemaField> Scaled { get; }
+
+    /// <summary>
+    /// What is read from a message, in the order of a decoded row: the message's fields, then what only aggregates look at. Where there are no
+    /// aggregates, the same as <see cref="Fields"/>.
+    /// </summary>
+    public IReadOnlyList<SchemaField> Decoded { get; }
+
+    /// <summary>Where the aggregates' inputs stand in a decoded row.</summary>
+    internal SchemaInputs Inputs { get; }
 
     /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
     public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
@@ -51,6 +71,10 @@ public sealed class Schema
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => Fields.FirstOrDefault(field => field.Name == name)?.Index ?? -1;
+
+    // Of what is read for aggregates no texts are kept; of what comes last they are, as for a label.
+    private SchemaField[] Numbered(FieldSettings[] fields, int named) =>
+        [.. fields.Select((field, index) => new SchemaField(index, field) { HasNames = index < named || index >= named + Inputs.Beside.Count })];
 
     /// <summary>Every problem of the settings that annotations cannot express; empty where there is none.</summary>
     public static IReadOnlyList<SchemaProblem> Check(SchemaSettings settings) => [.. SchemaCheck.Problems(settings)];

@@ -9,8 +9,8 @@ internal static class SchemaCheck
     public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) => SpellingCheck.OfTime(settings).Concat(
         settings.IsFrame ? Frame(settings)
             : settings.Format == MessageFormat.Csv
-            ? Fields(settings).Concat(Csv(settings))
-            : Fields(settings).Concat(Json(settings)));
+            ? [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Csv(settings)]
+            : [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Json(settings)]);
 
     private static IEnumerable<SchemaProblem> Fields(SchemaSettings settings)
     {
@@ -63,6 +63,11 @@ internal static class SchemaCheck
             yield return new("Fields", $"{why}; the pixels are what the model sees");
         }
 
+        if (settings.Aggregates.Count > 0)
+        {
+            yield return new("Aggregates", $"{why}; aggregates are over fields");
+        }
+
         foreach ((string name, string? path) in new[] { ("Key", settings.Key), ("Time", settings.Time) })
         {
             if (path is not null)
@@ -111,6 +116,14 @@ internal static class SchemaCheck
             .Select((field, i) => ($"Fields:{i}:{(field.Path is null ? "Name" : "Path")}", field.Path ?? field.Name))
             .Where(p => p.Item2.Length > 0)
             .Select(p => (p.Item1, (string?)p.Item2));
-        return paths.Append(("Key", settings.Key)).Append(("Time", settings.Time)).Where(p => p.Item2 is not null).Select(p => (p.Item1, p.Item2!));
+        return paths.Append(("Key", settings.Key)).Append(("Time", settings.Time)).Concat(Beside(settings))
+            .Where(p => p.Item2 is not null).Select(p => (p.Item1, p.Item2!));
     }
+
+    // What aggregates name and is no field.
+    private static IEnumerable<(string Setting, string? Path)> Beside(SchemaSettings settings) =>
+        from aggregate in settings.Aggregates.Index()
+        from named in aggregate.Item.By.Index().Select(key => (Setting: $"By:{key.Index}", Name: key.Item)).Append((Setting: "Of", Name: aggregate.Item.Of ?? ""))
+        where named.Name.Length > 0 && SchemaInputs.Named(settings, named.Name) is null
+        select ($"Aggregates:{aggregate.Index}:{named.Setting}", (string?)named.Name);
 }

@@ -15,8 +15,11 @@ public sealed class SchemaField
         StandIn = settings.Missing == MissingPolicy.Constant && FieldConstant.TryParse(settings, out double value) ? value : double.NaN;
     }
 
-    /// <summary>Its place in a raw row.</summary>
+    /// <summary>Its place in a raw row; of what is only read for aggregates, in a decoded one.</summary>
     public int Index { get; }
+
+    /// <summary>Whether texts of it are worth keeping: not of keys, of which there are millions.</summary>
+    internal bool HasNames { get; init; } = true;
 
     public string Name => Settings.Name;
 
@@ -42,9 +45,13 @@ public sealed class SchemaField
     /// <summary>How its times are written; null: in ISO 8601 or as Unix time.</summary>
     internal TimePattern? TimePattern { get; }
 
+    /// <summary>Whether it is made of several messages instead of read from one.</summary>
+    public bool IsAggregate { get; internal init; }
+
     /// <summary>What to say where no row to train on has a value of it.</summary>
-    public string NoValue =>
-        $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
+    public string NoValue => IsAggregate
+        ? $"aggregate \"{Name}\" has no value in any row to train on: earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates"
+        : $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
         + $"correct its Path, which is \"{Path}\", or its Kind, {Kind}, or take it out of Schema:Fields";
 
     /// <summary>Reads a text as a message's is read: a number, true or false, a category, an instant; false where it is none.</summary>

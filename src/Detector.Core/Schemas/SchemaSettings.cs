@@ -27,6 +27,12 @@ public sealed record SchemaSettings
     [FieldsUnlessFrame, Description("The fields that the model looks at. Raw and Png: none, the pixels are.")]
     public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
 
+    [Description("Numbers over a key's recent events, each a field of its own behind the others.")]
+    public IReadOnlyList<AggregateSettings> Aggregates { get; init; } = [];
+
+    [Description("What is kept of the keys' events for the aggregates.")]
+    public StateSettings State { get; init; } = new();
+
     [Description("Raw and Png: the frames.")]
     public FrameSettings? Frame { get; init; }
 

@@ -23,15 +23,16 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
     /// <param name="rejected">Told of the records that cannot be decoded; they have no score.</param>
     /// <param name="progress">Told now and then the share of the file that is done.</param>
     /// <param name="ct">Stops the scoring.</param>
+    /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
     /// <exception cref="DataException">The file cannot be read, or no record of it.</exception>
     public static LabelledScores OfFile(
         Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) input,
-        RejectedRows rejected, Action<double> progress, CancellationToken ct)
+        RejectedRows rejected, Action<double> progress, CancellationToken ct, RowHistory? history = null)
     {
         var scores = new List<double>();
         var labels = new List<bool>();
         long before = rejected.Count;
-        var file = new FileScorer(schema, steps, scorer);
+        var file = new FileScorer(schema, steps, scorer, history: history);
         file.Run(
             input.Path,
             input.Label,

@@ -10,7 +10,9 @@ public sealed class DatasetReader : IDisposable
     private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
+    private readonly double[] _decoded;
     private readonly double[] _row;
+    private readonly RowHistory _history;
     private readonly int _fieldCount;
     private readonly bool _hasLabel;
     private readonly RowLabels _labels;
@@ -26,10 +28,14 @@ public sealed class DatasetReader : IDisposable
     /// <param name="label">What tells the truth.</param>
     /// <param name="found">Told of the rows' labels; where several files are read, of those of all.</param>
     /// <param name="keep">Whether the bytes of every record are kept for <see cref="Record"/>.</param>
+    /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
     /// <exception cref="DataException">The file cannot be read as the stream's.</exception>
     public DatasetReader(
-        Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null, FoundLabels? found = null, bool keep = false)
+        Schema schema, string path, CategoryNames? learn = null, LabelColumn? label = null, FoundLabels? found = null, bool keep = false,
+        RowHistory? history = null)
     {
+        _history = history ?? new RowHistory(schema);
+        _history.Check(label);
         _keep = keep;
         (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
         found ??= new FoundLabels(label);
@@ -40,8 +46,9 @@ public sealed class DatasetReader : IDisposable
         }
 
         _decoder = MessageDecoder.Create(_schema, learn);
+        _decoded = new double[_schema.Decoded.Count];
+        _row = _history.IsEmpty ? _decoded : new double[schema.FieldCount];
         _fieldCount = schema.FieldCount;
-        _row = new double[_schema.FieldCount];
         _labels = new RowLabels(label, schema.Frame is null, found);
     }
 
@@ -83,13 +90,18 @@ public sealed class DatasetReader : IDisposable
         }
 
         _number++;
-        Result = _decoder.Decode(record, _row);
+        Result = _decoder.Decode(record, _decoded);
         if (Result.Error == DecodeErrorKind.Malformed && _records.IsUnterminated)
         {
             throw CutFile.At(_records);
         }
 
-        IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _row[^1], _records);
+        IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _decoded[^1], _records);
+        if (Result.Ok && !_history.IsEmpty)
+        {
+            _history.Widen(_decoder.TimeMs, _decoded, _row, IsAnomaly);
+        }
+
         if (!Result.Ok || !StandIns.IsEmpty || _keep)
         {
             _payload = record.Length > _payload.Length ? new byte[2 * record.Length] : _payload;

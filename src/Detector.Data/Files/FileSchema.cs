@@ -5,7 +5,7 @@ namespace Detector.Data.Files;
 /// <summary>Fits a stream's schema to a file: the same fields, found by their columns' names in the file's own order and format.</summary>
 internal static class FileSchema
 {
-    /// <summary>The schema of the file's records; the label's field, where one is asked for, comes last.</summary>
+    /// <summary>The schema of the file's records; the label, where one is asked for, comes last in decoded rows.</summary>
     /// <param name="schema">The stream's schema.</param>
     /// <param name="file">The file, at its beginning; a CSV header is read.</param>
     /// <param name="label">The column that tells the truth.</param>
@@ -20,19 +20,32 @@ internal static class FileSchema
                 + "\"detector init --label\" leaves it out");
         }
 
-        SchemaSettings settings = schema.Settings with
+        AggregateSettings? made = schema.Settings.Aggregates.FirstOrDefault(a => label is not null && (a.Of == label.Name || a.By.Contains(label.Name)));
+        if (made is not null)
         {
-            Format = file.Format,
-            Columns = [],
-            Fields = label is null ? schema.Settings.Fields : [.. schema.Settings.Fields, label.Field],
-        };
-        return new Schema(file.Format == MessageFormat.Csv ? WithColumns(settings, file) : settings);
+            throw new DataException($"the label '{label!.Name}' is what an aggregate of the model, {made.Kind}, is made of, which must not see it");
+        }
+
+        SchemaSettings settings = schema.Settings with { Format = file.Format, Columns = [] };
+        if (file.Format == MessageFormat.Csv)
+        {
+            string[] needed = [.. schema.Decoded.Select(field => field.Path), .. label is null ? Array.Empty<string>() : [label.Name]];
+            settings = WithColumns(settings, file, needed);
+        }
+
+        if (settings.Time is null && settings.Aggregates.Count > 0)
+        {
+            throw new DataException(schema.TimePath is { } time
+                ? $"{file.Path} has no column '{time}', the events' time, which aggregates over windows go by"
+                : $"aggregates over windows go by the events' times, but Schema:Time names none, and {file.Path} has no Kafka timestamps");
+        }
+
+        return new Schema(settings, label?.Field);
     }
 
-    // Key and time are only where the file has them: no score depends on them.
-    private static SchemaSettings WithColumns(SchemaSettings settings, DataFile file)
+    // Key and time are only where the file has them: no score depends on them, but for aggregates.
+    private static SchemaSettings WithColumns(SchemaSettings settings, DataFile file, string[] needed)
     {
-        string[] needed = [.. settings.Fields.Select(f => f.Path ?? f.Name)];
         CsvHeader header = CsvHeader.Read(file, needed);
         string[] missing = [.. needed.Except(header.Columns)];
         if (missing.Length > 0)

@@ -10,7 +10,8 @@ namespace Detector.Data.Files;
 /// <param name="steps">Events a sample of the model has.</param>
 /// <param name="scorer">The model.</param>
 /// <param name="identity">What tells which event a row was; null where nobody asks.</param>
-public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIdentity? identity = null)
+/// <param name="history">What earlier rows tell of keys; by default nothing.</param>
+public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIdentity? identity = null, RowHistory? history = null)
 {
     private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
     private readonly BatchScores _scores = new(scorer.Capacity);
@@ -31,7 +32,7 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIden
     public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
     {
         var labels = new FoundLabels(label);
-        using var reader = new DatasetReader(schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true });
+        using var reader = new DatasetReader(schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true }, history: history);
         var windows = new WindowBuffer(steps, schema.FieldCount);
         for (long row = 1; reader.Next(); row++)
         {

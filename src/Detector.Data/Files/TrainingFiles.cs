@@ -8,7 +8,8 @@ namespace Detector.Data.Files;
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>
 /// <param name="memory">Bytes of rows that are kept in memory; more of them go to a temporary file. By default a quarter of the machine's memory.</param>
-public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
+/// <param name="history">What earlier rows tell of keys; by default nothing.</param>
+public sealed class TrainingFiles(Schema schema, int steps, long? memory = null, RowHistory? history = null)
 {
     private const int CheckEvery = 1024;
 
@@ -23,10 +24,11 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null)
     {
         var samples = new SampleBuilder(schema, steps, Store);
         var labels = new FoundLabels(label);
+        RowHistory past = history ?? new RowHistory(schema);
         bool any = false;
         foreach (string path in paths)
         {
-            using var reader = new DatasetReader(schema, path, samples.Rows.CategoryNames, label, labels);
+            using var reader = new DatasetReader(schema, path, samples.Rows.CategoryNames, label, labels, history: past);
             long before = rejected.Count;
             long records = 0;
             while (reader.Next())

@@ -68,6 +68,25 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
         {
             yield return "Schema:Fields have another order in the settings than";
         }
+
+        foreach (string difference in Aggregates(settings.Schema, trained))
+        {
+            yield return difference;
+        }
+    }
+
+    private static IEnumerable<string> Aggregates(SchemaSettings settings, SchemaSettings trained)
+    {
+        if (settings.Aggregates.Count != trained.Aggregates.Count
+            || settings.Aggregates.Zip(trained.Aggregates, RecordDifference.Between).Any(differences => differences.Any()))
+        {
+            yield return "Schema:Aggregates are not in the settings what they are";
+        }
+
+        foreach (RecordDifference difference in RecordDifference.Between(settings.State, trained.State))
+        {
+            yield return $"Schema:State:{difference.Path} is {difference.One} in the settings, but {difference.Other}";
+        }
     }
 
     // Where and with how many threads a model runs is no part of it.

@@ -14,6 +14,7 @@ namespace Detector.Commands;
 internal sealed class EvaluateCommand : CliCommand
 {
     private readonly ModelOptions _model = new();
+    private readonly HistoryOptions _history = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string> _input = CommonOptions.OneInput("Labelled rows.");
 
@@ -33,6 +34,7 @@ internal sealed class EvaluateCommand : CliCommand
         Add(_input);
         _label.AddTo(this);
         _model.AddTo(this);
+        _history.AddTo(this);
         Add(_version);
         Add(_json);
     }
@@ -47,6 +49,7 @@ internal sealed class EvaluateCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
+        RowHistory history = _history.Read(arguments, bundle.Schema, _label.Of(arguments), error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
@@ -57,9 +60,11 @@ internal sealed class EvaluateCommand : CliCommand
             (input, _label.Of(arguments)),
             rejected,
             share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"),
-            ct);
+            ct,
+            history);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
+        HistoryOptions.TellLate(history, error);
         UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scored.Unknown, scored.Scores.Length, error);
         EvaluationReport report = EvaluationReport.Of(bundle, threshold, scored, rejected.Count);
         if (arguments.GetValue(_json))

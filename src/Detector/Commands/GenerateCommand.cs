@@ -73,6 +73,11 @@ internal sealed class GenerateCommand : CliCommand
         long count = arguments.GetValue(_count);
         TextWriter error = Error(arguments);
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        if (bundle.Schema.Settings.Aggregates.Count > 0)
+        {
+            throw new CommandException($"{bundle.Manifest.Stream}, version {bundle.Version}: rows are made one by one, but its aggregates are about several rows of a key");
+        }
+
         using SampleGenerator generator = Generator(bundle);
         var conditions = new Conditions(arguments.GetValue(_condition) ?? [], generator, bundle.Schema, bundle.Transform);
         var samples = new GeneratedSamples(bundle, generator, conditions);

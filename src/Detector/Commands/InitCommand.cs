@@ -44,6 +44,12 @@ internal sealed class InitCommand : CliCommand
         HelpName = "T",
     };
 
+    private readonly Option<bool> _aggregates = new("--aggregates")
+    {
+        Description = "Have the model look at what an event's keys did lately as well: "
+            + "counts, means and deviations over windows, proposed from the columns. For files.",
+    };
+
     private readonly Option<string?> _size = new("--frame-size")
     {
         Description = "The size of raw frames, such as 64x32.", HelpName = "WxH",
@@ -85,7 +91,8 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream hosts --input metrics.csv --key host --sequence 30",
             "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
-        Add(_stream, _input, _key, _time, _label, _ignore, _sequence, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force);
+        Add(
+            _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -132,7 +139,7 @@ internal sealed class InitCommand : CliCommand
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
         output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
-            + (arguments.GetValue(_sequence) is > 1
+            + (arguments.GetValue(_sequence) is > 1 || schema.Aggregates.Count > 0
                 ? $"detector score{config} --stream {name} --input FILE --output SCORES."
                 : $"detector run{config}."));
         return Task.FromResult(ExitCode.Success);
@@ -146,12 +153,18 @@ internal sealed class InitCommand : CliCommand
             Time = arguments.GetValue(_time),
             Label = arguments.GetValue(_label),
             Ignore = CommonOptions.Names(arguments, _ignore),
+            Aggregates = arguments.GetValue(_aggregates),
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
         (InferredSchema schema, int rows) = SchemaProposal.Infer(
             input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
+        if (options.Aggregates && schema.Aggregates.Count == 0)
+        {
+            throw new CommandException("--aggregates needs a time and a column that names a key, which the sample has not; --time and --key name them");
+        }
+
         return schema.Settings;
     }
 

@@ -44,8 +44,8 @@ internal sealed class ModelsShowCommand : CliCommand
         table.Add(
             "model",
             $"{manifest.Family}, {Numbers.Count(manifest.Features.Count, "feature")} "
-            + $"of {Numbers.Count(manifest.Schema.Fields.Count, "field")}, {Numbers.Count(weights, "weight")}");
-        table.Add("fields", Few(manifest.Schema.Fields.Select(f => f.Name)));
+            + $"of {Numbers.Count(bundle.Schema.FieldCount, "field")}, {Numbers.Count(weights, "weight")}");
+        table.Add("fields", Few(bundle.Schema.Frame is null ? bundle.Schema.Fields.Select(f => f.Name) : []));
         table.Add(
             "trained on",
             $"{Numbers.Count(training.TrainingRows, "row")} ({Numbers.Count(training.TrimmedRows)} dropped as unusual, "

@@ -13,6 +13,8 @@ namespace Detector.Commands;
 internal sealed class ScoreCommand : CliCommand
 {
     private readonly ModelOptions _model = new();
+    private readonly HistoryOptions _history = new();
+    private readonly LabelOptions _label = new(isRequired: false);
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string> _input = CommonOptions.OneInput("The rows to score.");
 
@@ -46,6 +48,8 @@ internal sealed class ScoreCommand : CliCommand
         Add(_output);
         Add(_include);
         _model.AddTo(this);
+        _history.AddTo(this);
+        _label.AddTo(this);
         Add(_version);
     }
 
@@ -60,19 +64,21 @@ internal sealed class ScoreCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
+        RowHistory history = _history.Read(arguments, bundle.Schema, _label.Of(arguments), error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.HasSteps, identity);
-        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity);
+        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity, history);
         scoring.Run(
-            input, null, rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
+            input, _label.Of(arguments), rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
         status.Dispose();
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
         RejectedRowsText.Write(rejected, "not scored", error);
+        HistoryOptions.TellLate(history, error);
         UnknownCategoriesText.Write(bundle.Schema, bundle.Transform, scoring.Unknown, file.Scored, error);
         rejected.CheckMost(input, 0, file.Scored + rejected.Count);
         return Task.FromResult(ExitCode.Success);

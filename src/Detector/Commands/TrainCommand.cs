@@ -19,6 +19,7 @@ internal sealed class TrainCommand : CliCommand
     private const long MostMegabytes = 1L << 40;
 
     private readonly ModelOptions _model = new();
+    private readonly HistoryOptions _history = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string[]> _input = CommonOptions.Input("Usual rows; a few anomalies among them do no harm.");
 
@@ -50,6 +51,7 @@ internal sealed class TrainCommand : CliCommand
         _label.AddTo(this);
         _model.AddTo(this);
         Add(_memory);
+        _history.AddTo(this);
         _families.AddTo(this);
         Add(_keepCurrent);
     }
@@ -68,7 +70,11 @@ internal sealed class TrainCommand : CliCommand
         LabelledFile? test = _families.Test(arguments, _label);
         test?.Check(schema, ct);
 
-        SampleSet samples = Read(new TrainingFiles(schema, stream.Window.Steps, Memory(arguments)), arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
+        RowHistory history = _history.Read(arguments, schema, _families.TrainingLabel(arguments, _label), error, ct);
+        SampleSet samples = Read(
+            new TrainingFiles(schema, stream.Window.Steps, Memory(arguments), history),
+            arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
+        HistoryOptions.TellLate(history, error);
         if (samples.Layout.HasSteps)
         {
             error.WriteLine(SequenceText.NotLive);

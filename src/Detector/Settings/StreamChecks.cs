@@ -33,6 +33,12 @@ internal static class StreamChecks
                 $"a first model is one of single events, Window:Steps is {stream.Window.Steps}; 0 leaves the model to `detector train`");
         }
 
+        if (stream.Schema.Aggregates.Count > 0 && stream.Retraining.FirstModelEvents > 0)
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:FirstModelEvents", "a live stream makes no aggregates (Schema:Aggregates) yet; 0 leaves the model to `detector train`");
+        }
+
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))
         {
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);

@@ -47,6 +47,11 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
         { "more is only in the settings", true, WithFields([.. Trained.Schema.Fields, new FieldSettings { Name = "more" }]) },
         { "count is only in the model", true, WithFields(Trained.Schema.Fields[0]) },
         { "Schema:Fields have another order", true, WithFields(Trained.Schema.Fields[1], Trained.Schema.Fields[0]) },
+        {
+            "Schema:Aggregates are not in the settings what they are in", true,
+            Trained with { Schema = Trained.Schema with { Aggregates = [new AggregateSettings { By = ["card"] }] } }
+        },
+        { "Schema:State:EventsPerKey is 99 in the settings, but 1024", true, Trained with { Schema = Trained.Schema with { State = new StateSettings { EventsPerKey = 99 } } } },
         { "Window:Steps is 5 in the settings, but 1", true, Trained with { Window = new WindowSettings { Steps = 5 } } },
     };
 

@@ -14,6 +14,7 @@ internal sealed partial class ColumnWords
     ];
     private static readonly HashSet<string> Label =
         ["label", "labels", "fraud", "isfraud", "fraudulent", "anomaly", "anomalous", "isanomaly", "outlier", "outliers"];
+    private static readonly HashSet<string> Amount = ["amount", "amt", "price", "value", "total", "sum", "cost", "fee", "payment", "turnover"];
     private static readonly HashSet<string> Flag = ["is", "has", "flag", "was", "can"];
 
     private readonly string[] _words;
@@ -26,6 +27,8 @@ internal sealed partial class ColumnWords
     public bool SayClock => _words.Any(Clock.Contains);
 
     public bool SayLabel => _words.Any(Label.Contains);
+
+    public bool SayAmount => _words.Any(Amount.Contains);
 
     public bool SayFlag => _words.Any(Flag.Contains);
 

@@ -15,6 +15,9 @@ public sealed record InferenceOptions
     /// <summary>Columns that are to be no features.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
+    /// <summary>Whether the schema is to have the aggregates that the columns give reason for.</summary>
+    public bool Aggregates { get; init; }
+
     /// <summary>CSV: the character between two values.</summary>
     public string Delimiter { get; init; } = ",";
 }

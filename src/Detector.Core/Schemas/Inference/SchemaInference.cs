@@ -59,6 +59,7 @@ public sealed class SchemaInference(MessageFormat format)
             throw new ArgumentException($"no column is left for the model to look at: {string.Join("; ", columns.Select(c => $"{c.Name}: {c.Reason}"))}");
         }
 
+        ProposedAggregate[] aggregates = time is null ? [] : [.. AggregateProposal.Of(columns, options)];
         return new(
             new()
             {
@@ -69,8 +70,12 @@ public sealed class SchemaInference(MessageFormat format)
                 Columns = format == MessageFormat.Csv ? [.. _columns.Select(c => c.Name)] : [],
                 Delimiter = options.Delimiter,
                 Fields = fields,
+                Aggregates = options.Aggregates ? [.. aggregates.Select(aggregate => aggregate.Settings)] : [],
             },
-            columns);
+            columns)
+        {
+            Aggregates = aggregates,
+        };
     }
 
     private InferredColumn Concluded(ColumnProfile column, ColumnProfile? time, InferenceOptions options)

@@ -25,6 +25,7 @@ internal static class InferredSchemaText
             output.WriteLine($"WARNING: {warning}.");
         }
 
+        WriteAggregates(schema, output);
         if (schema.Settings.Format == MessageFormat.Csv
             && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
         {
@@ -39,6 +40,32 @@ internal static class InferredSchemaText
             output.WriteLine("Alerts name the Kafka message's key. If messages have none, "
                 + $"--key {key} names the events after that column.");
         }
+    }
+
+    private static void WriteAggregates(InferredSchema schema, TextWriter output)
+    {
+        if (schema.Aggregates.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        if (schema.Settings.Aggregates.Count == 0)
+        {
+            output.WriteLine("A single row says little of what its keys did lately. With --aggregates the model would see, of files:");
+        }
+        else
+        {
+            output.WriteLine($"{Numbers.Count(schema.Aggregates.Count, "aggregate")} over what keys did lately, for files (detector run makes none yet):");
+        }
+
+        var table = new Table("AGGREGATE", "SHOWS");
+        foreach (ProposedAggregate aggregate in schema.Aggregates)
+        {
+            table.Add(aggregate.Name, aggregate.Reason);
+        }
+
+        table.Write(output);
     }
 
     private static string Is(InferredColumn column) => column.Role switch

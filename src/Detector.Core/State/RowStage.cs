@@ -1,0 +1,88 @@
+using Detector.Core.Offsets;
+using Detector.Core.Schemas;
+
+namespace Detector.Core.State;
+
+/// <summary>
+/// Stands between decoder and batch: makes decoded rows rows, with what is known of their keys as the aggregates. Each partition has a state of its own, which sees
+/// its events in the order of their offsets. One thread at a time; nothing is allocated per event.
+/// </summary>
+public sealed class RowStage
+{
+    private readonly Dictionary<TopicPartition, PartitionState> _states = [];
+    private readonly StatePlan _plan;
+    private TopicPartition _partition;
+    private PartitionState? _state;
+
+    public RowStage(Schema schema)
+    {
+        _plan = new StatePlan(schema);
+        DecodedCount = schema.Decoded.Count;
+    }
+
+    /// <summary>Whether there are no aggregates: rows are as they were decoded.</summary>
+    public bool IsEmpty => _plan.IsEmpty;
+
+    /// <summary>Numbers of a decoded row.</summary>
+    public int DecodedCount { get; }
+
+    /// <summary>Makes a decoded row a row, and keeps the event for those to come.</summary>
+    /// <param name="partition">Where the event came from.</param>
+    /// <param name="offset">Its offset there.</param>
+    /// <param name="timeMs">Its time, Unix milliseconds.</param>
+    /// <param name="decoded">[DecodedCount] the decoded row.</param>
+    /// <param name="row">[fields] out; not the same place.</param>
+    public void Widen(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row) =>
+        StateOf(partition).Widen(offset, timeMs, decoded, row);
+
+    /// <summary>Whether there are aggregates of verdicts.</summary>
+    public bool NeedsVerdicts => _plan.NeedsVerdicts;
+
+    /// <summary>Takes a verdict on an event in, for those to come.</summary>
+    /// <param name="partition">Where the event came from.</param>
+    /// <param name="timeMs">When the verdict came, Unix milliseconds.</param>
+    /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
+    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
+
+    /// <summary>What a partition's state has left out; null where there is none.</summary>
+    public StateCounts? Counts(TopicPartition partition) => _states.GetValueOrDefault(partition)?.Counts;
+
+    /// <summary>Keys and bytes that are kept, of all partitions.</summary>
+    public (long Keys, long Bytes) Size => (_states.Values.Sum(state => (long)state.Keys), _states.Values.Sum(state => state.Bytes));
+
+    /// <summary>Forgets a partition.</summary>
+    public void Revoke(TopicPartition partition)
+    {
+        _states.Remove(partition);
+        _state = null;
+    }
+
+    /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
+    public void Save(TopicPartition partition, Stream stream) => StateOf(partition).Save(stream);
+
+    /// <summary>Takes a partition's state from where it was saved, instead of what is kept of it.</summary>
+    /// <returns>The offset that it goes on with.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, of another version, or of other aggregates; nothing has changed.</exception>
+    public long Restore(TopicPartition partition, Stream stream)
+    {
+        PartitionState state = PartitionState.Restore(_plan, stream);
+        _states[partition] = state;
+        _state = null;
+        return state.NextOffset;
+    }
+
+    private PartitionState StateOf(TopicPartition partition)
+    {
+        if (_state is null || partition != _partition)
+        {
+            if (!_states.TryGetValue(partition, out _state))
+            {
+                _states.Add(partition, _state = new PartitionState(_plan));
+            }
+
+            _partition = partition;
+        }
+
+        return _state;
+    }
+}

@@ -1,0 +1,88 @@
+using Detector.Core.Schemas;
+using Detector.Core.State;
+
+namespace Detector.Data.Files;
+
+/// <summary>
+/// What the rows that were read so far tell of the keys of those to come, for the aggregates: with the stage that the daemon has between decoder and batch. Files
+/// that are read one after the other go on with one history, in the order of the rows.
+/// </summary>
+/// <param name="schema">The stream's schema.</param>
+/// <param name="labelDelay">How long after its row a label is known; null where labels are not to be known.</param>
+public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
+{
+    private readonly RowStage _stage = new(schema);
+    private readonly PriorityQueue<double[], (long KnownMs, long Number)> _verdicts = new();
+    private long _rows;
+
+    /// <summary>Whether there are no aggregates, so that nothing is kept.</summary>
+    public bool IsEmpty => _stage.IsEmpty;
+
+    /// <summary>Rows that came so late after others that later ones do not see them.</summary>
+    public long Late => _stage.Counts(default)?.Late ?? 0;
+
+    /// <summary>Rows of which something is kept.</summary>
+    public long Rows => _rows;
+
+    /// <summary>Reads earlier rows, which are neither trained on nor scored.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="label">What tells the truth about them; null where nothing does.</param>
+    /// <param name="rejected">Told of the records that cannot be decoded.</param>
+    /// <param name="progress">Told now and then what is read: the file, and its share that was read.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <exception cref="DataException">A file cannot be read.</exception>
+    public void Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
+    {
+        foreach (string path in paths)
+        {
+            using var reader = new DatasetReader(schema, path, label: label, history: this);
+            long before = rejected.Count;
+            long records = 0;
+            for (; reader.Next(); records++)
+            {
+                rejected.Add(reader);
+                if (records % 1024 == 0)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    progress(path, reader.Fraction);
+                }
+            }
+
+            rejected.CheckMost(path, before, records);
+        }
+    }
+
+    /// <summary>Makes sure that what aggregates are made of is there.</summary>
+    /// <exception cref="DataException">It is not.</exception>
+    internal void Check(LabelColumn? label)
+    {
+        if (_stage.NeedsVerdicts && (label is null || labelDelay is null))
+        {
+            throw new DataException("aggregates of the schema count confirmed anomalies: --label names the column that confirms them, --label-delay says how long after "
+                + "its row a label is known");
+        }
+    }
+
+    /// <summary>Makes the next decoded row a row, with what was known at its time.</summary>
+    /// <param name="timeMs">Its time.</param>
+    /// <param name="decoded">What was read.</param>
+    /// <param name="row">[fields] out.</param>
+    /// <param name="isAnomaly">Its label, which later rows may know of.</param>
+    internal void Widen(long timeMs, ReadOnlySpan<double> decoded, Span<double> row, bool isAnomaly)
+    {
+        decoded = decoded[.._stage.DecodedCount];
+        while (_verdicts.TryPeek(out double[]? judged, out (long KnownMs, long Number) verdict) && verdict.KnownMs <= timeMs)
+        {
+            _stage.Judge(default, verdict.KnownMs, judged);
+            _verdicts.Dequeue();
+        }
+
+        _stage.Widen(default, _rows, timeMs, decoded, row);
+        if (_stage.NeedsVerdicts)
+        {
+            _verdicts.Enqueue([.. decoded, isAnomaly ? 1 : 0], (timeMs + (long)labelDelay!.Value.TotalMilliseconds, _rows));
+        }
+
+        _rows++;
+    }
+}
