@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Detector.Core.Formats;
 using Detector.Core.Sources;
 
 namespace Detector.Kafka.Sinks;
@@ -17,8 +16,6 @@ internal static class DeadLetterHeaders
 {
     public const string Prefix = "detector_";
     public const string PreviousPrefix = "detector_previous_";
-
-    public static string Reason(DecodeErrorKind kind) => kind.Label();
 
     public static byte[] Text(string value) => Encoding.UTF8.GetBytes(value);
 

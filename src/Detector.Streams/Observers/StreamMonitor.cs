@@ -61,7 +61,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
         {
-            _metrics.DeadLettered.WithLabels(stream, Reason(kind));
+            _metrics.DeadLettered.WithLabels(stream, kind.Label());
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
 
     public long DeadLettered => Enum.GetValues<DecodeErrorKind>()
         .Where(kind => kind != DecodeErrorKind.None)
-        .Sum(kind => (long)_metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Value);
+        .Sum(kind => (long)_metrics.DeadLettered.WithLabels(_stream, kind.Label()).Value);
 
     /// <summary>Another model serves from the next batch on.</summary>
     public void Show(ServingModel model)
@@ -168,7 +168,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     void IPipelineObserver.DeadLettered(DecodeErrorKind kind)
     {
         _consumed.Inc();
-        _metrics.DeadLettered.WithLabels(_stream, Reason(kind)).Inc();
+        _metrics.DeadLettered.WithLabels(_stream, kind.Label()).Inc();
     }
 
     void IPipelineObserver.Jumped(PositionJump jump)
@@ -190,13 +190,4 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             }
         }
     }
-
-    private static string Reason(DecodeErrorKind kind) => kind switch
-    {
-        DecodeErrorKind.Empty => "empty",
-        DecodeErrorKind.Malformed => "malformed",
-        DecodeErrorKind.MissingField => "missing_field",
-        DecodeErrorKind.UnparsableValue => "unparsable_value",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
 }

@@ -42,7 +42,7 @@ internal sealed class PoisonSinks : IAlertSink, IDeadLetterSink
     {
         ticket.Hold();
         Headers all = DeadLetterHeaders.CarryOver(headers);
-        DeadLetterHeaders.Add(all, "reason", DeadLetterHeaders.Reason(kind));
+        DeadLetterHeaders.Add(all, "reason", kind.Label());
         DeadLetterHeaders.Add(all, "error", reason);
         lock (Dead)
         {
