@@ -3,7 +3,10 @@ namespace Detector.Core.Scoring;
 /// <summary>Scores of one batch, reused from batch to batch; entry i belongs to event i.</summary>
 public sealed class BatchScores(int capacity)
 {
-    /// <summary>The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an ensemble the mean of its members' scores.</summary>
+    /// <summary>
+    /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an
+    /// ensemble the mean of its members' scores.
+    /// </summary>
     public float[] Score { get; } = new float[capacity];
 
     /// <summary>The score's part that the reconstruction residual made.</summary>
