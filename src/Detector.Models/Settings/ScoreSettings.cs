@@ -14,10 +14,10 @@ public sealed record ScoreSettings
     public double Residual { get; init; } = 1;
 
     [Range(0.0, 100.0), Description("Weight of the features' distance from the middle of the training rows; 0 leaves it out. Of this and the neighbours' part the larger counts. "
-        + "Default: 3, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
+        + "Default: 1, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
-    [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 3 for vectors, 0 for images and sequences.")]
+    [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 1 for vectors, 0 for images and sequences.")]
     public double? Neighbours { get; init; }
 
     [Description("Whether a sample's score is divided by the root of its own contrast, the standard deviation of its numbers: in what is pale or nearly empty there is "

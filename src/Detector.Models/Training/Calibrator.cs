@@ -36,8 +36,8 @@ internal static class Calibrator
         ScoreSettings weights = settings.Score;
         bool isImage = fitted.Shape.HasPlanes;
         bool isVector = fitted.Shape.Kind == SampleKind.Vector;
-        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
-        double neighbours = weights.Neighbours ?? (isVector ? 3 : 0);
+        double distance = weights.Distance ?? (isImage || fitted.Width > WidestDistance ? 0 : isVector ? 1 : 2);
+        double neighbours = weights.Neighbours ?? (isVector ? 1 : 0);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
         var plain = new ScoreCalibration

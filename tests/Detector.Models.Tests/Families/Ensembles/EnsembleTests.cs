@@ -69,8 +69,8 @@ public class EnsembleTests
         // Without the distances, which they have in common, members differ.
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
-            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
-            Score = new() { Distance = 0, Neighbours = 0, Code = 1 },
+            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm", "som"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
+            Score = new() { Distance = 0, Neighbours = 0 },
         });
 
         double Auc(params ModelMember[] members)
