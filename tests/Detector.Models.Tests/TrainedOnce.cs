@@ -1,3 +1,4 @@
+using Detector.Models.Settings;
 using Detector.Models.Training;
 
 namespace Detector.Models.Tests;
@@ -5,7 +6,9 @@ namespace Detector.Models.Tests;
 /// <summary>One small model for every test that only needs some model; its score has every part.</summary>
 internal static class TrainedOnce
 {
-    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = new() { Code = 1 } }));
+    public static readonly ModelSettings Settings = Sample.Fast with { Score = new() { Code = 1 } };
+
+    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5), Settings));
 
     public static TrainedModel Model => Lazy.Value;
 }

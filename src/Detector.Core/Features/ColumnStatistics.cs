@@ -1,3 +1,5 @@
+using Detector.Core.Statistics;
+
 namespace Detector.Core.Features;
 
 /// <summary>What the scaling rules look at: moments and quantiles of one column, missing values left out.</summary>
@@ -42,17 +44,9 @@ internal sealed record ColumnStatistics(
             squares += (value - mean) * (value - mean);
         }
 
+        double iqr = Quantiles.Of(sorted, 0.75) - Quantiles.Of(sorted, 0.25);
         return new(
             mean, Math.Sqrt(squares / count), sorted[0], sorted[^1],
-            Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25), Quantile(sorted, 0.05), Quantile(sorted, 0.95));
-    }
-
-    // Linear between the neighbours (numpy's default).
-    private static double Quantile(ReadOnlySpan<double> sorted, double p)
-    {
-        double place = p * (sorted.Length - 1);
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+            Quantiles.Median(sorted), iqr, Quantiles.Of(sorted, 0.05), Quantiles.Of(sorted, 0.95));
     }
 }

@@ -12,7 +12,10 @@ public sealed class BatchScores(int capacity)
         ("code", "an unusual combination", scores => scores.Code),
     ];
 
-    /// <summary>The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an ensemble the mean of its members' scores.</summary>
+    /// <summary>
+    /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an
+    /// ensemble the mean of its members' scores.
+    /// </summary>
     public float[] Score { get; } = new float[capacity];
 
     /// <summary>The score's part that the reconstruction residual made.</summary>

@@ -93,10 +93,13 @@ public sealed class NeighbourDistance
         {
             ReadOnlySpan<float> nearest = NearestOf(group);
             double distance = Math.Sqrt(Square(_rows, nearest));
-            for (int i = 0; distance > 0 && i < _width; i++)
+
+            // Where it is not finite, what made it so is what stands out.
+            double divisor = double.IsFinite(distance) && distance > 0 ? distance : 1;
+            for (int i = 0; i < _width; i++)
             {
                 double difference = (double)_rows[i] - nearest[i];
-                parts[i] += difference * difference / distance / _groups;
+                parts[i] += difference * difference / divisor / _groups;
             }
         }
 

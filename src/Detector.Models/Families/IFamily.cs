@@ -28,7 +28,10 @@ internal interface IFamily
     /// <summary>How it scores where the settings do not say.</summary>
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
-    /// <summary>Whether its models do better with many steps of a loss that anomalies among the rows cannot bend, and with the last weights, than when training stops early.</summary>
+    /// <summary>
+    /// Whether its models do better with many steps of a loss that anomalies among the rows cannot bend, and with the last weights, than when training
+    /// stops early.
+    /// </summary>
     bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) => false;
 
     /// <summary>How much its code counts in the score of an image or a sequence where the settings do not say.</summary>

@@ -14,10 +14,10 @@ public sealed record ScoreSettings
     public double Residual { get; init; } = 1;
 
     [Range(0.0, 100.0), Description("Weight of the features' distance from the middle of the training rows; 0 leaves it out. Of this and the neighbours' part the larger counts. "
-        + "Default: 3, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
+        + "Default: 1, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
-    [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 3 for vectors, 0 for images and sequences.")]
+    [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 1 for vectors, 0 for images and sequences.")]
     public double? Neighbours { get; init; }
 
     [Description("Whether a sequence's distance is measured by short windows of its rows, each against what the rows before it let expect, rather than by the whole "

@@ -36,9 +36,11 @@ internal static class Calibrator
         ScoreSettings weights = settings.Score;
         bool isImage = fitted.Shape.HasPlanes;
         bool isVector = fitted.Shape.Sizes.Count == 0;
-        WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0 ? WindowLearner.Learn(fitted) : null;
-        double distance = weights.Distance ?? (windows is not null ? 3 : isImage || fitted.Width > WidestDistance ? 0 : isVector ? 3 : 2);
-        double neighbours = weights.Neighbours ?? (isVector ? 3 : 0);
+        WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0
+            ? WindowLearner.Learn(fitted)
+            : null;
+        double distance = weights.Distance ?? (windows is not null ? 3 : isImage || fitted.Width > WidestDistance ? 0 : isVector ? 1 : 2);
+        double neighbours = weights.Neighbours ?? (isVector ? 1 : 0);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
         var plain = new ScoreCalibration

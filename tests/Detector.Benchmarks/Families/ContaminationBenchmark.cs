@@ -4,8 +4,8 @@ using Detector.Models.Settings;
 namespace Detector.Benchmarks.Families;
 
 /// <summary>
-/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest row: table by table, on average, the losses against
-/// it, and what a choice of a score by these tables is worth.
+/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest row:
+/// table by table, on average, the losses against it, and what a choice of a score by these tables is worth.
 /// </summary>
 internal static class ContaminationBenchmark
 {
@@ -39,14 +39,16 @@ internal static class ContaminationBenchmark
         Ranked[][] reference = [.. tables.Select(_ => new Ranked[Shares.Length])];
         Ranked[][][] ranked = [.. candidates.Select(_ => tables.Select(_ => new Ranked[Shares.Length]).ToArray())];
         double slowest = 0;
-        Console.WriteLine($"\n{name}, seeds {options.FirstSeed} to {options.FirstSeed + options.Seeds - 1}: ROC-AUC / average precision at {string.Join(", ", Shares.Select(share => $"{100 * share:0} %"))} of anomalies; false alarms; seconds\n");
+        Console.WriteLine($"\n{name}, seeds {options.FirstSeed} to {options.FirstSeed + options.Seeds - 1}: ROC-AUC / average precision at "
+            + $"{string.Join(", ", Shares.Select(share => $"{100 * share:0} %"))} of anomalies; false alarms; seconds\n");
         Console.WriteLine($"| table | 5 nearest | model | false alarms, % | s |\n|---|---|---|---|---|");
         for (int table = 0; table < tables.Count; table++)
         {
             var (alarms, seconds) = (new double[Shares.Length], 0.0);
             for (int share = 0; share < Shares.Length; share++)
             {
-                (TableResult Result, Ranked Reference)[] runs = [.. Enumerable.Range(options.FirstSeed, options.Seeds).Select(seed => RunOne(tables[table], Shares[share], seed, settings, folder))];
+                (TableResult Result, Ranked Reference)[] runs = [.. Enumerable.Range(options.FirstSeed, options.Seeds)
+                    .Select(seed => RunOne(tables[table], Shares[share], seed, settings, folder))];
                 product[table][share] = Ranked.Mean(runs.Select(run => Ranked.Of(run.Result.Rank(run.Result.Scores))));
                 reference[table][share] = Ranked.Mean(runs.Select(run => run.Reference));
                 for (int i = 0; i < candidates.Count; i++)

@@ -26,7 +26,9 @@ public class NeighbourDistanceTests
 
         for (int i = 0; i < 11; i++)
         {
-            double[] expected = [.. Enumerable.Range(0, groups).Select(group => Enumerable.Range(0, rows).Min(row => Distance(neighbours, (group * rows) + row, samples[(i * width)..((i + 1) * width)])))];
+            float[] sample = samples[(i * width)..((i + 1) * width)];
+            double[] expected = [.. Enumerable.Range(0, groups).Select(
+                group => Enumerable.Range(0, rows).Min(row => Distance(neighbours, (group * rows) + row, sample)))];
             Assert.Equal(expected, nearest[(i * groups)..((i + 1) * groups)].Select(x => (double)x), (a, b) => Math.Abs(a - b) < 1e-5 * Math.Max(1, a));
             Assert.Equal(expected.Average(), distances[i], 1e-5 * Math.Max(1, expected.Average()));
         }
@@ -88,6 +90,7 @@ public class NeighbourDistanceTests
 
         Assert.False(float.IsFinite(distances[1]));
         Assert.Equal(distances[0], distances[2]);
+        Assert.Equal([true, number == 1e30f, true], distance.Parts(rows[3..6]).Select(double.IsFinite));
         Assert.True(float.IsFinite(distances[0]));
     }
 

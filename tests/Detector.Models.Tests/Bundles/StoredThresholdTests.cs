@@ -28,7 +28,7 @@ public sealed class StoredThresholdTests : IDisposable
     public void AThresholdOfTheKeptScoresIsTheOneThatTrainingWouldHaveLearned(ThresholdMethod method, double target)
     {
         var settings = new ThresholdSettings { Method = method, Target = target };
-        TrainedModel otherwise = Sample.Train(Sample.Rows(400, 5), threshold: settings);
+        TrainedModel otherwise = Sample.Train(Sample.Rows(400, 5), TrainedOnce.Settings, settings);
         HeldOutScores scores = _registry.Load("s", _registry.Save("s", TrainedOnce.Model)).ReadScores()!;
 
         Threshold learned = scores.Learn(settings, "t1");

@@ -27,7 +27,8 @@ public class EnsembleTests
         for (int i = 0; i < 50; i++)
         {
             Assert.Equal((alone[0].Score[i] + alone[1].Score[i]) / 2, together.Score[i], 1e-5f);
-            Assert.Equal(together.Residual[i] + together.Distance[i] + together.Code[i], together.Score[i], 1e-4f);
+            Assert.Equal(alone.Average(member => member.Residual[i] + Math.Max(member.Distance[i], member.Neighbours[i]) + member.Code[i]), together.Score[i], 1e-4f);
+            Assert.Equal(alone.Average(member => member.Neighbours[i]), together.Neighbours[i], 1e-5f);
         }
 
         Assert.NotEqual(alone[0].Score, alone[1].Score);
@@ -65,10 +66,10 @@ public class EnsembleTests
         RowSet rows = Tables.Training(table);
         (RowSet test, bool[] anomaly) = Tables.Test(table);
         Batch batch = Sample.Batch(test, 0, test.Count);
-        // Without the distance, which they have in common, members differ.
+        // Without the distances, which they have in common, members differ.
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
-            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
+            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm", "som"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
             Score = new() { Distance = 0, Neighbours = 0 },
         });
 
