@@ -1,4 +1,5 @@
 using Detector.Kafka.Settings;
+using Detector.Kafka.Tests.Sinks;
 using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Sources.Groups;
@@ -18,5 +19,19 @@ public sealed class LeavingTests(Brokers brokers) : GroupTests
         await Eventually.Holds(() => probe.Log.Lines.Any(line => line.Text.Contains("partition(s) to application", StringComparison.Ordinal)), "partitions come");
         await Task.Run(probe.Source.Close).WaitAsync(Soon);
         Assert.Empty(KafkaTopics.Members(bootstrap, $"g-{Topic}"));
+    }
+
+    [Fact]
+    public async Task WithoutABrokerNothingIsWaitedFor()
+    {
+        const string Nobody = "127.0.0.1:1";
+        using SourceProbe source = Member(Nobody, GroupProtocol.Classic);
+        using var sinks = new SinkProbe(Nobody, Topic);
+        source.RunUntil(() => source.Source.Problem is not null);
+        await Task.Run(() =>
+        {
+            source.Dispose();
+            sinks.Dispose();
+        }).WaitAsync(TimeSpan.FromSeconds(3));
     }
 }
