@@ -5,7 +5,7 @@ using Detector.TestKit;
 namespace Detector.SystemTests;
 
 /// <summary>SIGTERM in whatever the daemon is about: it ends soon, with exit code 0, and is no member of its group.</summary>
-public sealed class StopTests(TrainedStream stream, KafkaFixture fixture) : IClassFixture<KafkaFixture>
+public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
 {
     private const string NoBroker = "127.0.0.1:1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
