@@ -97,6 +97,25 @@ public sealed class SourceOutageTests(Outages outages)
         Assert.Contains(probe.Log.Warnings, line => line.Contains("No broker has let this member leave", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task OneThatClosesWhileTheBrokerThinksAboutItsJoiningIsNoMember()
+    {
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        SourceSettings settings = Settings(kafka.BootstrapServers, _topic, GroupProtocol.Consumer);
+        using var probe = new SourceProbe(settings with { Options = new Dictionary<string, string> { ["debug"] = "cgrp,protocol" } }, opens: false);
+        await Said("-> up (join-state init)");
+        kafka.Pause();
+        probe.Source.Open(probe);
+        await Said("Sent ConsumerGroupHeartbeatRequest");
+        Task closing = Task.Run(probe.Source.Close);
+        kafka.Resume();
+        await closing.WaitAsync(CloseTimeout);
+        Assert.Empty(KafkaTopics.Members(kafka.BootstrapServers, settings.Group!));
+
+        Task Said(string text) => Eventually.Holds(() => probe.Log.Lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal)), text);
+    }
+
     private static SourceSettings Settings(string bootstrap, string topic, GroupProtocol protocol = GroupProtocol.Classic) => new()
     {
         Bootstrap = bootstrap,
