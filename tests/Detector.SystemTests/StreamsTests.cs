@@ -62,10 +62,10 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         string registry = stream.CopyOfModels();
         string settings = stream.SettingsFor(Bootstrap, _topic, s => s["Batch"] = new JsonObject { ["Size"] = 16 });
         await RunAsync("train", "--input", "events.jsonl", "--keep-current");
-        string[] versions = [.. Directory.EnumerateDirectories(Path.Combine(stream.Directory, registry, "cards")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        (string first, string second) = (versions[0], versions[1]);
+        string first = (await File.ReadAllTextAsync(In(Path.Combine(registry, "cards", "current")))).Trim();
+        string second = Path.GetFileName(Directory.EnumerateDirectories(In(Path.Combine(registry, "cards"))).Single(path => !path.EndsWith(first)));
         await RunAsync("score", "--input", "events.jsonl", "--version", second, "--output", $"{_topic}.csv");
-        var expected = new Dictionary<string, IReadOnlySet<int>> { [first] = stream.ExpectedAlerts, [second] = stream.AlertsIn($"{_topic}.csv") };
+        IReadOnlySet<int> expected = stream.AlertsIn($"{_topic}.csv");
         KafkaTopics.Create(Bootstrap, _topic);
 
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", settings, "--registry", registry);
@@ -74,13 +74,13 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         await RunAsync("models", "promote", second);
         Send(Half, Half / 2);
         await Eventually.TrueAsync(
-            async () => (await StreamsAsync(daemon))["cards"].GetProperty("model").GetProperty("version").GetString() == second, Patience, () => daemon.Output);
-        Send(Half + (Half / 2), Half / 2);
-        await Eventually.TrueAsync(
-            async () => (await daemon.GetAsync("/metrics")).Contains($"detector_events_scored_total{{stream=\"cards\"}} {TrainedStream.EventCount}\n"),
+            async () => (await StreamsAsync(daemon))["cards"].GetProperty("model").GetProperty("version").GetString() == second,
             Patience, () => daemon.Output);
-        string[] infos = [.. (await daemon.GetAsync("/metrics")).Split('\n').Where(line => line.StartsWith("detector_model_info{", StringComparison.Ordinal))];
-        Assert.Contains($"version=\"{second}\"", Assert.Single(infos));
+        Send(Half + (Half / 2), Half / 2);
+        string scored = $"detector_events_scored_total{{stream=\"cards\"}} {TrainedStream.EventCount}\n";
+        await Eventually.TrueAsync(async () => (await daemon.GetAsync("/metrics")).Contains(scored), Patience, () => daemon.Output);
+        string[] metrics = (await daemon.GetAsync("/metrics")).Split('\n');
+        Assert.Contains($"version=\"{second}\"", Assert.Single(metrics, line => line.StartsWith("detector_model_info{")));
         daemon.Terminate();
         Assert.Equal(0, await daemon.WaitForExitAsync());
 
@@ -93,9 +93,8 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
             int last = partition.Where(alert => Version(alert) == first).Max(Event);
             int next = partition.Where(alert => Version(alert) == second).Min(Event);
             Assert.True(last < next, $"partition {partition.Key}: {first} still judged {last}, {second} already {next}");
-            Assert.Equal(
-                expected[first].Where(i => i % 4 == partition.Key && i <= last).Concat(expected[second].Where(i => i % 4 == partition.Key && i >= next)).Order(),
-                partition.Select(Event).Order());
+            int[] due = [.. stream.ExpectedAlerts.Where(i => i <= last), .. expected.Where(i => i >= next)];
+            Assert.Equal(due.Where(i => i % 4 == partition.Key).Order(), partition.Select(Event).Order());
         }
 
         void Send(int from, int count) => KafkaTopics.Write(
@@ -122,20 +121,23 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         // It stands still until the group has given it up.
         daemon.Pause();
         await Eventually.TrueAsync(
-            () => Task.FromResult(KafkaTopics.Members(Bootstrap, TrainedStream.GroupOf(_topic)).Count == 0), Patience, () => "it was not given up");
+            () => Task.FromResult(KafkaTopics.Members(Bootstrap, TrainedStream.GroupOf(_topic)).Count == 0),
+            Patience, () => "it was not given up");
         Send(5000, 5000);
         daemon.Resume();
-        await Eventually.TrueAsync(() => Task.FromResult(daemon.Output.Contains("partitions lost", StringComparison.Ordinal)), Patience, () => daemon.Output);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(daemon.Output.Contains("partitions lost", StringComparison.Ordinal)), Patience, () => daemon.Output);
         int[] expected = [.. stream.ExpectedAlerts.Where(i => i < 10_000).Order()];
         IReadOnlyList<TestMessage> alerts = KafkaTopics.ReadUntil(
-            Bootstrap, $"{_topic}-alerts", all => all.Select(a => a.KeyText).Distinct().Count() >= expected.Length, "every alert", Patience);
+            Bootstrap, $"{_topic}-alerts", all => all.DistinctBy(a => a.KeyText).Count() >= expected.Length, "every alert", Patience);
         Assert.Equal(expected, alerts.Select(a => int.Parse(a.KeyText![1..], null)).Distinct().Order());
         Assert.All(alerts.GroupBy(a => a.KeyText), again => Assert.Single(again.Select(a => a.Header("ce_id")).Distinct()));
         await daemon.WaitUntilReadyAsync();
         daemon.Terminate();
         Assert.Equal(0, await daemon.WaitForExitAsync());
 
-        void Send(int from, int count) => KafkaTopics.Write(Bootstrap, _topic, stream.Events.Skip(from).Take(count).Select(e => TestMessage.Of(e)));
+        void Send(int from, int count) =>
+            KafkaTopics.Write(Bootstrap, _topic, stream.Events.Skip(from).Take(count).Select(e => TestMessage.Of(e)));
     }
 
     // Usual ones have a bright line across, strange ones a bright column.
@@ -178,7 +180,8 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         lame["Alerts"]!["Topic"] = $"{_topic}-lame-alerts";
         streams["lame"] = lame;
         await File.WriteAllTextAsync(In(settings), all.ToJsonString());
-        await DetectorProcess.SucceedAsync(stream.Directory, "train", "--input", "history.jsonl", "--stream", "lame", "--config", settings, "--registry", registry);
+        await DetectorProcess.SucceedAsync(
+            stream.Directory, "train", "--input", "history.jsonl", "--stream", "lame", "--config", settings, "--registry", registry);
         await TrainedStream.DamageAsync(In(Path.Combine(registry, "lame")));
     }
 
@@ -186,7 +189,8 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         [.. KafkaTopics.Read(Bootstrap, topic, count, Patience).Select(alert => JsonDocument.Parse(alert.Value).RootElement)];
 
     private static async Task<Dictionary<string, JsonElement>> StreamsAsync(DetectorProcess daemon) =>
-        JsonDocument.Parse(await daemon.GetAsync("/api/streams")).RootElement.EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!);
+        JsonDocument.Parse(await daemon.GetAsync("/api/streams")).RootElement.EnumerateArray()
+            .ToDictionary(s => s.GetProperty("name").GetString()!);
 
     [GeneratedRegex("Stream cards stopped: 20000 events, ([0-9]+) alerts")]
     private static partial Regex SaidAtTheEnd();

@@ -89,7 +89,9 @@ public sealed partial class KafkaProducer : IDelivery, IDisposable
 
         Outbox[] outboxes = [.. Outboxes];
         Task.WaitAll([renewal, .. outboxes.Select(outbox => outbox.Completion)]); // they end at once
-        Task.Factory.StartNew(_client.Dispose, TaskCreationOptions.LongRunning).Wait(EndTimeout); // else it ends by itself, when it has asked its last question
+
+        // One that has just asked an absent broker something ends by itself, later.
+        Task.Factory.StartNew(_client.Dispose, TaskCreationOptions.LongRunning).Wait(EndTimeout);
         _brokers.Dispose();
         foreach (Outbox outbox in outboxes)
         {

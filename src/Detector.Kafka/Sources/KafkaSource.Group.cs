@@ -14,7 +14,8 @@ public sealed partial class KafkaSource
     {
         if (_isClosing)
         {
-            // What the group has committed cannot be looked up any more: a client that is being closed does not ask, and waits out the time.
+            // What the group has committed cannot be looked up any more: a client that is being closed does not ask, and waits
+            // out the time.
             return partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Unset));
         }
 
@@ -44,7 +45,8 @@ public sealed partial class KafkaSource
         }
     }
 
-    // The client commits what is stored of partitions before it lets them go. To order that here would be to wait for ever where its group has ended meanwhile.
+    // The client commits what is stored of partitions before it lets them go. To order that here would be to wait for ever where
+    // its group has ended meanwhile.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
         if (!_isClosing)
@@ -105,8 +107,8 @@ public sealed partial class KafkaSource
     // While no broker answers, that is said elsewhere, and the next commit includes this one.
     private void OnCommitted(CommittedOffsets committed)
     {
-        Error error = committed.Error.IsError ? committed.Error : committed.Offsets.Select(offset => offset.Error).FirstOrDefault(e => e.IsError) ?? committed.Error;
-        if (error.IsError && error.Code != ErrorCode.Local_NoOffset && (_isConnected || _isClosing))
+        Error? error = committed.Offsets.Select(offset => offset.Error).Prepend(committed.Error).FirstOrDefault(e => e.IsError);
+        if (error is not null && error.Code != ErrorCode.Local_NoOffset && (_isConnected || _isClosing))
         {
             LogCommitFailed(_logger, error.Reason);
         }
@@ -249,7 +251,8 @@ public sealed partial class KafkaSource
         throw new ArgumentException($"'{partition.Topic}' is not among the source's topics");
     }
 
-    private string Names(IEnumerable<TopicPartition> partitions) => string.Join(", ", partitions.Select(p => $"{Topics[p.Topic]}/{p.Partition}"));
+    private string Names(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(p => $"{Topics[p.Topic]}/{p.Partition}"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions gained: {Partitions}")]
     private static partial void LogAssigned(ILogger logger, int count, string partitions);
@@ -257,10 +260,12 @@ public sealed partial class KafkaSource
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions given up: {Partitions}")]
     private static partial void LogRevoked(ILogger logger, int count, string partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions lost; whoever gets them reads again what was in flight: {Partitions}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Count} partitions lost; whoever gets them reads again what was in flight: {Partitions}")]
     private static partial void LogLost(ILogger logger, int count, string partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit are read again where their partition moves: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit are read again where "
+        + "their partition moves: {Reason}")]
     private static partial void LogCommitFailed(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading failed, and is tried again: {Code} {Reason}")]

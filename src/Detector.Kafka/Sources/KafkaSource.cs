@@ -198,7 +198,9 @@ public sealed partial class KafkaSource : IEventSource
         _consumer.Resume(_consumer.Assignment);
     }
 
-    /// <summary>Gives up all partitions, as when the group asks for them, and leaves the group; waits for brokers for some seconds only.</summary>
+    /// <summary>
+    /// Gives up all partitions, as when the group asks for them, and leaves the group; waits for brokers for some seconds only.
+    /// </summary>
     public void Close()
     {
         if (_leaving is not null)
@@ -240,17 +242,20 @@ public sealed partial class KafkaSource : IEventSource
         _reading.Dispose();
     }
 
-    // A client that waits for the answer to its joining sends no farewell, and the broker would keep the member until its session ends. What is read here is not
-    // stored.
+    // A client that waits for the answer to its joining sends no farewell, and the broker would keep the member until its session
+    // ends. What is read here is not stored.
     private void AwaitJoin()
     {
-        for (TimeSpan left = JoinTimeout; _isOpen && !_hasJoined && Problem is null && _fatal is null && left > TimeSpan.Zero; left -= JoinInterval)
+        TimeSpan left = JoinTimeout;
+        while (_isOpen && !_hasJoined && Problem is null && _fatal is null && left > TimeSpan.Zero)
         {
             Consume(JoinInterval);
+            left -= JoinInterval;
         }
     }
 
-    // Never without closing: a client that is let go as a member has been seen to spin for minutes. What shares the client goes before it, or calls freed memory.
+    // Never without closing: a client that is let go as a member has been seen to spin for minutes. What shares the client goes
+    // before it, or calls freed memory.
     private void Leave()
     {
         _topics.Dispose();
@@ -315,7 +320,7 @@ public sealed partial class KafkaSource : IEventSource
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing failed; events since the last commit will be read again: {Reason}")]
     private static partial void LogCloseFailed(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker has let this member leave its group within {Seconds} s: its partitions wait for the end of its session, "
-        + "and what was not committed is read again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker has let this member leave its group within {Seconds} s: its partitions "
+        + "wait for the end of its session, and what was not committed is read again")]
     private static partial void LogNotLeft(ILogger logger, double seconds);
 }

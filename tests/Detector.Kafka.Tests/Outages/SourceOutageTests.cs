@@ -9,7 +9,7 @@ namespace Detector.Kafka.Tests.Outages;
 public sealed class SourceOutageTests(Outages outages)
 {
     private static readonly TimeSpan Session = TimeSpan.FromSeconds(4); // the brokers' as well
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10); // five for a broker that was there a moment ago, and two for its topics
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10); // five for a broker that was up, two for its topics
     private readonly string _topic = $"events-{Guid.NewGuid():N}";
 
     [Fact]
@@ -103,17 +103,20 @@ public sealed class SourceOutageTests(Outages outages)
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
         SourceSettings settings = Settings(kafka.BootstrapServers, _topic, GroupProtocol.Consumer);
-        using var probe = new SourceProbe(settings with { Options = new Dictionary<string, string> { ["debug"] = "cgrp,protocol" } }, opens: false);
+        var options = new Dictionary<string, string> { ["debug"] = "cgrp,protocol" };
+        using var probe = new SourceProbe(settings with { Options = options }, opens: false);
         await Said("-> up (join-state init)");
         kafka.Pause();
         probe.Source.Open(probe);
         await Said("Sent ConsumerGroupHeartbeatRequest");
         Task closing = Task.Run(probe.Source.Close);
+        await Assert.ThrowsAsync<TimeoutException>(() => Said("Terminating group", TimeSpan.FromMilliseconds(300))); // it waits for the answer
         kafka.Resume();
         await closing.WaitAsync(CloseTimeout);
         Assert.Empty(KafkaTopics.Members(kafka.BootstrapServers, settings.Group!));
 
-        Task Said(string text) => Eventually.Holds(() => probe.Log.Lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal)), text);
+        Task Said(string text, TimeSpan? timeout = null) =>
+            Eventually.Holds(() => probe.Log.Lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal)), text, timeout);
     }
 
     private static SourceSettings Settings(string bootstrap, string topic, GroupProtocol protocol = GroupProtocol.Classic) => new()

@@ -64,7 +64,7 @@ public sealed class MembershipTests(Brokers brokers) : GroupTests
         }
 
         stays.RunUntil(() => stays.Assigned.Count == 4);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(death).TotalSeconds, 2, 60); // as its session has not ended before: it did not say farewell
+        Assert.InRange(TimeProvider.System.GetElapsedTime(death).TotalSeconds, 2, 60); // its session had to end: it said no farewell
         Write(bootstrap, 800, 200);
         stays.RunUntil(() => stays.Received.Where(m => m.Offset == 249).DistinctBy(m => m.Partition).Count() == 4);
         Assert.Empty(stays.LostPartitions);
