@@ -1,2 +1,2 @@
-// Each class has a broker of its own, and mostly waits: two at a time share the machine well.
+// They mostly wait for brokers and daemons: two classes at a time share the machine well.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]

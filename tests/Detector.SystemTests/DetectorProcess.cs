@@ -116,6 +116,12 @@ internal sealed partial class DetectorProcess : IDisposable
     /// <summary>Whether it has come to its command line, which is when it has said what is to happen at SIGTERM: by the kernel's account of its files.</summary>
     public bool ReadsItsCommandLine => File.ReadLines($"/proc/{_process.Id}/maps").Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal));
 
+    /// <summary>SIGSTOP: it stands still.</summary>
+    public void Pause() => Assert.Equal(0, Kill(_process.Id, 19));
+
+    /// <summary>SIGCONT: it goes on.</summary>
+    public void Resume() => Assert.Equal(0, Kill(_process.Id, 18));
+
     /// <summary>SIGKILL: no time for anything.</summary>
     public void KillNow() => _process.Kill();
 

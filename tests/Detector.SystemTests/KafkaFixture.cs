@@ -1,13 +1,16 @@
+using Detector.SystemTests;
 using Detector.TestKit;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
 
 namespace Detector.SystemTests;
 
-/// <summary>One Apache Kafka for the tests of a class, started when the first asks for it.</summary>
+/// <summary>One Apache Kafka for all tests that leave it running, started when the first asks for it.</summary>
 public sealed class KafkaFixture : IDisposable
 {
-    private RealKafka? _kafka;
+    private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip().WithQuickGroups("group.consumer.session.timeout.ms=2000"));
 
-    public RealKafka Kafka => _kafka ??= RealKafka.StartOrSkip().WithQuickGroups("group.consumer.session.timeout.ms=2000");
+    public RealKafka Kafka => _kafka.Value;
 
     /// <summary>Creates a topic that no other test uses.</summary>
     public string NewTopic()
@@ -17,5 +20,11 @@ public sealed class KafkaFixture : IDisposable
         return topic;
     }
 
-    public void Dispose() => _kafka?.Dispose();
+    public void Dispose()
+    {
+        if (_kafka.IsValueCreated)
+        {
+            _kafka.Value.Dispose();
+        }
+    }
 }

@@ -5,7 +5,7 @@ using Detector.TestKit;
 namespace Detector.SystemTests;
 
 /// <summary>The whole line over a real Apache Kafka, and what only a real one can do.</summary>
-public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) : LineTests(stream), IClassFixture<KafkaFixture>
+public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) : LineTests(stream)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly TrainedStream _stream = stream;

@@ -23,26 +23,12 @@ public sealed class ProgramTests(TrainedStream stream)
     [Fact]
     public async Task ADamagedModelIsRefusedAtStart()
     {
-        string registry = Path.Combine(stream.Directory, $"damaged-{Guid.NewGuid():N}");
-        CopyAll(Path.Combine(stream.Directory, "models"), registry);
-        string weights = Directory.EnumerateFiles(registry, "weights.safetensors", SearchOption.AllDirectories).Single();
-        byte[] bytes = await File.ReadAllBytesAsync(weights);
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(weights, bytes);
+        string registry = stream.CopyOfModels();
+        await TrainedStream.DamageAsync(Path.Combine(stream.Directory, registry));
 
         (int exitCode, string output) = await DetectorProcess.RunAsync(stream.Directory, "run", "--config", "settings.json", "--registry", registry);
         Assert.Equal(1, exitCode);
         Assert.Contains("weights.safetensors", output);
         Assert.DoesNotContain("   at Detector.", output);
-    }
-
-    private static void CopyAll(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

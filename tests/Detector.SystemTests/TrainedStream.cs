@@ -34,7 +34,7 @@ public sealed class TrainedStream : IAsyncLifetime
         await RunAsync("train", "--config", "settings.json", "--stream", Stream, "--input", "history.jsonl");
         await RunAsync("score", "--config", "settings.json", "--stream", Stream, "--input", "events.jsonl", "--output", "scores.csv");
         Events = await File.ReadAllLinesAsync(Path.Combine(Directory, "events.jsonl"));
-        ExpectedAlerts = ReadAlerts(await File.ReadAllLinesAsync(Path.Combine(Directory, "scores.csv")));
+        ExpectedAlerts = AlertsIn("scores.csv");
     }
 
     /// <summary>The settings, with another broker and a topic and a group of a test's own; returns the file's name.</summary>
@@ -52,6 +52,30 @@ public sealed class TrainedStream : IAsyncLifetime
         return file;
     }
 
+    /// <summary>A copy of the models, of a test's own; returns the directory's name.</summary>
+    public string CopyOfModels()
+    {
+        string name = $"models-{Guid.NewGuid():N}";
+        string from = Path.Combine(Directory, "models");
+        foreach (string file in System.IO.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(Directory, name, Path.GetRelativePath(from, file));
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return name;
+    }
+
+    /// <summary>Changes the last of the weights of the one model in a directory.</summary>
+    public static async Task DamageAsync(string directory)
+    {
+        string weights = System.IO.Directory.EnumerateFiles(directory, "weights.safetensors", SearchOption.AllDirectories).Single();
+        byte[] bytes = await File.ReadAllBytesAsync(weights);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(weights, bytes);
+    }
+
     /// <summary>The consumer group of the daemons that read a topic.</summary>
     public static string GroupOf(string topic) => $"detector.{topic}";
 
@@ -63,9 +87,11 @@ public sealed class TrainedStream : IAsyncLifetime
 
     private Task RunAsync(params string[] arguments) => DetectorProcess.SucceedAsync(Directory, arguments);
 
-    private static HashSet<int> ReadAlerts(string[] lines)
+    /// <summary>The rows above the threshold, in what <c>score</c> has written.</summary>
+    public IReadOnlySet<int> AlertsIn(string scores)
     {
+        string[] lines = File.ReadAllLines(Path.Combine(Directory, scores));
         int column = Array.IndexOf(lines[0].Split(','), "alert");
-        return [.. Enumerable.Range(0, lines.Length - 1).Where(i => lines[i + 1].Split(',')[column] is "1" or "true")];
+        return Enumerable.Range(0, lines.Length - 1).Where(i => lines[i + 1].Split(',')[column] is "1" or "true").ToHashSet();
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class KafkaProducer : IDelivery, IDisposable
 {
     private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -88,7 +89,9 @@ public sealed partial class KafkaProducer : IDelivery, IDisposable
 
         Outbox[] outboxes = [.. Outboxes];
         Task.WaitAll([renewal, .. outboxes.Select(outbox => outbox.Completion)]); // they end at once
-        _client.Dispose();
+
+        // One that has just asked an absent broker something ends by itself, later.
+        Task.Factory.StartNew(_client.Dispose, TaskCreationOptions.LongRunning).Wait(EndTimeout);
         _brokers.Dispose();
         foreach (Outbox outbox in outboxes)
         {
@@ -143,6 +146,11 @@ public sealed partial class KafkaProducer : IDelivery, IDisposable
     // A connection that breaks while nothing is to be sent is no trouble: brokers close idle ones.
     private void OnError(Error error)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return; // a problem would be said again and again
+        }
+
         if (error.IsFatal)
         {
             Renew(error);
@@ -159,6 +167,11 @@ public sealed partial class KafkaProducer : IDelivery, IDisposable
     // While something is under way, only that it arrives shows that all is well; else the client's own word is taken.
     private void OnStatistics(string json)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (Outboxes.Any(outbox => outbox.Silence > Patience))
         {
             int sent = Outboxes.Sum(outbox => outbox.InFlight);

@@ -8,7 +8,7 @@ namespace Detector.Kafka.Sinks;
 internal sealed class ProducerClient : IDisposable
 {
     private readonly Lock _gate = new();
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     public ProducerClient(ProducerConfig options, ILogger logger, Action<Error> onError, Action<string> onStatistics)
     {
@@ -37,15 +37,14 @@ internal sealed class ProducerClient : IDisposable
         }
     }
 
-    /// <summary>Ends it; no report comes after that.</summary>
+    /// <summary>Ends it; no report comes after that. Waits while a broker is being asked.</summary>
     public void Dispose()
     {
+        _isDisposed = true; // before the gate, where the next question waits already
         lock (_gate)
         {
-            _isDisposed = true;
+            Admin.Dispose();
+            Producer.Dispose();
         }
-
-        Admin.Dispose();
-        Producer.Dispose();
     }
 }

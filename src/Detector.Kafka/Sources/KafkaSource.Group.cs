@@ -12,9 +12,17 @@ public sealed partial class KafkaSource
 
     private IEnumerable<TopicPartitionOffset> OnAssigned(List<Confluent.Kafka.TopicPartition> partitions)
     {
+        if (_isClosing)
+        {
+            // What the group has committed cannot be looked up any more: a client that is being closed does not ask, and waits
+            // out the time.
+            return partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Unset));
+        }
+
         TopicPartition[] gained = [.. partitions.Select(Ours)];
+        _hasJoined = true;
         OnConnection(true);
-        LogAssigned(_logger, partitions.Count, Names(partitions));
+        LogAssigned(_logger, gained.Length, Names(gained));
         LookAtTopics();
         _hasGained = true;
         IReadOnlyList<TopicPartitionOffset> starts = Starts(partitions);
@@ -38,10 +46,24 @@ public sealed partial class KafkaSource
         }
     }
 
+    // The client commits what is stored of partitions before it lets them go. To order that here would be to wait for ever where
+    // its group has ended meanwhile.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
-        TopicPartition[] going = [.. partitions.Select(p => Ours(p.TopicPartition))];
-        LogRevoked(_logger, partitions.Count, Names(partitions.Select(p => p.TopicPartition)));
+        if (!_isClosing)
+        {
+            GiveUp([.. partitions.Select(p => Ours(p.TopicPartition))]);
+        }
+    }
+
+    private void GiveUp(TopicPartition[] going)
+    {
+        if (going.Length == 0)
+        {
+            return;
+        }
+
+        LogRevoked(_logger, going.Length, Names(going));
         try
         {
             _handler!.Revoking(going);
@@ -50,8 +72,6 @@ public sealed partial class KafkaSource
                 // The position in a topic that is no more must not become one in its successor.
                 LookAtTopics(isGoing: true);
             }
-
-            Commit();
         }
         finally
         {
@@ -61,8 +81,13 @@ public sealed partial class KafkaSource
 
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
+        if (_isClosing)
+        {
+            return;
+        }
+
         TopicPartition[] gone = [.. partitions.Select(p => Ours(p.TopicPartition))];
-        LogLost(_logger, partitions.Count, Names(partitions.Select(p => p.TopicPartition)));
+        LogLost(_logger, gone.Length, Names(gone));
         try
         {
             _handler!.Lost(gone);
@@ -79,25 +104,15 @@ public sealed partial class KafkaSource
         _positions.Forget(partitions);
         _assigned = [.. _assigned.Except(partitions)];
         _lags = [.. _lags.Where(lag => IsAssignedTo(lag.Topic, lag.Partition))];
-        if (_isClosing && _assigned.Count == 0)
-        {
-            Finish();
-        }
     }
 
-    private void Commit()
+    // While no broker answers, that is said elsewhere, and the next commit includes this one.
+    private void OnCommitted(CommittedOffsets committed)
     {
-        try
+        Error? error = committed.Offsets.Select(offset => offset.Error).Prepend(committed.Error).FirstOrDefault(e => e.IsError);
+        if (error is not null && error.Code != ErrorCode.Local_NoOffset && (_isConnected || _isClosing))
         {
-            _consumer.Commit();
-        }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoOffset)
-        {
-            // Nothing new since the last commit.
-        }
-        catch (KafkaException e)
-        {
-            LogCommitFailed(_logger, e.Error.Reason);
+            LogCommitFailed(_logger, error.Reason);
         }
     }
 
@@ -191,6 +206,11 @@ public sealed partial class KafkaSource
 
     private void OnStatistics(string json)
     {
+        if (_isClosing)
+        {
+            return;
+        }
+
         ConsumerStatistics statistics = ConsumerStatistics.Parse(json, IsAssignedTo);
         _lags = statistics.Lags;
         OnConnection(statistics.IsConnected);
@@ -213,6 +233,11 @@ public sealed partial class KafkaSource
 
     private void OnConnection(bool isConnected)
     {
+        if (_isClosing)
+        {
+            return; // nobody asks any more, and a problem would be said again and again
+        }
+
         _isConnected = isConnected;
         if (isConnected)
         {
@@ -240,8 +265,8 @@ public sealed partial class KafkaSource
         throw new ArgumentException($"'{partition.Topic}' is not among the source's topics");
     }
 
-    private static string Names(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
-        string.Join(", ", partitions.Select(p => $"{p.Topic}/{p.Partition.Value}"));
+    private string Names(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(p => $"{Topics[p.Topic]}/{p.Partition}"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions gained: {Partitions}")]
     private static partial void LogAssigned(ILogger logger, int count, string partitions);
@@ -249,8 +274,13 @@ public sealed partial class KafkaSource
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions given up: {Partitions}")]
     private static partial void LogRevoked(ILogger logger, int count, string partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} partitions lost; whoever gets them reads again what was in flight: {Partitions}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Count} partitions lost; whoever gets them reads again what was in flight: {Partitions}")]
     private static partial void LogLost(ILogger logger, int count, string partitions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit are read again where "
+        + "their partition moves: {Reason}")]
+    private static partial void LogCommitFailed(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading failed, and is tried again: {Code} {Reason}")]
     private static partial void LogConsumeError(ILogger logger, ErrorCode code, string reason);

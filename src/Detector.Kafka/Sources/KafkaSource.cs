@@ -15,7 +15,11 @@ namespace Detector.Kafka.Sources;
 /// </summary>
 public sealed partial class KafkaSource : IEventSource
 {
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(20);
+    // A broker that answers does so in milliseconds; what none has heard is made good by the end of the member's session.
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaveAloneTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan JoinInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ILogger _logger;
     private readonly ConnectionWatch _brokers;
@@ -40,8 +44,11 @@ public sealed partial class KafkaSource : IEventSource
     private Error? _fatal;
     private bool _isPaused;
     private bool _isPauseDue;
-    private bool _isClosing;
+    private bool _isOpen;
+    private bool _hasJoined;
     private bool _isDone;
+    private Task? _leaving;
+    private volatile bool _isClosing; // whatever the client still has to say then concerns nobody
 
     /// <param name="settings">Valid settings.</param>
     /// <param name="stream">The stream's name: it names the group where the settings do not.</param>
@@ -62,6 +69,7 @@ public sealed partial class KafkaSource : IEventSource
                 OnStatistics(json);
                 return true;
             }))
+            .SetOffsetsCommittedHandler((_, committed) => OnCommitted(committed))
             .SetPartitionsAssignedHandler((_, partitions) => Watch(() => OnAssigned(partitions)))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
@@ -102,6 +110,7 @@ public sealed partial class KafkaSource : IEventSource
         _handler = handler;
         _topics.Begin();
         _consumer.Subscribe(Topics);
+        _isOpen = true;
     }
 
     /// <inheritdoc/>
@@ -189,52 +198,36 @@ public sealed partial class KafkaSource : IEventSource
         _consumer.Resume(_consumer.Assignment);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gives up all partitions, as when the group asks for them, and leaves the group; waits for brokers for some seconds only.
+    /// </summary>
     public void Close()
     {
-        if (_isClosing)
+        if (_leaving is not null)
         {
             return;
         }
 
-        _isClosing = true;
-        _queue.Clear();
-        if (_assigned.Count == 0)
-        {
-            Finish();
-        }
-
         try
         {
-            _consumer.Close();
-        }
-        catch (KafkaException e)
-        {
-            LogCommitFailed(_logger, e.Error.Reason);
+            AwaitJoin();
+            GiveUp([.. _assigned]);
         }
         finally
         {
+            _isClosing = true;
             Finish();
+            _leaving = Task.Factory.StartNew(Leave, TaskCreationOptions.LongRunning);
+            TimeSpan timeout = _isConnected ? LeaveTimeout : LeaveAloneTimeout;
+            if (!_leaving.Wait(timeout))
+            {
+                LogNotLeft(_logger, timeout.TotalSeconds);
+            }
         }
     }
 
-    /// <summary>Leaves the group, if <see cref="Close"/> has not, and lets go of the client.</summary>
+    /// <summary>Leaves the group, if <see cref="Close"/> has not.</summary>
     public void Dispose()
-    {
-        // One that does not come to an end must not keep the process from its own.
-        var end = new Thread(End) { IsBackground = true, Name = "source's end" };
-        end.Start();
-        if (!end.Join(EndTimeout))
-        {
-            LogNoEnd(_logger, EndTimeout);
-        }
-
-        _brokers.Dispose();
-        _reading.Dispose();
-    }
-
-    // Never without closing: a client that is let go as a member has been seen to spin for minutes.
-    private void End()
     {
         try
         {
@@ -242,13 +235,43 @@ public sealed partial class KafkaSource : IEventSource
         }
         catch (Exception e)
         {
-            LogCommitFailed(_logger, e.Message); // the stream's own, which it has met before
+            LogCloseFailed(_logger, e.Message); // the stream's own, which it has met before
         }
 
-        Finish();
+        _brokers.Dispose();
+        _reading.Dispose();
+    }
+
+    // A client that waits for the answer to its joining sends no farewell, and the broker would keep the member until its session
+    // ends. What is read here is not stored.
+    private void AwaitJoin()
+    {
+        TimeSpan left = JoinTimeout;
+        while (_isOpen && !_hasJoined && Problem is null && _fatal is null && left > TimeSpan.Zero)
+        {
+            Consume(JoinInterval);
+            left -= JoinInterval;
+        }
+    }
+
+    // Never without closing: a client that is let go as a member has been seen to spin for minutes. What shares the client goes
+    // before it, or calls freed memory.
+    private void Leave()
+    {
         _topics.Dispose();
         _queue.Dispose();
-        _consumer.Dispose();
+        try
+        {
+            _consumer.Close();
+        }
+        catch (Exception e)
+        {
+            LogCloseFailed(_logger, e.Message);
+        }
+        finally
+        {
+            _consumer.Dispose();
+        }
     }
 
     // Errors, and partitions that begin again, come first in a read: then all that was there before them has been worked on.
@@ -379,9 +402,10 @@ public sealed partial class KafkaSource : IEventSource
     [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is no longer this member's")]
     private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets could not be committed; events since the last commit will be read again: {Reason}")]
-    private static partial void LogCommitFailed(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing failed; events since the last commit will be read again: {Reason}")]
+    private static partial void LogCloseFailed(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka client has not ended within {Timeout} and is left behind")]
-    private static partial void LogNoEnd(ILogger logger, TimeSpan timeout);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker has let this member leave its group within {Seconds} s: its partitions "
+        + "wait for the end of its session, and what was not committed is read again")]
+    private static partial void LogNotLeft(ILogger logger, double seconds);
 }

@@ -9,6 +9,7 @@ namespace Detector.Kafka.Tests.Outages;
 public sealed class SourceOutageTests(Outages outages)
 {
     private static readonly TimeSpan Session = TimeSpan.FromSeconds(4); // the brokers' as well
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10); // five for a broker that was up, two for its topics
     private readonly string _topic = $"events-{Guid.NewGuid():N}";
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class SourceOutageTests(Outages outages)
     }
 
     [Fact]
-    public void ClosingDoesNotWaitForABrokerThatIsGone()
+    public async Task ClosingDoesNotWaitForABrokerThatIsGone()
     {
         RealKafka kafka = outages.Running();
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
@@ -78,10 +79,44 @@ public sealed class SourceOutageTests(Outages outages)
         Write(kafka, 0);
         probe.RunUntil(() => probe.Received.Count == 100);
         kafka.Kill();
+        await Task.Run(probe.Source.Close).WaitAsync(CloseTimeout);
+        await Task.Run(probe.Source.Dispose).WaitAsync(CloseTimeout);
+    }
 
-        long start = TimeProvider.System.GetTimestamp();
-        probe.Source.Close();
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 20);
+    [Fact]
+    public async Task ClosingDoesNotWaitForABrokerThatStandsStill()
+    {
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic)) { StoresAtOnce = true };
+        Write(kafka, 0);
+        probe.RunUntil(() => probe.Received.Count == 100);
+        kafka.Pause();
+        await Task.Run(probe.Source.Close).WaitAsync(CloseTimeout);
+        await Task.Run(probe.Source.Dispose).WaitAsync(CloseTimeout);
+        Assert.Contains(probe.Log.Warnings, line => line.Contains("No broker has let this member leave", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OneThatClosesWhileTheBrokerThinksAboutItsJoiningIsNoMember()
+    {
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic);
+        SourceSettings settings = Settings(kafka.BootstrapServers, _topic, GroupProtocol.Consumer);
+        var options = new Dictionary<string, string> { ["debug"] = "cgrp,protocol" };
+        using var probe = new SourceProbe(settings with { Options = options }, opens: false);
+        await Said("-> up (join-state init)");
+        kafka.Pause();
+        probe.Source.Open(probe);
+        await Said("Sent ConsumerGroupHeartbeatRequest");
+        Task closing = Task.Run(probe.Source.Close);
+        await Assert.ThrowsAsync<TimeoutException>(() => Said("Terminating group", TimeSpan.FromMilliseconds(300))); // it waits for the answer
+        kafka.Resume();
+        await closing.WaitAsync(CloseTimeout);
+        Assert.Empty(KafkaTopics.Members(kafka.BootstrapServers, settings.Group!));
+
+        Task Said(string text, TimeSpan? timeout = null) =>
+            Eventually.Holds(() => probe.Log.Lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal)), text, timeout);
     }
 
     private static SourceSettings Settings(string bootstrap, string topic, GroupProtocol protocol = GroupProtocol.Classic) => new()

@@ -12,11 +12,14 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public SourceProbe(SourceSettings settings, TimeProvider? time = null)
+    public SourceProbe(SourceSettings settings, TimeProvider? time = null, bool opens = true)
     {
         Source = new KafkaSource(settings, "test", Log, time ?? TimeProvider.System);
         Source.Jumped += Jumps.Add;
-        Source.Open(this);
+        if (opens)
+        {
+            Source.Open(this);
+        }
     }
 
     public TestLog Log { get; } = new();
