@@ -69,7 +69,9 @@ internal static class AggregateCheck
         else if (SchemaInputs.Named(settings, aggregate.Of) is { } field
             && (IsTime(field) || (aggregate.IsOfNumber && field.Kind == FieldKind.Categorical)))
         {
-            yield return ("Of", $"{aggregate.Kind} is of a {(aggregate.IsOfNumber ? "number" : "category")}, but field \"{field.Name}\" is {field.Kind}");
+            yield return (
+                "Of",
+                $"{aggregate.Kind} is of a {(aggregate.IsOfNumber ? "number" : "category")}, but field \"{field.Name}\" is {field.Kind}");
         }
     }
 

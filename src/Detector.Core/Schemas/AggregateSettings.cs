@@ -10,15 +10,19 @@ public sealed record AggregateSettings
     [Description("Its name in alerts and reports. Default: what it is, such as \"Mean amount by card in 7d\".")]
     public string? Name { get; init; }
 
-    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, ConfirmedCount or ConfirmedShare. The event "
-        + "itself is one of those that are looked at; a Deviation compares it with the earlier ones. The last two are about verdicts on events, as known at the event's time.")]
+    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, "
+        + "ConfirmedCount or ConfirmedShare. The event "
+        + "itself is one of those that are looked at; a Deviation compares it with the earlier ones. The last two are about verdicts "
+        + "on events, as known at the event's time.")]
     public AggregateKind Kind { get; init; }
 
-    [MinLength(1, ErrorMessage = "an aggregate needs a key, or two"), Description("The key, or the pair of keys, whose events are looked at: names of fields, or places "
+    [MinLength(1, ErrorMessage = "an aggregate needs a key, or two"), Description("The key, or the pair of keys, whose events are "
+        + "looked at: names of fields, or places "
         + "in the message (a dotted path in JSON, a column's name in CSV) that the model itself does not look at.")]
     public IReadOnlyList<string> By { get; init; } = [];
 
-    [Description("What is looked at, named as in By: a number for Sum, Mean, Min, Max, StandardDeviation and Deviation, a category for Distinct and Frequency. None for the others.")]
+    [Description("What is looked at, named as in By: a number for Sum, Mean, Min, Max, StandardDeviation and Deviation, a category "
+        + "for Distinct and Frequency. None for the others.")]
     public string? Of { get; init; }
 
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00"), Description("How far back events are looked at, by their own time.")]

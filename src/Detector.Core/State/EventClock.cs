@@ -1,7 +1,8 @@
 namespace Detector.Core.State;
 
 /// <summary>
-/// What time it is in a partition: the median of the event times of its last whole block of 256 offsets. No clock that is wrong in fewer than half of the
+/// What time it is in a partition: the median of the event times of its last whole block of 256 offsets. No clock that is wrong in fewer
+/// than half of the
 /// events moves it, forwards or back, and whoever reads the partition from an earlier offset comes to the same.
 /// </summary>
 internal sealed class EventClock

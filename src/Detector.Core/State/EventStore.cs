@@ -1,7 +1,8 @@
 namespace Detector.Core.State;
 
 /// <summary>
-/// The latest events of the keys of a group, each key's in the order of their times (of equal ones, of arrival), column by column in a block that
+/// The latest events of the keys of a group, each key's in the order of their times (of equal ones, of arrival), column by column in a
+/// block that
 /// grows and shrinks with their number.
 /// </summary>
 internal sealed class EventStore

@@ -1,7 +1,8 @@
 namespace Detector.Core.State;
 
 /// <summary>
-/// Numbers as whole multiples of 2^-44 (6e-14), up to 2^63 in size: adding and taking away is exact, whatever the order, so that the sum over a window depends
+/// Numbers as whole multiples of 2^-44 (6e-14), up to 2^63 in size: adding and taking away is exact, whatever the order, so that the sum
+/// over a window depends
 /// on nothing but the values in it. Doubles of 512 and more are taken as they are, smaller ones to 3e-14, larger ones as the largest.
 /// </summary>
 internal static class FixedPoint

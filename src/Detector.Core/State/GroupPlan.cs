@@ -47,7 +47,8 @@ internal sealed class GroupPlan
                 Window = window,
                 Target = target,
                 Column = column,
-                Part = isOfMoments ? IndexIn(moments, (column, window)) : aggregate.Kind == AggregateKind.Distinct ? IndexIn(distances, column) : -1,
+                Part = isOfMoments ? IndexIn(moments, (column, window))
+                    : aggregate.Kind == AggregateKind.Distinct ? IndexIn(distances, column) : -1,
             };
         }
     }
@@ -58,7 +59,9 @@ internal sealed class GroupPlan
     /// <summary>Where the other key of a pair stands; -1 where there is one key.</summary>
     public int SecondKey { get; }
 
-    /// <summary>Whether what is kept are verdicts on events instead of events; a verdict stands behind the decoded row that it is about.</summary>
+    /// <summary>
+    /// Whether what is kept are verdicts on events instead of events; a verdict stands behind the decoded row that it is about.
+    /// </summary>
     public bool IsOfVerdicts { get; }
 
     /// <summary>The windows.</summary>
@@ -105,7 +108,8 @@ internal sealed class GroupPlan
         return KeyTable.BytesAKey + (8L * BlockWords(size));
     }
 
-    // Each half, or a third, larger than the one before. A larger block keeps a quarter free, so that moving its events back to its beginning is rare.
+    // Each half, or a third, larger than the one before. A larger block keeps a quarter free, so that moving its events back to its
+    // beginning is rare.
     private static IEnumerable<(int Room, int Most)> RoomsFor(int events)
     {
         for (int room = SmallestRoom; ; room = (room & (room - 1)) == 0 ? room / 2 * 3 : room / 3 * 4)

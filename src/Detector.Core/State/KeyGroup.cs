@@ -2,7 +2,9 @@ using Detector.Core.Schemas;
 
 namespace Detector.Core.State;
 
-/// <summary>The events of all keys of a partition by the same field or pair of fields, and their aggregates. Nothing is allocated per event.</summary>
+/// <summary>
+/// The events of all keys of a partition by the same field or pair of fields, and their aggregates. Nothing is allocated per event.
+/// </summary>
 internal sealed class KeyGroup
 {
     private const double LeastRelativeSpread = 1e-6;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.State;
 
 /// <summary>
-/// How many values a stretch of a key's events has, their exact sum and sum of squares. Of one stretch they are always the same, whichever way they were come by.
+/// How many values a stretch of a key's events has, their exact sum and sum of squares. Of one stretch they are always the same,
+/// whichever way they were come by.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Moments

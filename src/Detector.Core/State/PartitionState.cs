@@ -80,7 +80,8 @@ internal sealed class PartitionState
     public void Save(Stream stream)
     {
         var writer = new StateWriter(stream);
-        writer.Write([Magic, Version, _plan.Fingerprint, NextOffset, Counts.Late, Counts.Evicted, Counts.Repeated, _clock.NowMs, _clock.Block.Length]);
+        writer.Write([Magic, Version, _plan.Fingerprint, NextOffset, Counts.Late, Counts.Evicted, Counts.Repeated]);
+        writer.Write([_clock.NowMs, _clock.Block.Length]);
         writer.Write(_clock.Block);
         foreach (KeyGroup group in _groups)
         {

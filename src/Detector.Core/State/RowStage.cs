@@ -4,7 +4,8 @@ using Detector.Core.Schemas;
 namespace Detector.Core.State;
 
 /// <summary>
-/// Stands between decoder and batch: makes decoded rows rows, with what is known of their keys as the aggregates. Each partition has a state of its own, which sees
+/// Stands between decoder and batch: makes decoded rows rows, with what is known of their keys as the aggregates. Each partition has a
+/// state of its own, which sees
 /// its events in the order of their offsets. One thread at a time; nothing is allocated per event.
 /// </summary>
 public sealed class RowStage

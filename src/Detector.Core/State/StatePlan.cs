@@ -13,7 +13,8 @@ public sealed class StatePlan
         Settings = settings.State;
         FieldCount = settings.Fields.Count;
         Groups = [.. from index in Enumerable.Range(0, settings.Aggregates.Count)
-                     group index by (schema.Inputs.Keys[index][0], schema.Inputs.Keys[index].ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
+                     let keys = schema.Inputs.Keys[index]
+                     group index by (keys[0], keys.ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
                      select new GroupPlan(schema, [.. aggregates])];
         Fingerprint = (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', Words(settings))));
     }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Detector.Core.State;
 
-/// <summary>Reads what a <see cref="StateWriter"/> has written. What is read counts when <see cref="End"/> has found the checksum right.</summary>
+/// <summary>
+/// Reads what a <see cref="StateWriter"/> has written. What is read counts when <see cref="End"/> has found the checksum right.
+/// </summary>
 internal sealed class StateReader(Stream stream)
 {
     private readonly XxHash3 _hash = new();
@@ -20,7 +22,8 @@ internal sealed class StateReader(Stream stream)
     public int ReadInt(int least, int most)
     {
         long number = ReadLong();
-        return number >= least && number <= most ? (int)number : throw new InvalidDataException($"{number} where there is a number from {least} to {most}");
+        return number >= least && number <= most ? (int)number
+            : throw new InvalidDataException($"{number} where there is a number from {least} to {most}");
     }
 
     /// <exception cref="InvalidDataException">The stream ends before.</exception>

@@ -4,7 +4,8 @@ using Detector.Core.State;
 namespace Detector.Data.Files;
 
 /// <summary>
-/// What the rows that were read so far tell of the keys of those to come, for the aggregates: with the stage that the daemon has between decoder and batch. Files
+/// What the rows that were read so far tell of the keys of those to come, for the aggregates: with the stage that the daemon has between
+/// decoder and batch. Files
 /// that are read one after the other go on with one history, in the order of the rows.
 /// </summary>
 /// <param name="schema">The stream's schema.</param>
@@ -31,7 +32,8 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
     /// <param name="progress">Told now and then what is read: the file, and its share that was read.</param>
     /// <param name="ct">Stops the reading.</param>
     /// <exception cref="DataException">A file cannot be read.</exception>
-    public void Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
+    public void Read(
+        IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
         foreach (string path in paths)
         {
@@ -58,7 +60,8 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
     {
         if (_stage.NeedsVerdicts && (label is null || labelDelay is null))
         {
-            throw new DataException("aggregates of the schema count confirmed anomalies: --label names the column that confirms them, --label-delay says how long after "
+            throw new DataException("aggregates of the schema count confirmed anomalies: --label names the column that confirms them, "
+                + "--label-delay says how long after "
                 + "its row a label is known");
         }
     }

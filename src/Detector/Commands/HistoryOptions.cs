@@ -6,21 +6,25 @@ using Detector.Settings;
 
 namespace Detector.Commands;
 
-/// <summary>The options that say what is known of keys when a row comes: what happened before the input, and when labels were known.</summary>
+/// <summary>
+/// The options that say what is known of keys when a row comes: what happened before the input, and when labels were known.
+/// </summary>
 internal sealed class HistoryOptions
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
 
     private readonly Option<string[]> _before = new("--before")
     {
-        Description = "Files of earlier rows, in order: what keys did before the input begins. They are read for the schema's aggregates only.",
+        Description = "Files of earlier rows, in order: what keys did before the input begins. They are read for the schema's "
+            + "aggregates only.",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _labelDelay = new("--label-delay")
     {
-        Description = "How long after its row a label is known, such as 7d, for aggregates that count confirmed anomalies: no row sees one that came after it.",
+        Description = "How long after its row a label is known, such as 7d, for aggregates that count confirmed anomalies: no row "
+            + "sees one that came after it.",
         HelpName = "TIME",
     };
 
@@ -63,8 +67,8 @@ internal sealed class HistoryOptions
     {
         if (history.Late > 0)
         {
-            error.WriteLine($"{Numbers.Share(history.Late, history.Rows, "row")} came later than State:AllowedLateness after others, so that aggregates of later rows "
-                + "leave them out; files in the order of their times have none");
+            error.WriteLine($"{Numbers.Share(history.Late, history.Rows, "row")} came later than State:AllowedLateness after others, so that "
+                + "aggregates of later rows leave them out; files in the order of their times have none");
         }
     }
 }

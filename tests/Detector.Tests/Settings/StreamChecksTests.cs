@@ -30,7 +30,7 @@ public class StreamChecksTests
     [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"] }] } }""", "Retraining:FirstModelEvents", "makes no aggregates")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""", "Schema:Aggregates:0:Window", "30d")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""", "Schema:Aggregates:0:Of", "Mean needs a number")]
-    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": [] }] } }""", "Schema:Aggregates:0:By", "one key or a pair")]
+    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": [] }] } }""", "Schema:Aggregates:0:By", "an aggregate needs a key, or two")]
     [InlineData("""{ "Source": { "Bootstrap": "b:99999", "Topics": [ "t" ] } }""", "Source:Bootstrap", "has the port 99999")]
     [InlineData("""{ "Source": { "Bootstrap": ":9092", "Topics": [ "t" ] } }""", "Source:Bootstrap", "has no host")]
     [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "^t.*" ] } }""", "Source:Topics:0", "is a pattern")]
