@@ -83,7 +83,7 @@ public sealed class TrainFamilyTests : IDisposable
         Assert.True(code == 0, error);
         string settings = File.ReadAllText(In("c.json"));
         File.WriteAllText(In("c.json"), settings.Replace("\"ring\": {", """
-            "ring": { "Model": { "MaxSteps": 60, "Trim": 0, "Device": "cpu", "Score": { "Distance": 0, "Code": 0 } },
+            "ring": { "Model": { "MaxSteps": 60, "Trim": 0, "Device": "cpu", "Score": { "Distance": 0, "Neighbours": 0, "Code": 0 } },
             """));
         return await Cli.RunAsync(["train", "-s", "ring", "-i", In("train.csv"), "-r", In("models"), "-c", In("c.json"), .. options]);
     }

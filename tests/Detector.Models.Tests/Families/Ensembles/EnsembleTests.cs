@@ -70,7 +70,7 @@ public class EnsembleTests
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
             Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm", "som"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
-            Score = new() { Distance = 0, Neighbours = 0 },
+            Score = new() { Distance = 0, Neighbours = 0, Code = 1 },
         });
 
         double Auc(params ModelMember[] members)
