@@ -34,16 +34,23 @@ public sealed record Alert
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Included { get; init; }
 
-    /// <summary>Calibrated score, the larger the stranger: the residual's part, the larger of the two distances', and the code's.</summary>
+    /// <summary>
+    /// Calibrated score, the larger the stranger: the residual's part, the larger of the two distances', and the code's.
+    /// </summary>
     public required double Score { get; init; }
 
     /// <summary>"Rebuilt badly": the score's part that the reconstruction residual made.</summary>
     public required double ResidualScore { get; init; }
 
-    /// <summary>"Far out": the score's part that the event's distance from the middle of usual events made; counts where it is the larger distance.</summary>
+    /// <summary>
+    /// "Far out": the score's part that the event's distance from the middle of usual events made; counts where it is the larger distance.
+    /// </summary>
     public required double DistanceScore { get; init; }
 
-    /// <summary>"Far from every usual event": the score's part that the distance from the nearest ones made; counts where it is the larger distance.</summary>
+    /// <summary>
+    /// "Far from every usual event": the score's part that the distance from the nearest ones made; counts where it is the larger
+    /// distance.
+    /// </summary>
     public double NeighbourScore { get; init; }
 
     /// <summary>The score's part that the position of the code made.</summary>

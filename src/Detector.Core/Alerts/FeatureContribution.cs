@@ -9,7 +9,8 @@ namespace Detector.Core.Alerts;
 /// What the model made of it, in the same form: near the value where the score is one of distance, not of reconstruction.
 /// </param>
 /// <param name="Share">Share of the score, 0..1; the shares of all fields add up to 1.</param>
-/// <param name="StepsBack">In a sequence, how many steps before the event most of the share was made: value and expectation are of that step; null elsewhere.</param>
+/// <param name="StepsBack">In a sequence, how many steps before the event most of the share
+/// was made: value and expectation are of that step; null elsewhere.</param>
 public sealed record FeatureContribution(
     string Name,
     string Value,

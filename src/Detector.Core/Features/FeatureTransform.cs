@@ -6,8 +6,8 @@ namespace Detector.Core.Features;
 /// <summary>
 /// Turns raw rows into the scaled features that a model sees, with what was learned from the training rows. Immutable and
 /// safe for several threads. Numbers and flags are centred and scaled (see <see cref="Scaling"/>), bounded, and take their mean where
-/// missing; categories become one-hot or hashed features; instants the sine and cosine of their time of day or week. The pixels of a plane are
-/// scaled alike.
+/// missing; categories become one-hot or hashed features; instants the sine and cosine of their time of day or week. The pixels of a plane
+/// are scaled alike.
 /// </summary>
 public sealed class FeatureTransform
 {
@@ -122,7 +122,9 @@ public sealed class FeatureTransform
     /// </summary>
     public string FormatValue(int field, double raw) => Of(field).FormatValue(raw);
 
-    /// <summary>What a reconstruction expects of a field, in the form of <see cref="FormatValue"/>; a category's likeliest value.</summary>
+    /// <summary>
+    /// What a reconstruction expects of a field, in the form of <see cref="FormatValue"/>; a category's likeliest value.
+    /// </summary>
     /// <param name="field">Index of the field.</param>
     /// <param name="reconstruction">[Width] a whole reconstructed row of scaled features.</param>
     public string FormatExpected(int field, ReadOnlySpan<float> reconstruction) =>
@@ -138,10 +140,10 @@ public sealed class FeatureTransform
     public double? Unscale(int feature, float value) => Of(_fieldOf[feature]) is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
 
     /// <summary>
-    /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training saw and whole where it saw
-    /// whole ones only, flags 0 or 1, a
-    /// category's likeliest value (of a hash bucket its most frequent one), NaN for one that has no name. Instants lie in the week of Monday, 1970-01-05: their
-    /// time is known, their date is not.
+    /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training
+    /// saw and whole where it saw whole ones only, flags 0 or 1, a
+    /// category's likeliest value (of a hash bucket its most frequent one), NaN for one that has no name. Instants lie in the week of
+    /// Monday, 1970-01-05: their time is known, their date is not.
     /// </summary>
     /// <param name="features">[Width] scaled features, of a sample that a model made or reconstructed.</param>
     /// <param name="row">[FieldCount] out.</param>
@@ -159,8 +161,8 @@ public sealed class FeatureTransform
     }
 
     /// <summary>
-    /// A raw value as a message would have it, so that a decoder reads it again: a number to a thousandth of its field's spread, true or false, a category's
-    /// text ("other" where it has no name), an instant; each in its field's spelling. Empty for NaN.
+    /// A raw value as a message would have it, so that a decoder reads it again: a number to a thousandth of its field's spread, true or
+    /// false, a category's text ("other" where it has no name), an instant; each in its field's spelling. Empty for NaN.
     /// </summary>
     public string MessageText(int field, double raw) => Of(field).MessageText(raw);
 

@@ -23,7 +23,8 @@ internal static class ValueText
         Text(x, Math.Max(leastDecimals, Decimals(x, SignificantDigits)), SignificantDigits);
 
     /// <summary>
-    /// What a model estimates: three significant digits, since the others say nothing, or as many more as show a tenth of the usual spread.
+    /// What a model estimates: three significant digits, since the others say nothing, or as many more as show a tenth of the usual
+    /// spread.
     /// </summary>
     /// <param name="x">The estimate.</param>
     /// <param name="spread">How far usual values near it are apart, in its unit; over zero.</param>

@@ -77,7 +77,9 @@ internal sealed unsafe class RowBuilder
         TimeMs = long.MinValue;
     }
 
-    /// <summary>Takes the value of a <see cref="SlotKind.Number"/> slot; unchecked, since it is the one thing done for every number.</summary>
+    /// <summary>
+    /// Takes the value of a <see cref="SlotKind.Number"/> slot; unchecked, since it is the one thing done for every number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetNumber(int slot, double value)
     {
@@ -139,7 +141,9 @@ internal sealed unsafe class RowBuilder
         SetBad(slot, good ? SlotState.Good : SlotState.Unparsable, position);
     }
 
-    /// <summary>Puts stand-ins where the schema allows them, says what is wrong where it does not, and fills the row where all is well.</summary>
+    /// <summary>
+    /// Puts stand-ins where the schema allows them, says what is wrong where it does not, and fills the row where all is well.
+    /// </summary>
     public DecodeResult Finish(Span<double> row)
     {
         if (MemoryMarshal.AsBytes(_states.AsSpan()).ContainsAnyExcept((byte)SlotState.Good) && Settle() is { Ok: false } failure)

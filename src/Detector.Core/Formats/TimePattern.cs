@@ -7,8 +7,8 @@ namespace Detector.Core.Formats;
 /// <summary>
 /// Reads instants by a pattern in .NET's letters: d or dd (day), M, MM or MMM (month; its English name), yyyy or yy (69 to 99 are 1969 to
 /// 1999), H or HH, h or hh with tt (AM, PM), mm, ss, f (a fraction of any length), ddd (a weekday, which is not looked at), zzz (Z, UTC,
-/// GMT, +01:00). Days, months and hours may have one digit or two, unless digits stand right beside them, since a sample of autumn does not
-/// show how January is written. A space takes one or more. Without an offset it is UTC; without a date, 1970-01-01.
+/// GMT, +01:00). Days, months and hours may have one digit or two, unless digits stand right beside them, since a sample of autumn does
+/// not show how January is written. A space takes one or more. Without an offset it is UTC; without a date, 1970-01-01.
 /// </summary>
 internal sealed class TimePattern
 {

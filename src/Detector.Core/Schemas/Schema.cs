@@ -7,7 +7,8 @@ public sealed class Schema
 {
     /// <summary>Compiles the settings.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="last">A value that is read with the others, but is no field, such as a label; the last number of a decoded row.</param>
+    /// <param name="last">A value that is read with the others, but is no field,
+    /// such as a label; the last number of a decoded row.</param>
     /// <exception cref="ArgumentException">The settings are wrong; the message names every problem (see <see cref="Check"/>).</exception>
     public Schema(SchemaSettings settings, FieldSettings? last = null)
     {
@@ -45,8 +46,8 @@ public sealed class Schema
     public IReadOnlyList<SchemaField> Scaled { get; }
 
     /// <summary>
-    /// What is read from a message, in the order of a decoded row: the message's fields, then what only aggregates look at. Where there are no
-    /// aggregates, the same as <see cref="Fields"/>.
+    /// What is read from a message, in the order of a decoded row: the message's fields, then what only aggregates look at. Where there
+    /// are no aggregates, the same as <see cref="Fields"/>.
     /// </summary>
     public IReadOnlyList<SchemaField> Decoded { get; }
 

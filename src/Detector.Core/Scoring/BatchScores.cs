@@ -13,8 +13,8 @@ public sealed class BatchScores(int capacity)
     ];
 
     /// <summary>
-    /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> + <see cref="Code"/>; of an
-    /// ensemble the mean of its members' scores.
+    /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> +
+    /// <see cref="Code"/>; of an ensemble the mean of its members' scores.
     /// </summary>
     public float[] Score { get; } = new float[capacity];
 

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// How far a sample's features are from those of the training samples: the features alone, or together with the squares of what they are from their means,
-/// where the <see cref="Whitening"/> is of twice as many columns. One instance serves one thread; allocates nothing per sample.
+/// How far a sample's features are from those of the training samples: the features alone, or together with the squares of what they are
+/// from their means, where the <see cref="Whitening"/> is of twice as many columns. One instance serves one thread; allocates nothing per
+/// sample.
 /// </summary>
 internal sealed class FeatureDistance
 {
@@ -65,9 +66,10 @@ internal sealed class FeatureDistance
     /// <summary>
     /// Which other features make some features' part in the distance as large as it is: for each group of features, the share of the part
     /// that goes when the group is taken out, as if it were as usual. A feature's coordinate is a sum over all features, each weighted by
-    /// how they vary together (the corr-max partition of P. Garthwaite and I. Koch, 2016), so that taking one out is taking its term out of
-    /// the sum: an occlusion (M. Zeiler and R. Fergus, 2014) without another pass. That a part which is large though the feature's own value
-    /// is not means a broken relation, and with whom, is how signals of such distances are read since R. Mason, N. Tracy and J. Young (1995).
+    /// how they vary together (the corr-max partition of P. Garthwaite and I. Koch, 2016), so that taking one out is taking its term out
+    /// of the sum: an occlusion (M. Zeiler and R. Fergus, 2014) without another pass. That a part which is large though the feature's own
+    /// value is not means a broken relation, and with whom, is how signals of such distances are read since R. Mason, N. Tracy and J.
+    /// Young (1995).
     /// </summary>
     /// <param name="first">The first of the features whose part it is, in the sample that was asked for last.</param>
     /// <param name="count">How many they are; they belong to no group.</param>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// How far rows are from their <see cref="Neighbours"/>. A lane of a vector is a group, or a part of one, so that the nearest of each is a running minimum;
-/// the neighbours are read once for a block of rows. A row's distance is the same whatever rows are beside it. One instance serves one thread; allocates
-/// nothing per row.
+/// How far rows are from their <see cref="Neighbours"/>. A lane of a vector is a group, or a part of one, so that the nearest of each is a
+/// running minimum; the neighbours are read once for a block of rows. A row's distance is the same whatever rows are beside it. One
+/// instance serves one thread; allocates nothing per row.
 /// </summary>
 public sealed class NeighbourDistance
 {

@@ -1,8 +1,8 @@
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// Usual rows in groups of the same size. A row's distance from them is the mean over the groups of its distance from the nearest of each: about that from the
-/// nearest hundredth of all of them, but found without sorting.
+/// Usual rows in groups of the same size. A row's distance from them is the mean over the groups of its distance from the nearest of each:
+/// about that from the nearest hundredth of all of them, but found without sorting.
 /// </summary>
 public sealed record Neighbours
 {

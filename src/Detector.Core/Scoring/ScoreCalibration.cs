@@ -9,13 +9,17 @@ public sealed record ScoreCalibration
     /// <summary>What the features' distance is multiplied by; 0 leaves it out.</summary>
     public required double DistanceFactor { get; init; }
 
-    /// <summary>What the distance from the neighbours is multiplied by; 0 leaves it out. Of this and the features' distance the larger counts.</summary>
+    /// <summary>
+    /// What the distance from the neighbours is multiplied by; 0 leaves it out. Of this and the features' distance the larger counts.
+    /// </summary>
     public double NeighbourFactor { get; init; }
 
     /// <summary>What the code's distance is multiplied by; 0 leaves it out.</summary>
     public required double CodeFactor { get; init; }
 
-    /// <summary>Where it is given, every part is divided by the root of the sample's <see cref="Contrast"/>, which is taken to be this at least.</summary>
+    /// <summary>
+    /// Where it is given, every part is divided by the root of the sample's <see cref="Contrast"/>, which is taken to be this at least.
+    /// </summary>
     public double? LeastContrast { get; init; }
 
     /// <summary>Whether the residual is the model's own measure, less <see cref="OwnOffset"/>, instead of the features' errors.</summary>
@@ -30,7 +34,9 @@ public sealed record ScoreCalibration
     /// <summary>How far a row's errors are from those of usual rows, where that is the residual.</summary>
     public Whitening? Errors { get; init; }
 
-    /// <summary>How far features are from those of the training rows; of 2F columns where their squares count as well; null where that is left out.</summary>
+    /// <summary>
+    /// How far features are from those of the training rows; of 2F columns where their squares count as well; null where that is left out.
+    /// </summary>
     public required Whitening? Features { get; init; }
 
     /// <summary>What a sequence's distance is measured by in place of <see cref="Features"/>; null where it is not.</summary>

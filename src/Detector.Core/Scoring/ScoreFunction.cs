@@ -4,9 +4,9 @@ using static Detector.Core.Scoring.ReconstructionError;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// The score of an event: how badly it is reconstructed, how far it is from the training rows, be it from all of them or from the nearest, and how far its code is
-/// from theirs, each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance takes them as the mean. One instance serves one
-/// thread; nothing is allocated per event.
+/// The score of an event: how badly it is reconstructed, how far it is from the training rows, be it from all of them or from the nearest,
+/// and how far its code is from theirs, each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance
+/// takes them as the mean. One instance serves one thread; nothing is allocated per event.
 /// </summary>
 public sealed class ScoreFunction
 {
@@ -37,7 +37,9 @@ public sealed class ScoreFunction
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
     }
 
-    /// <summary>Scores rows. A part that is not a finite number becomes positive infinity, so that such an event raises an alert.</summary>
+    /// <summary>
+    /// Scores rows. A part that is not a finite number becomes positive infinity, so that such an event raises an alert.
+    /// </summary>
     /// <param name="features">[N * F] scaled features, row-major.</param>
     /// <param name="reconstructions">[N * F] what the model made of them.</param>
     /// <param name="codes">[N * C] their codes.</param>
@@ -77,12 +79,14 @@ public sealed class ScoreFunction
     }
 
     /// <summary>
-    /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, as the residual weighs it, the rest by what the larger
-    /// of the two distances is made of: the squared coordinates of the whitened features, or what the feature adds to the distance from each neighbour.
+    /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, as the residual weighs it,
+    /// the rest by what the larger of the two distances is made of: the squared coordinates of the whitened features, or what the feature
+    /// adds to the distance from each neighbour.
     /// </summary>
     /// <param name="row">[F] scaled features.</param>
     /// <param name="reconstruction">[F] what the model made of them.</param>
-    /// <param name="own">[F] what the residual's part is split by where it is the model's own measure; null, or zeros throughout: by squared error.</param>
+    /// <param name="own">[F] what the residual's part is split by where it is the model's
+    /// own measure; null, or zeros throughout: by squared error.</param>
     /// <param name="scores">The event's scores.</param>
     /// <param name="index">Its place among them.</param>
     public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, BatchScores scores, int index)

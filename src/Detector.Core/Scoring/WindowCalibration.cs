@@ -1,8 +1,8 @@
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// What short windows of usual sequences taught: linear maps that give each feature of a window's last row an error, in units of what that error usually is. The
-/// window's numbers, less their means, are multiplied by a map.
+/// What short windows of usual sequences taught: linear maps that give each feature of a window's last row an error, in units of what that
+/// error usually is. The window's numbers, less their means, are multiplied by a map.
 /// </summary>
 public sealed record WindowCalibration
 {

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// How strange the end of a sequence is by its short windows. Each map of a <see cref="WindowCalibration"/> gives every row that ends a whole
-/// window an error, the root mean square over the features; these are averaged over the rows with weights that fall by a half, or by a tenth,
-/// from row to row backwards (S. W. Roberts, Control chart tests based on geometric moving averages, 1959); the largest of all averages
-/// counts. One instance serves one thread; allocates nothing per sequence.
+/// How strange the end of a sequence is by its short windows. Each map of a <see cref="WindowCalibration"/> gives every row that ends a
+/// whole window an error, the root mean square over the features; these are averaged over the rows with weights that fall by a half, or by
+/// a tenth, from row to row backwards (S. W. Roberts, Control chart tests based on geometric moving averages, 1959); the largest of all
+/// averages counts. One instance serves one thread; allocates nothing per sequence.
 /// </summary>
 public sealed class WindowErrors
 {
@@ -40,7 +40,9 @@ public sealed class WindowErrors
         return Largest().Value;
     }
 
-    /// <summary>Splits <see cref="Of"/> among the rows whose errors made the largest average, and these by the square of each feature's error.</summary>
+    /// <summary>
+    /// Splits <see cref="Of"/> among the rows whose errors made the largest average, and these by the square of each feature's error.
+    /// </summary>
     /// <param name="sequence">[T * F].</param>
     /// <returns>[T * F]: they add up to what <see cref="Of"/> gives.</returns>
     public double[] Parts(ReadOnlySpan<float> sequence)

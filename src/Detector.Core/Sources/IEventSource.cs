@@ -29,7 +29,9 @@ public interface IEventSource : IDisposable
     /// <summary>Headers of a message of the last read (allocates: for dead letters only).</summary>
     IReadOnlyList<MessageHeader> ReadHeaders(int index);
 
-    /// <summary>Notes that everything before <paramref name="nextOffset"/> is done, to be committed in the background. Any thread.</summary>
+    /// <summary>
+    /// Notes that everything before <paramref name="nextOffset"/> is done, to be committed in the background. Any thread.
+    /// </summary>
     void StoreOffset(TopicPartition partition, long nextOffset);
 
     /// <summary>

@@ -13,7 +13,8 @@ internal sealed record CsvHeader(IReadOnlyList<string> Columns, char Delimiter)
     private static readonly string[] Dates = ["yyyy-MM-dd", "dd.MM.yyyy", "yyyy/MM/dd"];
 
     /// <summary>
-    /// Reads the header, and sets the reader to the file's delimiter: the one that finds the most of the wanted columns, else the most columns.
+    /// Reads the header, and sets the reader to the file's delimiter: the one that finds the most of the wanted columns, else the most
+    /// columns.
     /// </summary>
     /// <param name="file">A CSV file at its beginning.</param>
     /// <param name="wanted">Columns that should be there.</param>

@@ -7,13 +7,16 @@ namespace Detector.Data.Files;
 /// <summary>Reads whole files as the samples that a stream's model is trained on.</summary>
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>
-/// <param name="memory">Bytes of rows that are kept in memory; more of them go to a temporary file. By default a quarter of the machine's memory.</param>
+/// <param name="memory">Bytes of rows that are kept in memory; more of them go to a
+/// temporary file. By default a quarter of the machine's memory.</param>
 /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
 public sealed class TrainingFiles(Schema schema, int steps, long? memory = null, RowHistory? history = null)
 {
     private const int CheckEvery = 1024;
 
-    /// <summary>The rows of the files in their order; those of a sequence's key stand together. Every file starts its sequences anew.</summary>
+    /// <summary>
+    /// The rows of the files in their order; those of a sequence's key stand together. Every file starts its sequences anew.
+    /// </summary>
     /// <param name="paths">The files.</param>
     /// <param name="label">Where it is given, anomalies are left out.</param>
     /// <param name="rejected">Told of the records that cannot be decoded.</param>

@@ -8,8 +8,8 @@ namespace Detector.Kafka.Sources;
 /// <summary>A stream's consumer in the client's own terms.</summary>
 internal static class ConsumerOptions
 {
-    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than doubles
-    // it. gzip packs zeros a thousand times; smaller parts would be too many fetches.
+    // What is fetched is unpacked at once, however full the buffer is then: a fetch of messages packed up to so many times no more than
+    // doubles it. gzip packs zeros a thousand times; smaller parts would be too many fetches.
     private const int Unpacked = 512;
     private const int LeastFetch = 16 * 1024;
 

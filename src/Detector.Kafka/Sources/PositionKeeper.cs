@@ -6,8 +6,8 @@ using TopicPartition = Detector.Core.Offsets.TopicPartition;
 namespace Detector.Kafka.Sources;
 
 /// <summary>
-/// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does by itself, to go on
-/// with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
+/// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does
+/// by itself, to go on with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
 internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
 {
@@ -17,7 +17,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     // Where only what is said depends on it; the group waits meanwhile, and so does a stop.
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(2);
 
-    // Time after a topic was made anew in which a member that has not noticed may have committed a position of the old one; time between two looks.
+    // Time after a topic was made anew in which a member that has not noticed may have committed a position of the old one; time between
+    // two looks.
     private static readonly TimeSpan Unsettled = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(20);
 
@@ -55,7 +56,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     public bool IsBack(TopicPartition partition, long offset) => offset < Find(partition).Next;
 
     /// <summary>Takes note of an event that goes to the stream.</summary>
-    /// <returns>False where it comes from before the last one: the partition begins again, and what was read of it before must be forgotten.</returns>
+    /// <returns>False where it comes from before the last one: the partition begins
+    /// again, and what was read of it before must be forgotten.</returns>
     public bool Take(TopicPartition partition, long offset)
     {
         Position last = Find(partition);
@@ -203,8 +205,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
         return new TopicPartitionOffset(name, given ?? Offset.Unset);
     }
 
-    // The group has committed nothing yet: this is its first start. All partitions get their positions at once, those of other members too, so that what comes
-    // later is told from what was there.
+    // The group has committed nothing yet: this is its first start. All partitions get their positions at once, those of other members
+    // too, so that what comes later is told from what was there.
     private Dictionary<Confluent.Kafka.TopicPartition, long> Ends()
     {
         var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();

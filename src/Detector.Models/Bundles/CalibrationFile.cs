@@ -3,7 +3,9 @@ using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 
-/// <summary>The numbers of a <see cref="ScoreCalibration"/>, one a member (calibration.json); its arrays are in calibration.safetensors.</summary>
+/// <summary>
+/// The numbers of a <see cref="ScoreCalibration"/>, one a member (calibration.json); its arrays are in calibration.safetensors.
+/// </summary>
 internal sealed record CalibrationFile
 {
     private const string ErrorScale = "errorScale";

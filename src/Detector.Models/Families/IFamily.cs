@@ -29,8 +29,8 @@ internal interface IFamily
     ScoreKind DefaultScore(ModelSettings settings) => VariantCatalog.DefaultScore(settings.Variant);
 
     /// <summary>
-    /// Whether its models do better with many steps of a loss that anomalies among the rows cannot bend, and with the last weights, than when training
-    /// stops early.
+    /// Whether its models do better with many steps of a loss that anomalies among the rows cannot bend, and with the last weights, than
+    /// when training stops early.
     /// </summary>
     bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) => false;
 

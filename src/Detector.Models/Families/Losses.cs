@@ -10,7 +10,9 @@ internal static class Losses
     // Where a squared error turns into an absolute one: half a feature's spread. Beyond it the loss rises as fast as the error.
     private const double HuberEdge = 0.5;
 
-    /// <summary>The reconstruction loss of a batch, averaged over rows and features; numbers of a sequence that are absent (NaN) are left out.</summary>
+    /// <summary>
+    /// The reconstruction loss of a batch, averaged over rows and features; numbers of a sequence that are absent (NaN) are left out.
+    /// </summary>
     /// <param name="kind">Which loss.</param>
     /// <param name="shape">Shape of a sample.</param>
     /// <param name="reconstruction">[N, D].</param>

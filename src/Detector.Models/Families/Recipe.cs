@@ -7,7 +7,8 @@ namespace Detector.Models.Families;
 /// <param name="Loss">What is made small.</param>
 /// <param name="BatchTrim">Share of a batch's rows, those with the largest loss, that a step leaves out.</param>
 /// <param name="Steps">Steps, where no epochs are given.</param>
-/// <param name="Patience">Checks without a better held-out loss after which training stops; 0 trains to the end and keeps the last weights.</param>
+/// <param name="Patience">Checks without a better held-out loss after which training
+/// stops; 0 trains to the end and keeps the last weights.</param>
 internal sealed record Recipe(LossKind Loss, double BatchTrim, int Steps, int Patience)
 {
     private static readonly Recipe Usual = new(LossKind.Mse, 0, 1000, 10);

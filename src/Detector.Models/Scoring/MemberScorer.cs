@@ -58,8 +58,8 @@ internal sealed class MemberScorer : IDisposable
     /// <summary>[D] what the last run made of a sample.</summary>
     public ReadOnlySpan<float> Reconstruction(int index) => _inference.Reconstruction(index + 1)[(index * _width)..];
 
-    /// <summary>Adds each number's part in the score of a sample of the last run: exact where the residual is a reconstruction's error, by occlusion where it
-    /// is the model's own measure.</summary>
+    /// <summary>Adds each number's part in the score of a sample of the last run: exact where the residual is a reconstruction's error, by
+    /// occlusion where it is the model's own measure.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="parts">[D] to add to; what is added sums to the sample's score.</param>
     public void Explain(int index, double[] parts)

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Scoring;
 
-/// <summary>Scores events with one model: raw rows to features, forward pass, score function, the mean over the members; and says why.</summary>
+/// <summary>
+/// Scores events with one model: raw rows to features, forward pass, score function, the mean over the members; and says why.
+/// </summary>
 internal sealed class ModelScorer : IScorer
 {
     // Fields that make less of what is strange about another are not told of it, nor more of them than these.
@@ -162,7 +164,8 @@ internal sealed class ModelScorer : IScorer
         };
     }
 
-    // The fields together with which a value of the sample explained last is strange; null where no distance tells, or none of them does much.
+    // The fields together with which a value of the sample explained last is strange; null where no distance tells, or none of them does
+    // much.
     private string[]? Partners(int field, int step)
     {
         (int first, int count) = _parts.Transform.FeaturesOf(field);

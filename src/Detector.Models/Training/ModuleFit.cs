@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out samples, or where nothing stops early
-/// its last weights.
+/// Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out
+/// samples, or where nothing stops early its last weights.
 /// </summary>
 internal sealed class ModuleFit : IDisposable
 {
@@ -64,7 +64,8 @@ internal sealed class ModuleFit : IDisposable
     /// <summary>Runs the fit.</summary>
     /// <param name="report">Told each point of the learning curve.</param>
     /// <param name="ct">Stops it.</param>
-    /// <exception cref="TrainingException">The model is too large for the machine's memory, or the loss is not a finite number.</exception>
+    /// <exception cref="TrainingException">The model is too large for the machine's
+    /// memory, or the loss is not a finite number.</exception>
     public FitResult Run(Action<LearningPoint> report, CancellationToken ct)
     {
         if (_device.type == DeviceType.CPU)

@@ -4,9 +4,9 @@ using Detector.Core.Scoring;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Finds the training samples that lie far from the others: by the median, over groups of samples, of the distance from the nearest of the group. Anomalies that are
-/// like one another are in few of the groups, so that they do not vouch for each other as they would by their nearest neighbours. A sequence that lacks steps stays: what is
-/// absent would count as far.
+/// Finds the training samples that lie far from the others: by the median, over groups of samples, of the distance from the nearest of the
+/// group. Anomalies that are like one another are in few of the groups, so that they do not vouch for each other as they would by their
+/// nearest neighbours. A sequence that lacks steps stays: what is absent would count as far.
 /// </summary>
 internal static class RowTrim
 {

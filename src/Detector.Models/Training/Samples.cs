@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Scaled samples that training draws its batches from: a choice of the samples over one matrix of rows. Sequences that overlap share their rows; a batch
-/// is put together when it is asked for. Rows that do not fit into memory have no such matrix and are scaled then as well.
+/// Scaled samples that training draws its batches from: a choice of the samples over one matrix of rows. Sequences that overlap share
+/// their rows; a batch is put together when it is asked for. Rows that do not fit into memory have no such matrix and are scaled then as
+/// well.
 /// </summary>
 internal sealed class Samples
 {
@@ -47,7 +48,9 @@ internal sealed class Samples
     /// <summary>The same samples on a device; a copy of the matrix there belongs to the dispose scope.</summary>
     public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places);
 
-    /// <summary>The same samples in memory, for those that are looked at again and again; the matrix belongs to the dispose scope.</summary>
+    /// <summary>
+    /// The same samples in memory, for those that are looked at again and again; the matrix belongs to the dispose scope.
+    /// </summary>
     public Samples Kept()
     {
         if (_matrix is not null)

@@ -26,8 +26,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     private const double DefaultTrim = 0.01;
 
     /// <summary>
-    /// Trains: keeps a share of the samples, drops those of the rest that lie farthest from the others, fits what is left, then calibrates the score and
-    /// learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.
+    /// Trains: keeps a share of the samples, drops those of the rest that lie farthest from the others, fits what is left, then calibrates
+    /// the score and learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.
     /// </summary>
     /// <param name="samples">Raw samples, most of them usual ones.</param>
     /// <param name="progress">Told a hundred times or so how far it is; on the calling thread.</param>

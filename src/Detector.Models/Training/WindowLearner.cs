@@ -9,10 +9,11 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Learns a <see cref="WindowCalibration"/> from sequences. Short windows of W rows are taken for normally distributed, with a covariance C that is pulled a little
-/// towards a multiple of the identity; the last row x of a window has three errors a feature: (a) x less what is expected of it given all else in the window,
-/// P_j · w / P_jj with P the inverse of C; (b) x less its regression on the rows before it; (c) what the main components of windows leave of it. What an error
-/// usually is has to be told from rows that its map was not learned from: each half of the samples is measured with what the other half taught.
+/// Learns a <see cref="WindowCalibration"/> from sequences. Short windows of W rows are taken for normally distributed, with a covariance
+/// C that is pulled a little towards a multiple of the identity; the last row x of a window has three errors a feature: (a) x less what is
+/// expected of it given all else in the window, P_j · w / P_jj with P the inverse of C; (b) x less its regression on the rows before it;
+/// (c) what the main components of windows leave of it. What an error usually is has to be told from rows that its map was not learned
+/// from: each half of the samples is measured with what the other half taught.
 /// </summary>
 internal static class WindowLearner
 {

@@ -24,7 +24,10 @@ internal sealed record PipelineOptions
     /// </summary>
     public int BatchesUnstored { get; init; } = 100_000;
 
-    /// <summary>Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the group gives it up.</summary>
+    /// <summary>
+    /// Once the consumer has waited so long for a batch, it takes part in its group without reading; well below the time after which the
+    /// group gives it up.
+    /// </summary>
     public TimeSpan PauseAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -103,14 +103,18 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _stopping = true;
     }
 
-    /// <summary>Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.</summary>
+    /// <summary>
+    /// Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.
+    /// </summary>
     public void Fail(Exception error)
     {
         Interlocked.CompareExchange(ref _error, error, null);
         Abort();
     }
 
-    /// <summary>Lets another model serve from the next batch on; the pipeline disposes the old one when its last batch is published.</summary>
+    /// <summary>
+    /// Lets another model serve from the next batch on; the pipeline disposes the old one when its last batch is published.
+    /// </summary>
     public void Swap(ServingModel model)
     {
         if (Interlocked.Exchange(ref _nextModel, model) is { } passedBy)

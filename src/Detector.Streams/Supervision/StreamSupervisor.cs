@@ -3,7 +3,9 @@ using Detector.Streams.Status;
 
 namespace Detector.Streams.Supervision;
 
-/// <summary>Owns the daemon's streams: starts them, adds and removes them while it runs, stops them, and says when none of them can run any more.</summary>
+/// <summary>
+/// Owns the daemon's streams: starts them, adds and removes them while it runs, stops them, and says when none of them can run any more.
+/// </summary>
 public sealed class StreamSupervisor : IStreamStatusSource
 {
     private readonly IStreamFactory _factory;
@@ -61,8 +63,8 @@ public sealed class StreamSupervisor : IStreamStatusSource
     }
 
     /// <summary>
-    /// Makes the streams those of other settings: stops what is no longer there or has changed, side by side, and then starts what is new or
-    /// has changed; the others are not touched. One call at a time.
+    /// Makes the streams those of other settings: stops what is no longer there or has changed, side by side, and then starts what is new
+    /// or has changed; the others are not touched. One call at a time.
     /// </summary>
     /// <param name="wanted">The streams by name, sound.</param>
     /// <returns>What was done; nothing more where the supervisor stops meanwhile.</returns>

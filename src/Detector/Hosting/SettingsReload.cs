@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Hosting;
 
 /// <summary>
-/// Reads the settings again while the daemon runs. They are taken whole or, where anything in them is wrong, not at all; only streams whose
-/// settings differ are stopped and started; what else differs is said, as it needs a new start.
+/// Reads the settings again while the daemon runs. They are taken whole or, where anything in them is wrong, not at all; only streams
+/// whose settings differ are stopped and started; what else differs is said, as it needs a new start.
 /// </summary>
 /// <param name="started">What the daemon was started with.</param>
 /// <param name="open">Reads the settings again.</param>

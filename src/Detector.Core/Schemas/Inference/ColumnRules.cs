@@ -2,7 +2,9 @@ using Detector.Core.Features;
 
 namespace Detector.Core.Schemas.Inference;
 
-/// <summary>What a column's values say it is. Where in doubt a number stays a feature: leaving a measurement out blinds the model.</summary>
+/// <summary>
+/// What a column's values say it is. Where in doubt a number stays a feature: leaving a measurement out blinds the model.
+/// </summary>
 internal static class ColumnRules
 {
     private const double Day = 86_400;

@@ -34,7 +34,9 @@ public sealed class SchemaInference(MessageFormat format)
     /// <summary>The current row is complete.</summary>
     public void EndRow() => Rows++;
 
-    /// <summary>Takes a row that is one JSON object; nested values become columns with dotted paths ("card.country", "values.3").</summary>
+    /// <summary>
+    /// Takes a row that is one JSON object; nested values become columns with dotted paths ("card.country", "values.3").
+    /// </summary>
     /// <exception cref="JsonException">The text is not one JSON object; the row is not counted.</exception>
     public void ObserveJson(ReadOnlyMemory<byte> json)
     {

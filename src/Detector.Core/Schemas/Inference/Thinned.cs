@@ -1,6 +1,8 @@
 namespace Detector.Core.Schemas.Inference;
 
-/// <summary>An even selection of a stream's numbers: every one at first, then every second, fourth… so that memory stays bounded.</summary>
+/// <summary>
+/// An even selection of a stream's numbers: every one at first, then every second, fourth… so that memory stays bounded.
+/// </summary>
 internal sealed class Thinned
 {
     private const int Capacity = 16_384;

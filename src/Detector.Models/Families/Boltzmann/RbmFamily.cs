@@ -4,7 +4,10 @@ using Detector.Models.Settings;
 
 namespace Detector.Models.Families.Boltzmann;
 
-/// <summary>A restricted Boltzmann machine. Its visible units are normal, or, where Model.Loss is Bce, 0 or 1 with probabilities that the features are.</summary>
+/// <summary>
+/// A restricted Boltzmann machine. Its visible units are normal, or, where Model.Loss is Bce, 0 or 1 with probabilities that the features
+/// are.
+/// </summary>
 internal sealed class RbmFamily : IFamily
 {
     public string Name => "rbm";

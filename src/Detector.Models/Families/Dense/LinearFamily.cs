@@ -4,7 +4,10 @@ using Detector.Models.Settings;
 
 namespace Detector.Models.Families.Dense;
 
-/// <summary>One linear layer to the code and one back: what it learns with squared errors is the subspace of the principal components (P. Baldi, K. Hornik, 1989).</summary>
+/// <summary>
+/// One linear layer to the code and one back: what it learns with squared errors is the subspace of the principal components (P. Baldi, K.
+/// Hornik, 1989).
+/// </summary>
 internal sealed class LinearFamily : IFamily
 {
     public string Name => "linear";

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Masked;
 
 /// <summary>
-/// Predicts features that are hidden from it from those that it sees, as BERT does with words (J. Devlin et al., 2018): it is told which are hidden, and
-/// learns with a random choice of them in every row. Its reconstruction is made group by group, each hidden while it is predicted, so that no feature
-/// can be copied. What is absent (NaN) is always hidden.
+/// Predicts features that are hidden from it from those that it sees, as BERT does with words (J. Devlin et al., 2018): it is told which
+/// are hidden, and learns with a random choice of them in every row. Its reconstruction is made group by group, each hidden while it is
+/// predicted, so that no feature can be copied. What is absent (NaN) is always hidden.
 /// </summary>
 internal sealed class MaskedAutoencoder : Autoencoder
 {

@@ -5,10 +5,13 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
 
-/// <summary>Encoder, code and decoder: what most variants have in common. A variant registers its components when all of them are there.</summary>
+/// <summary>
+/// Encoder, code and decoder: what most variants have in common. A variant registers its components when all of them are there.
+/// </summary>
 internal abstract class CodedAutoencoder : Autoencoder
 {
-    // The fields' names are the first part of the weights' names: encoder.0.weight, as in PyTorch. Fields that are private here would not be found there.
+    // The fields' names are the first part of the weights' names: encoder.0.weight, as in PyTorch. Fields that are private here would not
+    // be found there.
     protected readonly nn.Module<Tensor, Tensor> encoder;
     protected readonly Linear code;
     protected readonly nn.Module<Tensor, Tensor> decoder;

@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Detector.Models.Families.Variants;
 
 /// <summary>
-/// A variational autoencoder (D. Kingma, M. Welling, 2014): the encoder gives a distribution of codes, which is kept near a prior. Where the input has conditions,
-/// encoder, decoder and prior are told them and the rest of a sample is modelled given them (K. Sohn et al., 2015). Its code is the distribution's mean.
+/// A variational autoencoder (D. Kingma, M. Welling, 2014): the encoder gives a distribution of codes, which is kept near a prior. Where
+/// the input has conditions, encoder, decoder and prior are told them and the rest of a sample is modelled given them (K. Sohn et al.,
+/// 2015). Its code is the distribution's mean.
 /// </summary>
 internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
 {
