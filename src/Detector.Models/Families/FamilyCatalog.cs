@@ -44,7 +44,7 @@ internal static class FamilyCatalog
 
     /// <summary>What the code's part of a model's score weighs.</summary>
     public static double CodeWeightOf(ModelSettings settings, SampleKind kind) =>
-        settings.Score.Code ?? (kind == SampleKind.Vector ? 0 : Find(settings.Family).DefaultCodeWeight);
+        settings.Score.Code ?? (kind == SampleKind.Image ? Find(settings.Family).DefaultCodeWeight : 0);
 
     /// <inheritdoc cref="IFamily.LeastWeights"/>
     /// <exception cref="ArgumentException">There is no such family.</exception>

@@ -14,7 +14,7 @@ public sealed record ScoreSettings
     public double Residual { get; init; } = 1;
 
     [Range(0.0, 100.0), Description("Weight of the features' distance from the middle of the training rows; 0 leaves it out. Of this and the neighbours' part the larger counts. "
-        + "Default: 1, for sequences 2, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
+        + "Default: 1, for sequences 3, but 0 for images, whose pixels far out say little, and for samples of more than 1024 numbers, for whose width squared it costs time and memory.")]
     public double? Distance { get; init; }
 
     [Range(0.0, 100.0), Description("Weight of the distance from the nearest of some training rows; 0 leaves it out. Default: 1 for vectors, 0 for images and sequences.")]
@@ -36,7 +36,7 @@ public sealed record ScoreSettings
         + "together. Default: yes for vectors of at most 128 numbers; it costs four times as much.")]
     public bool? Squares { get; init; }
 
-    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. Default: 0 for vectors; "
-        + "1 for images and sequences, but 0 for linear models, whose code is in the distance already.")]
+    [Range(0.0, 100.0), Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. Default: 1 for images, "
+        + "but 0 for linear and masked models; 0 for vectors and sequences.")]
     public double? Code { get; init; }
 }
