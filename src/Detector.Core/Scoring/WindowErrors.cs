@@ -128,7 +128,10 @@ public sealed class WindowErrors
             _inputs = map.Length / features;
             First = first;
             Errors = new double[steps];
-            Weights = [.. _fadings.Select(fading => Enumerable.Range(0, steps).Select(step => Math.Pow(1 - fading, steps - 1 - step)).ToArray())];
+            Weights =
+            [
+                .. _fadings.Select(fading => Enumerable.Range(0, steps).Select(step => Math.Pow(1 - fading, steps - 1 - step)).ToArray()),
+            ];
             int vectors = (features + Vector<float>.Count - 1) / Vector<float>.Count;
             _error = new Vector<float>[vectors];
             _columns = new Vector<float>[_inputs * vectors];
@@ -167,7 +170,9 @@ public sealed class WindowErrors
                     odd = Vector.FusedMultiplyAdd(new Vector<float>(window[input + 1]), columns[place + vectors], odd);
                 }
 
-                _error[vector] = input < window.Length ? Vector.FusedMultiplyAdd(new Vector<float>(window[input]), columns[place], even) + odd : even + odd;
+                _error[vector] = input < window.Length
+                    ? Vector.FusedMultiplyAdd(new Vector<float>(window[input]), columns[place], even) + odd
+                    : even + odd;
             }
         }
 
