@@ -52,7 +52,8 @@ internal sealed class HistoryRows
 
         if (!_stage.IsEmpty)
         {
-            _stage.Widen(message.Partition, message.Offset, _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs, _decoded, _row);
+            long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
+            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row);
         }
 
         Good++;

@@ -137,7 +137,8 @@ public sealed class FeatureTransform
     public (int First, int Count) FeaturesOf(int field) => (Of(field).Offset + (field % _alike), Of(field).Width);
 
     /// <summary>A number's feature in the number's own unit; null where it is a feature of another kind.</summary>
-    public double? Unscale(int feature, float value) => Of(_fieldOf[feature]) is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
+    public double? Unscale(int feature, float value) =>
+        Of(_fieldOf[feature]) is NumberFeatures { Field.Kind: FieldKind.Numeric } number ? number.Unscale(value) : null;
 
     /// <summary>
     /// The raw row that features stand for, the inverse of <see cref="Transform"/> as far as there is one: numbers within what training
@@ -169,7 +170,8 @@ public sealed class FeatureTransform
     private FieldFeatures Of(int field) => _scaled[field / _alike];
 
     // [field's width] a field's part of a row of features.
-    private ReadOnlySpan<float> Part(int field, ReadOnlySpan<float> row) => row.Slice(Of(field).Offset + (field % _alike), Of(field).Width);
+    private ReadOnlySpan<float> Part(int field, ReadOnlySpan<float> row) =>
+        row.Slice(Of(field).Offset + (field % _alike), Of(field).Width);
 
     // Times of day and of week that are read from the same place of a message.
     private static IEnumerable<(int Day, int Week)> Clocks(Schema schema) =>

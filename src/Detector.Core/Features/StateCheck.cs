@@ -17,7 +17,8 @@ internal static class StateCheck
             FieldState fitted = state.Fields[field.Index];
             if (fitted.Name != field.Name)
             {
-                throw new ArgumentException($"field {field.Index} is \"{field.Name}\" in the schema, but \"{fitted.Name}\" in the scaler", nameof(state));
+                throw new ArgumentException(
+                    $"field {field.Index} is \"{field.Name}\" in the schema, but \"{fitted.Name}\" in the scaler", nameof(state));
             }
 
             int width = Width(field, fitted);
@@ -25,7 +26,8 @@ internal static class StateCheck
                 && fitted.Center.Concat(fitted.Mean).All(double.IsFinite) && IsRange(field, fitted.Usual);
             if (!whole)
             {
-                throw new ArgumentException($"field \"{field.Name}\" of the scaler does not fit the schema: train the stream again", nameof(state));
+                throw new ArgumentException(
+                    $"field \"{field.Name}\" of the scaler does not fit the schema: train the stream again", nameof(state));
             }
         }
     }

@@ -22,7 +22,8 @@ public static class DecodeFailure
         DecodeErrorKind.MissingField when result.Position < 0 => $"{Place(schema, result.Field)} is missing",
         DecodeErrorKind.MissingField =>
             $"{Place(schema, result.Field)} is {(schema.Format == MessageFormat.Csv ? "empty" : "null")} (byte {result.Position})",
-        _ => $"{Place(schema, result.Field)}: {PayloadExcerpt.Value(schema, payload[result.Position..])} is not {Wanted(schema, result.Field)} (byte {result.Position})",
+        _ => $"{Place(schema, result.Field)}: {PayloadExcerpt.Value(schema, payload[result.Position..])} "
+            + $"is not {Wanted(schema, result.Field)} (byte {result.Position})",
     };
 
     private static string MalformedFrame(MessageFormat format, FrameSettings frame, ReadOnlySpan<byte> payload)
@@ -39,7 +40,8 @@ public static class DecodeFailure
         {
             PngProblem.NoPng => $"the message is no PNG image: it starts with {PayloadExcerpt.Of(payload)}",
             PngProblem.Interlaced => "the message is an interlaced PNG image; save it without interlacing",
-            PngProblem.OtherSize => $"the message is a PNG image of {reader.Width} x {reader.Height} pixels; the stream's frames are {wanted}",
+            PngProblem.OtherSize =>
+                $"the message is a PNG image of {reader.Width} x {reader.Height} pixels; the stream's frames are {wanted}",
             _ => "the message is a damaged PNG image: it ends too early, or its checksums are wrong",
         };
     }

@@ -58,7 +58,8 @@ internal static class InstantText
     private static bool TakeClock(ref ReadOnlySpan<byte> text, out long ms)
     {
         ms = 0;
-        if (!Digits(text, 0, 2, out int hour) || text.Length < 5 || text[2] != ':' || !Digits(text, 3, 2, out int minute) || hour > 23 || minute > 59)
+        if (!Digits(text, 0, 2, out int hour) || text.Length < 5 || text[2] != ':' || !Digits(text, 3, 2, out int minute)
+            || hour > 23 || minute > 59)
         {
             return false;
         }

@@ -24,7 +24,8 @@ public sealed record FieldSettings
     [Description("Time fields: how times are written, such as dd.MM.yyyy HH:mm. Default: ISO 8601 or Unix time.")]
     public string? TimeFormat { get; init; }
 
-    [Description("Standard, MinMax, Robust or None. Flags and categories are centred by Standard and Robust, and stay 0 or 1 with MinMax and None.")]
+    [Description("Standard, MinMax, Robust or None. "
+        + "Flags and categories are centred by Standard and Robust, and stay 0 or 1 with MinMax and None.")]
     public Scaling Scaling { get; init; } = Scaling.Standard;
 
     [Description("Numeric fields: take sign(x) log(1 + |x|) before scaling, for amounts and counts with a long tail.")]

@@ -25,7 +25,8 @@ public sealed class Schema
         Fields = Layout.HasPlanes ? new PixelFields(Layout.Width, Layout.Pixel) :
         [
             .. Numbered(read, read.Length),
-            .. settings.Aggregates.Select((aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
+            .. settings.Aggregates.Select(
+                (aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
         ];
         Scaled = Layout.Channels == Layout.Width ? Fields : new PixelFields(Layout.Channels, Layout.Plane);
         FieldSettings[] decoded = last is null ? [.. read, .. Inputs.Beside] : [.. read, .. Inputs.Beside, last];
@@ -68,14 +69,18 @@ public sealed class Schema
     public string? TimePath => Settings.Time;
 
     /// <summary>How the event time is written; null: as <see cref="Formats.InstantText"/> reads it.</summary>
-    internal Formats.TimePattern? TimePattern => Settings.TimeFormat is null ? null : Formats.TimePattern.Compile(Settings.TimeFormat, out _);
+    internal Formats.TimePattern? TimePattern =>
+        Settings.TimeFormat is null ? null : Formats.TimePattern.Compile(Settings.TimeFormat, out _);
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => Fields.FirstOrDefault(field => field.Name == name)?.Index ?? -1;
 
     // Of what is read for aggregates no texts are kept; of what comes last they are, as for a label.
     private SchemaField[] Numbered(FieldSettings[] fields, int named) =>
-        [.. fields.Select((field, index) => new SchemaField(index, field) { HasNames = index < named || index >= named + Inputs.Beside.Count })];
+    [
+        .. fields.Select((field, index) =>
+            new SchemaField(index, field) { HasNames = index < named || index >= named + Inputs.Beside.Count }),
+    ];
 
     /// <summary>Every problem of the settings that annotations cannot express; empty where there is none.</summary>
     public static IReadOnlyList<SchemaProblem> Check(SchemaSettings settings) => [.. SchemaCheck.Problems(settings)];

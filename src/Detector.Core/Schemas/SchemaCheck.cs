@@ -34,7 +34,9 @@ internal static class SchemaCheck
             }
             else if (!names.Add(field.Name))
             {
-                yield return new($"Fields:{i}:Name", $"\"{field.Name}\" is the name of an earlier field; every field needs its own (Path may repeat)");
+                yield return new(
+                    $"Fields:{i}:Name",
+                    $"\"{field.Name}\" is the name of an earlier field; every field needs its own (Path may repeat)");
             }
 
             foreach (SchemaProblem problem in SpellingCheck.Of(field))
@@ -79,7 +81,8 @@ internal static class SchemaCheck
 
     private static IEnumerable<SchemaProblem> Csv(SchemaSettings settings)
     {
-        if (settings.Delimiter is not [< '\u0080' and not ('"' or '\r' or '\n' or '\0' or '.' or '+' or '-')] || char.IsAsciiLetterOrDigit(settings.Delimiter[0]))
+        if (settings.Delimiter is not [< '\u0080' and not ('"' or '\r' or '\n' or '\0' or '.' or '+' or '-')]
+            || char.IsAsciiLetterOrDigit(settings.Delimiter[0]))
         {
             yield return new("Delimiter", "it must be one ASCII character that is no quote, line end or part of a number");
         }
@@ -123,7 +126,8 @@ internal static class SchemaCheck
     // What aggregates name and is no field.
     private static IEnumerable<(string Setting, string? Path)> Beside(SchemaSettings settings) =>
         from aggregate in settings.Aggregates.Index()
-        from named in aggregate.Item.By.Index().Select(key => (Setting: $"By:{key.Index}", Name: key.Item)).Append((Setting: "Of", Name: aggregate.Item.Of ?? ""))
+        from named in aggregate.Item.By.Index().Select(key => (Setting: $"By:{key.Index}", Name: key.Item))
+            .Append((Setting: "Of", Name: aggregate.Item.Of ?? ""))
         where named.Name.Length > 0 && SchemaInputs.Named(settings, named.Name) is null
         select ($"Aggregates:{aggregate.Index}:{named.Setting}", (string?)named.Name);
 }

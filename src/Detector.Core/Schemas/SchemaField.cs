@@ -50,7 +50,8 @@ public sealed class SchemaField
 
     /// <summary>What to say where no row to train on has a value of it.</summary>
     public string NoValue => IsAggregate
-        ? $"aggregate \"{Name}\" has no value in any row to train on: earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates"
+        ? $"aggregate \"{Name}\" has no value in any row to train on: "
+            + "earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates"
         : $"field \"{Name}\" has no readable value in any row to train on, only stand-ins (Missing is {Settings.Missing}): "
         + $"correct its Path, which is \"{Path}\", or its Kind, {Kind}, or take it out of Schema:Fields";
 

@@ -24,7 +24,8 @@ internal sealed class SchemaInputs
     public IReadOnlyList<FieldSettings> Beside => _beside;
 
     /// <summary>The field of the model that a name means; null where it means a place in the message.</summary>
-    public static FieldSettings? Named(SchemaSettings settings, string name) => settings.Fields.FirstOrDefault(field => field.Name == name);
+    public static FieldSettings? Named(SchemaSettings settings, string name) =>
+        settings.Fields.FirstOrDefault(field => field.Name == name);
 
     private int Place(string name, FieldKind kind)
     {

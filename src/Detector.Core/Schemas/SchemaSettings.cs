@@ -12,7 +12,8 @@ public sealed record SchemaSettings
     [Description("Path of the field that names the event's key (card, host, camera). Default: the Kafka message key.")]
     public string? Key { get; init; }
 
-    [Description("Path of the field that holds the event's time (ISO 8601, or Unix seconds or milliseconds). Default: the Kafka timestamp.")]
+    [Description("Path of the field that holds the event's time (ISO 8601, or Unix seconds or milliseconds). "
+        + "Default: the Kafka timestamp.")]
     public string? Time { get; init; }
 
     [Description("How the event's time is written, such as dd.MM.yyyy HH:mm. Default: ISO 8601 or Unix time.")]

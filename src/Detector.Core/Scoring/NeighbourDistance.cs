@@ -130,7 +130,8 @@ public sealed class NeighbourDistance
         return sum;
     }
 
-    private ReadOnlySpan<float> Row(int group, int index) => _neighbours.Rows.AsSpan(((group * _neighbours.GroupRows) + index) * _width, _width);
+    private ReadOnlySpan<float> Row(int group, int index) =>
+        _neighbours.Rows.AsSpan(((group * _neighbours.GroupRows) + index) * _width, _width);
 
     private void OfBlock(ReadOnlySpan<float> rows, int count)
     {

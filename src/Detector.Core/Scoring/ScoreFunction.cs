@@ -31,9 +31,12 @@ public sealed class ScoreFunction
         _mayLack = shape.HasSteps;
         _difference = new float[_width];
         _errors = calibration.Errors is null ? null : new WhitenedDistance(calibration.Errors, _mayLack);
-        _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null : new FeatureDistance(calibration.Features, _width, _mayLack);
-        _windows = calibration.DistanceFactor == 0 || calibration.Windows is null ? null : new WindowErrors(calibration.Windows, shape.Steps);
-        _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null : new NeighbourDistance(calibration.Neighbours, _mayLack);
+        _features = calibration.DistanceFactor == 0 || calibration.Features is null ? null
+            : new FeatureDistance(calibration.Features, _width, _mayLack);
+        _windows = calibration.DistanceFactor == 0 || calibration.Windows is null ? null
+            : new WindowErrors(calibration.Windows, shape.Steps);
+        _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null
+            : new NeighbourDistance(calibration.Neighbours, _mayLack);
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
     }
 
@@ -47,7 +50,8 @@ public sealed class ScoreFunction
     /// <param name="count">N.</param>
     /// <param name="scores">Out: the first N entries.</param>
     public void Score(
-        ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, ReadOnlySpan<float> own, int count, BatchScores scores)
+        ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, ReadOnlySpan<float> own,
+        int count, BatchScores scores)
     {
         _features?.Of(features, scores.Distance.AsSpan(0, count));
         _neighbours?.Of(features, scores.Neighbours.AsSpan(0, count));
@@ -116,8 +120,9 @@ public sealed class ScoreFunction
     /// <returns>False, and nothing is added, where the score has no distance of features.</returns>
     public bool AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls)
     {
+        _windows?.AddFalls(first, count, groups, falls);
         _features?.AddFalls(first, count, groups, falls);
-        return _features is not null;
+        return _windows is not null || _features is not null;
     }
 
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)

@@ -20,6 +20,8 @@ public sealed class WindowErrors
     private readonly int _steps;
     private readonly float[] _deviations;
     private readonly bool[] _isThere;
+    private Map _largest;
+    private double[] _weights;
 
     /// <param name="calibration">What was learned.</param>
     /// <param name="steps">T: rows of a sequence, at least as many as the longest window has.</param>
@@ -30,6 +32,7 @@ public sealed class WindowErrors
         _maps = [.. calibration.Maps.Select((map, i) => new Map(map, _features, calibration.Steps(i) - 1, steps))];
         _deviations = new float[steps * _features];
         _isThere = new bool[steps];
+        (_largest, _weights) = (_maps[0], _maps[0].Weights[0]);
     }
 
     /// <summary>The sequence's largest average error: about 1 for a usual one; not finite where one of its numbers is not.</summary>
@@ -41,30 +44,67 @@ public sealed class WindowErrors
     }
 
     /// <summary>
-    /// Splits <see cref="Of"/> among the rows whose errors made the largest average, and these by the square of each feature's error.
+    /// Splits <see cref="Of"/> among the numbers that the largest average was made of. An error u of a row is a sum of terms, one for each
+    /// number d of its window, so that u² is a sum of u · (its term), gradient times input, exact as all is linear; terms that make an
+    /// error smaller get nothing. So a row that is wrong is named even where the rows after it are measured against it.
     /// </summary>
     /// <param name="sequence">[T * F].</param>
-    /// <returns>[T * F]: they add up to what <see cref="Of"/> gives.</returns>
+    /// <returns>[T * F]: not negative, they add up to what <see cref="Of"/> gives; not finite where it is not.</returns>
     public double[] Parts(ReadOnlySpan<float> sequence)
     {
         Take(sequence);
-        (_, Map map, double[] weights) = Largest();
-        double[] parts = new double[sequence.Length];
-        double norm = map.Norm(_isThere, weights);
-        for (int step = map.First; step < _steps; step++)
+        (double value, _largest, _weights) = Largest();
+        double[] parts = Terms();
+        double sum = parts.Sum(part => Math.Max(0, part));
+        return sum > 0 && double.IsFinite(sum) ? Array.ConvertAll(parts, part => Math.Max(0, part) * value / sum) : parts;
+    }
+
+    /// <summary>
+    /// Which other features make some features' part as large as it is, as <see cref="FeatureDistance.AddFalls"/> tells it: by what the part
+    /// falls when a group of features is put at its mean. Of the sequence that <see cref="Parts"/> was asked for last.
+    /// </summary>
+    /// <param name="first">The first of the features whose part it is.</param>
+    /// <param name="count">How many they are; they belong to no group.</param>
+    /// <param name="groups">[T * F] the group of each feature.</param>
+    /// <param name="falls">[groups] to add to; below 0 where a group makes the part smaller.</param>
+    public void AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls)
+    {
+        double whole = Part(first, count);
+        if (!(whole > 0) || !double.IsFinite(whole))
         {
-            if (_isThere[step] && map.Errors[step] > 0)
+            return;
+        }
+
+        float[] all = [.. _deviations];
+        for (int group = 0; group < falls.Length; group++)
+        {
+            for (int i = 0; i < all.Length; i++)
             {
-                map.Measure(_deviations, step);
-                double part = weights[step] * map.Errors[step] / (norm * map.Squares());
-                for (int i = 0; i < _features; i++)
-                {
-                    parts[(step * _features) + i] = part * map.Error[i] * map.Error[i];
-                }
+                _deviations[i] = groups[i] == group && (i < first || i >= first + count) ? 0 : all[i];
+            }
+
+            falls[group] += (whole - Part(first, count)) / whole;
+        }
+
+        all.CopyTo(_deviations, 0);
+    }
+
+    private double Part(int first, int count) => Terms().AsSpan(first, count).ToArray().Sum(term => Math.Max(0, term));
+
+    // [T * F] what each number adds to the average that was the largest.
+    private double[] Terms()
+    {
+        double[] terms = new double[_deviations.Length];
+        double norm = _largest.Norm(_isThere, _weights);
+        for (int step = _largest.First; step < _steps; step++)
+        {
+            if (_isThere[step])
+            {
+                _largest.AddTerms(_deviations, step, _weights[step] / norm, terms);
             }
         }
 
-        return parts;
+        return terms;
     }
 
     private void Take(ReadOnlySpan<float> sequence)
@@ -128,7 +168,10 @@ public sealed class WindowErrors
             _inputs = map.Length / features;
             First = first;
             Errors = new double[steps];
-            Weights = [.. _fadings.Select(fading => Enumerable.Range(0, steps).Select(step => Math.Pow(1 - fading, steps - 1 - step)).ToArray())];
+            Weights =
+            [
+                .. _fadings.Select(fading => Enumerable.Range(0, steps).Select(step => Math.Pow(1 - fading, steps - 1 - step)).ToArray()),
+            ];
             int vectors = (features + Vector<float>.Count - 1) / Vector<float>.Count;
             _error = new Vector<float>[vectors];
             _columns = new Vector<float>[_inputs * vectors];
@@ -148,8 +191,8 @@ public sealed class WindowErrors
         /// <summary>[fadings][T] how much a row counts.</summary>
         public double[][] Weights { get; }
 
-        /// <summary>[F] of the row that was measured last.</summary>
-        public ReadOnlySpan<float> Error => MemoryMarshal.Cast<Vector<float>, float>(_error.AsSpan())[.._features];
+        // [F] of the row that was measured last.
+        private ReadOnlySpan<float> Error => MemoryMarshal.Cast<Vector<float>, float>(_error.AsSpan())[.._features];
 
         public void Measure(ReadOnlySpan<float> deviations, int step)
         {
@@ -167,7 +210,32 @@ public sealed class WindowErrors
                     odd = Vector.FusedMultiplyAdd(new Vector<float>(window[input + 1]), columns[place + vectors], odd);
                 }
 
-                _error[vector] = input < window.Length ? Vector.FusedMultiplyAdd(new Vector<float>(window[input]), columns[place], even) + odd : even + odd;
+                _error[vector] = input < window.Length
+                    ? Vector.FusedMultiplyAdd(new Vector<float>(window[input]), columns[place], even) + odd
+                    : even + odd;
+            }
+        }
+
+        /// <summary>Adds what each number of a window adds to its last row's error, the root mean square over the features.</summary>
+        public void AddTerms(ReadOnlySpan<float> deviations, int step, double weight, Span<double> terms)
+        {
+            Measure(deviations, step);
+            double scale = weight / Math.Sqrt(Squares() * _features);
+            if (double.IsInfinity(scale))
+            {
+                return; // there is no error
+            }
+
+            int start = ((step + 1) * _features) - _inputs;
+            for (int input = 0; input < _inputs; input++)
+            {
+                float sum = 0;
+                for (int vector = 0; vector < _error.Length; vector++)
+                {
+                    sum += Vector.Dot(_columns[(input * _error.Length) + vector], _error[vector]);
+                }
+
+                terms[start + input] += scale * deviations[start + input] * sum;
             }
         }
 

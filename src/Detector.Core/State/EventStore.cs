@@ -40,7 +40,9 @@ internal sealed class EventStore
 
     /// <summary>A key's events.</summary>
     public KeyEvents Of(ref KeyEntry key) =>
-        new(_arenas[key.Size][key.Block], _plan.SumWords(key.Size), _plan.Rooms[key.Size].Room, key.Start, key.Count, _plan.Columns.Length);
+        new(
+            _arenas[key.Size][key.Block], _plan.SumWords(key.Size), _plan.Rooms[key.Size].Room, key.Start, key.Count,
+            _plan.Columns.Length);
 
     /// <summary>Puts an event among a key's.</summary>
     /// <param name="key">The key.</param>

@@ -47,7 +47,8 @@ internal sealed record CsvHeader(IReadOnlyList<string> Columns, char Delimiter)
         }
 
         string? twice = header.Columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
-        return twice is null ? header : throw new DataException($"{file.Path}, line {file.Records.Line}: two columns are called '{twice}'");
+        return twice is null ? header
+            : throw new DataException($"{file.Path}, line {file.Records.Line}: two columns are called '{twice}'");
     }
 
     // Numbers that rise are names that tools give, such as 0, 1, 2 or years.

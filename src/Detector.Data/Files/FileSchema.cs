@@ -20,10 +20,12 @@ internal static class FileSchema
                 + "\"detector init --label\" leaves it out");
         }
 
-        AggregateSettings? made = schema.Settings.Aggregates.FirstOrDefault(a => label is not null && (a.Of == label.Name || a.By.Contains(label.Name)));
+        AggregateSettings? made = schema.Settings.Aggregates
+            .FirstOrDefault(a => label is not null && (a.Of == label.Name || a.By.Contains(label.Name)));
         if (made is not null)
         {
-            throw new DataException($"the label '{label!.Name}' is what an aggregate of the model, {made.Kind}, is made of, which must not see it");
+            throw new DataException(
+                $"the label '{label!.Name}' is what an aggregate of the model, {made.Kind}, is made of, which must not see it");
         }
 
         SchemaSettings settings = schema.Settings with { Format = file.Format, Columns = [] };
@@ -50,7 +52,8 @@ internal static class FileSchema
         string[] missing = [.. needed.Except(header.Columns)];
         if (missing.Length > 0)
         {
-            string which = string.Join(", ", missing.Take(5).Select(m => $"'{m}'")) + (missing.Length > 5 ? $" and {missing.Length - 5} more" : "");
+            string which = string.Join(", ", missing.Take(5).Select(m => $"'{m}'"))
+                + (missing.Length > 5 ? $" and {missing.Length - 5} more" : "");
             string names = string.Join(", ", header.Columns.Take(20)) + (header.Columns.Count > 20 ? ", ..." : "");
             throw new DataException($"{file.Path} has no column {which}; its first line names {names}");
         }

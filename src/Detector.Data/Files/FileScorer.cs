@@ -29,10 +29,12 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIden
     /// <param name="progress">Told now and then the share of the file that is done.</param>
     /// <param name="ct">Stops the scoring.</param>
     /// <exception cref="DataException">The file cannot be read.</exception>
-    public void Run(string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
+    public void Run(
+        string path, LabelColumn? label, RejectedRows rejected, Action<ScoredRow> take, Action<double> progress, CancellationToken ct)
     {
         var labels = new FoundLabels(label);
-        using var reader = new DatasetReader(schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true }, history: history);
+        using var reader = new DatasetReader(
+            schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true }, history: history);
         var windows = new WindowBuffer(steps, schema.FieldCount);
         for (long row = 1; reader.Next(); row++)
         {

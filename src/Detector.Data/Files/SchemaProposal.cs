@@ -19,7 +19,8 @@ public static class SchemaProposal
     /// <param name="ct">Stops the reading.</param>
     /// <returns>The proposal, and the number of rows that it rests on.</returns>
     /// <exception cref="DataException">The sample cannot be read, or the options do not fit it.</exception>
-    public static (InferredSchema Schema, int Rows) Infer(string path, InferenceOptions options, Action<double> progress, CancellationToken ct)
+    public static (InferredSchema Schema, int Rows) Infer(
+        string path, InferenceOptions options, Action<double> progress, CancellationToken ct)
     {
         using DataFile file = DataFile.Open(path);
         var inference = new SchemaInference(file.Format);
@@ -49,7 +50,8 @@ public static class SchemaProposal
 
         try
         {
-            return (inference.Infer(options with { Delimiter = header is null ? options.Delimiter : header.Delimiter.ToString() }), inference.Rows);
+            string? delimiter = header is null ? options.Delimiter : header.Delimiter.ToString();
+            return (inference.Infer(options with { Delimiter = delimiter }), inference.Rows);
         }
         catch (ArgumentException e)
         {

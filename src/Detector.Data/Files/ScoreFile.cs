@@ -70,7 +70,8 @@ public sealed class ScoreFile
     private static string Text(IReadOnlyList<string> values) => string.Concat(values.Select(value => "," + CsvText.Quote(value)));
 
     private static string Text(FeatureContribution c) =>
-        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},{c.Share.ToString("0.####", CultureInfo.InvariantCulture)}"
+        $"{CsvText.Quote(c.Name)},{CsvText.Quote(c.Value)},{CsvText.Quote(c.Expected)},"
+        + c.Share.ToString("0.####", CultureInfo.InvariantCulture)
         + (c.StepsBack is { } steps ? string.Create(CultureInfo.InvariantCulture, $",{steps}") : "");
 
     private static string Text(double number) => number.ToString("G7", CultureInfo.InvariantCulture);

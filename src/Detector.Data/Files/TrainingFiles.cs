@@ -23,7 +23,8 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null,
     /// <param name="progress">Told now and then what is read: the file, and its share that was read.</param>
     /// <param name="ct">Stops the reading.</param>
     /// <exception cref="DataException">A file cannot be read, or no record of any can be.</exception>
-    public SampleSet Read(IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
+    public SampleSet Read(
+        IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
         var samples = new SampleBuilder(schema, steps, Store);
         var labels = new FoundLabels(label);

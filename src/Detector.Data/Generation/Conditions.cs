@@ -43,7 +43,8 @@ public sealed class Conditions
 
         if (missing.Values.FirstOrDefault() is { } untold)
         {
-            throw new DataException($"the model is told {Names(generator.Conditions)} of each sample: --condition {untold.Name}=VALUE is missing{Known(untold, transform)}");
+            throw new DataException($"the model is told {Names(generator.Conditions)} of each sample: "
+                + $"--condition {untold.Name}=VALUE is missing{Known(untold, transform)}");
         }
     }
 
@@ -55,9 +56,11 @@ public sealed class Conditions
     public string? TextAt(string path) => _byPath.TryGetValue(path, out (double Raw, string Text) told) ? told.Text : null;
 
     private static string Unknown(string name, IReadOnlyList<SchemaField> conditions) =>
-        conditions.Count == 0 ? $"--condition {name}: the model has no conditions; one of variant Variational, trained with Model:Variational:Conditions, has"
+        conditions.Count == 0 ? $"--condition {name}: the model has no conditions; "
+            + "one of variant Variational, trained with Model:Variational:Conditions, has"
         : conditions.Any(field => field.Name == name) ? $"--condition {name} is there twice"
-        : Nearest.Of(name, conditions.Select(field => field.Name)) is { } meant ? $"--condition {name}: the model is told {Names(conditions)}; did you mean '{meant}'?"
+        : Nearest.Of(name, conditions.Select(field => field.Name)) is { } meant
+            ? $"--condition {name}: the model is told {Names(conditions)}; did you mean '{meant}'?"
         : $"--condition {name}: the model is told {Names(conditions)} only";
 
     private static double Read(SchemaField field, string value, FeatureTransform transform)
@@ -76,7 +79,8 @@ public sealed class Conditions
     {
         string[] known = field.Kind != FieldKind.Categorical ? []
             : [.. transform.ToState().Fields[field.Index].Categories.Select(category => category.Text)];
-        return known.Length == 0 ? "" : $"; {field.Name} is {string.Join(", ", known.Take(MostNamed))}{(known.Length > MostNamed ? ", ..." : " or other")}";
+        string named = string.Join(", ", known.Take(MostNamed));
+        return known.Length == 0 ? "" : $"; {field.Name} is {named}{(known.Length > MostNamed ? ", ..." : " or other")}";
     }
 
     private static string Names(IReadOnlyList<SchemaField> fields) => string.Join(" and ", fields.Select(field => field.Name));

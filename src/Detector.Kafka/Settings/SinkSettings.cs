@@ -17,7 +17,8 @@ public sealed record SinkSettings : IValidatableObject
     [KafkaName, Description("The topic for messages that cannot be decoded. Default: the alerts' topic and \".dead-letters\".")]
     public string? DeadLetterTopic { get; init; }
 
-    [Description("Create the topics where they are missing, with the broker's own number of partitions and replicas; otherwise they are waited for.")]
+    [Description("Create the topics where they are missing, with the broker's own number of partitions and replicas; "
+        + "otherwise they are waited for.")]
     public bool CreateTopics { get; init; } = true;
 
     [Description("How an alert is graded and what it tells.")]

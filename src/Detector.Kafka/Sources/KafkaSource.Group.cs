@@ -154,7 +154,8 @@ public sealed partial class KafkaSource
     {
         foreach (string topic in anew)
         {
-            if (_positions.BeginAgain(topic, _assigned.Where(partition => Topics[partition.Topic] == topic), isGoing) is { Count: > 0 } again)
+            if (_positions.BeginAgain(topic, _assigned.Where(partition => Topics[partition.Topic] == topic), isGoing)
+                is { Count: > 0 } again)
             {
                 BeginAgain(again);
             }

@@ -399,7 +399,8 @@ public sealed partial class KafkaSource : IEventSource
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is no longer this member's")]
+    [LoggerMessage(Level = LogLevel.Debug, Message =
+        "Offset {Offset} of {Topic}/{Partition} is not stored: the partition is no longer this member's")]
     private static partial void LogNotOurs(ILogger logger, string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing failed; events since the last commit will be read again: {Reason}")]

@@ -9,7 +9,8 @@ namespace Detector.Kafka.Sources;
 /// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does
 /// by itself, to go on with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
-internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
+internal sealed partial class PositionKeeper(
+    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -36,9 +37,14 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     public IReadOnlyList<TopicPartitionOffset> Start(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
     {
         Dictionary<Confluent.Kafka.TopicPartition, long> committed = Committed(partitions);
-        bool isLatest = settings.StartFrom == StartFrom.Latest && partitions.Any(partition => committed[partition] < 0 && !topics.CameLate(partition.Topic));
+        bool isLatest = settings.StartFrom == StartFrom.Latest
+            && partitions.Any(partition => committed[partition] < 0 && !topics.CameLate(partition.Topic));
         Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
-        return [.. partitions.Select(partition => Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null))];
+        return
+        [
+            .. partitions.Select(partition =>
+                Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null)),
+        ];
     }
 
     /// <summary>The partitions are no longer this member's.</summary>
@@ -159,7 +165,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
         }
         catch (KafkaException e)
         {
-            LogNotSought(partition.Topic, partition.Partition.Value, e.Error.Reason); // it is not fetched yet, and will be from what is committed
+            // It is not fetched yet, and will be from what is committed.
+            LogNotSought(partition.Topic, partition.Partition.Value, e.Error.Reason);
         }
     }
 
@@ -193,7 +200,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end)
     {
         TopicPartition partition = Ours(name);
-        bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled && !IsRewound(partition, Unsettled);
+        bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled
+            && !IsRewound(partition, Unsettled);
         if (isOld)
         {
             SayAnew(partition, committed, 0);
@@ -232,7 +240,11 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     private IEnumerable<Confluent.Kafka.TopicPartition> Partitions(string topic)
     {
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        return [.. admin.GetMetadata(topic, Timeout).Topics.Single().Partitions.Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId))];
+        return
+        [
+            .. admin.GetMetadata(topic, Timeout).Topics.Single().Partitions
+                .Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId)),
+        ];
     }
 
     // -1 where there is nothing; all of them where the broker does not say and it matters little.
@@ -243,7 +255,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
         {
             try
             {
-                return consumer.Committed(partitions, timeout).ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
+                return consumer.Committed(partitions, timeout)
+                    .ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
             }
             catch (KafkaException e) when (settings.StartFrom == StartFrom.Earliest || tries < Tries)
             {
@@ -261,7 +274,8 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
 
     private Confluent.Kafka.TopicPartition Name(TopicPartition partition) => new(settings.Topics[partition.Topic], partition.Partition);
 
-    private TopicPartition Ours(Confluent.Kafka.TopicPartition partition) => new(settings.Topics.ToList().IndexOf(partition.Topic), partition.Partition.Value);
+    private TopicPartition Ours(Confluent.Kafka.TopicPartition partition) =>
+        new(settings.Topics.ToList().IndexOf(partition.Topic), partition.Partition.Value);
 
     private void SayGone(Confluent.Kafka.TopicPartition partition, long from, long to, long gone)
     {
@@ -284,11 +298,13 @@ internal sealed partial class PositionKeeper(IConsumer<Ignore, Ignore> consumer,
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "{Topic}/{Partition}: the broker no longer has {Gone} events that were not read; reading goes on at offset {To} instead of {From}")]
+        "{Topic}/{Partition}: the broker no longer has {Gone} events that were not read; "
+        + "reading goes on at offset {To} instead of {From}")]
     private partial void LogGone(string topic, int partition, long from, long to, long gone);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "{Topic}/{Partition} begins again, as of a topic that was deleted and made anew: reading goes on at offset {To} instead of {From}; what was not read of the old one is gone")]
+        "{Topic}/{Partition} begins again, as of a topic that was deleted and made anew: "
+        + "reading goes on at offset {To} instead of {From}; what was not read of the old one is gone")]
     private partial void LogAnew(string topic, int partition, long from, long to);
 
     [LoggerMessage(Level = LogLevel.Information, Message =

@@ -47,7 +47,8 @@ internal sealed record CalibrationFile
         .. ArraysOf(Errors, calibration.Errors),
         .. ArraysOf(Features, calibration.Features),
         .. ArraysOf(calibration.Windows),
-        .. calibration.Neighbours is { } near ? [StoredArrays.Of(Neighbours, near.Rows, near.Groups, near.GroupRows, near.Width)] : Array.Empty<StoredTensor>(),
+        .. calibration.Neighbours is { } near
+            ? [StoredArrays.Of(Neighbours, near.Rows, near.Groups, near.GroupRows, near.Width)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Codes, calibration.Codes),
     ];
 
@@ -65,7 +66,8 @@ internal sealed record CalibrationFile
         ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
         Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
         Windows = arrays.ContainsKey($"{Windows}.mean") ? WindowsOf(arrays, width) : null,
-        Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
+        Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null
+            : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
         Neighbours = NeighbourFactor == 0 ? null : NeighboursOf(arrays, width),
         Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
     };
@@ -76,7 +78,8 @@ internal sealed record CalibrationFile
     private static IEnumerable<StoredTensor> ArraysOf(WindowCalibration? windows) => windows is null ? [] :
     [
         StoredArrays.Of($"{Windows}.mean", windows.Mean, windows.Mean.Length),
-        .. windows.Maps.Select((map, i) => StoredArrays.Of($"{Windows}.maps.{i}", map, map.Length / windows.Mean.Length, windows.Mean.Length)),
+        .. windows.Maps.Select((map, i) =>
+            StoredArrays.Of($"{Windows}.maps.{i}", map, map.Length / windows.Mean.Length, windows.Mean.Length)),
     ];
 
     private static WindowCalibration WindowsOf(IReadOnlyDictionary<string, StoredTensor> arrays, int width)
@@ -84,7 +87,8 @@ internal sealed record CalibrationFile
         float[] mean = StoredArrays.Floats(arrays, $"{Windows}.mean", BundleFiles.CalibrationArrays, -1);
         if (mean.Length == 0 || width % mean.Length > 0)
         {
-            throw new BundleException($"{BundleFiles.CalibrationArrays}: {Windows}.mean has {mean.Length} numbers, which do not make samples of {width}.");
+            throw new BundleException(
+                $"{BundleFiles.CalibrationArrays}: {Windows}.mean has {mean.Length} numbers, which do not make samples of {width}.");
         }
 
         string[] names = [.. Enumerable.Range(0, int.MaxValue).Select(i => $"{Windows}.maps.{i}").TakeWhile(arrays.ContainsKey)];
@@ -123,6 +127,7 @@ internal sealed record CalibrationFile
     private static Whitening Whitening(IReadOnlyDictionary<string, StoredTensor> arrays, string name, int width)
     {
         float[] mean = StoredArrays.Floats(arrays, $"{name}.mean", BundleFiles.CalibrationArrays, width);
-        return new Whitening { Mean = mean, Map = StoredArrays.Floats(arrays, $"{name}.map", BundleFiles.CalibrationArrays, mean.Length, mean.Length) };
+        float[] map = StoredArrays.Floats(arrays, $"{name}.map", BundleFiles.CalibrationArrays, mean.Length, mean.Length);
+        return new Whitening { Mean = mean, Map = map };
     }
 }

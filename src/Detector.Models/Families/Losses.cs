@@ -34,7 +34,8 @@ internal static class Losses
     private static Tensor OfMostRows(LossKind kind, Tensor reconstruction, Tensor target, int left)
     {
         Tensor absent = target.isnan();
-        Tensor losses = Of(kind, reconstruction.masked_fill(absent, Kept(0)), target.masked_fill(absent, Kept(0)), nn.Reduction.None).sum(dim: 1);
+        (Tensor made, Tensor wanted) = (reconstruction.masked_fill(absent, Kept(0)), target.masked_fill(absent, Kept(0)));
+        Tensor losses = Of(kind, made, wanted, nn.Reduction.None).sum(dim: 1);
         Tensor rows = losses / absent.logical_not().sum(dim: 1).clamp(min: Kept(1));
         return rows.topk((int)rows.shape[0] - left, largest: false, sorted: false).values.mean();
     }

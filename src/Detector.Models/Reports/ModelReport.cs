@@ -17,7 +17,9 @@ internal static class ModelReport
         string title = Html.Text($"Model of {stream}");
         string style = PageStyle.Css.Replace("HEAT", HeatScale.Css, StringComparison.Ordinal);
         var html = new Html();
-        html.Add($"<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'/>\n<meta name='viewport' content='width=device-width'/>\n<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
+        html.Add($"<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'/>");
+        html.Add($"<meta name='viewport' content='width=device-width'/>");
+        html.Add($"<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
         html.Add($"<h1>{title}</h1>\n<p>{Kind(model)}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
         foreach ((string name, string value) in Facts(model))
         {
@@ -26,7 +28,9 @@ internal static class ModelReport
 
         html.Add($"</table>");
         LearningCurves.Write(html, report);
-        html.Section("Scores of held-out rows", "Rows that the model was not fitted to. Those over the <b class='m'>threshold</b> would raise an alert.");
+        html.Section(
+            "Scores of held-out rows",
+            "Rows that the model was not fitted to. Those over the <b class='m'>threshold</b> would raise an alert.");
         html.Add($"{ScoreHistogramChart.Draw(report.HeldOutScores, model.Threshold)}");
         SampleDrawing.Of(model.Parts).Reconstructions(html, model);
         LatentMaps.Write(html, model);
@@ -36,7 +40,8 @@ internal static class ModelReport
     }
 
     private static string Kind(TrainedModel model) =>
-        model.Settings.Variant == Settings.Variant.Plain ? Html.Text(model.Settings.Family) : Html.Text($"{model.Settings.Family}, {model.Settings.Variant}");
+        Html.Text(model.Settings.Variant == Settings.Variant.Plain ? model.Settings.Family
+            : $"{model.Settings.Family}, {model.Settings.Variant}");
 
     private static IEnumerable<(string Name, string Value)> Facts(TrainedModel model)
     {
@@ -44,16 +49,21 @@ internal static class ModelReport
         Threshold threshold = model.Threshold;
         string wanted = threshold.K is { } k ? Text($"K {k}") : Text($"a target of {threshold.Target:0.#####%}");
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, {report.TrimmedRows:N0} dropped as the farthest from the others"));
-        yield return ("Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
+        yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, ")
+            + Text($"{report.TrimmedRows:N0} dropped as the farthest from the others"));
+        yield return (
+            "Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
         if (model.Parts.Members.Count > 1)
         {
-            yield return ("Members", Text($"{model.Parts.Members.Count}; scores are their mean, curve, reconstructions and codes the first one's"));
+            yield return (
+                "Members", Text($"{model.Parts.Members.Count}; scores are their mean, curve, reconstructions and codes the first one's"));
         }
 
         yield return ("Code", Text($"{model.Sample.CodeWidth} wide"));
-        yield return ("Weights", Text($"{model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0}"));
-        yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
+        long weights = model.Parts.Members.SelectMany(member => member.Weights.Values).Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b));
+        yield return ("Weights", Text($"{weights:N0}"));
+        yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; ")
+            + Text($"kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
         string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));

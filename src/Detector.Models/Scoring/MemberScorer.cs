@@ -37,7 +37,8 @@ internal sealed class MemberScorer : IDisposable
         _takesOwn = member.Calibration.TakesOwn;
         _inference = new Inference(_module, input.Width, capacity, device, isForFew);
         _function = new ScoreFunction(member.Calibration, input.Shape, _module.CodeWidth);
-        _occlusion = member.Calibration.TakesOwn && !MovesAsAWhole(member.Settings) ? new(() => new Occlusion(_module, _width, device)) : null;
+        _occlusion = member.Calibration.TakesOwn && !MovesAsAWhole(member.Settings)
+            ? new(() => new Occlusion(_module, _width, device)) : null;
     }
 
     /// <summary>[capacity * D] at least: the samples to score, flat and scaled.</summary>
@@ -80,7 +81,8 @@ internal sealed class MemberScorer : IDisposable
 
     /// <inheritdoc cref="ScoreFunction.AddFalls"/>
     /// <remarks>Of the sample that was explained last.</remarks>
-    public bool AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls) => _function.AddFalls(first, count, groups, falls);
+    public bool AddFalls(int first, int count, ReadOnlySpan<int> groups, Span<double> falls) =>
+        _function.AddFalls(first, count, groups, falls);
 
     public void Dispose()
     {

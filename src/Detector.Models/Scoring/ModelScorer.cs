@@ -141,7 +141,8 @@ internal sealed class ModelScorer : IScorer
     }
 
     // [steps, fields] shares and raw numbers, [steps, features] expected ones: a field is told by the step that made most of its share.
-    private FeatureContribution Contribution(int field, double share, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
+    private FeatureContribution Contribution(
+        int field, double share, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
     {
         (int steps, int fields) = (_parts.Shape.Steps, _parts.Schema.FieldCount);
         int most = steps - 1;

@@ -9,14 +9,16 @@ namespace Detector.Models.Settings;
 public sealed record ModelSettings
 {
     [Required(AllowEmptyStrings = false), FamilyName]
-    [Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
+    [Description("The model's family: dense, linear, conv (images and sequences), recurrent (sequences), masked, "
+        + "or (vectors and images) rbm, dbn, sparse-coding or som; or ensemble.")]
     public string Family { get; init; } = "dense";
 
     [Description("What happens between encoder and decoder: Plain, Sparse, Contractive, Variational, Memory, Adversarial or Ganomaly.")]
     public Variant Variant { get; init; } = Variant.Plain;
 
     [EachInRange(1, 65_536)]
-    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32); for sparse and contractive models 2F, 2F.")]
+    [Description("Widths of the encoder's layers; the last is the code's. The decoder mirrors them. "
+        + "Empty: 2F (at most 256), F (at most 128), F/8 (2 to 32); for sparse and contractive models 2F, 2F.")]
     public IReadOnlyList<int> Widths { get; init; } = [];
 
     [Description("Function between layers: Selu, Relu, LeakyRelu, Elu, Gelu, Silu, Tanh or Sigmoid.")]
@@ -25,18 +27,22 @@ public sealed record ModelSettings
     [Range(0.0, 0.9), Description("Share of activations set to zero while training.")]
     public double Dropout { get; init; }
 
-    [Description("Noise on the model's input in training, not on what it must reconstruct: Gaussian, Masking (numbers set to 0, the mean) or Swap (numbers "
-        + "taken from another row).")]
+    [Description("Noise on the model's input in training, not on what it must reconstruct: "
+        + "Gaussian, Masking (numbers set to 0, the mean) or Swap (numbers taken from another row).")]
     public NoiseKind Noise { get; init; } = NoiseKind.Gaussian;
 
-    [Range(0.0, 10.0), Description("How much noise: the standard deviation of Gaussian noise, the share of numbers that is masked or swapped; 0 is none.")]
+    [Range(0.0, 10.0)]
+    [Description("How much noise: the standard deviation of Gaussian noise, the share of numbers that is masked or swapped; 0 is none.")]
     public double InputNoise { get; init; } = 0.5;
 
-    [Description("What training makes small: Mse, Mae, Huber or Bce. Default: Huber for plain dense models of vectors, Mse for all others.")]
+    [Description("What training makes small: Mse, Mae, Huber or Bce. "
+        + "Default: Huber for plain dense models of vectors, Mse for all others.")]
     public LossKind? Loss { get; init; }
 
-    [Range(0.0, 0.5), Description("Share of a batch's rows, those with the largest loss, that a step leaves out: anomalies among the training rows. Dense, linear, convolutional "
-        + "and recurrent models other than variational ones. Default: 0.05 for plain dense models of vectors, 0 for all others.")]
+    [Range(0.0, 0.5)]
+    [Description("Share of a batch's rows, those with the largest loss, that a step leaves out: anomalies among the training rows. "
+        + "Dense, linear, convolutional and recurrent models other than variational ones. "
+        + "Default: 0.05 for plain dense models of vectors, 0 for all others.")]
     public double? BatchTrim { get; init; }
 
     [Description("AdamW, Adam, Sgd (momentum 0.9) or RmsProp.")]
@@ -48,10 +54,13 @@ public sealed record ModelSettings
     [Range(0.0, 1.0), Description("Pull of the weights towards zero.")]
     public double WeightDecay { get; init; } = 0.01;
 
-    [Range(1, 1_048_576), Description("Rows a step. Default: 256, fewer of samples of over 16,384 numbers, so that a step needs no more memory.")]
+    [Range(1, 1_048_576)]
+    [Description("Rows a step. Default: 256, fewer of samples of over 16,384 numbers, so that a step needs no more memory.")]
     public int? BatchSize { get; init; }
 
-    [Range(1, 10_000_000), Description("Steps of training, where Epochs is not given. Default: 3000 for plain dense models of vectors, 1000 for all others.")]
+    [Range(1, 10_000_000)]
+    [Description("Steps of training, where Epochs is not given. "
+        + "Default: 3000 for plain dense models of vectors, 1000 for all others.")]
     public int? MaxSteps { get; init; }
 
     [Range(1, 100_000), Description("Passes over the training rows. Default: as many as MaxSteps steps make.")]
@@ -63,8 +72,9 @@ public sealed record ModelSettings
     [Range(0.0, 1e6), Description("Gradients longer than this are shortened to it; 0 leaves them.")]
     public double GradientClip { get; init; } = 5;
 
-    [Range(0.0, 0.5), Description("Share of the training rows, those that lie farthest from the others, that is dropped before the model is fitted: training data is never clean. "
-        + "Default: 0.01; 0.03 does better where more than one row in a hundred is no usual one.")]
+    [Range(0.0, 0.5)]
+    [Description("Share of the training rows, those that lie farthest from the others, that is dropped before the model is fitted: "
+        + "training data is never clean. Default: 0.01; 0.03 does better where more than one row in a hundred is no usual one.")]
     public double? Trim { get; init; }
 
     [Description("Seed of everything random: the same rows and seed give the same weights.")]
@@ -98,7 +108,8 @@ public sealed record ModelSettings
     [Description("Models with a second encoder: the weights of their losses.")]
     public GanomalySettings Ganomaly { get; init; } = new();
 
-    [Description("Convolutional models: how the decoder doubles sizes, the size of a convolution. Widths are the channels of each level, then the code's width.")]
+    [Description("Convolutional models: how the decoder doubles sizes, the size of a convolution. "
+        + "Widths are the channels of each level, then the code's width.")]
     public ConvSettings Conv { get; init; } = new();
 
     [Description("Recurrent models: cell, layers, order of decoding. Widths are the state's and the code's.")]

@@ -51,7 +51,8 @@ internal static class Calibrator
             CodeFactor = 1,
             LeastContrast = weights.Relative ?? isImage ? LeastContrastOf(heldOut) : null,
             Windows = windows,
-            Features = distance == 0 || windows is not null ? null : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
+            Features = distance == 0 || windows is not null ? null
+                : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
             Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
@@ -67,7 +68,10 @@ internal static class Calibrator
     }
 
     private static double LeastContrastOf(Encoded rows) => Math.Max(
-        SmallestMean, LeastContrast * Enumerable.Range(0, rows.Rows).Select(row => Contrast.Of(rows.Features.AsSpan(row * rows.Width, rows.Width))).Where(double.IsFinite).DefaultIfEmpty(1).Average());
+        SmallestMean,
+        LeastContrast * Enumerable.Range(0, rows.Rows)
+            .Select(row => Contrast.Of(rows.Features.AsSpan(row * rows.Width, rows.Width)))
+            .Where(double.IsFinite).DefaultIfEmpty(1).Average());
 
     private static bool Squares(ScoreSettings weights, SampleLayout shape) =>
         weights.Squares ?? (shape.Sizes.Count == 0 && shape.Width <= WidestSquares);
@@ -75,14 +79,18 @@ internal static class Calibrator
     private static ScoreKind Kind(ModelSettings settings, int width)
     {
         ScoreKind kind = FamilyCatalog.ScoreOf(settings);
-        return kind == ScoreKind.Mahalanobis && settings.Score.Kind == ScoreKind.Auto && width > WidestDistance ? ScoreKind.Standardised : kind;
+        return kind == ScoreKind.Mahalanobis && settings.Score.Kind == ScoreKind.Auto && width > WidestDistance
+            ? ScoreKind.Standardised : kind;
     }
 
     private static ScoreCalibration Residual(ScoreKind kind, ScoreCalibration plain, Encoded heldOut) => kind switch
     {
         ScoreKind.MeanSquared => plain,
         ScoreKind.Standardised => plain with { ErrorScale = Scales(heldOut.Differences(), heldOut.Width) },
-        ScoreKind.Mahalanobis => plain with { Errors = new WhiteningLearner(ErrorShrinkage, standardise: false).Learn(heldOut.Differences(), heldOut.Width) },
+        ScoreKind.Mahalanobis => plain with
+        {
+            Errors = new WhiteningLearner(ErrorShrinkage, standardise: false).Learn(heldOut.Differences(), heldOut.Width),
+        },
         _ => plain with { TakesOwn = true, OwnOffset = heldOut.Own.Where(float.IsFinite).DefaultIfEmpty(0).Min() },
     };
 
@@ -106,5 +114,6 @@ internal static class Calibrator
     }
 
     // A row that is off any scale says nothing about usual rows.
-    private static double Mean(float[] values) => Math.Max(values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(1).Average(), SmallestMean);
+    private static double Mean(float[] values) =>
+        Math.Max(values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(1).Average(), SmallestMean);
 }

@@ -8,7 +8,8 @@ namespace Detector.Models.Training;
 /// <param name="Places">Which they are.</param>
 /// <param name="HeldOutScores">Scores of all held-out samples.</param>
 /// <param name="TrainingScores">Scores of all training samples, the trimmed ones among them.</param>
-internal sealed record FittedMember(ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
+internal sealed record FittedMember(
+    ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
 {
     /// <summary>Standard deviation of the held-out scores that are numbers.</summary>
     public double Spread()

@@ -68,5 +68,6 @@ internal sealed class MemberTrainer(
         return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Here.Count), ct);
     }
 
-    private Encoder Encoder(ModelSettings settings, FitResult result) => new(ModelBuilder.Load(settings, input, result.Weights, device), input, device);
+    private Encoder Encoder(ModelSettings settings, FitResult result) =>
+        new(ModelBuilder.Load(settings, input, result.Weights, device), input, device);
 }

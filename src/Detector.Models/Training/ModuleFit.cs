@@ -51,7 +51,8 @@ internal sealed class ModuleFit : IDisposable
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
         _device = device;
         Devices.Move(_module, device);
-        _order = new BatchOrder(training.Count, settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows)), settings.Seed);
+        int rows = settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows));
+        _order = new BatchOrder(training.Count, rows, settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : _recipe.Steps;
     }
 
@@ -164,8 +165,10 @@ internal sealed class ModuleFit : IDisposable
     {
         if (!double.IsFinite(point.Loss) || !double.IsFinite(point.HeldOutLoss))
         {
-            throw new TrainingException($"After {point.Step} steps the loss is {point.Loss} (held out: {point.HeldOutLoss}), which is not a finite number. "
-                + $"A lower Model.LearningRate (now {_settings.LearningRate}), a Model.GradientClip (now {_settings.GradientClip}) or scaled features would help.");
+            throw new TrainingException(
+                $"After {point.Step} steps the loss is {point.Loss} (held out: {point.HeldOutLoss}), which is not a finite number. "
+                + $"A lower Model.LearningRate (now {_settings.LearningRate}), "
+                + $"a Model.GradientClip (now {_settings.GradientClip}) or scaled features would help.");
         }
     }
 }

@@ -25,7 +25,8 @@ internal static class RowTrim
     public static int[] Kept(Samples samples, int trimmed, int seed, CancellationToken ct)
     {
         float[] far = Distances(samples, seed, ct);
-        var gone = Enumerable.Range(0, far.Length).Where(index => !float.IsNaN(far[index])).OrderBy(index => far[index]).TakeLast(trimmed).ToHashSet();
+        var gone = Enumerable.Range(0, far.Length).Where(index => !float.IsNaN(far[index])).OrderBy(index => far[index])
+            .TakeLast(trimmed).ToHashSet();
         return [.. Enumerable.Range(0, far.Length).Where(index => !gone.Contains(index))];
     }
 

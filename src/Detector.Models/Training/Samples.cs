@@ -38,12 +38,14 @@ internal sealed class Samples
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
         SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width));
-        bool fits = set.Rows.IsInMemory && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+        bool fits = set.Rows.IsInMemory
+            && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
         return new Samples(set, transform, shape, fits ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
     }
 
     /// <summary>The samples at these indexes.</summary>
-    public Samples Choose(IEnumerable<int> indexes) => new(_set, _transform, Shape, _matrix, _device, [.. indexes.Select(index => _places[index])]);
+    public Samples Choose(IEnumerable<int> indexes) =>
+        new(_set, _transform, Shape, _matrix, _device, [.. indexes.Select(index => _places[index])]);
 
     /// <summary>The same samples on a device; a copy of the matrix there belongs to the dispose scope.</summary>
     public Samples To(Device device) => new(_set, _transform, Shape, _matrix?.to(device), device, _places);
@@ -123,7 +125,8 @@ internal sealed class Samples
             {
                 if (values[wrong] is < -1e-6f or > 1 + 1e-6f)
                 {
-                    throw new TrainingException($"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong % names.Count]} "
+                    throw new TrainingException(
+                        $"Model.Loss is Bce, which needs features between 0 and 1, but {names[wrong % names.Count]} "
                         + $"is {values[wrong]} in row {_places[start + (wrong / Width)] + 1}. Scaling MinMax, or another loss, would do.");
                 }
             }

@@ -69,7 +69,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         int trimmed = (int)Math.Ceiling((model.Trim ?? DefaultTrim) * training.Here.Count);
         PlacedSamples chosen = trimmed > 0 ? training.Choose(RowTrim.Kept(training.Here, trimmed, model.Seed, ct)) : training;
         var trainer = new MemberTrainer(input, device, training, chosen, heldOut, ct);
-        FittedMember[] members = Alike([.. settings.Select((member, i) => trainer.Run(member, new FitNames(i, settings.Count).Reporter(progress, time)))]);
+        FittedMember[] members = Alike(
+        [
+            .. settings.Select((member, i) => trainer.Run(member, new FitNames(i, settings.Count).Reporter(progress, time))),
+        ]);
 
         float[] scores = Mean(members, member => member.HeldOutScores);
         float[] trainingScores = Mean(members, member => member.TrainingScores);

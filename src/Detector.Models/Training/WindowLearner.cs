@@ -46,7 +46,8 @@ internal static class WindowLearner
         using DisposeScope scope = NewDisposeScope();
         int step = 1 + ((samples.Count - 1) / MostSamples);
         samples = samples.Choose(Enumerable.Range(0, (samples.Count + step - 1) / step).Select(i => i * step));
-        var windows = new Windows(samples, Math.Min(Short, most), Math.Clamp(samples.Shape.Steps / 2, Math.Min(Short, most), Math.Min(Long, most)));
+        int longer = Math.Clamp(samples.Shape.Steps / 2, Math.Min(Short, most), Math.Min(Long, most));
+        var windows = new Windows(samples, Math.Min(Short, most), longer);
         int half = samples.Count / 2;
         Tensor[] all = windows.Learn(0, samples.Count, out Tensor mean);
         Tensor[] first = windows.Learn(0, half, out Tensor firstMean);
@@ -54,8 +55,11 @@ internal static class WindowLearner
         return new WindowCalibration
         {
             Mean = Floats(mean),
-            Maps = [.. all.Select((map, i) =>
-                Scaled(map, cat([windows.Errors(second[i], secondMean, 0, half), windows.Errors(first[i], firstMean, half, samples.Count)])))],
+            Maps =
+            [
+                .. all.Select((map, i) => Scaled(
+                    map, cat([windows.Errors(second[i], secondMean, 0, half), windows.Errors(first[i], firstMean, half, samples.Count)]))),
+            ],
         };
     }
 
@@ -68,7 +72,8 @@ internal static class WindowLearner
         return Floats(map / spread / Kept(Math.Max(mean, Nothing)));
     }
 
-    private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
+    private static float[] Floats(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).contiguous().bytes).ToArray();
 
     /// <summary>The ends of samples, as windows of two lengths.</summary>
     private sealed class Windows(Samples samples, int shorter, int longer)

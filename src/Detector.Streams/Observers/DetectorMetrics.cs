@@ -27,11 +27,14 @@ internal sealed class DetectorMetrics
         Scored = metrics.CreateCounter(
             "detector_events_scored_total", "Events scored by a model.", Stream);
         DeadLettered = metrics.CreateCounter(
-            "detector_events_dead_lettered_total", "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
+            "detector_events_dead_lettered_total",
+            "Events that could not be decoded and went to the dead-letter topic.", "stream", "reason");
         Jumps = metrics.CreateCounter(
-            "detector_position_jumps_total", "Times that a partition was read on elsewhere than after the event read last.", "stream", "topic", "reason");
+            "detector_position_jumps_total",
+            "Times that a partition was read on elsewhere than after the event read last.", "stream", "topic", "reason");
         Skipped = metrics.CreateCounter(
-            "detector_events_skipped_total", "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
+            "detector_events_skipped_total",
+            "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
         MissingValues = metrics.CreateCounter(
             "detector_values_missing_total",
             "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
@@ -60,7 +63,8 @@ internal sealed class DetectorMetrics
         Threshold = metrics.CreateGauge(
             "detector_threshold", "Score above which an event raises an alert.", Stream);
         Lag = metrics.CreateGauge(
-            "detector_consumer_lag_events", "Events in the partition that this stream has not consumed yet.", "stream", "topic", "partition");
+            "detector_consumer_lag_events",
+            "Events in the partition that this stream has not consumed yet.", "stream", "topic", "partition");
         InFlight = metrics.CreateGauge(
             "detector_batches_in_flight", "Batches between consuming and publishing.", Stream);
         QueueCapacity = metrics.CreateGauge(
@@ -71,7 +75,8 @@ internal sealed class DetectorMetrics
             "detector_model_info", "1 for the model version that serves.", "stream", "version", "family", "device");
         ModelLoaded = metrics.CreateGauge(
             "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
-        Counter allocated = metrics.CreateCounter("detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
+        Counter allocated = metrics.CreateCounter(
+            "detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
         registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
         metrics.CreateGauge("detector_build_info", "1; the labels tell the build.", "version", "runtime")
             .WithLabels(version, RuntimeInformation.FrameworkDescription).Set(1);

@@ -174,7 +174,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _abort.Cancel();
     }
 
-    private Thread StageThread(string stage, Action work) => new(() => Run(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };
+    private Thread StageThread(string stage, Action work) =>
+        new(() => Run(work)) { Name = $"{_options.Stream} {stage}", IsBackground = true };
 
     // The first stage that fails takes the others down; the last one that ends ends the pipeline.
     private void Run(Action work)

@@ -92,7 +92,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
     // Where and with how many threads a model runs is no part of it.
     private static IEnumerable<string> Model(ModelSettings settings, ModelSettings trained)
     {
-        RecordDifference[] differences = [.. RecordDifference.Between(settings with { Device = trained.Device, Threads = trained.Threads }, trained)];
+        ModelSettings placed = settings with { Device = trained.Device, Threads = trained.Threads };
+        RecordDifference[] differences = [.. RecordDifference.Between(placed, trained)];
         if (differences.Length > 0)
         {
             yield return Few([.. from difference in differences
@@ -107,7 +108,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
             .. settings.Method == threshold.Method ? Array.Empty<string>()
                 : [$"Threshold:Method is {settings.Method} in the settings, but {threshold.Method}"],
             .. settings.Target.Equals(threshold.Target) ? Array.Empty<string>()
-                : [$"Threshold:Target is {Number(settings.Target)} in the settings, but {(threshold.Target > 0 ? Number(threshold.Target) : "none")}"],
+                : [$"Threshold:Target is {Number(settings.Target)} in the settings, "
+                    + $"but {(threshold.Target > 0 ? Number(threshold.Target) : "none")}"],
             .. settings.Method == ThresholdMethod.Quantile || settings.K == threshold.K ? Array.Empty<string>()
                 : [$"Threshold:K is {Number(settings.K)} in the settings, but {Number(threshold.K)}"],
         ];

@@ -27,7 +27,8 @@ internal sealed partial class KafkaLine : IStreamLine
     /// <param name="observers">Who watches.</param>
     /// <exception cref="Core.Sources.SourceFailedException">A client refuses its settings.</exception>
     public KafkaLine(
-        string name, StreamSettings settings, ServingModel model, string version, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger)
+        string name, StreamSettings settings, ServingModel model, string version, IReadOnlyList<IPipelineObserver> observers,
+        TimeProvider time, ILogger logger)
     {
         (_name, _logger) = (name, logger);
         var schema = new Schema(settings.Schema);
@@ -97,7 +98,8 @@ internal sealed partial class KafkaLine : IStreamLine
 
     private async Task FailWithTheProducerAsync() => _pipeline.Fail(await _producer.Failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Count} alerts and dead letters are left for the next start, which makes them again "
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Stream {Stream}: {Count} alerts and dead letters are left for the next start, which makes them again "
         + "with the same ids: {Reason}")]
     private partial void LogLeft(string stream, long count, string reason);
 }

@@ -15,7 +15,8 @@ namespace Detector.Streams.Supervision;
 /// and warmed on a thread of its own. What is refused changes nothing: the last one goes on serving, and what is wrong is said
 /// once, and once a minute as long as it is.
 /// </summary>
-internal sealed partial class ModelWatch(string stream, StreamSettings settings, ModelRegistry registry, TimeProvider time, ILogger logger) : IModelWatch
+internal sealed partial class ModelWatch(
+    string stream, StreamSettings settings, ModelRegistry registry, TimeProvider time, ILogger logger) : IModelWatch
 {
     private static readonly TimeSpan SayInterval = TimeSpan.FromMinutes(1);
 
@@ -97,7 +98,8 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
         if (bundle.Schema.Settings.Aggregates.Count > 0)
         {
             throw new BundleException(
-                $"The model {version} of stream {stream} looks at aggregates (Schema:Aggregates), which `detector score` makes for files; a live stream does not make them yet.");
+                $"The model {version} of stream {stream} looks at aggregates (Schema:Aggregates), "
+                + "which `detector score` makes for files; a live stream does not make them yet.");
         }
 
         IReadOnlyList<SettingsDrift> drifts = Check(bundle, version);
@@ -170,8 +172,9 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
         if (bundle.Shape.Steps > 1)
         {
             throw new BundleException(
-                $"The model {version} of stream {stream} looks at sequences of {bundle.Shape.Steps} events, which `detector score` scores in files; "
-                + $"a live stream takes models of single events: Window:Steps 1 and `detector train --stream {stream}` make one.");
+                $"The model {version} of stream {stream} looks at sequences of {bundle.Shape.Steps} events, "
+                + "which `detector score` scores in files; a live stream takes models of single events: "
+                + $"Window:Steps 1 and `detector train --stream {stream}` make one.");
         }
 
         IReadOnlyList<SettingsDrift> drifts = SettingsDrift.Of(stream, settings, bundle, registry.ThresholdOf(stream, bundle));
@@ -190,7 +193,8 @@ internal sealed partial class ModelWatch(string stream, StreamSettings settings,
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: threshold {Version} decides, {Value}")]
     private partial void LogThreshold(string stream, string version, double value);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream}: the threshold that was set is refused, the last one goes on deciding: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Stream {Stream}: the threshold that was set is refused, the last one goes on deciding: {Reason}")]
     private partial void LogThresholdRefused(string stream, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: {Drift}")]

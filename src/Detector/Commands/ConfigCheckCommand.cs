@@ -91,7 +91,8 @@ internal sealed class ConfigCheckCommand : CliCommand
 
         foreach (string name in settings.Streams.Where(stream => stream.Value.Schema.Aggregates.Count > 0).Select(stream => stream.Key))
         {
-            error.WriteLine($"Mind: `detector run` makes no aggregates yet: stream {name} (Schema:Aggregates) is for `detector score` and `evaluate`.");
+            error.WriteLine($"Mind: `detector run` makes no aggregates yet: stream {name} (Schema:Aggregates) "
+                + "is for `detector score` and `evaluate`.");
         }
 
         return isSound;

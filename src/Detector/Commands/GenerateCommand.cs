@@ -75,7 +75,8 @@ internal sealed class GenerateCommand : CliCommand
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
         if (bundle.Schema.Settings.Aggregates.Count > 0)
         {
-            throw new CommandException($"{bundle.Manifest.Stream}, version {bundle.Version}: rows are made one by one, but its aggregates are about several rows of a key");
+            throw new CommandException($"{bundle.Manifest.Stream}, version {bundle.Version}: "
+                + "rows are made one by one, but its aggregates are about several rows of a key");
         }
 
         using SampleGenerator generator = Generator(bundle);

@@ -41,7 +41,8 @@ internal sealed class HistoryOptions
     {
         TimeSpan? delay = arguments.GetValue(_labelDelay) is not { } text ? null
             : Duration.TryParse(text, out TimeSpan parsed) && parsed >= TimeSpan.Zero && parsed <= LongestDelay ? parsed
-            : throw new UsageException($"--label-delay is '{text}'; it is a time such as 12h or 7d, at most {LongestDelay.TotalDays} days");
+            : throw new UsageException(
+                $"--label-delay is '{text}'; it is a time such as 12h or 7d, at most {LongestDelay.TotalDays} days");
         var history = new RowHistory(schema, delay);
         string[] before = arguments.GetValue(_before) ?? [];
         if (before.Length == 0)
@@ -67,8 +68,8 @@ internal sealed class HistoryOptions
     {
         if (history.Late > 0)
         {
-            error.WriteLine($"{Numbers.Share(history.Late, history.Rows, "row")} came later than State:AllowedLateness after others, so that "
-                + "aggregates of later rows leave them out; files in the order of their times have none");
+            error.WriteLine($"{Numbers.Share(history.Late, history.Rows, "row")} came later than State:AllowedLateness after others, "
+                + "so that aggregates of later rows leave them out; files in the order of their times have none");
         }
     }
 }

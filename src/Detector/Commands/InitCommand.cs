@@ -92,7 +92,8 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
         Add(
-            _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _size, _pixels, _bootstrap, _topic, _alerts, _config, _force);
+            _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _size, _pixels, _bootstrap, _topic, _alerts,
+            _config, _force);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -162,7 +163,8 @@ internal sealed class InitCommand : CliCommand
         InferredSchemaText.Write(schema, rows, output);
         if (options.Aggregates && schema.Aggregates.Count == 0)
         {
-            throw new CommandException("--aggregates needs a time and a column that names a key, which the sample has not; --time and --key name them");
+            throw new CommandException("--aggregates needs a time and a column that names a key, which the sample has not; "
+                + "--time and --key name them");
         }
 
         return schema.Settings;

@@ -20,10 +20,12 @@ internal sealed class ScoreCommand : CliCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The CSV file to write, one line for each row, in order: row, score, error, threshold, alert (1 or 0); feature1, value1, "
-            + "expected1, share1 (of sequences also steps_back1) and so on for the three fields with the largest shares, those under 5 % "
-            + "left out; reason; why1 to why3 (what is usual of those fields, or together with which others they are strange); then key "
-            + "and time where the stream has them, of PNG files the name, and the columns of --include. - is the standard output.",
+        Description = "The CSV file to write, one line for each row, in order: row, score, error, threshold, alert (1 or 0); "
+            + "feature1, value1, expected1, share1 (of sequences also steps_back1) and so on "
+            + "for the three fields with the largest shares, those under 5 % left out; reason; "
+            + "why1 to why3 (what is usual of those fields, or together with which others they are strange); "
+            + "then key and time where the stream has them, of PNG files the name, and the columns of --include. "
+            + "- is the standard output.",
         HelpName = "FILE",
         Required = true,
     };
@@ -39,7 +41,8 @@ internal sealed class ScoreCommand : CliCommand
     public ScoreCommand()
         : base(
             "score",
-            "Score the rows of a file and say which fields made each score. A row that cannot be read gets a line with the reason instead.",
+            "Score the rows of a file and say which fields made each score. "
+            + "A row that cannot be read gets a line with the reason instead.",
             "detector score --stream cards --input today.csv --output scores.csv --include transaction_id,terminal",
             "detector score --stream cards --input today.jsonl.gz --output - | sort -t, -k2 -gr | head")
     {

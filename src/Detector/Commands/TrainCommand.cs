@@ -29,7 +29,8 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<long?> _memory = new("--memory")
     {
-        Description = "Rows that take more than so many megabytes are kept in a temporary file. Default: a quarter of the machine's memory.",
+        Description = "Rows that take more than so many megabytes are kept in a temporary file. "
+            + "Default: a quarter of the machine's memory.",
         HelpName = "MB",
     };
 
@@ -135,7 +136,8 @@ internal sealed class TrainCommand : CliCommand
     {
         var rejected = new RejectedRows();
         using var status = new StatusLine(error, TimeProvider.System);
-        SampleSet samples = files.Read(paths, label, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
+        SampleSet samples = files.Read(
+            paths, label, rejected, (path, share) => status.Show(() => $"Reading {path}: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);
         return samples;
@@ -147,7 +149,8 @@ internal sealed class TrainCommand : CliCommand
         return trainer.Train(samples, bar, ct);
     }
 
-    private static TrainedModel Best(IReadOnlyList<ModelSettings> models, FamilyComparison comparison, TextWriter output, TextWriter error, CancellationToken ct)
+    private static TrainedModel Best(
+        IReadOnlyList<ModelSettings> models, FamilyComparison comparison, TextWriter output, TextWriter error, CancellationToken ct)
     {
         try
         {
@@ -191,7 +194,8 @@ internal sealed class TrainCommand : CliCommand
             "rows",
             $"{Numbers.Count(training.TrainingRows)} fitted, {Numbers.Count(training.TrimmedRows)} dropped as unusual, "
             + $"{Numbers.Count(training.HeldOutRows)} held out");
-        table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)])}");
+        string curve = Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)]);
+        table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {curve}");
         double over = training.HeldOutOver(trained.Threshold);
         string shown = ThresholdText.Shown(trained.Threshold, training.HeldOutRows, over);
         table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");

@@ -28,7 +28,8 @@ internal static class DaemonHost
     public static WebApplication Build(
         DetectorSettings settings, IConfiguration configuration, string registry, Action<IServiceCollection>? addMore = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(options);
         builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging"))
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()

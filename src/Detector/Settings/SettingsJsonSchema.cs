@@ -196,7 +196,8 @@ internal static class SettingsJsonSchema
         if (provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute { Description: var text }, ..])
         {
             // A schema has no words for the limits of a text that is a span of time.
-            string limits = provider.GetCustomAttributes(typeof(RangeAttribute), false) is [RangeAttribute range, ..] && range.OperandType == typeof(TimeSpan)
+            string limits = provider.GetCustomAttributes(typeof(RangeAttribute), false) is [RangeAttribute range, ..]
+                && range.OperandType == typeof(TimeSpan)
                 ? $" It is {Annotations.Describe(range)}."
                 : "";
             schema.Insert(0, "description", text + limits);

@@ -36,7 +36,8 @@ internal static class StreamChecks
         if (stream.Schema.Aggregates.Count > 0 && stream.Retraining.FirstModelEvents > 0)
         {
             yield return new SettingsError(
-                $"{path}:Retraining:FirstModelEvents", "a live stream makes no aggregates (Schema:Aggregates) yet; 0 leaves the model to `detector train`");
+                $"{path}:Retraining:FirstModelEvents",
+                "a live stream makes no aggregates (Schema:Aggregates) yet; 0 leaves the model to `detector train`");
         }
 
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))

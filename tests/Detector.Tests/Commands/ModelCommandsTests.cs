@@ -62,8 +62,14 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         string[][] scored = [.. lines.Skip(1).Where(l => l[1].Length > 0)];
         Assert.Equal(998, scored.Length);
         Assert.All(scored, l => Assert.Equal(Number(l[1]) > Number(l[3]) ? "1" : "0", l[4]));
-        Assert.All(scored, l => Assert.Equal(1, Number(l[8]) + Number(l[12]) + Number(l[16]), 2e-3));
-        Assert.All(scored, l => Assert.Equal(["a", "b", "kind"], new[] { l[5], l[9], l[13] }.Order()));
+
+        // Of the three fields those with a share of less than a twentieth are left out.
+        (string Field, double Share)[][] causes = [.. scored.Select(l =>
+            new[] { 5, 9, 13 }.Where(at => l[at].Length > 0).Select(at => (l[at], Number(l[at + 3]))).ToArray())];
+        Assert.All(causes, all => Assert.InRange(all.Sum(cause => cause.Share), 0.9, 1.002));
+        Assert.All(causes, all => Assert.All(all, cause => Assert.True(cause.Share >= 0.05)));
+        Assert.All(causes, all => Assert.Subset(new HashSet<string> { "a", "b", "kind" }, [.. all.Select(cause => cause.Field)]));
+        Assert.Contains(causes, all => all.Length == 3);
 
         (_, string json, _) = await RunAsync("evaluate", "-s", "m", "-i", broken, "--label", "truth", "--json");
         JsonElement report = JsonDocument.Parse(json).RootElement;

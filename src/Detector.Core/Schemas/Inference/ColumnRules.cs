@@ -19,7 +19,8 @@ internal static class ColumnRules
     /// <summary>True where every row has an instant, or numbers of a column named like a clock are Unix times.</summary>
     public static bool IsTime(ColumnProfile column, int rows) =>
         column.Count == rows && ((column.Instants == rows && column.Distinct > 1)
-            || (column.Numbers == rows && column.Words.SayClock && column.Distinct > 1 && Seconds(column.Min) >= From2000 && Seconds(column.Max) <= To2100));
+            || (column.Numbers == rows && column.Words.SayClock && column.Distinct > 1
+                && Seconds(column.Min) >= From2000 && Seconds(column.Max) <= To2100));
 
     /// <summary>The event's time, and the features that its span allows.</summary>
     public static InferredColumn Time(ColumnProfile column, InferenceOptions options)
@@ -42,7 +43,9 @@ internal static class ColumnRules
         }
 
         string origin = column.Name == options.Time ? "named as the time" : "every row has an instant";
-        string features = fields.Count == 0 ? "too short a span for features" : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} {(fields.Count == 1 ? "is a feature" : "are features")}";
+        string features = fields.Count == 0 ? "too short a span for features"
+            : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} "
+                + $"{(fields.Count == 1 ? "is a feature" : "are features")}";
         string span = $"from {ColumnWarnings.Instant(Seconds(column.Min))} to {ColumnWarnings.Instant(Seconds(column.Max))}";
         string format = column.TimeFormat is null ? "" : $", as {column.TimeFormat}";
         string length = $"over {ValueText.Of(Math.Round(days, 1))} days";
@@ -50,18 +53,21 @@ internal static class ColumnRules
     }
 
     // "time time of day" says nothing more than "time of day".
-    private static string Prefix(ColumnProfile column) => column.Name.Equals("time", StringComparison.OrdinalIgnoreCase) ? "" : column.Name + " ";
+    private static string Prefix(ColumnProfile column) =>
+        column.Name.Equals("time", StringComparison.OrdinalIgnoreCase) ? "" : column.Name + " ";
 
     /// <summary>Any column that has no role by name.</summary>
     public static InferredColumn Feature(ColumnProfile column, int rows)
     {
         int values = column.Count;
         return values == 0 ? Ignore(column, "it has no values")
-            : column.Words.SayLabel && column.Distinct <= FewLabels ? new(column.Name, ColumnRole.Label, "by its name a label, which messages will not have", [])
+            : column.Words.SayLabel && column.Distinct <= FewLabels
+                ? new(column.Name, ColumnRole.Label, "by its name a label, which messages will not have", [])
             : column.Instants > 0 && column.Instants + column.MissingMarkers == values
                 ? Ignore(column, "a time; name it as the time if it is the event's")
             : column.Clocks > 0 ? Clock(column, rows)
-            : column.Flags > 0 && column.Flags + column.ZerosAndOnes + column.MissingMarkers == values ? Flag(column, rows, "true and false")
+            : column.Flags > 0 && column.Flags + column.ZerosAndOnes + column.MissingMarkers == values
+                ? Flag(column, rows, "true and false")
             : column.Numbers > 0 && column.Texts + column.Flags + column.Instants <= values / 20 ? Number(column, rows)
             : Text(column, rows);
     }
@@ -79,7 +85,8 @@ internal static class ColumnRules
         bool integers = column.Integers == column.Numbers;
         bool ordered = (column.Rises || column.Falls) && column.Distinct > 1;
         bool enough = column.Numbers >= EnoughRows;
-        if (integers && column.IsUnique && ((column.IsSteadyByOne && column.Numbers >= 5) || (enough && (ordered || column.Words.SayIdentifier))))
+        if (integers && column.IsUnique
+            && ((column.IsSteadyByOne && column.Numbers >= 5) || (enough && (ordered || column.Words.SayIdentifier))))
         {
             return Ignore(column, $"an identifier: whole numbers, each different{(ordered ? ", in order" : "")}");
         }
@@ -98,7 +105,9 @@ internal static class ColumnRules
         {
             return column.Distinct <= FewTexts
                 ? Category(column, rows, CategoryEncoding.OneHot, $"{column.Distinct} codes: a category")
-                : new(column.Name, ColumnRole.KeyCandidate, $"numbers that name {column.Distinct} entities: a possible key, but their size means nothing", []);
+                : new(
+                    column.Name, ColumnRole.KeyCandidate,
+                    $"numbers that name {column.Distinct} entities: a possible key, but their size means nothing", []);
         }
 
         if (column.ZerosAndOnes == column.Numbers && column.Distinct > 1 && column.Words.SayFlag)
@@ -128,7 +137,8 @@ internal static class ColumnRules
         bool log = column.Min >= 0 && median >= 1 && top >= 10 * median && sorted.Length >= EnoughRows;
         string reason = column.Min == column.Max ? $"always {ValueText.Of(column.Min)}; kept, so other values may raise alerts: "
             + "--ignore leaves it out where it is a setting that moves"
-            : log ? $"numbers {range} with a long tail (the top percent is over {ValueText.Of(Math.Floor(top / median))} times the median): log1p"
+            : log ? $"numbers {range} with a long tail "
+                + $"(the top percent is over {ValueText.Of(Math.Floor(top / median))} times the median): log1p"
             : $"numbers {range}";
         FieldSettings field = new() { Name = column.Name, Log1p = log, Number = column.Spelling, Unit = column.Unit };
         string spelling = FieldConstant.Number(field) is { } number ? $", written like {number.Example}" : "";
@@ -161,7 +171,9 @@ internal static class ColumnRules
 
         bool entity = column.Words.SayIdentifier || column.Distinct > column.Count / 5;
         return entity
-            ? new(column.Name, ColumnRole.KeyCandidate, $"texts that name {column.Distinct} entities: a possible key, but too many for a category", [])
+            ? new(
+                column.Name, ColumnRole.KeyCandidate,
+                $"texts that name {column.Distinct} entities: a possible key, but too many for a category", [])
             : Category(column, rows, CategoryEncoding.Hashing, $"{column.Distinct} different texts: a category, hashed into buckets");
     }
 
@@ -183,12 +195,15 @@ internal static class ColumnRules
 
     private static InferredColumn Keep(ColumnProfile column, int rows, FieldSettings field, string reason)
     {
-        int unreadable = field.Kind == FieldKind.Categorical ? 0 : column.MissingMarkers + (field.Kind == FieldKind.Numeric ? column.Texts + column.Flags + column.Instants : 0);
+        int unreadable = field.Kind == FieldKind.Categorical ? 0
+            : column.MissingMarkers + (field.Kind == FieldKind.Numeric ? column.Texts + column.Flags + column.Instants : 0);
         int missing = Math.Max(0, rows - column.Count) + unreadable;
         string stand = field.Kind == FieldKind.Categorical ? "\"other\"" : "the mean";
         return missing == 0
             ? new(column.Name, ColumnRole.Feature, reason, [field])
-            : new(column.Name, ColumnRole.Feature, $"{reason}; missing in {missing} of {rows} rows, where {stand} stands in", [field with { Missing = MissingPolicy.Mean }]);
+            : new(
+                column.Name, ColumnRole.Feature, $"{reason}; missing in {missing} of {rows} rows, where {stand} stands in",
+                [field with { Missing = MissingPolicy.Mean }]);
     }
 
     private static InferredColumn Ignore(ColumnProfile column, string reason) => new(column.Name, ColumnRole.Ignored, reason, []);

@@ -14,7 +14,8 @@ internal sealed partial class ColumnWords
     ];
     private static readonly HashSet<string> Label =
         ["label", "labels", "fraud", "isfraud", "fraudulent", "anomaly", "anomalous", "isanomaly", "outlier", "outliers"];
-    private static readonly HashSet<string> Amount = ["amount", "amt", "price", "value", "total", "sum", "cost", "fee", "payment", "turnover"];
+    private static readonly HashSet<string> Amount =
+        ["amount", "amt", "price", "value", "total", "sum", "cost", "fee", "payment", "turnover"];
     private static readonly HashSet<string> Flag = ["is", "has", "flag", "was", "can"];
 
     private readonly string[] _words;

@@ -53,12 +53,14 @@ public sealed class SchemaInference(MessageFormat format)
         NumberSpelling[] shown = [.. _columns.Select(c => c.Proven).OfType<NumberSpelling>().Distinct()];
         _columns.ForEach(c => c.Settle(shown is [var only] ? only : null, options.Delimiter));
         Check(options);
-        ColumnProfile? time = _columns.Find(c => c.Name == options.Time) ?? _columns.Find(c => ColumnRules.IsTime(c, Rows) && Role(c, options) is null);
+        ColumnProfile? time = _columns.Find(c => c.Name == options.Time)
+            ?? _columns.Find(c => ColumnRules.IsTime(c, Rows) && Role(c, options) is null);
         InferredColumn[] columns = [.. _columns.Select(c => Concluded(c, time, options))];
         FieldSettings[] fields = [.. columns.SelectMany(c => c.Fields)];
         if (fields.Length == 0)
         {
-            throw new ArgumentException($"no column is left for the model to look at: {string.Join("; ", columns.Select(c => $"{c.Name}: {c.Reason}"))}");
+            string reasons = string.Join("; ", columns.Select(c => $"{c.Name}: {c.Reason}"));
+            throw new ArgumentException($"no column is left for the model to look at: {reasons}");
         }
 
         ProposedAggregate[] aggregates = time is null ? [] : [.. AggregateProposal.Of(columns, options)];
@@ -108,18 +110,26 @@ public sealed class SchemaInference(MessageFormat format)
         }
 
         IEnumerable<(string Option, string? Name)> named =
-            [("key", options.Key), ("time", options.Time), ("label", options.Label), .. options.Ignore.Select(name => ("ignore", (string?)name))];
-        string[] absent = [.. named.Where(n => n.Name is not null && !_indexes.ContainsKey(n.Name)).Select(n => $"--{n.Option} names \"{n.Name}\"")];
+        [
+            ("key", options.Key), ("time", options.Time), ("label", options.Label),
+            .. options.Ignore.Select(name => ("ignore", (string?)name)),
+        ];
+        string[] absent =
+        [
+            .. named.Where(n => n.Name is not null && !_indexes.ContainsKey(n.Name)).Select(n => $"--{n.Option} names \"{n.Name}\""),
+        ];
         if (absent.Length > 0)
         {
-            throw new ArgumentException($"{string.Join(" and ", absent)}, but the columns are {string.Join(", ", _columns.Select(c => c.Name))}");
+            throw new ArgumentException(
+                $"{string.Join(" and ", absent)}, but the columns are {string.Join(", ", _columns.Select(c => c.Name))}");
         }
 
         ColumnProfile? time = _columns.Find(c => c.Name == options.Time);
         if (time is not null && time.Instants + time.Numbers < time.Count)
         {
-            throw new ArgumentException($"--time names \"{time.Name}\", but \"{time.FirstText ?? time.Example}\" is no time: it must be "
-                + "ISO 8601, Unix seconds or milliseconds, or throughout of one pattern that Schema:TimeFormat can name, such as dd.MM.yyyy HH:mm");
+            throw new ArgumentException($"--time names \"{time.Name}\", but \"{time.FirstText ?? time.Example}\" is no time: "
+                + "it must be ISO 8601, Unix seconds or milliseconds, "
+                + "or throughout of one pattern that Schema:TimeFormat can name, such as dd.MM.yyyy HH:mm");
         }
     }
 }

@@ -87,7 +87,8 @@ internal static partial class TimeGuess
     [GeneratedRegex(
         @"^(?:(?:(?<weekday>" + Letters + @")(?<behind>,? ))?(?<a>\d{1,2}|\d{4}|" + Letters + @")(?<x>[./-]|\.? )(?<b>\d{1,2}|" + Letters
         + @")(?<y>[./-]|,? )(?<c>\d{4}|\d{1,2}))?(?:(?<join>(?<=\d)(?:T|:|,? )|^)(?<hour>\d{1,2}):\d{2}"
-        + @"(?<second>:\d{2}(?<fraction>(?<mark>[.,])\d+)?)?(?<half>(?<gap> ?)[AaPp][Mm])?(?<zone>(?<far> ?)(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?)?$",
+        + @"(?<second>:\d{2}(?<fraction>(?<mark>[.,])\d+)?)?(?<half>(?<gap> ?)[AaPp][Mm])?"
+        + @"(?<zone>(?<far> ?)(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 }

@@ -53,7 +53,8 @@ internal sealed class DenseBackbone(ModelSettings settings, ModelInput input, IR
     public override IEnumerable<TrainingStage> Pretraining(int steps)
     {
         int each = (int)(settings.Dense.Pretraining * steps / Math.Max(1, _layers.Length));
-        return each == 0 ? [] : _layers.Select((_, i) => new GradientStage($"layer {i + 1}", _layers[i].Parameters, LossOf(i), settings, each));
+        return each == 0 ? []
+            : _layers.Select((_, i) => new GradientStage($"layer {i + 1}", _layers[i].Parameters, LossOf(i), settings, each));
     }
 
     // Each layer learns to reconstruct what those before it make of a row (Y. Bengio et al., 2007).
@@ -63,7 +64,9 @@ internal sealed class DenseBackbone(ModelSettings settings, ModelInput input, IR
         DenseLayer own = _layers[layer];
         return (input, target, _) =>
             Losses.Reconstruction(
-                loss, Input.Shape, DenseLayer.Through(own.Decode, DenseLayer.Through(own.Encode, Before(layer, input))), layer == 0 ? target : Before(layer, target));
+                loss, Input.Shape,
+                DenseLayer.Through(own.Decode, DenseLayer.Through(own.Encode, Before(layer, input))),
+                layer == 0 ? target : Before(layer, target));
     }
 
     private Tensor Before(int layer, Tensor rows)
@@ -84,5 +87,6 @@ internal sealed class DenseBackbone(ModelSettings settings, ModelInput input, IR
     }
 
     private nn.Module<Tensor, Tensor>[] Behind() =>
-        settings.Dropout > 0 ? [Activations.Create(settings.Activation), nn.Dropout(settings.Dropout)] : [Activations.Create(settings.Activation)];
+        settings.Dropout > 0 ? [Activations.Create(settings.Activation), nn.Dropout(settings.Dropout)]
+            : [Activations.Create(settings.Activation)];
 }

@@ -11,15 +11,18 @@ internal sealed class DenseFamily : IFamily
 
     public bool Takes(SampleKind kind) => true;
 
-    public bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) => kind == SampleKind.Vector && settings.Variant == Variant.Plain;
+    public bool IsTrainedThoroughly(ModelSettings settings, SampleKind kind) =>
+        kind == SampleKind.Vector && settings.Variant == Variant.Plain;
 
     public Autoencoder Create(ModelSettings settings, ModelInput input) =>
-        VariantCatalog.Create(settings, new DenseBackbone(settings, input, DenseWidths.Of(settings, Default(settings.Variant, input.Width))));
+        VariantCatalog.Create(
+            settings, new DenseBackbone(settings, input, DenseWidths.Of(settings, Default(settings.Variant, input.Width))));
 
     // A code that is kept quiet need not be narrow.
     private static int[] Default(Variant variant, int features)
     {
         int wide = Math.Min(2 * features, 256);
-        return variant is Variant.Sparse or Variant.Contractive ? [wide, wide] : [wide, Math.Min(features, 128), DenseWidths.Code(features)];
+        return variant is Variant.Sparse or Variant.Contractive ? [wide, wide]
+            : [wide, Math.Min(features, 128), DenseWidths.Code(features)];
     }
 }

@@ -36,7 +36,11 @@ internal sealed class MaskedAutoencoder : Autoencoder
         int[] back = [.. widths.Reverse()];
         encoder = nn.Sequential([.. Layers(forth)]);
         code = nn.Linear(forth[^1], CodeWidth = widths[^1]);
-        decoder = nn.Sequential([.. Layers(back), nn.Linear(back[^1], input.Width), .. settings.Loss == LossKind.Bce ? [nn.Sigmoid()] : Array.Empty<nn.Module<Tensor, Tensor>>()]);
+        decoder = nn.Sequential(
+        [
+            .. Layers(back), nn.Linear(back[^1], input.Width),
+            .. settings.Loss == LossKind.Bce ? [nn.Sigmoid()] : Array.Empty<nn.Module<Tensor, Tensor>>(),
+        ]);
         _groupCount = Math.Min(settings.Masked.Groups > 0 ? settings.Masked.Groups : MostGroups, input.Width);
         groups = randperm(input.Width).remainder(Kept(_groupCount)).DetachFromDisposeScope();
         RegisterComponents();
@@ -53,7 +57,8 @@ internal sealed class MaskedAutoencoder : Autoencoder
 
         Tensor share = zeros(input.shape[0], 1, device: input.device).uniform_(_settings.Masked.LeastHidden, _settings.Masked.MostHidden);
         Tensor hidden = rand_like(input).lt(share);
-        return Losses.Present(_settings.Loss ?? LossKind.Mse, decoder.forward(Encode(input, hidden)), target.masked_fill(hidden.logical_not(), Kept(float.NaN)));
+        Tensor wanted = target.masked_fill(hidden.logical_not(), Kept(float.NaN));
+        return Losses.Present(_settings.Loss ?? LossKind.Mse, decoder.forward(Encode(input, hidden)), wanted);
     }
 
     public override ModelOutput forward(Tensor batch) =>
@@ -80,6 +85,9 @@ internal sealed class MaskedAutoencoder : Autoencoder
 
     private IEnumerable<nn.Module<Tensor, Tensor>> Layers(int[] widths) =>
         widths.Zip(widths.Skip(1), (from, to) => (nn.Module<Tensor, Tensor>[])
-            [nn.Linear(from, to), Activations.Create(_settings.Activation), .. _settings.Dropout > 0 ? [nn.Dropout(_settings.Dropout)] : Array.Empty<nn.Module<Tensor, Tensor>>()])
+            [
+                nn.Linear(from, to), Activations.Create(_settings.Activation),
+                .. _settings.Dropout > 0 ? [nn.Dropout(_settings.Dropout)] : Array.Empty<nn.Module<Tensor, Tensor>>(),
+            ])
             .SelectMany(layer => layer);
 }

@@ -41,7 +41,8 @@ internal abstract class CodedAutoencoder : Autoencoder
         return new ModelOutput(Decode(inner, batch), inner);
     }
 
-    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) => _backbone.Stages(steps, left => Fitting(settings, left));
+    public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
+        _backbone.Stages(steps, left => Fitting(settings, left));
 
     /// <summary>[N, C] the codes of rows.</summary>
     protected virtual Tensor Encode(Tensor batch) => code.forward(encoder.forward(batch));
@@ -52,7 +53,8 @@ internal abstract class CodedAutoencoder : Autoencoder
     protected Tensor Decode(Tensor inner, Tensor batch) => _backbone.Align(decoder.forward(inner), batch);
 
     /// <summary>The last stage of the training.</summary>
-    protected virtual TrainingStage Fitting(ModelSettings settings, int steps) => new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, steps);
+    protected virtual TrainingStage Fitting(ModelSettings settings, int steps) =>
+        new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, steps);
 
     protected Tensor ReconstructionLoss(Tensor reconstruction, Tensor target) =>
         Losses.Reconstruction(_recipe.Loss, _backbone.Input.Shape, reconstruction, target, _recipe.BatchTrim);

@@ -35,7 +35,8 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     public VariationalAutoencoder(ModelSettings settings, Backbone backbone)
         : base("variational")
     {
-        (_settings, _score, _backbone, _told) = (settings.Variational, FamilyCatalog.ScoreOf(settings), backbone, new ToldNumbers(backbone.Input));
+        (_settings, _score, _backbone) = (settings.Variational, FamilyCatalog.ScoreOf(settings), backbone);
+        _told = new ToldNumbers(backbone.Input);
         CodeWidth = backbone.CodeWidth;
         encoder = backbone.CreateEncoder();
         code = backbone.CreateCode();
@@ -43,7 +44,8 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         decoder = backbone.CreateDecoder(CodeWidth + _told.Count);
         likelihood = new Likelihood(settings.Loss ?? LossKind.Mse);
         prior = _told.Count > 0 ? nn.Linear(_told.Count, 2 * CodeWidth) : null;
-        noise = VariantCatalog.OwnScores(Variant.Variational).Contains(_score) ? randn(_settings.Samples, CodeWidth).DetachFromDisposeScope() : null;
+        noise = VariantCatalog.OwnScores(Variant.Variational).Contains(_score)
+            ? randn(_settings.Samples, CodeWidth).DetachFromDisposeScope() : null;
         RegisterComponents();
     }
 
@@ -54,7 +56,8 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
     public override ModelOutput forward(Tensor batch)
     {
         DiagonalNormal posterior = Posterior(batch);
-        return new ModelOutput(_told.Put(Decode(posterior.Mean, batch), batch), posterior.Mean, noise is null ? null : Strangeness(posterior, batch));
+        return new ModelOutput(
+            _told.Put(Decode(posterior.Mean, batch), batch), posterior.Mean, noise is null ? null : Strangeness(posterior, batch));
     }
 
     public override Tensor Loss(Tensor input, Tensor target, double progress)
@@ -69,11 +72,13 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         }
 
         double weight = _settings.Beta * (progress < _settings.WarmUp ? progress / _settings.WarmUp : 1);
-        return ((Kept(weight) * Divergence(posterior, rows)) - likelihood.forward(reconstruction, untold)).mean() / Kept(_backbone.Input.Width - _told.Count);
+        return ((Kept(weight) * Divergence(posterior, rows)) - likelihood.forward(reconstruction, untold)).mean()
+            / Kept(_backbone.Input.Width - _told.Count);
     }
 
     public override IEnumerable<TrainingStage> Stages(ModelSettings settings, int steps) =>
-        _backbone.Stages(steps, left => new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, left) { WarmUp = _settings.WarmUp });
+        _backbone.Stages(steps, left =>
+            new GradientStage(TrainingStage.Fitting, parameters(), Loss, settings, left) { WarmUp = _settings.WarmUp });
 
     public Tensor Generate(Tensor noise, Tensor told) => FromCodes(prior is null ? noise : Prior(told).At(noise), told);
 
@@ -95,10 +100,12 @@ internal sealed class VariationalAutoencoder : Autoencoder, IGenerator
         return new DiagonalNormal(halves[0], halves[1].clamp(Kept(-MostLogVariance), Kept(MostLogVariance)));
     }
 
-    private Tensor Divergence(DiagonalNormal posterior, Tensor rows) => prior is null ? posterior.Divergence() : posterior.Divergence(Prior(rows));
+    private Tensor Divergence(DiagonalNormal posterior, Tensor rows) =>
+        prior is null ? posterior.Divergence() : posterior.Divergence(Prior(rows));
 
     // [N, D] of codes [N, C], for the rows that they are of.
-    private Tensor Decode(Tensor inner, Tensor rows) => _backbone.Align(decoder.forward(_told.Count == 0 ? inner : cat([inner, _told.Of(rows)], 1)), rows);
+    private Tensor Decode(Tensor inner, Tensor rows) =>
+        _backbone.Align(decoder.forward(_told.Count == 0 ? inner : cat([inner, _told.Of(rows)], 1)), rows);
 
     // The mean over L codes of -log p(x|z) (J. An, S. Cho, 2015), to which the divergence is added for the negative lower bound.
     private Tensor Strangeness(DiagonalNormal posterior, Tensor batch)

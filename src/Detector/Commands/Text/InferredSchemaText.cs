@@ -56,7 +56,8 @@ internal static class InferredSchemaText
         }
         else
         {
-            output.WriteLine($"{Numbers.Count(schema.Aggregates.Count, "aggregate")} over what keys did lately, for files (detector run makes none yet):");
+            string count = Numbers.Count(schema.Aggregates.Count, "aggregate");
+            output.WriteLine($"{count} over what keys did lately, for files (detector run makes none yet):");
         }
 
         var table = new Table("AGGREGATE", "SHOWS");
