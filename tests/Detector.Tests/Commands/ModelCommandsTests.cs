@@ -68,7 +68,7 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
             new[] { 5, 9, 13 }.Where(at => l[at].Length > 0).Select(at => (l[at], Number(l[at + 3]))).ToArray())];
         Assert.All(causes, all => Assert.InRange(all.Sum(cause => cause.Share), 0.9, 1.002));
         Assert.All(causes, all => Assert.All(all, cause => Assert.True(cause.Share >= 0.05)));
-        Assert.All(causes, all => Assert.Subset(new HashSet<string> { "a", "b", "kind" }, [.. all.Select(cause => cause.Field)]));
+        Assert.All(causes, all => Assert.Subset(new HashSet<string> { "a", "b", "kind" }, all.Select(cause => cause.Field).ToHashSet()));
         Assert.Contains(causes, all => all.Length == 3);
 
         (_, string json, _) = await RunAsync("evaluate", "-s", "m", "-i", broken, "--label", "truth", "--json");
