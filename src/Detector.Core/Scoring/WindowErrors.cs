@@ -44,24 +44,32 @@ public sealed class WindowErrors
     }
 
     /// <summary>
-    /// Splits <see cref="Of"/> among the numbers that the largest average was made of. An error u of a row is a sum of terms, one for each
-    /// number d of its window, so that u² is a sum of u · (its term), gradient times input, exact as all is linear; terms that make an
-    /// error smaller get nothing. So a row that is wrong is named even where the rows after it are measured against it.
+    /// Splits <see cref="Of"/> among the numbers that the largest average was made of. An error u of a row is linear in the numbers of its
+    /// window, so that each number has a term in u²: u times the number's weight in u, times what the number is from what it should be
+    /// (gradient times input). Terms that make an error smaller get nothing. So a row that is wrong is named, and not the rows after it,
+    /// which are measured against it.
     /// </summary>
     /// <param name="sequence">[T * F].</param>
+    /// <param name="expected">[T * F] what the numbers should be.</param>
     /// <returns>[T * F]: not negative, they add up to what <see cref="Of"/> gives; not finite where it is not.</returns>
-    public double[] Parts(ReadOnlySpan<float> sequence)
+    public double[] Parts(ReadOnlySpan<float> sequence, ReadOnlySpan<float> expected)
     {
         Take(sequence);
         (double value, _largest, _weights) = Largest();
-        double[] parts = Terms();
-        double sum = parts.Sum(part => Math.Max(0, part));
-        return sum > 0 && double.IsFinite(sum) ? Array.ConvertAll(parts, part => Math.Max(0, part) * value / sum) : parts;
+        double[] parts = Gradients(step => _largest.Errors[step]);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = float.IsNaN(sequence[i]) ? 0 : Math.Max(0, parts[i] * (sequence[i] - expected[i]));
+        }
+
+        double sum = parts.Sum();
+        return sum > 0 && double.IsFinite(sum) ? Array.ConvertAll(parts, part => part * value / sum) : parts;
     }
 
     /// <summary>
-    /// Which other features make some features' part as large as it is, as <see cref="FeatureDistance.AddFalls"/> tells it: by what the part
-    /// falls when a group of features is put at its mean. Of the sequence that <see cref="Parts"/> was asked for last.
+    /// Which other features make some features' errors as large as they are, as <see cref="FeatureDistance.AddFalls"/> tells it: by what
+    /// their part in the squares falls when a group of features is put at its mean. Of the sequence that <see cref="Parts"/> was asked
+    /// for last.
     /// </summary>
     /// <param name="first">The first of the features whose part it is.</param>
     /// <param name="count">How many they are; they belong to no group.</param>
@@ -89,22 +97,31 @@ public sealed class WindowErrors
         all.CopyTo(_deviations, 0);
     }
 
-    private double Part(int first, int count) => Terms().AsSpan(first, count).ToArray().Sum(term => Math.Max(0, term));
-
-    // [T * F] what each number adds to the average that was the largest.
-    private double[] Terms()
+    private double Part(int first, int count)
     {
-        double[] terms = new double[_deviations.Length];
-        double norm = _largest.Norm(_isThere, _weights);
+        double[] gradients = Gradients(_ => 1);
+        double part = 0;
+        for (int i = first; i < first + count; i++)
+        {
+            part += gradients[i] * _deviations[i];
+        }
+
+        return part;
+    }
+
+    // [T * F] half the slope of the weighted sum of squares, each over a step's divisor.
+    private double[] Gradients(Func<int, double> divisor)
+    {
+        double[] gradients = new double[_deviations.Length];
         for (int step = _largest.First; step < _steps; step++)
         {
-            if (_isThere[step])
+            if (_isThere[step] && divisor(step) is > 0 and var by)
             {
-                _largest.AddTerms(_deviations, step, _weights[step] / norm, terms);
+                _largest.AddGradient(_deviations, step, _weights[step] / by, gradients);
             }
         }
 
-        return terms;
+        return gradients;
     }
 
     private void Take(ReadOnlySpan<float> sequence)
@@ -216,16 +233,10 @@ public sealed class WindowErrors
             }
         }
 
-        /// <summary>Adds what each number of a window adds to its last row's error, the root mean square over the features.</summary>
-        public void AddTerms(ReadOnlySpan<float> deviations, int step, double weight, Span<double> terms)
+        /// <summary>Adds half the slope of the squares of a row's error by each number of its window.</summary>
+        public void AddGradient(ReadOnlySpan<float> deviations, int step, double weight, Span<double> gradient)
         {
             Measure(deviations, step);
-            double scale = weight / Math.Sqrt(Squares() * _features);
-            if (double.IsInfinity(scale))
-            {
-                return; // there is no error
-            }
-
             int start = ((step + 1) * _features) - _inputs;
             for (int input = 0; input < _inputs; input++)
             {
@@ -235,7 +246,7 @@ public sealed class WindowErrors
                     sum += Vector.Dot(_columns[(input * _error.Length) + vector], _error[vector]);
                 }
 
-                terms[start + input] += scale * deviations[start + input] * sum;
+                gradient[start + input] += weight * sum;
             }
         }
 

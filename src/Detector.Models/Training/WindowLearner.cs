@@ -46,8 +46,10 @@ internal static class WindowLearner
         using DisposeScope scope = NewDisposeScope();
         int step = 1 + ((samples.Count - 1) / MostSamples);
         samples = samples.Choose(Enumerable.Range(0, (samples.Count + step - 1) / step).Select(i => i * step));
-        int longer = Math.Clamp(samples.Shape.Steps / 2, Math.Min(Short, most), Math.Min(Long, most));
-        var windows = new Windows(samples, Math.Min(Short, most), longer);
+
+        // Half a sequence at most, so that a row that is wrong is measured itself, not only the rows after it; but two rows, where there are.
+        most = Math.Min(most, Math.Max(2, samples.Shape.Steps / 2));
+        var windows = new Windows(samples, Math.Min(Short, most), Math.Min(Long, most));
         int half = samples.Count / 2;
         Tensor[] all = windows.Learn(0, samples.Count, out Tensor mean);
         Tensor[] first = windows.Learn(0, half, out Tensor firstMean);

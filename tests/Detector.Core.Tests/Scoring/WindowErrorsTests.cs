@@ -42,7 +42,7 @@ public class WindowErrorsTests
         var errors = new WindowErrors(Calibration(random, features, 3, 2), Steps);
         float[] sequence = Numbers(random, Steps * features);
 
-        double[] parts = errors.Parts(sequence);
+        double[] parts = errors.Parts(sequence, new float[sequence.Length]);
 
         Assert.All(parts, part => Assert.True(part >= 0));
         Assert.Equal(errors.Of(sequence), parts.Sum(), 1e-6);
@@ -56,7 +56,7 @@ public class WindowErrorsTests
         float[] sequence = [.. Enumerable.Repeat(new[] { 2f, -1f }, Steps).SelectMany(row => row)];
         sequence[(5 * 2) + 1] = 9;
 
-        double[] parts = errors.Parts(sequence);
+        double[] parts = errors.Parts(sequence, [.. Enumerable.Repeat(new[] { 2f, -1f }, Steps).SelectMany(row => row)]);
 
         Assert.Equal((5 * 2) + 1, Array.IndexOf(parts, parts.Max()));
         Assert.Equal(parts.Max(), parts.Sum(), 1e-9);

@@ -50,7 +50,7 @@ public class WindowLearnerTests
         float[][] broken = [.. usual.Select((row, i) => i < Steps - 2 ? row : [row[0], row[1], -row[2] + 1])];
 
         float[] sample = [.. broken.SelectMany(row => row)];
-        double[] parts = errors.Parts(sample);
+        double[] parts = errors.Parts(sample, new float[sample.Length]);
         double[] ofFields = [.. Enumerable.Range(0, 3).Select(field => parts.Where((_, i) => i % 3 == field).Sum())];
 
         Assert.InRange(errors.Of([.. usual.SelectMany(row => row)]), 0.1, 2.5);
