@@ -105,7 +105,8 @@ public sealed class ScoreFunction
         }
 
         bool isNear = _neighbours is not null && !(scores.Neighbours[index] <= scores.Distance[index]);
-        double[] places = (isNear ? _neighbours!.Parts(row) : _windows?.Parts(row, reconstruction) ?? _features?.Parts(row)) ?? [.. errors];
+        double[]? distance = isNear ? _neighbours!.Parts(row) : _windows?.Parts(row, reconstruction) ?? _features?.Parts(row);
+        double[] places = distance ?? [.. errors];
         for (int i = 0; _mayLack && i < _width; i++)
         {
             places[i] = float.IsNaN(row[i]) ? 0 : places[i];

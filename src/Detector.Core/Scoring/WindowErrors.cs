@@ -19,7 +19,9 @@ public sealed class WindowErrors
     private readonly int _features;
     private readonly int _steps;
     private readonly float[] _deviations;
-    private readonly bool[] _isThere;
+    
+    // [T] rows that are there without a gap, up to each.
+    private readonly int[] _run;
     private Map _largest;
     private double[] _weights;
 
@@ -31,12 +33,13 @@ public sealed class WindowErrors
         (_features, _steps) = (_mean.Length, steps);
         _maps = [.. calibration.Maps.Select((map, i) => new Map(map, _features, calibration.Steps(i) - 1, steps))];
         _deviations = new float[steps * _features];
-        _isThere = new bool[steps];
+        _run = new int[steps];
         (_largest, _weights) = (_maps[0], _maps[0].Weights[0]);
     }
 
     /// <summary>The sequence's largest average error: about 1 for a usual one; not finite where one of its numbers is not.</summary>
-    /// <param name="sequence">[T * F] scaled; absent numbers (NaN) are taken as their mean, and an absent row has no error.</param>
+    /// <param name="sequence">[T * F] scaled; absent numbers (NaN) are taken as their mean; a window with an absent row has no error, and where none is
+    /// whole there is none.</param>
     public double Of(ReadOnlySpan<float> sequence)
     {
         Take(sequence);
@@ -115,7 +118,7 @@ public sealed class WindowErrors
         double[] gradients = new double[_deviations.Length];
         for (int step = _largest.First; step < _steps; step++)
         {
-            if (_isThere[step] && divisor(step) is > 0 and var by)
+            if (_largest.IsWhole(_run[step]) && divisor(step) is > 0 and var by)
             {
                 _largest.AddGradient(_deviations, step, _weights[step] / by, gradients);
             }
@@ -136,7 +139,7 @@ public sealed class WindowErrors
                 _deviations[i] = isAbsent ? 0 : sequence[i] - _mean[i - (step * _features)];
             }
 
-            _isThere[step] = isThere;
+            _run[step] = !isThere ? 0 : step == 0 ? 1 : _run[step - 1] + 1;
         }
 
         foreach (Map map in _maps)
@@ -144,7 +147,7 @@ public sealed class WindowErrors
             for (int step = map.First; step < _steps; step++)
             {
                 map.Errors[step] = 0;
-                if (_isThere[step])
+                if (map.IsWhole(_run[step]))
                 {
                     map.Measure(_deviations, step);
                     map.Errors[step] = Math.Sqrt(map.Squares() / _features);
@@ -160,7 +163,7 @@ public sealed class WindowErrors
         {
             foreach (double[] weights in map.Weights)
             {
-                double average = map.Average(_isThere, weights);
+                double average = map.Average(_run, weights);
                 if (!(average <= largest.Value))
                 {
                     largest = (average, map, weights);
@@ -201,6 +204,9 @@ public sealed class WindowErrors
 
         /// <summary>The first step that ends a whole window.</summary>
         public int First { get; }
+
+        /// <summary>Whether a row ends a whole window, with so many rows up to it: after a gap nothing could be expected of it.</summary>
+        public bool IsWhole(int rows) => rows > First;
 
         /// <summary>[T] errors of the sequence's rows.</summary>
         public double[] Errors { get; }
@@ -261,18 +267,18 @@ public sealed class WindowErrors
             return squares;
         }
 
-        public double Norm(bool[] isThere, double[] weights)
+        public double Norm(int[] run, double[] weights)
         {
             double norm = 0;
             for (int step = First; step < weights.Length; step++)
             {
-                norm += isThere[step] ? weights[step] : 0;
+                norm += IsWhole(run[step]) ? weights[step] : 0;
             }
 
             return norm > 0 ? norm : 1;
         }
 
-        public double Average(bool[] isThere, double[] weights)
+        public double Average(int[] run, double[] weights)
         {
             double sum = 0;
             for (int step = First; step < weights.Length; step++)
@@ -280,7 +286,7 @@ public sealed class WindowErrors
                 sum += weights[step] * Errors[step];
             }
 
-            return sum / Norm(isThere, weights);
+            return sum / Norm(run, weights);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class Calibrator
             Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
         };
-        plain = Residual(Kind(settings, fitted.Width), plain, heldOut);
+        plain = Residual(Kind(settings, fitted.Shape), plain, heldOut);
         BatchScores scores = heldOut.Score(plain);
         return plain with
         {
@@ -76,12 +76,11 @@ internal static class Calibrator
     private static bool Squares(ScoreSettings weights, SampleLayout shape) =>
         weights.Squares ?? (shape.Sizes.Count == 0 && shape.Width <= WidestSquares);
 
-    private static ScoreKind Kind(ModelSettings settings, int width)
-    {
-        ScoreKind kind = FamilyCatalog.ScoreOf(settings);
-        return kind == ScoreKind.Mahalanobis && settings.Score.Kind == ScoreKind.Auto && width > WidestDistance
-            ? ScoreKind.Standardised : kind;
-    }
+    // Sensors are foreseen unequally well: one that hardly errs must be heard beside one that always does.
+    private static ScoreKind Kind(ModelSettings settings, SampleLayout shape) =>
+        FamilyCatalog.ScoreOf(settings) is var kind && settings.Score.Kind == ScoreKind.Auto && kind == ScoreKind.MeanSquared && shape.HasSteps
+            ? ScoreKind.Standardised
+            : kind;
 
     private static ScoreCalibration Residual(ScoreKind kind, ScoreCalibration plain, Encoded heldOut) => kind switch
     {

@@ -30,10 +30,15 @@ internal static class WindowLearner
     // More samples than this do not change a covariance that is then shrunk.
     private const int MostSamples = 50_000;
 
+    // What an error usually is cannot be told from fewer.
+    private const int FewestWindows = 20;
+
     private const double Nothing = 1e-9;
 
     /// <param name="samples">Sequences [T, F] in order of time.</param>
-    /// <returns>Null where a row has so many features that no window of two of them could be learned.</returns>
+    /// <returns>
+    /// Null where a row has so many features that no window of two of them could be learned, or where hardly any window is whole.
+    /// </returns>
     public static WindowCalibration? Learn(Samples samples)
     {
         int features = samples.Shape.StepWidth;
@@ -47,22 +52,21 @@ internal static class WindowLearner
         int step = 1 + ((samples.Count - 1) / MostSamples);
         samples = samples.Choose(Enumerable.Range(0, (samples.Count + step - 1) / step).Select(i => i * step));
 
-        // Half a sequence at most, so that a row that is wrong is measured itself, not only the rows after it; but two rows, where there are.
+        // Half a sequence at most, so that a row that is wrong is measured itself, not only the rows after it.
         most = Math.Min(most, Math.Max(2, samples.Shape.Steps / 2));
         var windows = new Windows(samples, Math.Min(Short, most), Math.Min(Long, most));
         int half = samples.Count / 2;
         Tensor[] all = windows.Learn(0, samples.Count, out Tensor mean);
         Tensor[] first = windows.Learn(0, half, out Tensor firstMean);
         Tensor[] second = windows.Learn(half, samples.Count, out Tensor secondMean);
-        return new WindowCalibration
-        {
-            Mean = Floats(mean),
-            Maps =
-            [
-                .. all.Select((map, i) => Scaled(
-                    map, cat([windows.Errors(second[i], secondMean, 0, half), windows.Errors(first[i], firstMean, half, samples.Count)]))),
-            ],
-        };
+        Tensor[] errors =
+        [
+            .. all.Select((_, i) => cat(
+                [windows.Errors(second[i], secondMean, 0, half), windows.Errors(first[i], firstMean, half, samples.Count)])),
+        ];
+        return errors.All(of => of.shape[0] >= FewestWindows)
+            ? new WindowCalibration { Mean = Floats(mean), Maps = [.. all.Zip(errors, Scaled)] }
+            : null;
     }
 
     // A feature that is foreseen perfectly must not outweigh all others for a rounding error.
@@ -93,7 +97,7 @@ internal static class WindowLearner
             return shorter == 1 ? [Given(ofShorter), residual] : [Given(ofShorter), Forecast(ofShorter), residual];
         }
 
-        /// <summary>[n, F] what a map makes of the samples of a range; those that end with an absent row are left out.</summary>
+        /// <summary>[n, F] what a map makes of the samples of a range; those with an absent row are left out.</summary>
         public Tensor Errors(Tensor map, Tensor mean, int start, int end)
         {
             int width = (int)map.shape[0];
@@ -103,8 +107,8 @@ internal static class WindowLearner
             {
                 using DisposeScope scope = NewDisposeScope();
                 Tensor window = rows.narrow(1, rows.shape[1] - width, width).to(ScalarType.Float64);
-                Tensor isThere = window.narrow(1, width - _features, _features).isfinite().any(1).nonzero().flatten();
-                parts.Add((window - means).nan_to_num(0, 0, 0).mm(map).index_select(0, isThere).MoveToOuterDisposeScope());
+                Tensor isWhole = window.reshape(-1, width / _features, _features).isfinite().any(2).all(1).nonzero().flatten();
+                parts.Add((window - means).nan_to_num(0, 0, 0).mm(map).index_select(0, isWhole).MoveToOuterDisposeScope());
             }
 
             return cat(parts);

@@ -21,7 +21,7 @@ public class WindowErrorsTests
     }
 
     [Fact]
-    public void AbsentRowsHaveNoErrorAndAbsentNumbersAreTheirMean()
+    public void WindowsWithAbsentRowsHaveNoErrorAndAbsentNumbersAreTheirMean()
     {
         var random = new Random(5);
         WindowCalibration calibration = Calibration(random, 3, 2, 4);
@@ -99,9 +99,9 @@ public class WindowErrorsTests
         {
             int first = (map.Length / features / features) - 1;
             var steps = Enumerable.Range(first, Steps - first)
-                .Where(step => Enumerable.Range(0, features).Any(i => !float.IsNaN(sequence[(step * features) + i])))
+                .Where(step => Enumerable.Range(step - first, first + 1).All(row => Enumerable.Range(0, features).Any(i => !float.IsNaN(sequence[(row * features) + i]))))
                 .Select(step => (Weight: Math.Pow(1 - fading, Steps - 1 - step), Error: Error(map, step))).ToList();
-            return steps.Sum(s => s.Weight * s.Error) / steps.Sum(s => s.Weight);
+            return steps.Count == 0 ? 0 : steps.Sum(s => s.Weight * s.Error) / steps.Sum(s => s.Weight);
         }));
     }
 

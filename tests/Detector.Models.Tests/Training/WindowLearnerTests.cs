@@ -74,6 +74,11 @@ public class WindowLearnerTests
     [Fact]
     public void RowsTooWideForTwoStepsHaveNone() => Assert.Null(Learn(Walk(20, 1100, 0.5)));
 
+    // Keys of three rows each: no window of eight is whole.
+    [Fact]
+    public void SequencesShorterThanAWindowHaveNone() =>
+        Assert.Null(Learn(Walk(300, 2, 0.5), [.. Enumerable.Range(0, 100).Select(i => 3 * i)]));
+
     private static double[] Normalised(float[] map) => [.. map.Select(weight => (double)weight / map[^1])];
 
     // Least squares on the walk's own covariance, shrunk by a tenth, by Gauss-Seidel.
@@ -109,7 +114,7 @@ public class WindowLearnerTests
 
     private static float Noise(int i) => (float)Math.Sin(12.9898 * i * i);
 
-    private static WindowCalibration? Learn(float[][] rows)
+    private static WindowCalibration? Learn(float[][] rows, int[]? starts = null)
     {
         int features = rows[0].Length;
         var set = new RowSet(features);
@@ -119,6 +124,6 @@ public class WindowLearnerTests
         }
 
         var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
-        return WindowLearner.Learn(Samples.Of(SampleSet.Sequences(set, Steps, [0]), FeatureTransform.Fit(schema, set)));
+        return WindowLearner.Learn(Samples.Of(SampleSet.Sequences(set, Steps, starts ?? [0]), FeatureTransform.Fit(schema, set)));
     }
 }
