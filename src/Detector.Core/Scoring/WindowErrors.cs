@@ -38,8 +38,10 @@ public sealed class WindowErrors
     }
 
     /// <summary>The sequence's largest average error: about 1 for a usual one; not finite where one of its numbers is not.</summary>
-    /// <param name="sequence">[T * F] scaled; absent numbers (NaN) are taken as their mean; a window with an absent row has no error, and where none is
-    /// whole there is none.</param>
+    /// <param name="sequence">
+    /// [T * F] scaled; absent numbers (NaN) are taken as their mean; a window with an absent row has no error, and where none is whole
+    /// there is none.
+    /// </param>
     public double Of(ReadOnlySpan<float> sequence)
     {
         Take(sequence);

@@ -77,10 +77,11 @@ internal static class Calibrator
         weights.Squares ?? (shape.Sizes.Count == 0 && shape.Width <= WidestSquares);
 
     // Sensors are foreseen unequally well: one that hardly errs must be heard beside one that always does.
-    private static ScoreKind Kind(ModelSettings settings, SampleLayout shape) =>
-        FamilyCatalog.ScoreOf(settings) is var kind && settings.Score.Kind == ScoreKind.Auto && kind == ScoreKind.MeanSquared && shape.HasSteps
-            ? ScoreKind.Standardised
-            : kind;
+    private static ScoreKind Kind(ModelSettings settings, SampleLayout shape)
+    {
+        ScoreKind kind = FamilyCatalog.ScoreOf(settings);
+        return settings.Score.Kind == ScoreKind.Auto && kind == ScoreKind.MeanSquared && shape.HasSteps ? ScoreKind.Standardised : kind;
+    }
 
     private static ScoreCalibration Residual(ScoreKind kind, ScoreCalibration plain, Encoded heldOut) => kind switch
     {
