@@ -143,6 +143,35 @@ public sealed class BundleLieTests : IDisposable
     }
 
     [Fact]
+    public void WindowsThatAreNoneAreRefused()
+    {
+        var random = new Random(1);
+        var rows = new RowSet(2);
+        for (int i = 0; i < 200; i++)
+        {
+            rows.Add([random.NextDouble(), random.NextDouble()]);
+        }
+
+        TrainedModel model = new Trainer(Sample.Schema(2), Sample.Fast, new(), TimeProvider.System)
+            .Train(SampleSet.Sequences(rows, 4, [0]), null, CancellationToken.None);
+        ModelMember member = model.Parts.Members[0];
+        WindowCalibration windows = member.Calibration.Windows!;
+        (WindowCalibration Wrong, string Why)[] lies =
+        [
+            (windows with { Mean = [], Maps = [] }, "windows.mean has 0 numbers"),
+            (windows with { Mean = [0, 0, 0], Maps = [new float[9]] }, "windows.mean has 3 numbers, which do not make samples of 8"),
+            (windows with { Maps = [] }, "the array windows.maps.0 is missing"),
+            (windows with { Maps = [new float[2 * 3]] }, "windows.maps.0 is of windows of 3 numbers"),
+            (windows with { Maps = [new float[2 * 10]] }, "windows.maps.0 is of windows of 10 numbers; a sample has 8, 2 a row"),
+        ];
+        foreach ((WindowCalibration wrong, string why) in lies)
+        {
+            string version = _registry.Save("s", Changed(model, member with { Calibration = member.Calibration with { Windows = wrong } }));
+            Assert.Contains(why, Refusal(version));
+        }
+    }
+
+    [Fact]
     public void AMeasureThatTheModelDoesNotHaveIsRefused()
     {
         TrainedModel model = TrainedOnce.Model;
