@@ -16,10 +16,10 @@ internal sealed class HistoryRows
     private readonly double[] _decoded;
     private readonly double[] _row;
 
-    public HistoryRows(Schema schema, int steps)
+    public HistoryRows(Schema schema, WindowSettings window)
     {
         _schema = schema;
-        _samples = new SampleBuilder(schema, steps);
+        _samples = new SampleBuilder(schema, window);
         _decoder = MessageDecoder.Create(schema, _samples.Rows.CategoryNames);
         _stage = new RowStage(schema);
         _decoded = new double[schema.Decoded.Count];
@@ -50,15 +50,15 @@ internal sealed class HistoryRows
             return;
         }
 
+        long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         if (!_stage.IsEmpty)
         {
-            long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
             _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row);
         }
 
         Good++;
         StandIns.Add(_decoder.StandIns);
-        _samples.Add(_row, _schema.KeyPath is null ? message.Key : _decoder.Key);
+        _samples.Add(_row, _schema.KeyPath is null ? message.Key : _decoder.Key, timeMs, message.Partition);
     }
 
     /// <summary>What the model is trained on.</summary>

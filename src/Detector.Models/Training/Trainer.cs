@@ -82,6 +82,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             Schema = schema,
             Transform = transform,
             Shape = all.Shape,
+            Window = samples.Window,
             Settings = model,
             Members = [.. members.Select(m => m.Member)],
             Threshold = ThresholdLearner.Learn(pool.Scores, threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}", pool.Rows),

@@ -129,7 +129,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     /// <summary>Takes every series of the stream away.</summary>
     public void Dispose() => _metrics.Remove(_stream);
 
-    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count);
+    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count + batch.Waiting);
 
     void IPipelineObserver.Scored(Batch batch, TimeSpan elapsed)
     {

@@ -4,14 +4,15 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Core.State;
 using Detector.Streams.Observers;
 
 namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
-    Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
-    TimeProvider time, bool keepsPayloads)
+    Schema schema, IMessageDecoder decoder, SequenceStage sequences, OffsetTracker offsets, IDeadLetterSink deadLetters,
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
 {
     /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
     public void Add(Batch batch, IEventSource source, int index)
@@ -39,9 +40,14 @@ internal sealed class BatchFiller(
         }
 
         bool isKeyInside = schema.KeyPath is not null;
-        batch.Add(
-            message.Partition, message.Offset, message.TimestampMs, timeMs,
-            isKeyInside ? decoder.Key : message.Key, isKeyInside || message.HasKey);
+        ReadOnlySpan<byte> key = isKeyInside ? decoder.Key : message.Key;
+        if (!sequences.IsEmpty && !sequences.Add(message.Partition, message.Offset, timeMs, key, batch.NextRow, batch))
+        {
+            batch.Wait();
+            return;
+        }
+
+        batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, isKeyInside || message.HasKey);
         batch.CountStandIns(decoder.StandIns);
         if (keepsPayloads)
         {

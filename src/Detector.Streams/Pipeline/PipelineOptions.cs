@@ -1,3 +1,5 @@
+using Detector.Core.Samples;
+
 namespace Detector.Streams.Pipeline;
 
 /// <summary>Sizes and times of a stream's pipeline.</summary>
@@ -8,6 +10,9 @@ internal sealed record PipelineOptions
 
     /// <summary>Columns of a message that its alert passes through.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Which events make a sample.</summary>
+    public WindowSettings Window { get; init; } = new();
 
     /// <summary>Events in a full batch.</summary>
     public int BatchSize { get; init; } = 4096;

@@ -5,6 +5,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Core.State;
 using Detector.Streams.Observers;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
+    private readonly SequenceStage _sequences;
     private readonly BatchFiller _filler;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
@@ -63,7 +65,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _sequences = new SequenceStage(schema, options.Window);
+        _filler = new BatchFiller(schema, decoder, _sequences, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Kafka.Settings;

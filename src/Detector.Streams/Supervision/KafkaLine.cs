@@ -36,7 +36,8 @@ internal sealed partial class KafkaLine : IStreamLine
         {
             Stream = name,
             Include = settings.Alerts.Include,
-            BatchSize = settings.Batch.SizeFor(schema),
+            BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
+            Window = settings.Window,
             Linger = settings.Batch.Linger,
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, settings.Source.MaxPollInterval.TotalSeconds / 4)),
         };

@@ -102,8 +102,8 @@ internal sealed partial class ModelWatch(
                 + "which `detector score` makes for files; a live stream does not make them yet.");
         }
 
-        IReadOnlyList<SettingsDrift> drifts = Check(bundle, version);
-        IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
+        IReadOnlyList<SettingsDrift> drifts = Check(bundle);
+        IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps));
         try
         {
             var model = new ServingModel(scorer, Scorer(bundle, Decider.Most, isForFew: true), Rule(bundle));
@@ -134,7 +134,7 @@ internal sealed partial class ModelWatch(
     private IScorer Scorer(Bundle bundle, int capacity, bool isForFew = false)
     {
         IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device, isForFew);
-        Warm(scorer, bundle.Schema.FieldCount);
+        Warm(scorer, bundle.Schema.FieldCount * bundle.Shape.Steps);
         return scorer;
     }
 
@@ -167,16 +167,8 @@ internal sealed partial class ModelWatch(
     }
 
     // What the settings ask for and the model is not, but can run with.
-    private IReadOnlyList<SettingsDrift> Check(Bundle bundle, string version)
+    private IReadOnlyList<SettingsDrift> Check(Bundle bundle)
     {
-        if (bundle.Shape.Steps > 1)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} looks at sequences of {bundle.Shape.Steps} events, "
-                + "which `detector score` scores in files; a live stream takes models of single events: "
-                + $"Window:Steps 1 and `detector train --stream {stream}` make one.");
-        }
-
         IReadOnlyList<SettingsDrift> drifts = SettingsDrift.Of(stream, settings, bundle, registry.ThresholdOf(stream, bundle));
         return drifts.FirstOrDefault(drift => drift.StopsStream) is { } stopping ? throw new BundleException(stopping.Sentence) : drifts;
     }

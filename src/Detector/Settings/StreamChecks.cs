@@ -26,11 +26,9 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
         }
 
-        if (stream.Window.Steps > 1 && stream.Retraining.FirstModelEvents > 0)
+        if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)
         {
-            yield return new SettingsError(
-                $"{path}:Retraining:FirstModelEvents",
-                $"a first model is one of single events, Window:Steps is {stream.Window.Steps}; 0 leaves the model to `detector train`");
+            yield return new SettingsError($"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
         }
 
         if (stream.Schema.Aggregates.Count > 0 && stream.Retraining.FirstModelEvents > 0)

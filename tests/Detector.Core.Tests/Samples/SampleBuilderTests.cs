@@ -23,9 +23,9 @@ public class SampleBuilderTests
     [Fact]
     public void KeysThatAreNoTextAreToldApart()
     {
-        var builder = new SampleBuilder(Schema, 2);
-        builder.Add([1], [0xFF]);
-        builder.Add([2], [0xFE]);
+        var builder = new SampleBuilder(Schema, new() { Steps = 2 });
+        builder.Add([1], [0xFF], 0);
+        builder.Add([2], [0xFE], 0);
         SampleSet set = builder.Build();
         Assert.Equal(1, set.First(1));
     }
@@ -35,20 +35,20 @@ public class SampleBuilderTests
     {
         Assert.Equal(SampleKind.Vector, Build(1, "a1 b2").Layout.Kind);
         var frames = new Schema(new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
-        var builder = new SampleBuilder(frames, 5);
-        builder.Add([1, 2, 3, 4, 5, 6], default);
+        var builder = new SampleBuilder(frames, new() { Steps = 5 });
+        builder.Add([1, 2, 3, 4, 5, 6], default, 0);
         Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);
     }
 
     // Such as "a1 b2 | a3": a key and a number each, parts between bars.
     private static SampleSet Build(int steps, string events)
     {
-        var builder = new SampleBuilder(Schema, steps);
+        var builder = new SampleBuilder(Schema, new() { Steps = steps });
         foreach (string part in events.Split(" | "))
         {
             foreach (string e in part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                builder.Add([e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]));
+                builder.Add([e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]), 0);
             }
 
             builder.EndPart();
