@@ -5,6 +5,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Core.State;
 using Detector.Streams.Observers;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
+    private readonly RowStage _stage;
     private readonly BatchFiller _filler;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
@@ -62,8 +64,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
+        _stage = new RowStage(schema);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(schema, decoder, _stage, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -137,13 +140,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             Drain();
         }
 
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
         LogLost(_options.Stream, partitions.Count);
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     /// <summary>Ends what still runs and frees everything, but not before the last thread has ended.</summary>
@@ -166,6 +169,15 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
+    }
+
+    private void Forget(IReadOnlyList<TopicPartition> partitions)
+    {
+        _offsets.Forget(partitions);
+        foreach (TopicPartition partition in partitions)
+        {
+            _stage.Revoke(partition);
+        }
     }
 
     private void Abort()

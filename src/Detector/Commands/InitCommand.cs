@@ -140,7 +140,7 @@ internal sealed class InitCommand : CliCommand
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
         output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
-            + (arguments.GetValue(_sequence) is > 1 || schema.Aggregates.Count > 0
+            + (arguments.GetValue(_sequence) is > 1
                 ? $"detector score{config} --stream {name} --input FILE --output SCORES."
                 : $"detector run{config}."));
         return Task.FromResult(ExitCode.Success);
