@@ -97,7 +97,11 @@ public sealed class DatasetReader : IDisposable
         }
 
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _decoded[^1], _records);
-        if (Result.Ok && !_history.IsEmpty)
+        if (!Result.Ok)
+        {
+            _history.Pass();
+        }
+        else if (!_history.IsEmpty)
         {
             _history.Widen(_decoder.TimeMs, _decoded, _row, IsAnomaly);
         }

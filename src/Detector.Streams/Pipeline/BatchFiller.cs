@@ -11,9 +11,12 @@ namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
-    Schema schema, IMessageDecoder decoder, SequenceStage sequences, OffsetTracker offsets, IDeadLetterSink deadLetters,
+    Schema schema, IMessageDecoder decoder, RowStage stage, SequenceStage sequences, OffsetTracker offsets, IDeadLetterSink deadLetters,
     IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
 {
+    // Null where nothing is kept of keys: then messages are decoded where they are scored.
+    private readonly double[]? _decoded = stage.IsEmpty ? null : new double[stage.DecodedCount];
+
     /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
     public void Add(Batch batch, IEventSource source, int index)
     {
@@ -25,7 +28,7 @@ internal sealed class BatchFiller(
         }
 
         ticket.Add(message.Partition, message.Offset);
-        DecodeResult result = decoder.Decode(message.Payload, batch.NextRow);
+        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded);
         if (!result.Ok)
         {
             Bury(source, index, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
@@ -37,6 +40,11 @@ internal sealed class BatchFiller(
         {
             Bury(source, index, problem, reason, ticket);
             return;
+        }
+
+        if (_decoded is not null)
+        {
+            stage.Widen(message.Partition, message.Offset, timeMs, _decoded, batch.NextRow);
         }
 
         bool isKeyInside = schema.KeyPath is not null;

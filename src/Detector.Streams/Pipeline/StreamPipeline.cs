@@ -30,6 +30,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
+    private readonly RowStage _stage;
     private readonly SequenceStage _sequences;
     private readonly BatchFiller _filler;
     private readonly Decider _decider;
@@ -64,9 +65,11 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
+        _stage = new RowStage(schema);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _sequences = new SequenceStage(schema, options.Window);
-        _filler = new BatchFiller(schema, decoder, _sequences, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(
+            schema, decoder, _stage, _sequences, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -140,13 +143,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             Drain();
         }
 
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
         LogLost(_options.Stream, partitions.Count);
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     /// <summary>Ends what still runs and frees everything, but not before the last thread has ended.</summary>
@@ -169,6 +172,16 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
+    }
+
+    private void Forget(IReadOnlyList<TopicPartition> partitions)
+    {
+        _offsets.Forget(partitions);
+        foreach (TopicPartition partition in partitions)
+        {
+            _stage.Revoke(partition);
+            _sequences.Revoke(partition);
+        }
     }
 
     private void Abort()

@@ -95,13 +95,6 @@ internal sealed partial class ModelWatch(
     private ServingModel Make(string version)
     {
         Bundle bundle = registry.Open(stream, version);
-        if (bundle.Schema.Settings.Aggregates.Count > 0)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} looks at aggregates (Schema:Aggregates), "
-                + "which `detector score` makes for files; a live stream does not make them yet.");
-        }
-
         IReadOnlyList<SettingsDrift> drifts = Check(bundle);
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps));
         try

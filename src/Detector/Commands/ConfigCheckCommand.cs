@@ -83,12 +83,6 @@ internal sealed class ConfigCheckCommand : CliCommand
             }
         }
 
-        foreach (string name in settings.Streams.Where(stream => stream.Value.Schema.Aggregates.Count > 0).Select(stream => stream.Key))
-        {
-            error.WriteLine($"Mind: `detector run` makes no aggregates yet: stream {name} (Schema:Aggregates) "
-                + "is for `detector score` and `evaluate`.");
-        }
-
         return isSound;
     }
 }

@@ -141,10 +141,7 @@ internal sealed class InitCommand : CliCommand
         output.WriteLine();
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
-        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
-            + (schema.Aggregates.Count > 0
-                ? $"detector score{config} --stream {name} --input FILE --output SCORES."
-                : $"detector run{config}."));
+        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -31,11 +31,11 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
         }
 
-        if (stream.Schema.Aggregates.Count > 0 && stream.Retraining.FirstModelEvents > 0)
+        if (stream.Schema.CountsVerdicts() && stream.Retraining.FirstModelEvents > 0)
         {
             yield return new SettingsError(
                 $"{path}:Retraining:FirstModelEvents",
-                "a live stream makes no aggregates (Schema:Aggregates) yet; 0 leaves the model to `detector train`");
+                "a first model is trained without verdicts, which aggregates count; 0 leaves the model to `detector train`");
         }
 
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))

@@ -27,7 +27,7 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Device": "cuda:99999999999" } }""", "Model:Device", "must match")]
     [InlineData("""{ "Retraining": { "FirstModelEvents": 19 } }""", "Retraining:FirstModelEvents", "must be 0 or between 20 and 100000000, not 19")]
     [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Window": { "Steps": 4 } }""", "Retraining:FirstModelEvents", "single events")]
-    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"] }] } }""", "Retraining:FirstModelEvents", "makes no aggregates")]
+    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] } }""", "Retraining:FirstModelEvents", "trained without verdicts")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""", "Schema:Aggregates:0:Window", "30d")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""", "Schema:Aggregates:0:Of", "Mean needs a number")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": [] }] } }""", "Schema:Aggregates:0:By", "an aggregate needs a key, or two")]

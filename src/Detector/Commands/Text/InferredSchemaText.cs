@@ -52,12 +52,12 @@ internal static class InferredSchemaText
         output.WriteLine();
         if (schema.Settings.Aggregates.Count == 0)
         {
-            output.WriteLine("A single row says little of what its keys did lately. With --aggregates the model would see, of files:");
+            output.WriteLine("A single row says little of what its keys did lately. With --aggregates the model would see:");
         }
         else
         {
             string count = Numbers.Count(schema.Aggregates.Count, "aggregate");
-            output.WriteLine($"{count} over what keys did lately, for files (detector run makes none yet):");
+            output.WriteLine($"{count} over what keys did lately:");
         }
 
         var table = new Table("AGGREGATE", "SHOWS");
