@@ -58,6 +58,7 @@ public sealed class SequenceStage(Schema schema, WindowSettings window)
     public long Restore(TopicPartition partition, Stream stream)
     {
         PartitionSequences sequences = PartitionSequences.Restore(_plan, stream);
+        StateReader.CheckEnd(stream);
         _partitions[partition] = sequences;
         _sequences = null;
         return sequences.NextOffset;

@@ -11,7 +11,7 @@ namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
-    Schema schema, IMessageDecoder decoder, RowStage stage, SequenceStage sequences, OffsetTracker offsets, IDeadLetterSink deadLetters,
+    Schema schema, IMessageDecoder decoder, RowStage stage, OffsetTracker offsets, IDeadLetterSink deadLetters,
     IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
 {
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
@@ -49,7 +49,7 @@ internal sealed class BatchFiller(
 
         bool isKeyInside = schema.KeyPath is not null;
         ReadOnlySpan<byte> key = isKeyInside ? decoder.Key : message.Key;
-        if (!sequences.IsEmpty && !sequences.Add(message.Partition, message.Offset, timeMs, key, batch.NextRow, batch))
+        if (!stage.Follow(message.Partition, message.Offset, timeMs, key, batch.NextRow, batch))
         {
             batch.Wait();
             return;

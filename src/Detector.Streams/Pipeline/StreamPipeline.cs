@@ -31,7 +31,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
     private readonly RowStage _stage;
-    private readonly SequenceStage _sequences;
     private readonly BatchFiller _filler;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
@@ -65,11 +64,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(source.StoreOffset);
-        _stage = new RowStage(schema);
+        _stage = new RowStage(schema, options.Window);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _sequences = new SequenceStage(schema, options.Window);
-        _filler = new BatchFiller(
-            schema, decoder, _stage, _sequences, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(schema, decoder, _stage, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -180,7 +177,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         foreach (TopicPartition partition in partitions)
         {
             _stage.Revoke(partition);
-            _sequences.Revoke(partition);
         }
     }
 

@@ -127,6 +127,48 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
         Assert.Equal(20, new SequenceStage(schema, window).Restore(default, new MemoryStream(bytes)));
     }
 
+    /// <summary>Where rows have aggregates, too, both are saved and come back as one.</summary>
+    [Fact]
+    public void AStageSavesItsSequencesWithItsAggregates()
+    {
+        var schema = new Schema(new()
+        {
+            Fields = [new() { Name = "a" }], Aggregates = [new() { By = ["key"] }], Time = "t", State = new() { AllowedLateness = TimeSpan.Zero },
+        });
+        (RowStage whole, RowStage parted) = (new(schema, new() { Steps = 3 }), new(schema, new() { Steps = 3 }));
+        (Batch one, Batch other) = (new(64, 2), new(64, 2));
+        for (int i = 0; i < 40; i++)
+        {
+            if (i % 7 == 5)
+            {
+                using var saved = new MemoryStream();
+                parted.Save(default, saved);
+                saved.Position = 0;
+                parted = new(schema, new() { Steps = 3 });
+                Assert.Equal(i, parted.Restore(default, saved));
+            }
+
+            Assert.Equal(Next(whole, one, i), Next(parted, other, i));
+        }
+
+        Assert.Equal(whole.Size, parted.Size);
+        Assert.Equal((8, true), (whole.Size.Keys, whole.Size.Bytes > 0));
+        using var plain = new MemoryStream();
+        new RowStage(schema).Save(default, plain);
+        plain.Position = 0;
+        Assert.Throws<InvalidDataException>(() => whole.Restore(default, plain));
+
+        static double[] Next(RowStage stage, Batch batch, int i)
+        {
+            stage.Widen(default, i, 1000 * i, [i, i % 4], batch.NextRow);
+            Assert.True(stage.Follow(default, i, 1000 * i, [(byte)(i % 4)], batch.NextRow, batch));
+            batch.Add(default, i, 0, 0, default);
+            double[] sample = new double[6];
+            batch.CopySample(i, 1, sample);
+            return sample;
+        }
+    }
+
     private static double[] Sample(SequenceStage stage, Batch batch, long offset, long time, byte[] key, double[] row, int steps)
     {
         stage.Add(default, offset, time, key, row, batch);
