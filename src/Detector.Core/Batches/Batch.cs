@@ -119,7 +119,9 @@ public sealed class Batch
             Show(sequences[index]);
         }
 
-        Add(other.Partition(index), other.Offset(index), other.QueuedMs(index), other.TimeMs(index), other.Key(index), other.HasKey(index));
+        Add(
+            other.Partition(index), other.Offset(index), other.QueuedMs(index), other.TimeMs(index), other.Key(index),
+            other.HasKey(index));
     }
 
     /// <summary>

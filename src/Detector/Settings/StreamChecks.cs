@@ -28,7 +28,8 @@ internal static class StreamChecks
 
         if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)
         {
-            yield return new SettingsError($"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
+            yield return new SettingsError(
+                $"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
         }
 
         if (stream.Schema.CountsVerdicts() && stream.Retraining.FirstModelEvents > 0)

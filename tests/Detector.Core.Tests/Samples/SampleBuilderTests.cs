@@ -40,6 +40,35 @@ public class SampleBuilderTests
         Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);
     }
 
+    [Fact]
+    public void RowsStandInTheOrderOfTheirTimesAndASequenceEndsAtAGap()
+    {
+        var timed = new Schema(Schema.Settings with { Time = "t" });
+        var builder = new SampleBuilder(timed, new() { Steps = 3, Gap = TimeSpan.FromSeconds(10) });
+        foreach ((double row, long seconds) in ((double, long)[])[(1, 0), (3, 10), (2, 5), (5, 31), (4, 21), (6, 31)])
+        {
+            builder.Add([row], "a"u8, 1000 * seconds);
+        }
+
+        SampleSet set = builder.Build();
+        Assert.Equal([1, 2, 3, 4, 5, 6], Enumerable.Range(0, set.Count).Select(i => set.Rows.Row(i)[0]));
+        Assert.Equal([0, 0, 0, 3, 3, 3], Enumerable.Range(0, set.Count).Select(set.First));
+    }
+
+    [Fact]
+    public void PartitionsThatComeMixedAreSequencesOfTheirOwn()
+    {
+        var builder = new SampleBuilder(Schema, new() { Steps = 3, Of = SequenceOf.Partition });
+        foreach ((double row, int partition) in ((double, int)[])[(1, 0), (4, 1), (2, 0), (5, 1), (3, 0)])
+        {
+            builder.Add([row], [(byte)row], 0, new(0, partition));
+        }
+
+        SampleSet set = builder.Build();
+        Assert.Equal([1, 2, 3, 4, 5], Enumerable.Range(0, set.Count).Select(i => set.Rows.Row(i)[0]));
+        Assert.Equal([0, 0, 0, 3, 3], Enumerable.Range(0, set.Count).Select(set.First));
+    }
+
     // Such as "a1 b2 | a3": a key and a number each, parts between bars.
     private static SampleSet Build(int steps, string events)
     {
