@@ -23,7 +23,9 @@ internal static class Sample
     /// <summary>A model of vectors of so many features.</summary>
     public static ModelInput Input(int features) => new(new SampleLayout(features));
 
-    /// <summary>Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.</summary>
+    /// <summary>
+    /// Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.
+    /// </summary>
     public static torch.Tensor Noise(params long[] shape)
     {
         using var generator = new torch.Generator(11);

@@ -113,7 +113,10 @@ internal sealed partial class DetectorProcess : IDisposable
     /// <summary>SIGHUP, as systemd sends it for a reload.</summary>
     public void HangUp() => Assert.Equal(0, Kill(_process.Id, 1));
 
-    /// <summary>Whether it has come to its command line, which is when it has said what is to happen at SIGTERM: by the kernel's account of its files.</summary>
+    /// <summary>
+    /// Whether it has come to its command line, which is when it has said what is to happen at SIGTERM: by the kernel's account of its
+    /// files.
+    /// </summary>
     public bool ReadsItsCommandLine => File.ReadLines($"/proc/{_process.Id}/maps").Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal));
 
     /// <summary>SIGSTOP: it stands still.</summary>

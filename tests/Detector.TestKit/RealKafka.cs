@@ -10,7 +10,8 @@ namespace Detector.TestKit;
 /// </summary>
 public sealed class RealKafka : IDisposable
 {
-    // Kafka's own would have each test of a group of the new protocol wait: 5 s from one heartbeat to the next, 45 s for a member that is gone.
+    // Kafka's own would have each test of a group of the new protocol wait: 5 s from one heartbeat to the next, 45 s for a member that is
+    // gone.
     private static readonly string[] QuickGroups =
     [
         "group.consumer.min.session.timeout.ms=1000",
@@ -107,7 +108,9 @@ public sealed class RealKafka : IDisposable
 
     public void Resume(int node = 1) => Control("resume", node);
 
-    /// <summary>Changes the one node's configuration and starts it anew, with groups of both protocols that notice soon who is gone.</summary>
+    /// <summary>
+    /// Changes the one node's configuration and starts it anew, with groups of both protocols that notice soon who is gone.
+    /// </summary>
     /// <param name="lines">More lines of Kafka's server.properties.</param>
     /// <returns>This.</returns>
     public RealKafka WithQuickGroups(params string[] lines)

@@ -4,8 +4,8 @@ using Detector.Models.Settings;
 namespace Detector.Benchmarks.Families;
 
 /// <summary>
-/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest row:
-/// table by table, on average, the losses against it, and what a choice of a score by these tables is worth.
+/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest
+/// row: table by table, on average, the losses against it, and what a choice of a score by these tables is worth.
 /// </summary>
 internal static class ContaminationBenchmark
 {

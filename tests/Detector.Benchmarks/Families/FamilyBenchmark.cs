@@ -3,7 +3,10 @@ using Detector.Models.Settings;
 
 namespace Detector.Benchmarks.Families;
 
-/// <summary>Every family on the published tables, or on one digit of MNIST against the others: ROC-AUC x 100, mean (worst) over seeds, as the tables of docs/models.md.</summary>
+/// <summary>
+/// Every family on the published tables, or on one digit of MNIST against the others: ROC-AUC x 100, mean (worst) over seeds, as the
+/// tables of docs/models.md.
+/// </summary>
 internal static class FamilyBenchmark
 {
     public static int Run(FamilyOptions options)

@@ -4,7 +4,9 @@ using Detector.TestKit;
 
 namespace Detector.Benchmarks.Families;
 
-/// <summary>A table's files: as they were published, or with some of its anomalies mixed into the training rows and out of the test rows.</summary>
+/// <summary>
+/// A table's files: as they were published, or with some of its anomalies mixed into the training rows and out of the test rows.
+/// </summary>
 /// <param name="Training">Usual rows.</param>
 /// <param name="Test">Other rows, their last column the label.</param>
 internal sealed record TableFiles(string Training, string Test)
@@ -25,7 +27,9 @@ internal sealed record TableFiles(string Training, string Test)
         return new(Path.Combine(folder, $"{table}.train.csv.gz"), Path.Combine(folder, $"{table}.test.csv.gz"));
     }
 
-    /// <summary>The same table in a folder, where anomalies of the test file make up a share of the training rows: at most half of those there are.</summary>
+    /// <summary>
+    /// The same table in a folder, where anomalies of the test file make up a share of the training rows: at most half of those there are.
+    /// </summary>
     /// <param name="share">The share, 0 for none.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <param name="folder">Where the files are written.</param>

@@ -41,7 +41,10 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup)
         }
     }
 
-    /// <summary>Time from a message's timestamp until its alert is read back from the alerts' topic, milliseconds, in rising order, once all is warm.</summary>
+    /// <summary>
+    /// Time from a message's timestamp until its alert is read back from the alerts' topic, milliseconds, in rising order, once all is
+    /// warm.
+    /// </summary>
     public async Task<double[]> LatencyAsync(string topic, double rate, int seconds)
     {
         KafkaTopics.Create(bootstrap, topic);

@@ -10,7 +10,10 @@ using Detector.Models.Training;
 
 namespace Detector.Benchmarks.Score;
 
-/// <summary>What a score of a default model costs on one core, and what without one of its parts: the fastest of many batches, as other programs may run beside it.</summary>
+/// <summary>
+/// What a score of a default model costs on one core, and what without one of its parts: the fastest of many batches, as other programs
+/// may run beside it.
+/// </summary>
 internal static class ScoreBenchmark
 {
     public const string Usage = "score [--fields N]";

@@ -5,7 +5,9 @@ using Detector.Models.Settings;
 
 namespace Detector.Benchmarks.Series;
 
-/// <summary>Models of sequences on published series and on short pieces of them: ROC-AUC, average precision, best F1, false alarms for 1 % asked.</summary>
+/// <summary>
+/// Models of sequences on published series and on short pieces of them: ROC-AUC, average precision, best F1, false alarms for 1 % asked.
+/// </summary>
 internal static class SeriesBenchmark
 {
     public static int Run(SeriesOptions options)

@@ -15,7 +15,9 @@ internal static class SeriesFiles
 
     public static TableFiles Of(string series) => new(Path.Combine(Folder, $"{series}.train.csv.gz"), Path.Combine(Folder, $"{series}.test.csv.gz"));
 
-    /// <summary>A piece of a series: a few hundred training rows of some sensors that vary, and test rows around the start of an anomaly.</summary>
+    /// <summary>
+    /// A piece of a series: a few hundred training rows of some sensors that vary, and test rows around the start of an anomaly.
+    /// </summary>
     public static TableFiles Piece(string series, int number, string folder)
     {
         TableFiles whole = Of(series);

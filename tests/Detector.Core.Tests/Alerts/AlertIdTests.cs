@@ -5,7 +5,10 @@ namespace Detector.Core.Tests.Alerts;
 
 public sealed class AlertIdTests
 {
-    /// <summary>Computed with Python: hashlib.sha256("\n".join(parts).encode() + (b"" if key is None else b"\n" + key)).hexdigest()[:32]. These may never change.</summary>
+    /// <summary>
+    /// Computed with Python: hashlib.sha256("\n".join(parts).encode() + (b"" if key is None else b"\n" + key)).hexdigest()[:32]. These may
+    /// never change.
+    /// </summary>
     [Theory]
     [InlineData("cards", "transactions", 0, 0, 0, null, "c67d08f428e4ec4b1c5bcef4371494fe")]
     [InlineData("cards", "transactions", 3, 41, 1_700_000_000_123, "card-1", "cc0db1f20ef15033cd3aa318c189b7b2")]

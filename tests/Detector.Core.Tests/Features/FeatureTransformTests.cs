@@ -264,7 +264,8 @@ public class FeatureTransformTests
         float[] features = new float[transform.Width];
         transform.Transform(row, 1, features);
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a row allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a row allocates every
+        // time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         Assert.All(features, f => Assert.True(float.IsFinite(f)));

@@ -82,7 +82,8 @@ public class CsvDecoderTests
         byte[][] messages = ["7,12.5,DE"u8.ToArray(), "\"7\"\"\",\" 5 \",\"D,E\"\r\n"u8.ToArray(), "7,x,DE"u8.ToArray(), "7"u8.ToArray()];
         double[] row = new double[2];
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

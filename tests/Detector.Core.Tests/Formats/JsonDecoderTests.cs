@@ -191,7 +191,8 @@ public class JsonDecoderTests
         ];
         double[] row = new double[5];
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

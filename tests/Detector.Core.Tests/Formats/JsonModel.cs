@@ -9,7 +9,9 @@ namespace Detector.Core.Tests.Formats;
 /// </summary>
 internal static class JsonModel
 {
-    /// <summary>Null where the message must be refused: it is no valid JSON object, or a string that is looked for is not valid text.</summary>
+    /// <summary>
+    /// Null where the message must be refused: it is no valid JSON object, or a string that is looked for is not valid text.
+    /// </summary>
     public static Dictionary<string, (JsonTokenType Type, string Text)>? Read(byte[] json, IReadOnlyCollection<string> wanted)
     {
         var values = new Dictionary<string, (JsonTokenType, string)>(StringComparer.Ordinal);

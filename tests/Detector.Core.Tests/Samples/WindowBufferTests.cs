@@ -33,7 +33,8 @@ public class WindowBufferTests
         var buffer = new WindowBuffer(Steps, 2);
         buffer.Add("key"u8, [1, 2]);
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

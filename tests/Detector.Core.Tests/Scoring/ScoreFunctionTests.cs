@@ -209,7 +209,8 @@ public class ScoreFunctionTests
     [Fact]
     public void OfTheTwoDistancesTheLargerCounts()
     {
-        // From (0, 0) and (3, 0) of the first group and (0, 8) of the second: |(3, 0)| and 5, mean 4. The other distance is |2 (3, 4)| = 10.
+        // From (0, 0) and (3, 0) of the first group and (0, 8) of the second: |(3, 0)| and 5, mean 4. The other distance is |2 (3, 4)| =
+        // 10.
         var neighbours = new Neighbours { Rows = [0, 0, 3, 0, 0, 8, 0, 8], Groups = 2, Width = 2 };
         ScoreCalibration near = Calibration(2) with { ResidualFactor = 0, CodeFactor = 0, Neighbours = neighbours, NeighbourFactor = 1 };
         float[] row = [3, 4];

@@ -5,8 +5,8 @@ using Detector.Core.State;
 namespace Detector.Core.Tests.State;
 
 /// <summary>
-/// Random events of several partitions, late ones and wrong clocks among them, with kills, snapshots, restores and rebalances at random points: rows are the model's,
-/// and bit for bit those of a run that never stopped. Each seed has a quarter of all aggregates and windows.
+/// Random events of several partitions, late ones and wrong clocks among them, with kills, snapshots, restores and rebalances at random
+/// points: rows are the model's, and bit for bit those of a run that never stopped. Each seed has a quarter of all aggregates and windows.
 /// </summary>
 public sealed class StateModelTests(ITestOutputHelper output)
 {

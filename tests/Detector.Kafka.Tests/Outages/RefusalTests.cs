@@ -88,7 +88,9 @@ public sealed class RefusalTests(Outages outages)
         Assert.False(probe.Producer.Failure.IsCompleted);
     }
 
-    /// <summary>A topic that takes nothing from the past refuses this machine's time, as a broker does whose clock is an hour behind.</summary>
+    /// <summary>
+    /// A topic that takes nothing from the past refuses this machine's time, as a broker does whose clock is an hour behind.
+    /// </summary>
     [Fact]
     public void WhereThisMachinesTimeIsRefusedMessagesBearTheirEvents()
     {

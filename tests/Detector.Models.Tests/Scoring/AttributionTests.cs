@@ -7,7 +7,9 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Scoring;
 
-/// <summary>An alert names the field that is wrong: among its first three, in at least 95 of 100 rows in which one number was set far off.</summary>
+/// <summary>
+/// An alert names the field that is wrong: among its first three, in at least 95 of 100 rows in which one number was set far off.
+/// </summary>
 public class AttributionTests
 {
     private const int Fields = 20;

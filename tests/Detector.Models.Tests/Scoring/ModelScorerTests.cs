@@ -155,7 +155,8 @@ public class ModelScorerTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates
+        // every time.
         long Least(Batch batch) => Enumerable.Range(0, 10).Min(_ => Allocated(batch));
         Least(small);
 

@@ -107,7 +107,8 @@ public class WhiteningLearnerTests
     [Fact]
     public void EachPairOfColumnsIsJudgedByTheRowsThatHaveBoth()
     {
-        // Column a: 1, 3, 5, mean 3, variance 4. Column b: 2, 2, 8, mean 4, variance 12. Both in (1, 2) and (5, 8): (-2)(-2) + (2)(4) = 12.
+        // Column a: 1, 3, 5, mean 3, variance 4. Column b: 2, 2, 8, mean 4, variance 12. Both in (1, 2) and (5, 8): (-2)(-2) + (2)(4) =
+        // 12.
         float none = float.NaN;
         var distance = new WhitenedDistance(Learn([1, 2, 3, none, none, 2, 5, 8], 2, shrinkage: 0.5, standardise: false));
 

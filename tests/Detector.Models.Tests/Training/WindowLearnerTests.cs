@@ -10,8 +10,9 @@ public class WindowLearnerTests
 {
     private const int Steps = 16;
 
-    // Of a walk x' = 0.8 x + e the best forecast is 0.8 of the last value, and what lies further back adds nothing; the inverse covariance says that a last
-    // value is expected there too. Both but for the shrinkage, which tells measured from moved: the last value counts a little less and older ones a little.
+    // Of a walk x' = 0.8 x + e the best forecast is 0.8 of the last value, and what lies further back adds nothing; the inverse covariance
+    // says that a last value is expected there too. Both but for the shrinkage, which tells measured from moved: the last value counts a
+    // little less and older ones a little.
     [Fact]
     public void AWalkIsForecastFromItsLastValue()
     {

@@ -484,8 +484,8 @@ public sealed class StreamPipelineTests
         double perEvent = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Measured;
         double scoring = (scorer.Allocated - beforeScoring) / (double)Measured;
 
-        // The network's passes, each of many events, make their tensors' handles (ModelScorerTests: and an event not one byte more). A batch's
-        // ticket, and what the test itself allocates at its end, leave well under a byte.
+        // The network's passes, each of many events, make their tensors' handles (ModelScorerTests: and an event not one byte more). A
+        // batch's ticket, and what the test itself allocates at its end, leave well under a byte.
         Assert.True(perEvent - scoring < 1 && scoring < 8, $"{perEvent:F2} bytes allocated per event, {scoring:F2} of them by the scorer");
         Assert.Equal(WarmUp + Measured, _observer.Published);
     }

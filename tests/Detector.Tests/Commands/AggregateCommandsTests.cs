@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Detector.Tests.Commands;
 
-/// <summary>Cards that spend alike, each around an amount of its own; what is strange is strange for its card alone, or at a shop that was found out before.</summary>
+/// <summary>
+/// Cards that spend alike, each around an amount of its own; what is strange is strange for its card alone, or at a shop that was found
+/// out before.
+/// </summary>
 public sealed class AggregateCommandsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("detector-aggregates-").FullName;

@@ -9,8 +9,9 @@ using Detector.Data.Files;
 namespace Detector.Tests.Commands;
 
 /// <summary>
-/// Streams with models that make samples: "shop", whose amount follows its kind (told) and whose tax is a tenth of the amount; "load", sequences of two
-/// hosts whose readings add up to 2; "line", sequences without a key, of fields one of which is called "sequence"; "dots", images with a bright column.
+/// Streams with models that make samples: "shop", whose amount follows its kind (told) and whose tax is a tenth of the amount; "load",
+/// sequences of two hosts whose readings add up to 2; "line", sequences without a key, of fields one of which is called "sequence";
+/// "dots", images with a bright column.
 /// </summary>
 public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : IClassFixture<GenerateCommandTests.Models>
 {

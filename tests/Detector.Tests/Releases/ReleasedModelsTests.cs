@@ -6,8 +6,8 @@ using Detector.Tests.Commands;
 namespace Detector.Tests.Releases;
 
 /// <summary>
-/// Models of every kind as each release made them, with files and the scores that the release itself gave: 0.1.0 ran on libtorch 1.13. Each archive
-/// stays as it is for ever; a later release that changes a bundle's format adds an archive of its own.
+/// Models of every kind as each release made them, with files and the scores that the release itself gave: 0.1.0 ran on libtorch 1.13.
+/// Each archive stays as it is for ever; a later release that changes a bundle's format adds an archive of its own.
 /// </summary>
 public sealed class ReleasedModelsTests : IDisposable
 {

@@ -52,7 +52,8 @@ public class BoltzmannMachineTests
     [Fact]
     public void ASecondLayerThatMirrorsTheFirstSaysTheSame()
     {
-        // Such a pair is the first machine once more (Hinton, Osindero and Teh); with hidden units that are all but sure, their means are as good as samples.
+        // Such a pair is the first machine once more (Hinton, Osindero and Teh); with hidden units that are all but sure, their means are
+        // as good as samples.
         using DisposeScope scope = NewDisposeScope();
         Autoencoder alone = ModelBuilder.Create(new ModelSettings { Family = "rbm", Loss = LossKind.Bce, Widths = [3] }, Sample.Input(4));
         Autoencoder pair = ModelBuilder.Create(new ModelSettings { Family = "dbn", Loss = LossKind.Bce, Widths = [3, 4] }, Sample.Input(4));

@@ -66,7 +66,10 @@ internal sealed class Enumeration
         return [.. weights.Select(weight => weight / weights.Sum())];
     }
 
-    /// <summary>[H * V] the gradient of the mean log-likelihood with respect to the weights, of units that are 0 or 1: how much more often two units are 1 together in the rows than in the model.</summary>
+    /// <summary>
+    /// [H * V] the gradient of the mean log-likelihood with respect to the weights, of units that are 0 or 1: how much more often two
+    /// units are 1 together in the rows than in the model.
+    /// </summary>
     public double[] WeightGradient(double[][] rows)
     {
         double partition = LogPartition();

@@ -81,7 +81,8 @@ public class RbmLayerTests
     [Fact]
     public void ContrastiveDivergenceComesToTheExactGradientWhereItSamplesLong()
     {
-        // Two states are as likely as each other, (1 1 0 0) and (0 0 1 1), and the rows are about the one: a short chain does not find the other.
+        // Two states are as likely as each other, (1 1 0 0) and (0 0 1 1), and the rows are about the one: a short chain does not find the
+        // other.
         using DisposeScope scope = NewDisposeScope();
         RbmLayer layer = Layer(false);
         layer.state_dict()["weight"].detach().copy_(tensor([2f, 2, -2, -2]).repeat(Hidden, 1));

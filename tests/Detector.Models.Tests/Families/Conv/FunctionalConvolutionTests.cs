@@ -24,7 +24,8 @@ public class FunctionalConvolutionTests
         Tensor made = rounding.forward(batch);
         made.square().mean().backward();
 
-        // Eight bits of precision: the rounded numbers themselves, multiplied exactly, differ from what came out by no more than its own rounding.
+        // Eight bits of precision: the rounded numbers themselves, multiplied exactly, differ from what came out by no more than its own
+        // rounding.
         Tensor Rounded(Tensor x) => x.detach().to(ScalarType.BFloat16).to(ScalarType.Float32);
         Tensor expected = nn.functional.conv2d(Rounded(batch), Rounded(plain.weight), Rounded(plain.bias!), padding: [1, 1]);
         Assert.InRange(((made - expected).abs() / (expected.abs() + Kept(0.1))).max().item<float>(), 0, 1 / 128f);

@@ -79,7 +79,8 @@ public class MaskedAutoencoderTests
         module.eval();
         float[] errors = Numbers((module.forward(rows).Reconstruction - rows).square().mean([0]));
 
-        // The product is known from its factors; what hangs together with nothing is best predicted as its mean, whose error is its variance.
+        // The product is known from its factors; what hangs together with nothing is best predicted as its mean, whose error is its
+        // variance.
         Assert.InRange(errors[3], 0, 0.15);
         Assert.InRange(errors[2], 0.95, 1.15);
         Assert.InRange(errors[4], 0.95, 1.15);

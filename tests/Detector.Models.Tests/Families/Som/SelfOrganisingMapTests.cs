@@ -78,7 +78,8 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
         }
     }
 
-    // The share of samples whose two nearest units are not neighbours (K. Kiviluoto, 1996), and the root mean square of the distance to the nearest.
+    // The share of samples whose two nearest units are not neighbours (K. Kiviluoto, 1996), and the root mean square of the distance to
+    // the nearest.
     private static (double Topographic, double Quantisation) Errors(Autoencoder module, Tensor samples)
     {
         Tensor distances = cdist(samples, module.state_dict()["weight"]);

@@ -25,7 +25,8 @@ public class DenoisingTests(ITestOutputHelper output)
         }),
     ];
 
-    // The code is as wide as a sample, so that the model can let noise through: trained without any, it leaves at least 0.49, 0.69 and 0.62 of it.
+    // The code is as wide as a sample, so that the model can let noise through: trained without any, it leaves at least 0.49, 0.69 and
+    // 0.62 of it.
     [Theory]
     [MemberData(nameof(Noises))]
     public void KnownNoiseIsRemoved(string family, NoiseKind noise, double amount, double left)

@@ -46,8 +46,8 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
         reference.Equal("discriminator_gradient", Gradient("discriminator.0.weight"));
     }
 
-    // Trained on one digit, all others strange. Published ROC-AUC x 100 of models of this kind, for 1, 0, 4, 2 and 8: AnoGAN 99.8, 99.0, 94.4, 88.8, 88.3 and OCGAN 99.9, 99.8, 97.5,
-    // 94.2, 93.9 ("AGAD: Adversarial Generative Anomaly Detection", table 1).
+    // Trained on one digit, all others strange. Published ROC-AUC x 100 of models of this kind, for 1, 0, 4, 2 and 8: AnoGAN 99.8, 99.0,
+    // 94.4, 88.8, 88.3 and OCGAN 99.9, 99.8, 97.5, 94.2, 93.9 ("AGAD: Adversarial Generative Anomaly Detection", table 1).
     [Fact]
     public void DigitsAreAsEasyAndAsHardAsIsPublished()
     {
