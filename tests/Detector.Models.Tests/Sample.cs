@@ -54,7 +54,8 @@ internal static class Sample
     }
 
     public static TrainedModel Train(RowSet rows, ModelSettings? settings = null, ThresholdSettings? threshold = null) =>
-        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System)
+            .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
 
     public static Batch Batch(RowSet rows, int start, int count)
     {

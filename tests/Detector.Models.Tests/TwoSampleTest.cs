@@ -49,7 +49,8 @@ internal static class TwoSampleTest
         return sum;
     }
 
-    private static double MeanDistance(float[][] first, float[][] second) => first.Average(a => second.Average(b => (double)Distance(a, b)));
+    private static double MeanDistance(float[][] first, float[][] second) =>
+        first.Average(a => second.Average(b => (double)Distance(a, b)));
 
     private static float Distance(float[] a, float[] b)
     {

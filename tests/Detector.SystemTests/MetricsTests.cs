@@ -30,7 +30,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
                 static_configs: [{ targets: ["{{daemon.Url["http://".Length..]}}"] }]
             """);
         using Process prometheus = Process.Start(new ProcessStartInfo(
-            "prometheus", [$"--config.file={configuration}", $"--storage.tsdb.path={directory}/data", $"--web.listen-address=127.0.0.1:{port}"])
+            "prometheus",
+            [$"--config.file={configuration}", $"--storage.tsdb.path={directory}/data", $"--web.listen-address=127.0.0.1:{port}"])
         {
             RedirectStandardError = true,
         })!;
@@ -72,7 +73,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
         KafkaTopics.Write(_broker.BootstrapServers, topic, stream.Events.Take(2000).Select(e => TestMessage.Of(e)));
-        DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
+        DetectorProcess daemon = DetectorProcess.Start(stream.Directory,
+            "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
         await daemon.WaitUntilReadyAsync();
         await Eventually.TrueAsync(
             async () => (await daemon.GetAsync("/metrics")).Contains("detector_reconstruction_error_count{stream=\"cards\"} 2000\n"),
@@ -85,7 +87,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
     {
         double seen = double.NaN;
         await Eventually.TrueAsync(
-            async () => (seen = await QueryAsync(port, query)) == expected, Patience, () => $"Prometheus sees {seen} as {query}, not {expected}");
+            async () => (seen = await QueryAsync(port, query)) == expected,
+            Patience, () => $"Prometheus sees {seen} as {query}, not {expected}");
     }
 
     private static async Task<double> QueryAsync(int port, string query)

@@ -41,7 +41,8 @@ public sealed class RealKafka : IDisposable
         CaFile = Path.Combine(_directory, "tls", "ca.pem");
         try
         {
-            BootstrapServers = FirstStart(["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
+            BootstrapServers = FirstStart(
+                ["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
         }
         catch
         {
@@ -74,8 +75,10 @@ public sealed class RealKafka : IDisposable
         }
 
         string? running = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP");
-        Assert.SkipWhen(string.IsNullOrEmpty(running), "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
-        Assert.SkipWhen(nodes > 1 || secure || port is not null, "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
+        Assert.SkipWhen(string.IsNullOrEmpty(running),
+            "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
+        Assert.SkipWhen(nodes > 1 || secure || port is not null,
+            "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
         return new RealKafka(running);
     }
 
@@ -143,7 +146,8 @@ public sealed class RealKafka : IDisposable
             ]);
         Run(["start"]);
         Tool(
-            "configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
+            "configs", "--alter", "--entity-type", "users", "--entity-name",
+            "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
     }
 
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
@@ -184,7 +188,8 @@ public sealed class RealKafka : IDisposable
     {
         try
         {
-            return Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
+            return Process.GetProcessById(
+                int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is ArgumentException or FileNotFoundException)
         {
@@ -201,7 +206,8 @@ public sealed class RealKafka : IDisposable
             {
                 return Run(arguments);
             }
-            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("--cluster-id", StringComparison.Ordinal))
+            catch (InvalidOperationException failure) when (tries < 3
+                && failure.Message.Contains("--cluster-id", StringComparison.Ordinal))
             {
                 Directory.Delete(_directory, recursive: true);
             }
@@ -216,7 +222,8 @@ public sealed class RealKafka : IDisposable
             {
                 return Execute([.. arguments, "--dir", _directory]);
             }
-            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("did not answer within", StringComparison.Ordinal))
+            catch (InvalidOperationException failure) when (tries < 3
+                && failure.Message.Contains("did not answer within", StringComparison.Ordinal))
             {
                 // Three nodes on a busy machine may take longer; the same command again finds them starting, and waits on.
             }
@@ -227,7 +234,8 @@ public sealed class RealKafka : IDisposable
     {
         // What the brokers say goes to files of their own: a pipe to this process would stay open as long as they live.
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KAFKA_JIT"] = "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
+        start.Environment["KAFKA_JIT"] =
+            "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
         start.ArgumentList.Add(_script!);
         foreach (string argument in arguments)
         {

@@ -37,7 +37,8 @@ internal sealed record TableFiles(string Training, string Test)
     {
         string[] training = Lines(Training);
         string[] test = Lines(Test);
-        int[] anomalies = [.. Enumerable.Range(1, test.Length - 1).Where(i => double.Parse(test[i][(test[i].LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture) > 0)];
+        int[] anomalies = [.. Enumerable.Range(1, test.Length - 1)
+            .Where(i => double.Parse(test[i][(test[i].LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture) > 0)];
         new Random(seed).Shuffle(anomalies);
         int[] mixed = anomalies[..Math.Min((int)Math.Round(share * (training.Length - 1) / (1 - share)), anomalies.Length / 2)];
         var files = new TableFiles(Path.Combine(folder, "training.csv"), Path.Combine(folder, "test.csv"));
@@ -49,7 +50,8 @@ internal sealed record TableFiles(string Training, string Test)
     /// <summary>The training rows' numbers, the test rows' and which of these are anomalies.</summary>
     public (double[][] Training, double[][] Test, bool[] Anomaly) Numbers()
     {
-        static double[][] Rows(string file) => [.. Lines(file).Skip(1).Select(line => Array.ConvertAll(line.Split(','), text => double.Parse(text, CultureInfo.InvariantCulture)))];
+        static double[][] Rows(string file) => [.. Lines(file).Skip(1)
+            .Select(line => Array.ConvertAll(line.Split(','), text => double.Parse(text, CultureInfo.InvariantCulture)))];
         double[][] test = Rows(Test);
         return (Rows(Training), [.. test.Select(row => row[..^1])], [.. test.Select(row => row[^1] > 0)]);
     }
@@ -57,7 +59,8 @@ internal sealed record TableFiles(string Training, string Test)
     private static string[] Lines(string file)
     {
         using FileStream stream = File.OpenRead(file);
-        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r'))];
     }
 }

@@ -41,8 +41,10 @@ internal static class ScoreBenchmark
         })
         {
             var settings = new ModelSettings { Device = "cpu", MaxSteps = 10, Score = score };
-            TrainedModel model = new Trainer(schema, settings, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fields} fields, {name}: {Fastest(model, rows):F2} µs an event"));
+            TrainedModel model = new Trainer(schema, settings, new(), TimeProvider.System)
+                .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{fields} fields, {name}: {Fastest(model, rows):F2} µs an event"));
         }
 
         return 0;

@@ -26,8 +26,10 @@ public sealed class AlertIdTests
     {
         string[] ids =
         [
-            AlertId.Of("a", "b", 1, 11, 5, null), AlertId.Of("a", "b", 11, 1, 5, null), AlertId.Of("b", "a", 1, 11, 5, null), AlertId.Of("ab", "", 1, 11, 5, null),
-            AlertId.Of("a", "b", 1, 11, 6, null), AlertId.Of("a", "b", 1, 11, 5, []), AlertId.Of("a", "b", 1, 11, 5, [1]), AlertId.Of("a", "b", 1, 1, 15, null),
+            AlertId.Of("a", "b", 1, 11, 5, null), AlertId.Of("a", "b", 11, 1, 5, null),
+            AlertId.Of("b", "a", 1, 11, 5, null), AlertId.Of("ab", "", 1, 11, 5, null),
+            AlertId.Of("a", "b", 1, 11, 6, null), AlertId.Of("a", "b", 1, 11, 5, []),
+            AlertId.Of("a", "b", 1, 11, 5, [1]), AlertId.Of("a", "b", 1, 1, 15, null),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

@@ -36,10 +36,12 @@ internal static class JsonModel
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         bool isText = value.Type is JsonTokenType.Number or JsonTokenType.String && !value.Text.Contains('\0', StringComparison.Ordinal);
-        return isText && double.TryParse(value.Text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        return isText && double.TryParse(value.Text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number : null;
     }
 
-    private static void Object(ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
+    private static void Object(
+        ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -58,11 +60,13 @@ internal static class JsonModel
         }
     }
 
-    private static void Value(ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
+    private static void Value(
+        ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
     {
         if (wanted.Contains(path))
         {
-            string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            string text = reader.TokenType == JsonTokenType.String ? reader.GetString()!
+                : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
             values[path] = (reader.TokenType, text);
         }
 

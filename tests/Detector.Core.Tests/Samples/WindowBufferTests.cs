@@ -15,14 +15,16 @@ public class WindowBufferTests
         var history = new Dictionary<string, List<double[]>>();
         for (int i = 0; i < 500; i++)
         {
-            string key = new[] { "", "a", "b", "ä long key with more than sixty-four characters, so that the room for it must grow" }[random.Next(4)];
+            string key = new[] { "", "a", "b",
+                "ä long key with more than sixty-four characters, so that the room for it must grow" }[random.Next(4)];
             double[] row = [i, -i];
             List<double[]> rows = history.TryGetValue(key, out List<double[]>? known) ? known : history[key] = [];
             rows.Add(row);
 
             double[] window = buffer.Add(Encoding.UTF8.GetBytes(key), row).ToArray();
 
-            double[] expected = [.. Enumerable.Range(rows.Count - Steps, Steps).SelectMany(place => place < 0 ? [double.NaN, double.NaN] : rows[place])];
+            double[] expected = [.. Enumerable.Range(rows.Count - Steps, Steps)
+                .SelectMany(place => place < 0 ? [double.NaN, double.NaN] : rows[place])];
             Assert.Equal(expected, window);
         }
     }

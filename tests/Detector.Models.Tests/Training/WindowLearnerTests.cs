@@ -38,7 +38,8 @@ public class WindowLearnerTests
             // Without averaging: a sequence as long as the window.
             int window = calibration.Steps(map);
             var errors = new WindowErrors(calibration with { Maps = [calibration.Maps[map]] }, window);
-            Assert.Equal(1, Enumerable.Range(0, others.Length - window).Average(start => errors.Of([.. others.Skip(start).Take(window).SelectMany(row => row)])), 0.1);
+            Assert.Equal(1, Enumerable.Range(0, others.Length - window)
+                .Average(start => errors.Of([.. others.Skip(start).Take(window).SelectMany(row => row)])), 0.1);
         }
     }
 
@@ -106,7 +107,8 @@ public class WindowLearnerTests
         {
             for (int i = 0; i < features; i++)
             {
-                state[i] = (memory * state[i]) + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+                state[i] = (memory * state[i])
+                    + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
             }
 
             return state.Select(x => (float)x).ToArray();
@@ -124,7 +126,8 @@ public class WindowLearnerTests
             set.Add([.. row.Select(x => (double)x)]);
         }
 
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
+        var schema = new Schema(new() {
+            Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
         return WindowLearner.Learn(Samples.Of(SampleSet.Sequences(set, Steps, starts ?? [0]), FeatureTransform.Fit(schema, set)));
     }
 }
