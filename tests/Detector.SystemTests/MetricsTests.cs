@@ -19,7 +19,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
 
         using PrometheusServer prometheus = PrometheusServer.Scraping(daemon);
         await SeesAsync(prometheus, "detector_events_scored_total{stream=\"cards\"}", 2000);
-        await SeesAsync(prometheus, "sum(detector_position_jumps_total)", 0); // there from the start, or the first would not be seen to rise
+        // There from the start, or the first would not be seen to rise.
+        await SeesAsync(prometheus, "sum(detector_position_jumps_total)", 0);
         await SeesAsync(prometheus, "up{job=\"detector\"}", 1);
         await SeesAsync(prometheus, "sum(detector_alerts_total)", stream.ExpectedAlerts.Count(i => i < 2000));
         await SeesAsync(prometheus, "detector_what_if_alerts_total{times=\"1\"}", stream.ExpectedAlerts.Count(i => i < 2000));
@@ -47,7 +48,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
         KafkaTopics.Write(_broker.BootstrapServers, topic, stream.Events.Take(2000).Select(e => TestMessage.Of(e)));
-        DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
+        DetectorProcess daemon = DetectorProcess.Start(stream.Directory,
+            "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
         await daemon.WaitUntilReadyAsync();
         await Eventually.TrueAsync(
             async () => (await daemon.GetAsync("/metrics")).Contains("detector_reconstruction_error_count{stream=\"cards\"} 2000\n"),

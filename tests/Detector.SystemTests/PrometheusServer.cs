@@ -25,7 +25,8 @@ internal sealed class PrometheusServer : IDisposable
                 static_configs: [{ targets: ["{{target}}"] }]
             """);
         _process = Process.Start(new ProcessStartInfo(
-            "prometheus", [$"--config.file={configuration}", $"--storage.tsdb.path={_directory}/data", $"--web.listen-address=127.0.0.1:{port}"])
+            "prometheus",
+            [$"--config.file={configuration}", $"--storage.tsdb.path={_directory}/data", $"--web.listen-address=127.0.0.1:{port}"])
         {
             RedirectStandardError = true,
         })!;

@@ -12,5 +12,6 @@ internal static class Serving
         new(scorer, explainer ?? new FakeScorer(scorer.Version), Rule(100)) { Created = DateTimeOffset.UnixEpoch };
 
     public static AlertRule Rule(double threshold, string version = "t1") => new(
-        new Threshold { Value = threshold, Method = ThresholdMethod.Quantile, Target = 0.01, Version = version, Samples = 1000 }, new AlertPolicySettings());
+        new Threshold { Value = threshold, Method = ThresholdMethod.Quantile, Target = 0.01, Version = version, Samples = 1000 },
+        new AlertPolicySettings());
 }

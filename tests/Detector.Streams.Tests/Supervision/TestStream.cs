@@ -16,7 +16,8 @@ internal sealed class TestStream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public TestStream(string name = "cards", CollectorRegistry? metrics = null, FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null)
+    public TestStream(string name = "cards", CollectorRegistry? metrics = null,
+        FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null)
     {
         Time = time ?? new FakeTimeProvider();
         Metrics = metrics ?? Prometheus.Metrics.NewCustomRegistry();
@@ -71,7 +72,8 @@ internal sealed class TestStream
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<CollectorRegistry, DetectorMetrics> _metrics = [];
 
-    private static DetectorMetrics Shared(CollectorRegistry registry) => _metrics.GetValue(registry, key => new DetectorMetrics(key, "1.0"));
+    private static DetectorMetrics Shared(CollectorRegistry registry) =>
+        _metrics.GetValue(registry, key => new DetectorMetrics(key, "1.0"));
 
     private FakeLine MakeLine(ServingModel model)
     {

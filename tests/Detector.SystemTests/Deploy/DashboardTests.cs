@@ -19,13 +19,16 @@ public sealed class DashboardTests(TrainedStream stream, ITestOutputHelper outpu
         PrometheusServer.SkipUnlessInstalled();
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
-        using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
+        string settings = stream.SettingsFor(_broker.BootstrapServers, topic);
+        using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", settings);
         await daemon.WaitUntilReadyAsync();
         using PrometheusServer prometheus = PrometheusServer.Scraping(daemon);
         await Eventually.TrueAsync(
-            async () => (await prometheus.QueryAsync("detector_stream_ready == 1")).Count == 1, TimeSpan.FromMinutes(1), () => daemon.Output);
+            async () => (await prometheus.QueryAsync("detector_stream_ready == 1")).Count == 1,
+            TimeSpan.FromMinutes(1), () => daemon.Output);
         // What rises is seen from the second scrape on.
-        KafkaTopics.Write(_broker.BootstrapServers, topic, stream.Events.Take(4000).Select(e => TestMessage.Of(e)).Append(TestMessage.Of("{")));
+        KafkaTopics.Write(
+            _broker.BootstrapServers, topic, stream.Events.Take(4000).Select(e => TestMessage.Of(e)).Append(TestMessage.Of("{")));
 
         (string Panel, string Query)[] queries = [.. Directory.GetFiles(Folder).Order().SelectMany(Queries)];
         Assert.InRange(queries.Length, 50, 200);
@@ -82,7 +85,8 @@ public sealed class DashboardTests(TrainedStream stream, ITestOutputHelper outpu
         try
         {
             await ChildProcess.SucceedAsync(
-                "npm", ["install", "--no-audit", "--no-fund", "--silent", "@grafana/schema@13.2.3", "typescript@5.9.3"], directory: folder.FullName);
+                "npm", ["install", "--no-audit", "--no-fund", "--silent", "@grafana/schema@13.2.3", "typescript@5.9.3"],
+                directory: folder.FullName);
             IEnumerable<string> dashboards = Directory.GetFiles(Folder).Order()
                 .Select((file, index) => $"const dashboard{index}: Shipped = {File.ReadAllText(file)};");
             await File.WriteAllTextAsync(
@@ -115,7 +119,8 @@ public sealed class DashboardTests(TrainedStream stream, ITestOutputHelper outpu
         return [.. dashboard.RootElement.GetProperty("panels").EnumerateArray()
             .Where(panel => panel.TryGetProperty("targets", out _))
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()
-                .Select(target => ($"{name}: {panel.GetProperty("title").GetString()}", Filled(target.GetProperty("expr").GetString()!))))];
+                .Select(target => (
+                    $"{name}: {panel.GetProperty("title").GetString()}", Filled(target.GetProperty("expr").GetString()!))))];
     }
 
     // As Grafana fills it in; the times are short, as the test's are.

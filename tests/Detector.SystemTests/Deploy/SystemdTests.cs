@@ -32,8 +32,9 @@ public sealed class SystemdTests(TrainedStream stream) : IDisposable
         string parent = Path.Combine(_directory.FullName, "systemd");
         File.Copy("/bin/sh", parent);
         string settings = stream.SettingsFor("127.0.0.1:1", $"events-{Guid.NewGuid():N}");
+        string program = Path.Combine(AppContext.BaseDirectory, "detector.dll");
         var start = new ProcessStartInfo(
-            parent, ["-c", $"dotnet {Path.Combine(AppContext.BaseDirectory, "detector.dll")} run --config {settings} & trap 'kill $!' TERM; wait $!; wait $!"])
+            parent, ["-c", $"dotnet {program} run --config {settings} & trap 'kill $!' TERM; wait $!; wait $!"])
         {
             WorkingDirectory = stream.Directory,
             RedirectStandardOutput = true,

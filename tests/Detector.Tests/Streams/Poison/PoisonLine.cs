@@ -63,7 +63,8 @@ internal sealed class PoisonLine
             Include = [.. _schema.Frame is null ? _schema.Fields.Select(field => field.Path).Distinct() : []],
         };
         await using var pipeline = new StreamPipeline(
-            options, _schema, source, MessageDecoder.Create(_schema), Sensitive(), sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
+            options, _schema, source, MessageDecoder.Create(_schema), Sensitive(),
+            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
         Assert.NotEqual(WaitHandle.WaitTimeout, first);
