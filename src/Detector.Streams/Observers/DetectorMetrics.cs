@@ -44,7 +44,8 @@ internal sealed class DetectorMetrics
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
         AlertParts = metrics.CreateCounter(
-            "detector_alert_score_parts_total", "Shares of the published alerts' scores, by the score's part: those of one alert add up to 1.",
+            "detector_alert_score_parts_total",
+            "Shares of the published alerts' scores, by the score's part: those of one alert add up to 1.",
             "stream", "part");
         WhatIf = metrics.CreateCounter(
             "detector_what_if_alerts_total", "Events that a threshold so many times as high as the present one would have alerted.",
@@ -69,7 +70,8 @@ internal sealed class DetectorMetrics
         Threshold = metrics.CreateGauge(
             "detector_threshold", "Score above which an event raises an alert.", Stream);
         Target = metrics.CreateGauge(
-            "detector_threshold_target_ratio", "Share of usual events that the threshold was learned to alert; absent where none is known.", Stream);
+            "detector_threshold_target_ratio",
+            "Share of usual events that the threshold was learned to alert; absent where none is known.", Stream);
         Lag = metrics.CreateGauge(
             "detector_consumer_lag_events",
             "Events in the partition that this stream has not consumed yet.", "stream", "topic", "partition");

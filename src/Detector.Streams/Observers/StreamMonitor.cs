@@ -74,10 +74,10 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             _metrics.AlertParts.WithLabels(stream, part);
         }
 
-        foreach ((string topic, JumpReason reason) in from topic in topics from reason in Enum.GetValues<JumpReason>() select (topic, reason))
+        foreach (string[] labels in from topic in topics from reason in Enum.GetValues<JumpReason>() select new[] { stream, topic, Label(reason) })
         {
-            _metrics.Jumps.WithLabels(stream, topic, Label(reason));
-            _metrics.Skipped.WithLabels(stream, topic, Label(reason));
+            _metrics.Jumps.WithLabels(labels);
+            _metrics.Skipped.WithLabels(labels);
         }
 
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
