@@ -74,7 +74,8 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             _metrics.AlertParts.WithLabels(stream, part);
         }
 
-        foreach (string[] labels in from topic in topics from reason in Enum.GetValues<JumpReason>() select new[] { stream, topic, Label(reason) })
+        foreach (string[] labels in
+            from topic in topics from reason in Enum.GetValues<JumpReason>() select new[] { stream, topic, Label(reason) })
         {
             _metrics.Jumps.WithLabels(labels);
             _metrics.Skipped.WithLabels(labels);
