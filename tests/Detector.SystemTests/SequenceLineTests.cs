@@ -1,12 +1,14 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detector.TestKit;
 
 namespace Detector.SystemTests;
 
-/// <summary>Sequences over a real Apache Kafka: every event scores what scoring the file says, to the last digit, whether one daemon reads all or three share them.</summary>
+/// <summary>
+/// Sequences over a real Apache Kafka: every event scores what scoring the file says, to the last digit, whether one daemon reads all or
+/// three share them.
+/// </summary>
 public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
 {
     private const int Events = 900;
@@ -53,7 +55,8 @@ public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
         settings["Detector"]!["Streams"]![stream]!["Model"] = new JsonObject { ["MaxSteps"] = 20 };
         File.WriteAllText(In("settings.json"), settings.ToJsonString());
         await DetectorProcess.SucceedAsync(_folder, "train", "-s", stream, "-i", "train.csv", "-c", "settings.json");
-        await DetectorProcess.SucceedAsync(_folder, "threshold", "set", "-s", stream, "--value", "-1", "--why", "every-event-alerts", "-c", "settings.json");
+        await DetectorProcess.SucceedAsync(
+            _folder, "threshold", "set", "-s", stream, "--value", "-1", "--why", "every-event-alerts", "-c", "settings.json");
         await DetectorProcess.SucceedAsync(_folder, "score", "-s", stream, "-i", "test.csv", "-o", "scores.csv", "-c", "settings.json");
         return lines;
     }
@@ -77,9 +80,9 @@ public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
 
             foreach (DetectorProcess daemon in all)
             {
+                string share = $"\"assignedPartitions\":{_partitions / daemons},";
                 await Eventually.TrueAsync(
-                    async () => (await daemon.GetAsync("/api/streams")).Contains($"\"assignedPartitions\":{_partitions / daemons},", StringComparison.Ordinal),
-                    Patience, () => daemon.Output);
+                    async () => (await daemon.GetAsync("/api/streams")).Contains(share, StringComparison.Ordinal), Patience, () => daemon.Output);
             }
 
             send();
@@ -99,8 +102,9 @@ public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
     private (int Row, string Score) Told(TestMessage message)
     {
         using JsonDocument alert = JsonDocument.Parse(message.Value);
-        int row = ((int)alert.RootElement.GetProperty("offset").GetInt64() * _partitions) + alert.RootElement.GetProperty("partition").GetInt32();
-        return (row, alert.RootElement.GetProperty("score").GetDouble().ToString("G7", CultureInfo.InvariantCulture));
+        JsonElement told = alert.RootElement;
+        int row = (told.GetProperty("offset").GetInt32() * _partitions) + told.GetProperty("partition").GetInt32();
+        return (row, told.GetProperty("score").GetDouble().ToString("G7", CultureInfo.InvariantCulture));
     }
 
     private Dictionary<int, string> InFile() => File.ReadAllLines(In("scores.csv")).Skip(1)
@@ -113,9 +117,8 @@ public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
         {
             (int minute, int host) = Math.DivRem(i, hosts);
             double at = (minute / 3.0) + host;
-            yield return new StringBuilder().Append(
-                CultureInfo.InvariantCulture,
-                $"{minute},h{host},{Math.Sin(at) + (0.1 * random.NextDouble()):F4},{Math.Cos(at) + (0.1 * random.NextDouble()):F4}").ToString();
+            (double cpu, double io) = (Math.Sin(at) + (0.1 * random.NextDouble()), Math.Cos(at) + (0.1 * random.NextDouble()));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{minute},h{host},{cpu:F4},{io:F4}");
         }
     }
 

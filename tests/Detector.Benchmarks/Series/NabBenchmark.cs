@@ -11,8 +11,8 @@ using Detector.Models.Training;
 namespace Detector.Benchmarks.Series;
 
 /// <summary>
-/// Two folders of the Numenta Anomaly Benchmark by its own scoring. A model of each series is trained on the rows that nobody is judged by, and scores
-/// those behind them in their order, each with the rows before it. Scores are in units of the model's own threshold.
+/// Two folders of the Numenta Anomaly Benchmark by its own scoring. A model of each series is trained on the rows that nobody is judged
+/// by, and scores those behind them in their order, each with the rows before it. Scores are in units of the model's own threshold.
 /// </summary>
 internal static class NabBenchmark
 {
@@ -21,7 +21,8 @@ internal static class NabBenchmark
     public static int Run(string[] options)
     {
         int at = Array.IndexOf(options, "--steps");
-        var window = new WindowSettings { Steps = at >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : 32, Of = SequenceOf.Partition };
+        int steps = at >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : 32;
+        var window = new WindowSettings { Steps = steps, Of = SequenceOf.Partition };
         string[] folders = [.. options.Where((_, i) => at < 0 || (i != at && i != at + 1))];
         folders = folders.Length > 0 ? folders : ["realKnownCause", "realAWSCloudwatch"];
         if (!Directory.Exists(NabSeries.Folder))
@@ -36,7 +37,8 @@ internal static class NabBenchmark
             List<(NabSeries Series, double[] Scores)> all = [];
             foreach (string folder in folders)
             {
-                List<(NabSeries Series, double[] Scores)> scored = [.. NabSeries.Of(folder).Select(series => (series, Scores(series, window, temporary)))];
+                List<(NabSeries Series, double[] Scores)> scored =
+                    [.. NabSeries.Of(folder).Select(series => (series, Scores(series, window, temporary)))];
                 Tell(folder, scored);
                 all.AddRange(scored);
             }
@@ -62,18 +64,21 @@ internal static class NabBenchmark
 
     private static double[] Scores(NabSeries series, WindowSettings window, string folder)
     {
-        var schema = new Schema(new() { Format = MessageFormat.Csv, Columns = ["timestamp", "value"], Fields = [new() { Name = "value" }] });
+        var schema = new Schema(
+            new() { Format = MessageFormat.Csv, Columns = ["timestamp", "value"], Fields = [new() { Name = "value" }] });
         string training = Write(folder, "training.csv", series.Lines[..series.Probation]);
-        SampleSet samples = new TrainingFiles(schema, window).Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        SampleSet samples = new TrainingFiles(schema, window)
+            .Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None);
         TrainedModel model = new Trainer(schema, new ModelSettings { Device = "cpu" }, new ThresholdSettings(), TimeProvider.System)
             .Train(samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("nab", BatchLimit.Most, "cpu");
         List<double> scores = [];
         new FileScorer(schema, window, scorer).Run(
-            Write(folder, "all.csv", series.Lines), null, new RejectedRows(), row => scores.Add(row.Score / model.Threshold.Value), _ => { },
-            CancellationToken.None);
+            Write(folder, "all.csv", series.Lines), null, new RejectedRows(), row => scores.Add(row.Score / model.Threshold.Value),
+            _ => { }, CancellationToken.None);
+        int detections = scores.Skip(series.Probation).Count(score => score > 1);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{series.Name}: {scores.Count} rows, {series.Windows.Length} windows, {scores.Skip(series.Probation).Count(score => score > 1)} detections, "
+            $"{series.Name}: {scores.Count} rows, {series.Windows.Length} windows, {detections} detections, "
             + $"{model.Report.Duration.TotalSeconds:F0} s"));
         return [.. scores];
     }

@@ -18,7 +18,8 @@ internal sealed class NabScore(string name, double missed, double falseAlarm)
     /// <summary>The score of all detections from a threshold on, and that of the best threshold, one for all series.</summary>
     /// <param name="series">The series, and a score of each of their rows.</param>
     /// <param name="threshold">A threshold.</param>
-    public (double AtThreshold, double Best, double BestThreshold) Of(IReadOnlyList<(NabSeries Series, double[] Scores)> series, double threshold)
+    public (double AtThreshold, double Best, double BestThreshold) Of(
+        IReadOnlyList<(NabSeries Series, double[] Scores)> series, double threshold)
     {
         int windows = series.Sum(one => one.Series.Windows.Length);
         double[] found = new double[windows];
@@ -73,7 +74,13 @@ internal sealed class NabScore(string name, double missed, double falseAlarm)
         }
 
         int past = Array.FindLastIndex(series.Windows, one => one.Last < row);
-        return past < 0 ? -1 : Sigmoid((row - series.Windows[past].Last) / (double)(series.Windows[past].Last - series.Windows[past].First));
+        if (past < 0)
+        {
+            return -1;
+        }
+
+        (int begin, int end) = series.Windows[past];
+        return Sigmoid((row - end) / (double)(end - begin));
     }
 
     private static double Sigmoid(double place) => place > 3 ? -1 : (2 / (1 + Math.Exp(5 * place))) - 1;

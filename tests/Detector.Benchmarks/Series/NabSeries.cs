@@ -4,7 +4,9 @@ using Detector.TestKit;
 
 namespace Detector.Benchmarks.Series;
 
-/// <summary>A series of the Numenta Anomaly Benchmark (A. Lavin, S. Ahmad, 2015): its rows, and the windows in which it is anomalous.</summary>
+/// <summary>
+/// A series of the Numenta Anomaly Benchmark (A. Lavin, S. Ahmad, 2015): its rows, and the windows in which it is anomalous.
+/// </summary>
 /// <param name="Name">Folder and file.</param>
 /// <param name="Lines">The rows as they stand in the file.</param>
 /// <param name="Windows">First and last row of each window, in order.</param>

@@ -27,7 +27,8 @@ internal static class StateBenchmark
         int steps = Option(options, "--steps", 1);
         var schema = new Schema(new() { Fields = [new() { Name = "amount" }], Time = "time", Aggregates = Five });
         var plan = new StatePlan(schema);
-        Console.WriteLine($"{keys:N0} keys, {perKey} events each in 30 days, five aggregates{(steps > 1 ? $", sequences of {steps}" : "")}");
+        Console.WriteLine($"{keys:N0} keys, {perKey} events each in 30 days, five aggregates"
+            + $"{(steps > 1 ? $", sequences of {steps}" : "")}");
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var stage = new RowStage(schema);
         var sequences = new SequenceStage(schema, new() { Steps = steps });
@@ -49,7 +50,8 @@ internal static class StateBenchmark
             Play(2_000_000);
             double ns = (Environment.CpuUsage.TotalTime - busy - gathering).TotalNanoseconds / 2_000_000;
             string gathered = steps > 1 ? $", {gathering.TotalNanoseconds / 2_000_000:0} ns to gather its sequence" : "";
-            Console.WriteLine($"{ns:0} ns of CPU an event{gathered}, {(GC.GetAllocatedBytesForCurrentThread() - allocated) / 2_000_000.0:0.00} bytes allocated an event");
+            Console.WriteLine($"{ns:0} ns of CPU an event{gathered}, "
+                + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / 2_000_000.0:0.00} bytes allocated an event");
         }
 
         if (steps > 1)
@@ -59,7 +61,8 @@ internal static class StateBenchmark
 
         (long kept, long bytes) = stage.Size;
         long memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Console.WriteLine($"{kept:N0} keys, {(double)bytes / kept:0} bytes a key by its own count, {(double)memory / kept:0} of memory; planned for {perKey} events: {plan.BytesAKey(perKey).Single()}");
+        Console.WriteLine($"{kept:N0} keys, {(double)bytes / kept:0} bytes a key by its own count, "
+            + $"{(double)memory / kept:0} of memory; planned for {perKey} events: {plan.BytesAKey(perKey).Single()}");
         var saving = Stopwatch.StartNew();
         using var saved = new MemoryStream();
         stage.Save(default, saved);
@@ -108,5 +111,6 @@ internal static class StateBenchmark
     }
 
     private static int Option(string[] options, string name, int otherwise) =>
-        Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+        Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length
+            ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 }

@@ -26,7 +26,11 @@ public class SampleSetTests
         var set = SampleSet.Sequences(Rows(9, 1), new() { Steps = 3, Stride = 2, UntilFull = UntilFull.Wait }, [0, 6]);
 
         double none = double.NaN;
-        double[][] expected = [[none, none, 0], [none, none, 1], [none, 0, 2], [none, 1, 3], [0, 2, 4], [1, 3, 5], [none, none, 6], [none, none, 7], [none, 6, 8]];
+        double[][] expected =
+        [
+            [none, none, 0], [none, none, 1], [none, 0, 2], [none, 1, 3], [0, 2, 4], [1, 3, 5],
+            [none, none, 6], [none, none, 7], [none, 6, 8],
+        ];
         Assert.Equal(expected, Enumerable.Range(0, set.Count).Select(i => Copy(set, i)));
         Assert.Equal([4, 5], Enumerable.Range(0, set.Count).Where(set.IsSample));
     }
@@ -51,11 +55,13 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void ASequenceOfOneStepIsStillASequence() => Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Layout.Of(4).ToString());
+    public void ASequenceOfOneStepIsStillASequence() =>
+        Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Layout.Of(4).ToString());
 
     [Fact]
     public void AnImageOfOtherPixelsIsRefused() =>
-        Assert.Contains("6 numbers, but the rows have 5", Assert.Throws<ArgumentException>(() => SampleSet.Of(Rows(3, 5), new SampleLayout(1, 2, 3))).Message);
+        Assert.Contains("6 numbers, but the rows have 5",
+            Assert.Throws<ArgumentException>(() => SampleSet.Of(Rows(3, 5), new SampleLayout(1, 2, 3))).Message);
 
     [Theory]
     [InlineData(0)]

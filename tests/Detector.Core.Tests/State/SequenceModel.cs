@@ -37,7 +37,8 @@ internal sealed class SequenceModel(SchemaSettings settings, WindowSettings wind
         (long Time, double[] Row)[] all = [.. kept.Take(place), (time, row)];
         int first = Enumerable.Range(0, all.Length).Last(i =>
             i == 0 || (window.Gap > TimeSpan.Zero && all[i].Time - all[i - 1].Time > window.Gap.TotalMilliseconds));
-        double[][] there = [.. all.Skip(first).TakeLast(span).Reverse().Where((_, i) => i % window.Stride == 0).Select(e => e.Row).Reverse()];
+        (long Time, double[] Row)[] sequence = [.. all.Skip(first).TakeLast(span)];
+        double[][] there = [.. sequence.Where((_, i) => (sequence.Length - 1 - i) % window.Stride == 0).Select(e => e.Row)];
         bool isFull = all.Length - first >= span;
 
         _kept[key] = isLate ? kept : [.. kept.Take(place), (time, row), .. kept.Skip(place)];

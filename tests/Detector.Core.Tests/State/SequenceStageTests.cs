@@ -8,8 +8,8 @@ using Detector.Core.State;
 namespace Detector.Core.Tests.State;
 
 /// <summary>
-/// Random events of several partitions, late ones and wrong clocks among them, whose batches are read long after they were filled: every event's sequence is the
-/// model's, also after kills, snapshots, restores and rebalances at random points.
+/// Random events of several partitions, late ones and wrong clocks among them, whose batches are read long after they were filled:
+/// every event's sequence is the model's, also after kills, snapshots, restores and rebalances at random points.
 /// </summary>
 public sealed class SequenceStageTests(ITestOutputHelper output)
 {
@@ -123,7 +123,8 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
 
         Assert.Throws<InvalidDataException>(() => new SequenceStage(schema, window).Restore(default, new MemoryStream([.. bytes, 0])));
         var other = new SequenceStage(schema, new() { Steps = 4 });
-        Assert.Contains("other fields, windows", Assert.Throws<InvalidDataException>(() => other.Restore(default, new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+        string told = Assert.Throws<InvalidDataException>(() => other.Restore(default, new MemoryStream(bytes))).Message;
+        Assert.Contains("other fields, windows", told, StringComparison.Ordinal);
         Assert.Equal(20, new SequenceStage(schema, window).Restore(default, new MemoryStream(bytes)));
     }
 
@@ -133,7 +134,10 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
     {
         var schema = new Schema(new()
         {
-            Fields = [new() { Name = "a" }], Aggregates = [new() { By = ["key"] }], Time = "t", State = new() { AllowedLateness = TimeSpan.Zero },
+            Fields = [new() { Name = "a" }],
+            Aggregates = [new() { By = ["key"] }],
+            Time = "t",
+            State = new() { AllowedLateness = TimeSpan.Zero },
         });
         (RowStage whole, RowStage parted) = (new(schema, new() { Steps = 3 }), new(schema, new() { Steps = 3 }));
         (Batch one, Batch other) = (new(64, 2), new(64, 2));
@@ -235,7 +239,8 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
             };
             int partition = random.Next(Partitions);
             int key = random.Next(2) == 0 ? 0 : random.Next(random.Next(2) == 0 ? 5 : 200);
-            yield return new(new(0, partition), offsets[partition], own, key == 0 ? "" : $"k{key}", [i, random.Next(5) == 0 ? double.NaN : -i]);
+            double[] row = [i, random.Next(5) == 0 ? double.NaN : -i];
+            yield return new(new(0, partition), offsets[partition], own, key == 0 ? "" : $"k{key}", row);
             offsets[partition] += random.Next(30) == 0 ? 1 + random.Next(300) : 1;
         }
     }

@@ -75,11 +75,14 @@ public sealed class SequenceScoringTests : IDisposable
     {
         TrainedModel model = Train(SampleSet.Sequences(Sample.Rows(200, Fields), Window, [0]));
         var registry = new ModelRegistry(_folder.Path, TimeProvider.System);
-        TrainedModel lie = new(model.Parts with { Window = Window with { Steps = 6 } }, model.Report, model.Golden, model.Sample, model.SampleScores);
+        ModelParts parts = model.Parts with { Window = Window with { Steps = 6 } };
+        TrainedModel lie = new(parts, model.Report, model.Golden, model.Sample, model.SampleScores);
         string version = registry.Save("s", lie);
-        Assert.Contains("window.steps is 6, but a sample is sequence [5, 3]", Assert.Throws<BundleException>(() => registry.Open("s", version)).Message);
+        string told = Assert.Throws<BundleException>(() => registry.Open("s", version)).Message;
+        Assert.Contains("window.steps is 6, but a sample is sequence [5, 3]", told);
     }
 
     private static TrainedModel Train(SampleSet set) =>
-        new Trainer(Sample.Schema(Fields), Sample.Fast with { MaxSteps = 20 }, new(), TimeProvider.System).Train(set, null, CancellationToken.None);
+        new Trainer(Sample.Schema(Fields), Sample.Fast with { MaxSteps = 20 }, new(), TimeProvider.System)
+            .Train(set, null, CancellationToken.None);
 }

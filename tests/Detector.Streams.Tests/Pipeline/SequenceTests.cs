@@ -10,7 +10,9 @@ using Detector.Streams.Pipeline;
 
 namespace Detector.Streams.Tests.Pipeline;
 
-/// <summary>Sequences in the live line are those of the same events in a file, for the scorer and for whoever explains; what waits is not lost.</summary>
+/// <summary>
+/// Sequences in the live line are those of the same events in a file, for the scorer and for whoever explains; what waits is not lost.
+/// </summary>
 public sealed class SequenceTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -20,9 +22,13 @@ public sealed class SequenceTests
     [InlineData(3, 4, SequenceOf.Key, UntilFull.Pad, 30, true)]
     [InlineData(5, 1, SequenceOf.Partition, UntilFull.Wait, 0, false)]
     [InlineData(4, 1, SequenceOf.Key, UntilFull.Wait, 20, true)]
-    public async Task LiveSequencesAreThoseOfTheSameEventsInAFile(int steps, int stride, SequenceOf of, UntilFull untilFull, int gap, bool isTimed)
+    public async Task LiveSequencesAreThoseOfTheSameEventsInAFile(
+        int steps, int stride, SequenceOf of, UntilFull untilFull, int gap, bool isTimed)
     {
-        var window = new WindowSettings { Steps = steps, Stride = stride, Of = of, UntilFull = untilFull, Gap = TimeSpan.FromSeconds(gap) };
+        var window = new WindowSettings
+        {
+            Steps = steps, Stride = stride, Of = of, UntilFull = untilFull, Gap = TimeSpan.FromSeconds(gap),
+        };
         var schema = new Schema(new SchemaSettings
         {
             Fields = [new() { Name = "load" }, new() { Name = "amount", Missing = MissingPolicy.Mean }],
