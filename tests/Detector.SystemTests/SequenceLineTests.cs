@@ -82,7 +82,8 @@ public sealed class SequenceLineTests(KafkaFixture fixture) : IDisposable
             {
                 string share = $"\"assignedPartitions\":{_partitions / daemons},";
                 await Eventually.TrueAsync(
-                    async () => (await daemon.GetAsync("/api/streams")).Contains(share, StringComparison.Ordinal), Patience, () => daemon.Output);
+                    async () => (await daemon.GetAsync("/api/streams")).Contains(share, StringComparison.Ordinal),
+                    Patience, () => daemon.Output);
             }
 
             send();
