@@ -10,6 +10,9 @@ namespace Detector.Core.State;
 /// </summary>
 public sealed class RowStage
 {
+    /// <summary>Offsets whose events' median time is a partition's: what is rebuilt begins two of these blocks before its windows.</summary>
+    public const long ClockBlock = 1 << EventClock.BlockShift;
+
     private readonly Dictionary<TopicPartition, PartitionState> _states = [];
     private readonly StatePlan _plan;
     private TopicPartition _partition;
@@ -45,8 +48,23 @@ public sealed class RowStage
     /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
     public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
 
+    /// <inheritdoc cref="StatePlan.Reach"/>
+    public TimeSpan Reach => _plan.Reach;
+
+    /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
+    public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
+
+    /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where it has seen none.</summary>
+    public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
+
+    /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
+    public long NextOffset(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NextOffset ?? 0;
+
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) => _states.GetValueOrDefault(partition)?.Counts;
+
+    /// <summary>Partitions of which something is kept.</summary>
+    public IReadOnlyCollection<TopicPartition> Partitions => _states.Keys;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
     public (long Keys, long Bytes) Size => (_states.Values.Sum(state => (long)state.Keys), _states.Values.Sum(state => state.Bytes));

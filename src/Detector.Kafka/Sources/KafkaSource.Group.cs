@@ -38,7 +38,7 @@ public sealed partial class KafkaSource
     {
         try
         {
-            return _positions.Start(partitions);
+            return _positions.Start(partitions, _handler!);
         }
         catch (KafkaException e)
         {
@@ -167,6 +167,11 @@ public sealed partial class KafkaSource
     {
         MoveOn(partitions);
         _handler!.Lost(partitions);
+        foreach (TopicPartition partition in partitions)
+        {
+            _handler.BeginAt(partition, 0);
+        }
+
         _handler.Assigned(partitions);
     }
 
@@ -215,9 +220,10 @@ public sealed partial class KafkaSource
         ConsumerStatistics statistics = ConsumerStatistics.Parse(json, IsAssignedTo);
         _lags = statistics.Lags;
         OnConnection(statistics.IsConnected);
-        foreach ((string topic, int partition, long low) in statistics.Lows)
+        foreach ((string topic, int partition, long low, long next) in statistics.Idle)
         {
             _positions.Look(new TopicPartition(TopicOf(topic), partition), low);
+            _handler!.Passed(new TopicPartition(TopicOf(topic), partition), next);
         }
 
         if (_topics.End(TimeSpan.Zero) is { } anew)

@@ -183,6 +183,16 @@ public sealed partial class KafkaSource : IEventSource
     }
 
     /// <inheritdoc/>
+    public void Seek(TopicPartition partition, long offset)
+    {
+        Drop(partition);
+        _positions.Move(partition, offset);
+    }
+
+    /// <inheritdoc/>
+    public long? OffsetAt(TopicPartition partition, long timeMs) => _positions.OffsetAt(partition, timeMs);
+
+    /// <inheritdoc/>
     public void Pause()
     {
         _isPaused = true;
