@@ -38,7 +38,7 @@ public sealed class RecoveryTests : IDisposable
         Schema schema = Keyed(seed);
         var topic = new FakeTopic([.. Enumerable.Range(0, Partitions).Select(p => Events(random, EventsEach, hasWrongClocks: seed % 2 == 0).ToArray())]);
         Dictionary<TopicPartition, Dictionary<long, long[]>> wanted = Undisturbed(schema, topic);
-        (int snapshots, int seeks) = (0, 0);
+        int snapshots = 0;
         for (int life = 0; !IsDone(topic); life++)
         {
             Assert.True(life < 100, "it never ends");
@@ -63,7 +63,6 @@ public sealed class RecoveryTests : IDisposable
                 await member.EndAsync(random.Next(2) == 0);
             }
 
-            seeks += members.Sum(member => member.Source.Seeks.Count);
             lock (topic.Gate)
             {
                 Array.Fill(topic.Owner, -1);
@@ -75,7 +74,7 @@ public sealed class RecoveryTests : IDisposable
         }
 
         Assert.Empty(_wrong);
-        Assert.True(snapshots > 0 && seeks > 0);
+        Assert.True(snapshots > 0);
         foreach ((TopicPartition partition, Dictionary<long, long[]> rows) in wanted)
         {
             Assert.Equal(rows.Count, _rows[partition].Count);
@@ -125,7 +124,7 @@ public sealed class RecoveryTests : IDisposable
         var options = new PipelineOptions
         {
             Stream = "cards", BatchSize = 50, Linger = TimeSpan.FromMilliseconds(1), SnapshotInterval = TimeSpan.FromMilliseconds(1),
-            Snapshots = life % 2 == 1 ? null : _folder,
+            Snapshots = life % 3 == 2 ? null : _folder,
         };
         var pipeline = new StreamPipeline(
             options, schema, source, MessageDecoder.Create(schema), Serving.Of(scorer), sinks, sinks, [], TimeProvider.System, _log);
