@@ -5,7 +5,7 @@ namespace Detector.Core.Sources;
 /// <summary>Told, on the consumer thread, which partitions the stream gains and loses.</summary>
 public interface IAssignmentHandler
 {
-    /// <summary>Whether reading may begin before the first event that is not done, which the source has to know for certain then.</summary>
+    /// <summary>Whether reading may begin before the first event that is not done, which has to be known for certain then.</summary>
     bool ReadsAgain => false;
 
     /// <summary>

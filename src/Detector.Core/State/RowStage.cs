@@ -10,7 +10,9 @@ namespace Detector.Core.State;
 /// </summary>
 public sealed class RowStage
 {
-    /// <summary>Offsets whose events' median time is a partition's: what is rebuilt begins two of these blocks before its windows.</summary>
+    /// <summary>
+    /// Offsets whose events' median time is a partition's: what is rebuilt begins two of these blocks before its windows.
+    /// </summary>
     public const long ClockBlock = 1 << EventClock.BlockShift;
 
     private readonly Dictionary<TopicPartition, PartitionState> _states = [];
@@ -54,7 +56,7 @@ public sealed class RowStage
     /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
     public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
 
-    /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where it has seen none.</summary>
+    /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
     public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
 
     /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>

@@ -11,7 +11,7 @@ namespace Detector.Kafka.Sources;
 /// by itself, to go on with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
 internal sealed partial class PositionKeeper(
-    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
+    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, SourceTopics topics, TopicWatch watch, ILogger logger, TimeProvider time)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -36,14 +36,16 @@ internal sealed partial class PositionKeeper(
     /// <summary>Where to start in partitions that this member was given.</summary>
     /// <param name="partitions">These.</param>
     /// <param name="handler">Who may want to read earlier events again.</param>
-    /// <exception cref="KafkaException">The group's offsets cannot be looked up, and StartFrom: Latest or the handler needs them.</exception>
+    /// <exception cref="KafkaException">
+    /// The group's offsets cannot be looked up, and StartFrom: Latest or the handler needs them.
+    /// </exception>
     public IReadOnlyList<TopicPartitionOffset> Start(
         IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, IAssignmentHandler handler)
     {
         Dictionary<Confluent.Kafka.TopicPartition, long> committed =
             Committed(partitions, isNeeded: handler.ReadsAgain || settings.StartFrom == StartFrom.Latest);
         bool isLatest = settings.StartFrom == StartFrom.Latest
-            && partitions.Any(partition => committed[partition] < 0 && !topics.CameLate(partition.Topic));
+            && partitions.Any(partition => committed[partition] < 0 && !watch.CameLate(partition.Topic));
         Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
         return
         [
@@ -79,7 +81,7 @@ internal sealed partial class PositionKeeper(
             return true;
         }
 
-        Confluent.Kafka.TopicPartition name = Name(partition);
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
         if (offset < expected)
         {
             SayAnew(partition, expected, offset);
@@ -104,13 +106,13 @@ internal sealed partial class PositionKeeper(
     /// <param name="partition">Which.</param>
     /// <param name="unknown">Where to go on if it is not known which event that is.</param>
     public void ReadAgain(TopicPartition partition, Offset unknown) =>
-        Seek(Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
+        Seek(topics.Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
 
     /// <summary>Reads a partition on from another offset.</summary>
     /// <exception cref="SourceFailedException">The client does not do so.</exception>
     public void Move(TopicPartition partition, long offset)
     {
-        Confluent.Kafka.TopicPartition name = Name(partition);
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
         Find(partition).Next = offset;
         try
         {
@@ -127,8 +129,8 @@ internal sealed partial class PositionKeeper(
     {
         try
         {
-            Offset offset = consumer.OffsetsForTimes(
-                [new TopicPartitionTimestamp(Name(partition), new Timestamp(timeMs, TimestampType.CreateTime))], ShortTimeout)[0].Offset;
+            var time = new TopicPartitionTimestamp(topics.Name(partition), new Timestamp(timeMs, TimestampType.CreateTime));
+            Offset offset = consumer.OffsetsForTimes([time], ShortTimeout)[0].Offset;
             return offset.IsSpecial ? long.MaxValue : offset.Value;
         }
         catch (KafkaException e)
@@ -149,7 +151,7 @@ internal sealed partial class PositionKeeper(
             position.Next = low;
             if (unread < low)
             {
-                SayGone(Name(partition), unread, low, low - unread);
+                SayGone(topics.Name(partition), unread, low, low - unread);
             }
         }
     }
@@ -174,10 +176,10 @@ internal sealed partial class PositionKeeper(
 
             if (!isGoing)
             {
-                Seek(Name(partition), Offset.Beginning);
+                Seek(topics.Name(partition), Offset.Beginning);
             }
 
-            Store(Name(partition), 0);
+            Store(topics.Name(partition), 0);
         }
 
         return old;
@@ -241,7 +243,7 @@ internal sealed partial class PositionKeeper(
 
     private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end, IAssignmentHandler handler)
     {
-        TopicPartition partition = Ours(name);
+        TopicPartition partition = topics.Ours(name);
         bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled
             && !IsRewound(partition, Unsettled);
         if (isOld)
@@ -262,7 +264,7 @@ internal sealed partial class PositionKeeper(
     private Dictionary<Confluent.Kafka.TopicPartition, long> Ends()
     {
         var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();
-        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !topics.CameLate(topic)).SelectMany(Partitions)];
+        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !watch.CameLate(topic)).SelectMany(Partitions)];
         if (Committed(all, isNeeded: true).Values.Any(offset => offset >= 0))
         {
             return ends;
@@ -317,11 +319,6 @@ internal sealed partial class PositionKeeper(
     private bool IsRewound(TopicPartition partition, TimeSpan within) =>
         _rewound.TryGetValue(partition, out long at) && time.GetElapsedTime(at) < within;
 
-    private Confluent.Kafka.TopicPartition Name(TopicPartition partition) => new(settings.Topics[partition.Topic], partition.Partition);
-
-    private TopicPartition Ours(Confluent.Kafka.TopicPartition partition) =>
-        new(settings.Topics.ToList().IndexOf(partition.Topic), partition.Partition.Value);
-
     private void SayGone(Confluent.Kafka.TopicPartition partition, long from, long to, long gone)
     {
         LogGone(partition.Topic, partition.Partition.Value, from, to, gone);
@@ -330,7 +327,7 @@ internal sealed partial class PositionKeeper(
 
     private void SayAnew(TopicPartition partition, long from, long to)
     {
-        Confluent.Kafka.TopicPartition name = Name(partition);
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
         _rewound[partition] = time.GetTimestamp();
         LogAnew(name.Topic, name.Partition.Value, from, to);
         Jumped?.Invoke(new PositionJump(name.Topic, name.Partition.Value, JumpReason.Recreated, 0));

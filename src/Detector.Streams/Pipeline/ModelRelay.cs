@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Detector.Streams.Pipeline;
 
-/// <summary>Hands models on, from whoever promotes them to the scoring thread, and disposes each when its last batch is published.</summary>
+/// <summary>
+/// Hands models on, from whoever promotes them to the scoring thread, and disposes each when its last batch is published.
+/// </summary>
 /// <param name="first">The model to begin with.</param>
 internal sealed class ModelRelay(ServingModel first) : IDisposable
 {

@@ -153,6 +153,7 @@ internal sealed partial class KeyedState : IDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "Stream {Stream}: the state of {Count} partitions is rebuilt before their events are scored; {Read} of {All} events are read again")]
+        "Stream {Stream}: the state of {Count} partitions is rebuilt before their events are scored; "
+        + "{Read} of {All} events are read again")]
     private partial void LogRestoring(string stream, int count, long read, long all);
 }

@@ -4,8 +4,8 @@ using Detector.Core.Offsets;
 namespace Detector.Streams.State;
 
 /// <summary>
-/// A stream's snapshots as files, TOPIC-PARTITION-OFFSET.state: each is there whole or not at all. Of a partition the last two stay, as the
-/// newest may be ahead of what the group has committed when it is needed.
+/// A stream's snapshots as files, TOPIC-PARTITION-OFFSET.state: each is there whole or not at all. Of a partition the last two stay, as
+/// the newest may be ahead of what the group has committed when it is needed.
 /// </summary>
 /// <param name="path">The folder; made when first written to.</param>
 /// <param name="topics">Names of the stream's topics.</param>

@@ -327,6 +327,7 @@ internal sealed partial class StateRecovery(
         "Stream {Stream}: the snapshot {File} is refused, and the topic is read again: {Reason}")]
     private partial void LogRefused(string stream, string file, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stream {Stream}: snapshots cannot be looked for, and the topic is read again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Stream {Stream}: snapshots cannot be looked for, and the topic is read again: {Reason}")]
     private partial void LogNoSnapshots(string stream, string reason);
 }

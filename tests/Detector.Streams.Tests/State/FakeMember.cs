@@ -27,6 +27,9 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
     /// <summary>Messages given.</summary>
     public int Given { get; private set; }
 
+    /// <summary>How often it was asked where a time is.</summary>
+    public int Questions { get; private set; }
+
     /// <summary>Whether the broker says where a time is.</summary>
     public bool KnowsTimes { get; set; } = true;
 
@@ -37,7 +40,8 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
             (int partition, FakeEvent e) = _given[index];
             return new EventView
             {
-                Partition = FakeTopic.Name(partition), Offset = e.Offset, TimestampMs = e.QueuedMs, Key = default, HasKey = false, Payload = e.Payload,
+                Partition = FakeTopic.Name(partition), Offset = e.Offset, TimestampMs = e.QueuedMs, Key = default, HasKey = false,
+                Payload = e.Payload,
             };
         }
     }
@@ -93,8 +97,9 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
         _positions[partition.Partition] = IndexOf(partition.Partition, offset);
     }
 
-    public long? OffsetAt(TopicPartition partition, long timeMs) => !KnowsTimes ? null
-        : topic.Partitions[partition.Partition].Skip(IndexOf(partition.Partition, 0)).FirstOrDefault(e => e.QueuedMs >= timeMs)?.Offset ?? long.MaxValue;
+    public long? OffsetAt(TopicPartition partition, long timeMs) => ++Questions > 0 && !KnowsTimes ? null
+        : topic.Partitions[partition.Partition].Skip(IndexOf(partition.Partition, 0)).FirstOrDefault(e => e.QueuedMs >= timeMs)?.Offset
+            ?? long.MaxValue;
 
     public IReadOnlyList<MessageHeader> ReadHeaders(int index) => [];
 

@@ -36,7 +36,8 @@ public sealed class RecoveryTests : IDisposable
     {
         var random = new Random(seed);
         Schema schema = Keyed(seed);
-        var topic = new FakeTopic([.. Enumerable.Range(0, Partitions).Select(p => Events(random, EventsEach, hasWrongClocks: seed % 2 == 0).ToArray())]);
+        FakeEvent[][] events = [.. Enumerable.Range(0, Partitions).Select(_ => Events(random, EventsEach, seed % 2 == 0).ToArray())];
+        var topic = new FakeTopic(events);
         Dictionary<TopicPartition, Dictionary<long, long[]>> wanted = Undisturbed(schema, topic);
         int snapshots = 0;
         for (int life = 0; !IsDone(topic); life++)
@@ -85,6 +86,104 @@ public sealed class RecoveryTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// The windows reach back further than a look at the latest events: those from there on are read again, and nothing else. While no
+    /// broker says where that is, nothing goes on.
+    /// </summary>
+    [Fact]
+    public async Task WithoutASnapshotTheTopicIsReadBackToTheLongestWindow()
+    {
+        Schema schema = Keyed(1);
+        FakeTopic topic = Topic(8000, committed: 7000);
+        Life life = Begin(schema, topic, 0, new Random(1), life: 2, knowsTimes: false);
+        topic.Wanted[0] = 0;
+        Assert.True(SpinWait.SpinUntil(() => life.Source.Questions > 3, Patience));
+        Assert.Equal(1, life.Pipeline.State!.Restoring);
+        Assert.Empty(_rows);
+        life.Source.KnowsTimes = true;
+        await FinishAsync(life, topic);
+
+        AssertRows(schema, topic, from: 7000);
+        (int _, long from) = Assert.Single(life.Source.Seeks);
+        Assert.InRange(from, 4000, 6000);
+        Assert.Equal(0, from % RowStage.ClockBlock);
+        Assert.Equal(0, life.Pipeline.State!.Restoring + life.Pipeline.State.Gaps);
+    }
+
+    /// <summary>What is there is what there is to go on from, and it is said that it is not all.</summary>
+    [Fact]
+    public async Task WhatRetentionRemovedIsSaidAndTheStreamGoesOn()
+    {
+        Schema schema = Keyed(1);
+        FakeTopic topic = Topic(3000, committed: 2500);
+        topic.Low[0] = 2000;
+        Life life = Begin(schema, topic, 0, new Random(1), life: 2);
+        topic.Wanted[0] = 0;
+        await FinishAsync(life, topic);
+
+        Dictionary<long, long[]> whole = Undisturbed(schema, topic)[FakeTopic.Name(0)];
+        Assert.Equal(whole.Keys.Where(offset => offset >= 2500).Order(), _rows[FakeTopic.Name(0)].Keys.Order());
+        Assert.Equal(1, life.Pipeline.State!.Gaps);
+        Assert.Contains(_log.Warnings, line => line.Contains("no longer has all events of events/0", StringComparison.Ordinal));
+    }
+
+    /// <summary>All that was done is gone from the topic, so that no event shows that nothing is missing: the source says so.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task APartitionOfWhichNothingIsLeftGoesOn(bool hasNew)
+    {
+        Schema schema = Keyed(1);
+        FakeTopic topic = Topic(2000, committed: 1900);
+        topic.Low[0] = hasNew ? 1900 : 2000;
+        Life life = Begin(schema, topic, 0, new Random(1), life: 2);
+        topic.Wanted[0] = 0;
+        Assert.True(SpinWait.SpinUntil(() => life.Source.Begins.Count > 0 && life.Pipeline.State!.Restoring == 0, Patience));
+        await FinishAsync(life, topic, stopAtEnd: hasNew);
+        Assert.Equal(hasNew ? 100 : 0, _rows.Values.Sum(rows => rows.Count));
+    }
+
+    /// <summary>A topic of the same name, made anew while nobody read it: the snapshot of the old one is not believed.</summary>
+    [Fact]
+    public async Task ASnapshotOfAnotherTopicIsRefused()
+    {
+        Schema schema = Keyed(1);
+        FakeTopic old = Topic(1500, committed: -1);
+        Life life = Begin(schema, old, 0, new Random(1), life: 0);
+        old.Wanted[0] = 0;
+        await FinishAsync(life, old);
+        Assert.Contains(Directory.GetFiles(_folder), file => file.EndsWith("events-0-1500.state", StringComparison.Ordinal));
+        _rows.Clear();
+
+        FakeTopic anew = Topic(2000, committed: 1500, seed: 77);
+        life = Begin(schema, anew, 0, new Random(1), life: 0);
+        anew.Wanted[0] = 0;
+        await FinishAsync(life, anew);
+        AssertRows(schema, anew, from: 1500);
+        Assert.Contains(_log.Warnings, line => line.Contains("the event at its offset is another one", StringComparison.Ordinal));
+    }
+
+    private static FakeTopic Topic(int count, long committed, int seed = 5)
+    {
+        var random = new Random(seed);
+        var topic = new FakeTopic([[.. Events(random, count, hasWrongClocks: false).Select((e, i) => e with { Offset = i })]]);
+        topic.Committed[0] = committed;
+        return topic;
+    }
+
+    private static async Task FinishAsync(Life life, FakeTopic topic, bool stopAtEnd = true)
+    {
+        Assert.True(!stopAtEnd || SpinWait.SpinUntil(() => IsDone(topic), Patience));
+        await life.EndAsync(isKilled: false);
+    }
+
+    private void AssertRows(Schema schema, FakeTopic topic, long from)
+    {
+        Dictionary<long, long[]> wanted = Undisturbed(schema, topic)[FakeTopic.Name(0)];
+        Assert.Equal(wanted.Keys.Where(offset => offset >= from).Order(), _rows[FakeTopic.Name(0)].Keys.Order());
+        Assert.All(_rows[FakeTopic.Name(0)], row => Assert.Equal(wanted[row.Key], row.Value));
+    }
+
     // Snapshots are damaged, cut, emptied, taken away.
     private void Disturb(Random random)
     {
@@ -107,9 +206,9 @@ public sealed class RecoveryTests : IDisposable
         }
     }
 
-    private Life Begin(Schema schema, FakeTopic topic, int number, Random random, int life)
+    private Life Begin(Schema schema, FakeTopic topic, int number, Random random, int life, bool knowsTimes = true)
     {
-        var source = new FakeMember(topic, number, random.Next());
+        var source = new FakeMember(topic, number, random.Next()) { KnowsTimes = knowsTimes };
         var sinks = new FakeSinks();
         var scorer = new FakeScorer("m1")
         {
@@ -145,7 +244,7 @@ public sealed class RecoveryTests : IDisposable
     {
         lock (topic.Gate)
         {
-            return Enumerable.Range(0, Partitions).All(partition => topic.Committed[partition] == topic.End(partition));
+            return Enumerable.Range(0, topic.Partitions.Length).All(partition => topic.Committed[partition] == topic.End(partition));
         }
     }
 
@@ -204,7 +303,8 @@ public sealed class RecoveryTests : IDisposable
             long own = arrival - (random.Next(20) == 0 ? random.Next(200_000) : random.Next(1000));
             own = hasWrongClocks && random.Next(200) == 0 ? own + 86_400_000 : own;
             string amount = random.Next(20) == 0 ? "null" : (random.Next(10_000) / 100.0).ToString(CultureInfo.InvariantCulture);
-            string text = $$"""{"time": {{own}}, "card": {{(random.Next(3) == 0 ? 0 : random.Next(200))}}, "shop": "s{{random.Next(9)}}", "amount": {{amount}}}""";
+            int card = random.Next(3) == 0 ? 0 : random.Next(200);
+            string text = $$"""{"time": {{own}}, "card": {{card}}, "shop": "s{{random.Next(9)}}", "amount": {{amount}}}""";
             yield return new(offset, arrival, Encoding.UTF8.GetBytes(random.Next(50) == 0 ? text[..^1] : text));
             offset += random.Next(20) == 0 ? 1 + random.Next(40) : 1;
         }

@@ -238,7 +238,8 @@ public sealed class ModelWatchTests : IDisposable
         string current = Path.Combine(_directory, "s", "current");
         string named = what switch
         {
-            "family" => Lie("manifest.json", manifest => (manifest["family"], manifest["model"]!["family"]) = ("perceptron", "perceptron")),
+            "family" =>
+                Lie("manifest.json", manifest => (manifest["family"], manifest["model"]!["family"]) = ("perceptron", "perceptron")),
             "threads" => Lie("manifest.json", manifest => manifest["model"]!["threads"] = int.MaxValue),
             "widths" => Lie("manifest.json", manifest => manifest["model"]!["widths"] = new JsonArray(65_536, 65_536)),
             "threshold" => Lie("threshold.json", threshold => threshold["value"] = "NaN"),
