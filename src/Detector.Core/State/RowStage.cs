@@ -13,6 +13,11 @@ namespace Detector.Core.State;
 /// </summary>
 public sealed class RowStage
 {
+    /// <summary>
+    /// Offsets whose events' median time is a partition's: what is rebuilt begins two of these blocks before its windows.
+    /// </summary>
+    public const long ClockBlock = 1 << EventClock.BlockShift;
+
     private readonly Dictionary<TopicPartition, PartitionState> _states = [];
     private readonly StatePlan _plan;
     private readonly SequenceStage? _sequences;
@@ -58,9 +63,26 @@ public sealed class RowStage
     /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
     public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
 
+    /// <summary>
+    /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.
+    /// </summary>
+    public TimeSpan? Reach => _sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach;
+
+    /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
+    public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
+
+    /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
+    public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
+
+    /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
+    public long NextOffset(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NextOffset ?? 0;
+
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) =>
-        StateCounts.Of(_states.GetValueOrDefault(partition)?.Counts, _sequences?.Counts(partition));
+        StateCounts.Of(_plan.IsEmpty ? null : _states.GetValueOrDefault(partition)?.Counts, _sequences?.Counts(partition));
+
+    /// <summary>Partitions of which something is kept.</summary>
+    public IReadOnlyCollection<TopicPartition> Partitions => _states.Keys;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
     public (long Keys, long Bytes) Size

@@ -8,6 +8,7 @@ internal sealed class SequencePlan
 {
     private const int SmallestRoom = 4;
     private const int FewestSpare = 4;
+    private const long LongestReachMs = 100L * 365 * 86_400_000;
 
     public SequencePlan(Schema schema, WindowSettings window)
     {
@@ -34,6 +35,13 @@ internal sealed class SequencePlan
 
     /// <summary>The longest time from one event to the next.</summary>
     public long GapMs { get; }
+
+    /// <summary>
+    /// How far back the rows may lie that a sequence depends on: as many as decide which of those that come late have their places, and as
+    /// many before these. Null where they may lie anywhere.
+    /// </summary>
+    public TimeSpan? Reach =>
+        GapMs < LongestReachMs / (2 * Most) ? State.AllowedLateness + TimeSpan.FromMilliseconds(2 * Most * GapMs) : null;
 
     /// <summary>
     /// Rows that are kept of a key: a sequence's, and some before it, so that an event which comes after a few that are later than itself

@@ -34,6 +34,9 @@ public sealed class SequenceStage(Schema schema, WindowSettings window)
         TopicPartition partition, long offset, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> row, Batch? batch) =>
         Of(partition).Add(offset, timeMs, key, row, batch);
 
+    /// <inheritdoc cref="SequencePlan.Reach"/>
+    public TimeSpan? Reach => _plan.Reach;
+
     /// <summary>What a partition's sequences have left out; null where there are none.</summary>
     public StateCounts? Counts(TopicPartition partition) => _partitions.GetValueOrDefault(partition)?.Counts;
 

@@ -22,6 +22,10 @@ public sealed class StatePlan
     /// <summary>Whether there are no aggregates, so that a decoded row is the row.</summary>
     public bool IsEmpty => Groups.Length == 0;
 
+    /// <summary>How far back a row's events may lie from its partition's time: the longest window, and how late they may come.</summary>
+    public TimeSpan Reach => Settings.AllowedLateness
+        + TimeSpan.FromMilliseconds(Groups.Select(group => group.HorizonMs).DefaultIfEmpty().Max());
+
     /// <summary>Whether there are aggregates of verdicts.</summary>
     public bool NeedsVerdicts => Groups.Any(group => group.IsOfVerdicts);
 

@@ -39,4 +39,10 @@ internal sealed record PipelineOptions
     /// Longest wait for in-flight events when partitions are given up; longest time from a stop to having left the group.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where snapshots of keyed state are kept; null where they are not.</summary>
+    public string? Snapshots { get; init; }
+
+    /// <summary>Time between two snapshots of a partition.</summary>
+    public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(1);
 }
