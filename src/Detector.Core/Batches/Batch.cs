@@ -22,7 +22,7 @@ public sealed class Batch
     private readonly ByteColumn _keys;
     private ByteColumn? _payloads;
     private StandInCounts? _standIns;
-    private RowSpan[]? _sequences;
+    private KeptRows[]? _sequences;
 
     public Batch(int capacity, int fieldCount)
     {
@@ -139,7 +139,7 @@ public sealed class Batch
             return;
         }
 
-        RowSpan rows = _sequences[index];
+        KeptRows rows = _sequences[index];
         int steps = sample.Length / FieldCount;
         int there = Math.Min(steps, ((rows.Count - 1) / stride) + 1);
         sample[..((steps - there) * FieldCount)].Fill(double.NaN);
@@ -150,7 +150,7 @@ public sealed class Batch
     }
 
     /// <summary>Where the sequence stands that the next event ends.</summary>
-    internal void Show(RowSpan rows) => (_sequences ??= new RowSpan[Capacity])[Count] = rows;
+    internal void Show(KeptRows rows) => (_sequences ??= new KeptRows[Capacity])[Count] = rows;
 
     /// <summary>What may be written to again when this batch has been read.</summary>
     internal UsedBlocks Used { get; } = new();

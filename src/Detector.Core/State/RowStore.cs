@@ -32,11 +32,11 @@ internal sealed class RowStore
         MemoryMarshal.Cast<long, double>(_arenas[key.Size][key.Block].Slice(Place(key, first), count * _plan.FieldCount));
 
     /// <summary>Some rows of a key, to be read by whoever reads the batches from now on.</summary>
-    public RowSpan Show(in KeyEntry key, int first, int count)
+    public KeptRows Show(in KeyEntry key, int first, int count)
     {
         _isRead = true;
         (long[] page, int start) = _arenas[key.Size].Place(key.Block);
-        return new RowSpan(page, start + Place(key, first), count);
+        return new KeptRows(page, start + Place(key, first), count);
     }
 
     /// <summary>Gives a key a block with room for so many rows.</summary>
@@ -93,11 +93,11 @@ internal sealed class RowStore
     }
 
     /// <summary>Shows rows of a key with one more behind them, which is not kept.</summary>
-    public RowSpan ShowWith(in KeyEntry key, int first, int count, long timeMs, ReadOnlySpan<double> row)
+    public KeptRows ShowWith(in KeyEntry key, int first, int count, long timeMs, ReadOnlySpan<double> row)
     {
         KeyEntry shown = Moved(key, first, count, count + 1);
         Put(ref shown, timeMs, row);
-        RowSpan rows = Show(shown, 0, count + 1);
+        KeptRows rows = Show(shown, 0, count + 1);
         Close(shown);
         return rows;
     }

@@ -8,7 +8,7 @@ namespace Detector.Core.State;
 /// <param name="Page">Where they are, as the bits of doubles.</param>
 /// <param name="Start">Where the first begins.</param>
 /// <param name="Count">How many they are.</param>
-internal readonly record struct RowSpan(long[] Page, int Start, int Count)
+internal readonly record struct KeptRows(long[] Page, int Start, int Count)
 {
     /// <summary>[fields] one of them.</summary>
     public ReadOnlySpan<double> Row(int index, int fields) =>
