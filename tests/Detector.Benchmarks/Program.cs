@@ -1,4 +1,5 @@
 using Detector.Benchmarks.Families;
+using Detector.Benchmarks.Ledger;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
@@ -9,6 +10,8 @@ switch (args)
 {
     case ["line", .. var options]:
         return await LineBenchmark.RunAsync(LineOptions.Parse(options));
+    case ["ledger", .. var options]:
+        return await LedgerBenchmark.RunAsync(LedgerOptions.Parse(options));
     case ["families", .. var options]:
         return FamilyBenchmark.Run(FamilyOptions.Parse(options));
     case ["score", .. var options]:
@@ -19,6 +22,7 @@ switch (args)
         return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
+            + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}");
         return 2;
