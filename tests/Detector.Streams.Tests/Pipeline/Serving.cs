@@ -9,7 +9,7 @@ namespace Detector.Streams.Tests.Pipeline;
 internal static class Serving
 {
     public static ServingModel Of(IScorer scorer, IScorer? explainer = null) =>
-        new(scorer, explainer ?? new FakeScorer(scorer.Version), Rule(100));
+        new(scorer, explainer ?? new FakeScorer(scorer.Version), Rule(100)) { Created = DateTimeOffset.UnixEpoch };
 
     public static AlertRule Rule(double threshold, string version = "t1") => new(
         new Threshold { Value = threshold, Method = ThresholdMethod.Quantile, Target = 0.01, Version = version, Samples = 1000 },

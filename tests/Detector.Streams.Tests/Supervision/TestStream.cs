@@ -21,8 +21,8 @@ internal sealed class TestStream
     {
         Time = time ?? new FakeTimeProvider();
         Metrics = metrics ?? Prometheus.Metrics.NewCustomRegistry();
-        var monitor = new StreamMonitor(Shared(Metrics), name,
-            new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] }), Time, _ => { });
+        var schema = new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] });
+        var monitor = new StreamMonitor(Shared(Metrics), name, ["events"], schema, Time, _ => { });
         Run = new StreamRun(name, Models, trainFirst, MakeLine, monitor, Time, NullLogger.Instance);
     }
 

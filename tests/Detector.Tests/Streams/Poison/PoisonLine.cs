@@ -53,7 +53,7 @@ internal sealed class PoisonLine
     {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new AlertLog(messages.Count);
-        var monitor = new StreamMonitor(new DetectorMetrics(registry, "1.0"), "cards", _schema, TimeProvider.System, log.Add);
+        var monitor = new StreamMonitor(new DetectorMetrics(registry, "1.0"), "cards", ["events"], _schema, TimeProvider.System, log.Add);
         var sinks = new PoisonSinks();
         using var source = new PoisonSource(messages);
         var options = new PipelineOptions
