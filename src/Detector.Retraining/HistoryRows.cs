@@ -3,6 +3,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Core.State;
+using Detector.Frames;
 
 namespace Detector.Retraining;
 
@@ -20,7 +21,7 @@ internal sealed class HistoryRows
     {
         _schema = schema;
         _samples = new SampleBuilder(schema, steps);
-        _decoder = MessageDecoder.Create(schema, _samples.Rows.CategoryNames);
+        _decoder = StreamDecoder.Create(schema, _samples.Rows.CategoryNames);
         _stage = new RowStage(schema);
         _decoded = new double[schema.Decoded.Count];
         _row = _stage.IsEmpty ? _decoded : new double[schema.FieldCount];
@@ -46,7 +47,7 @@ internal sealed class HistoryRows
         if (!result.Ok)
         {
             Rejected++;
-            FirstReason ??= DecodeFailure.Describe(_schema, result, message.Payload);
+            FirstReason ??= _decoder.Reason(result, message.Payload);
             return;
         }
 

@@ -9,6 +9,7 @@ namespace Detector.Core.Formats;
 /// </summary>
 internal sealed unsafe class CsvDecoder : IMessageDecoder
 {
+    private readonly Schema _schema;
     private readonly PaddedBuffer _buffer = new();
     private readonly RowBuilder _row;
     private readonly int[][] _slots;
@@ -18,6 +19,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
 
     public CsvDecoder(Schema schema, CategoryNames? learn)
     {
+        _schema = schema;
         _row = new RowBuilder(schema, learn);
         ILookup<string, int> slots = _row.Slots.ToLookup(s => s.Path, s => s.Slot, StringComparer.Ordinal);
         _slots = [.. schema.Settings.Columns.Select(column => slots[column].ToArray())];
@@ -30,6 +32,8 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
     public long TimeMs => _row.TimeMs;
 
     public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
+
+    public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
 
     public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
     {

@@ -14,6 +14,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 {
     private const int MaxDepth = 64;
 
+    private readonly Schema _schema;
     private readonly PaddedBuffer _buffer = new();
     private readonly RowBuilder _row;
     private readonly JsonNode _root;
@@ -25,6 +26,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
     public JsonDecoder(Schema schema, CategoryNames? learn)
     {
+        _schema = schema;
         _row = new RowBuilder(schema, learn);
         _root = JsonPaths.Compile(_row);
         _ranks = _row.Slots.Any(s => s.Path.Contains('.', StringComparison.Ordinal)) ? new int[_row.Slots.Count] : null;
@@ -35,6 +37,8 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
     public long TimeMs => _row.TimeMs;
 
     public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
+
+    public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
 
     public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
     {

@@ -13,7 +13,7 @@ public sealed record FrameSettings
     [Range(1, 8192), Description("Lines.")]
     public int Height { get; init; }
 
-    [Description("Gray8 or Rgb24. PNG images are converted to it.")]
+    [Description("Gray8 or Rgb24. Images are converted to it.")]
     public PixelFormat Pixels { get; init; } = PixelFormat.Gray8;
 
     /// <summary>The layout of a frame's numbers; as many as a raw frame has bytes.</summary>

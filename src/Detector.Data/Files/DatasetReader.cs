@@ -1,6 +1,7 @@
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Data.Files.Frames;
+using Detector.Frames;
 
 namespace Detector.Data.Files;
 
@@ -23,7 +24,7 @@ public sealed class DatasetReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="schema">The stream's schema.</param>
-    /// <param name="path">The file; for streams of frames also a folder of PNG files.</param>
+    /// <param name="path">The file; for streams of frames also a folder of pictures.</param>
     /// <param name="learn">Where the texts of categories are noted, for training.</param>
     /// <param name="label">What tells the truth.</param>
     /// <param name="found">Told of the rows' labels; where several files are read, of those of all.</param>
@@ -45,7 +46,7 @@ public sealed class DatasetReader : IDisposable
             found.Names = learn ??= found.Names;
         }
 
-        _decoder = MessageDecoder.Create(_schema, learn);
+        _decoder = StreamDecoder.Create(_schema, learn);
         _decoded = new double[_schema.Decoded.Count];
         _row = _history.IsEmpty ? _decoded : new double[schema.FieldCount];
         _fieldCount = schema.FieldCount;
@@ -116,7 +117,7 @@ public sealed class DatasetReader : IDisposable
     public string Reason() => Reason(Result);
 
     /// <summary>What was wrong with a value that has a stand-in.</summary>
-    public string Reason(DecodeResult result) => DecodeFailure.Describe(_schema, result, Record);
+    public string Reason(DecodeResult result) => _decoder.Reason(result, Record);
 
     /// <summary>The field of this index.</summary>
     public SchemaField Field(int index) => _schema.Fields[index];

@@ -1,9 +1,9 @@
-using Detector.Core.Formats.Frames;
+using Detector.Frames;
 
 namespace Detector.Data.Files.Frames;
 
-/// <summary>The PNG files of a folder, by their names' order; or one file.</summary>
-internal sealed class PngFiles : IRecordSource
+/// <summary>The pictures of a folder (PNG, JPEG, WebP), by their names' order; or one file.</summary>
+internal sealed class PictureFiles : IRecordSource
 {
     private static readonly EnumerationOptions Everywhere = new()
     {
@@ -13,12 +13,14 @@ internal sealed class PngFiles : IRecordSource
         AttributesToSkip = FileAttributes.None,
     };
 
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
+
     private readonly string[] _files;
     private byte[] _content = [];
     private int _next;
 
-    /// <exception cref="DataException">There is no PNG file.</exception>
-    public PngFiles(string path)
+    /// <exception cref="DataException">There is no such file.</exception>
+    public PictureFiles(string path)
     {
         _files = Files(path);
     }
@@ -31,14 +33,15 @@ internal sealed class PngFiles : IRecordSource
 
     public bool IsUnterminated => false;
 
-    /// <summary>Size of the first image that can be read, and whether it has colours.</summary>
-    public static (int Width, int Height, bool IsColoured) Look(string path)
+    /// <summary>Whether a file's name says that it is a picture.</summary>
+    public static bool IsNamed(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the first picture says of itself that can be read.</summary>
+    public static PictureHeader Look(string path)
     {
         string[] files = Files(path);
-        var reader = new PngReader();
-        return files.Any(file => reader.ReadHeader(File.ReadAllBytes(file)) is PngProblem.None or PngProblem.Interlaced)
-            ? (reader.Width, reader.Height, reader.IsColoured)
-            : throw new DataException($"{files[0]} is no PNG image, or a damaged "
+        return files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
+            ?? throw new DataException($"{files[0]} is no PNG, JPEG or WebP picture, or a damaged "
                 + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
     }
 
@@ -62,8 +65,8 @@ internal sealed class PngFiles : IRecordSource
     private static string[] Files(string path)
     {
         string[] files = Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*.png", Everywhere).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(path, "*", Everywhere).Where(IsNamed).Order(StringComparer.Ordinal)]
             : File.Exists(path) ? [path] : throw new DataException($"there is no file {path}");
-        return files.Length > 0 ? files : throw new DataException($"there is no .png file in {path}");
+        return files.Length > 0 ? files : throw new DataException($"there is no picture (.png, .jpg, .webp) in {path}");
     }
 }
