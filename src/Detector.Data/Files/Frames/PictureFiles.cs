@@ -1,3 +1,4 @@
+using Detector.Core.Schemas;
 using Detector.Frames;
 
 namespace Detector.Data.Files.Frames;
@@ -40,9 +41,12 @@ internal sealed class PictureFiles : IRecordSource
     public static PictureHeader Look(string path)
     {
         string[] files = Files(path);
-        return files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
+        PictureHeader header = files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
             ?? throw new DataException($"{files[0]} is no PNG, JPEG or WebP picture, or a damaged "
                 + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
+        return Math.Max(header.Width, header.Height) <= FrameSettings.Most ? header
+            : throw new DataException($"{path} holds pictures of {header.Width} x {header.Height} pixels; frames have at most "
+                + $"{FrameSettings.Most} a line and as many lines");
     }
 
     public bool TryRead(out ReadOnlySpan<byte> record)
