@@ -1,3 +1,4 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
@@ -18,7 +19,7 @@ internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessage
 
     private string Wanted => isPng ? "PNG picture" : "PNG, JPEG or WebP picture";
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.IsEmpty)
         {

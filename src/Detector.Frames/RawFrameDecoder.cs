@@ -1,3 +1,4 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
@@ -14,7 +15,7 @@ internal sealed class RawFrameDecoder(FrameSettings frame) : IMessageDecoder
 
     public long TimeMs => long.MinValue;
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.Length != _length)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
@@ -57,6 +58,21 @@ public class PictureDecoderTests
         Assert.True(StreamDecoder.Create(Of(frame)).Decode(PngWriter.Write(width, height, format, pixels), row).Ok);
 
         Assert.Equal(pixels, Planes.Read(row, frame.Layout().Channels));
+    }
+
+    [Theory]
+    [InlineData("photo.jpg")]
+    [InlineData("gray.png")]
+    public void BytesAndNumbersOfAFrameAreTheSame(string name)
+    {
+        double[] numbers = new double[3 * Width * Height];
+        byte[] bytes = new byte[numbers.Length];
+        IMessageDecoder decoder = StreamDecoder.Create(Of(PixelFormat.Rgb24));
+
+        Assert.True(decoder.Decode(Picture(name), numbers).Ok);
+        Assert.True(decoder.Decode(Picture(name), new RowSpan(bytes)).Ok);
+
+        Assert.Equal(numbers, bytes.Select(pixel => pixel / 255.0));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -35,7 +36,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
 
     public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.IsEmpty)
         {
@@ -61,7 +62,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
             if (p == end)
             {
                 bool whole = column == _slots.Length - 1;
-                return whole ? _row.Finish(row) : new(DecodeErrorKind.Malformed, Position: (int)(p - start));
+                return whole ? _row.Finish(row.Numbers) : new(DecodeErrorKind.Malformed, Position: (int)(p - start));
             }
 
             p++;

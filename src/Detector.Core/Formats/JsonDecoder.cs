@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -40,7 +41,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
     public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.IsEmpty)
         {
@@ -59,7 +60,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             p = SkipSpace(p);
             if (p == _start + payload.Length)
             {
-                return _row.Finish(row);
+                return _row.Finish(row.Numbers);
             }
 
             _errorAt = p;
