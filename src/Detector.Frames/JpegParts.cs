@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Detector.Frames;
 
 /// <summary>
-/// The parts of a JPEG picture (ITU-T T.81). Decoders make up what one lacks (gray, or the last colour) and say nothing, so that is found here.
+/// The parts of a JPEG picture (ITU-T T.81). Decoders make up what one lacks (gray, or the last colour) and say nothing, so that is found
+/// here.
 /// </summary>
 internal static class JpegParts
 {

@@ -5,7 +5,9 @@ using Detector.Core.Schemas;
 
 namespace Detector.Frames;
 
-/// <summary>Decodes pictures of the frame's size to its pixels: colours become gray by their luma (ITU-R BT.601), alpha is dropped.</summary>
+/// <summary>
+/// Decodes pictures of the frame's size to its pixels: colours become gray by their luma (ITU-R BT.601), alpha is dropped.
+/// </summary>
 /// <param name="frame">What is wanted.</param>
 /// <param name="isPng">Whether they are PNG pictures only; else JPEG and WebP too.</param>
 internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessageDecoder

@@ -25,7 +25,8 @@ internal static class WebPParts
         {
             case [(byte)'V', (byte)'P', (byte)'8', (byte)' ']:
                 header = new(
-                    BinaryPrimitives.ReadUInt16LittleEndian(part[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(part[8..]) & 0x3FFF,
+                    BinaryPrimitives.ReadUInt16LittleEndian(part[6..]) & 0x3FFF,
+                    BinaryPrimitives.ReadUInt16LittleEndian(part[8..]) & 0x3FFF,
                     true);
                 break;
             case [(byte)'V', (byte)'P', (byte)'8', (byte)'L']:

@@ -8,7 +8,8 @@ public class RawFrameDecoderTests
     [Fact]
     public void ColoursAreSeparatedAndBroughtToOne()
     {
-        var schema = new Schema(new SchemaSettings { Format = MessageFormat.Raw, Frame = new FrameSettings { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
+        var schema = new Schema(new SchemaSettings { Format = MessageFormat.Raw,
+            Frame = new FrameSettings { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         double[] row = new double[6];
 
         Assert.True(StreamDecoder.Create(schema).Decode([255, 0, 51, 102, 255, 0], row).Ok);

@@ -13,7 +13,8 @@ public sealed class RoomsTests
         ["Detector.Frames"] = ["Detector.Core"],
         ["Detector.Data"] = ["Detector.Core", "Detector.Models", "Detector.Frames"],
         ["Detector.Streams"] = ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Frames"],
-        ["Detector.Retraining"] = ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Frames", "Detector.Streams"],
+        ["Detector.Retraining"] =
+            ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Frames", "Detector.Streams"],
         ["Detector.Dashboard"] = ["Detector.Core", "Detector.Streams"],
     };
 

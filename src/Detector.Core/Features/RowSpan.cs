@@ -1,6 +1,8 @@
 namespace Detector.Core.Features;
 
-/// <summary>Raw rows where they lie, to be written: numbers, or of frames the bytes of their pixels, of which 0 to 255 stand for 0 to 1.</summary>
+/// <summary>
+/// Raw rows where they lie, to be written: numbers, or of frames the bytes of their pixels, of which 0 to 255 stand for 0 to 1.
+/// </summary>
 public readonly ref struct RowSpan
 {
     public RowSpan(Span<double> numbers) => Numbers = numbers;

@@ -11,7 +11,8 @@ internal sealed class ScaledPlane(FieldState plane, int first, int pixels) : IFe
     private static readonly double _bound = ScaleRule.Bound(Scaling.None);
 
     // What each of a pixel's bytes becomes.
-    private readonly float[] _scaled = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(pixel => Scaled(pixel / ReadOnlyRowSpan.White, plane))];
+    private readonly float[] _scaled =
+        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(pixel => Scaled(pixel / ReadOnlyRowSpan.White, plane))];
 
     public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {

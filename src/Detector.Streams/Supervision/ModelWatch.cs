@@ -107,7 +107,11 @@ internal sealed partial class ModelWatch(
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
         try
         {
-            var model = new ServingModel(scorer, Scorer(bundle, BatchLimit.For(bundle.Schema.FieldCount, Decider.Most), isForFew: true), Rule(bundle));
+            int few = BatchLimit.For(bundle.Schema.FieldCount, Decider.Most);
+            var model = new ServingModel(scorer, Scorer(bundle, few, isForFew: true), Rule(bundle))
+            {
+                Created = bundle.Manifest.Created,
+            };
             _bundle = bundle;
             foreach (SettingsDrift drift in drifts)
             {

@@ -103,7 +103,8 @@ public class ThresholdLearnerTests
     {
         Threshold threshold = Learn([1, 2, 3], new() { Method = ThresholdMethod.MeanSigma, Target = 0.05 });
 
-        Assert.Equal((ThresholdMethod.MeanSigma, 0.05, "v1", 3), (threshold.Method, threshold.Target, threshold.Version, threshold.Samples));
+        Assert.Equal((ThresholdMethod.MeanSigma, 0.05, "v1", 3),
+            (threshold.Method, threshold.Target, threshold.Version, threshold.Samples));
     }
 
     [Theory]

@@ -41,7 +41,8 @@ internal sealed class PictureFiles : IRecordSource
     public static PictureHeader Look(string path)
     {
         string[] files = Files(path);
-        PictureHeader header = files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
+        PictureHeader header =
+            files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
             ?? throw new DataException($"{files[0]} is no PNG, JPEG or WebP picture, or a damaged "
                 + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
         return Math.Max(header.Width, header.Height) <= FrameSettings.Most ? header
