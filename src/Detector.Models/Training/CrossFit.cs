@@ -1,7 +1,6 @@
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
-using Detector.Models.Families;
 using Detector.Models.Settings;
 using TorchSharp;
 
@@ -57,14 +56,14 @@ internal static class CrossFit
             var trainer = new MemberTrainer(prepared, device, ct);
             for (int member = 0; member < members.Count; member++)
             {
-                measured[member][half] = trainer.Measure(Halved(members[member], samples.Layout.Kind), progress(member, half));
+                measured[member][half] = trainer.Measure(Halved(members[member], prepared.Input.Width), progress(member, half));
             }
         }
 
         return measured;
     }
 
-    // As many passes over its rows as the model has over all.
-    private static ModelSettings Halved(ModelSettings member, SampleKind kind) =>
-        member with { MaxSteps = Math.Max(1, Recipe.Of(member, kind).Steps / 2) };
+    // As many passes over its rows as the model has over all, and as many steps: with fewer it would have learned less.
+    private static ModelSettings Halved(ModelSettings member, int width) =>
+        member with { BatchSize = Math.Max(1, ModuleFit.BatchSize(member, width) / 2) };
 }

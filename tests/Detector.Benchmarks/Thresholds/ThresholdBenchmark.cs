@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Series;
+using Detector.Models.Bundles;
 using Detector.Models.Settings;
 
 namespace Detector.Benchmarks.Thresholds;
@@ -8,7 +10,7 @@ namespace Detector.Benchmarks.Thresholds;
 /// <summary>False alarms that were asked for against those that usual test rows give, on tables and series: the table of docs/thresholds.md.</summary>
 internal static class ThresholdBenchmark
 {
-    public const string Usage = "thresholds [--tables A,B] [--series A,B] [--pieces N] [--nab N] [--seeds N] [--steps T]   (none: all tables, series, 20 pieces, every fourth of NAB)";
+    public const string Usage = "thresholds [--tables A,B] [--series A,B] [--pieces N] [--nab N] [--seeds N] [--steps T] [--model JSON]   (none: all tables, series, 20 pieces, every fourth of NAB)";
 
     private static readonly double[] Targets = [0.1, 0.01, 0.001];
 
@@ -20,15 +22,16 @@ internal static class ThresholdBenchmark
         string[] series = Names("--series", ["machine-1-6", "omi-1", "omi-2", "omi-3", "omi-4"]);
         int steps = Number("--steps", 30);
         int seeds = Number("--seeds", 1);
+        ModelSettings settings = BundleJson.Read<ModelSettings>(Encoding.UTF8.GetBytes(given.GetValueOrDefault("--model", "{}")), "model") with { Device = "cpu" };
         string folder = Directory.CreateTempSubdirectory("detector-thresholds-").FullName;
         try
         {
-            Print("Tables", seeds, 1, Names("--tables", TableFiles.Names()).Select(name => (name, TableFiles.Of(name))));
-            Print("Series", seeds, steps, series.Select(name => (name, SeriesFiles.Of(name))));
-            Print("Short pieces of series", seeds, steps, Enumerable.Range(0, series.Length == 0 ? 0 : Number("--pieces", 20))
+            Print("Tables", seeds, 1, settings, Names("--tables", TableFiles.Names()).Select(name => (name, TableFiles.Of(name))));
+            Print("Series", seeds, steps, settings, series.Select(name => (name, SeriesFiles.Of(name))));
+            Print("Short pieces of series", seeds, steps, settings, Enumerable.Range(0, series.Length == 0 ? 0 : Number("--pieces", 20))
                 .Select(piece => ($"{series[piece % series.Length]}, piece {piece}", SeriesFiles.Piece(series[piece % series.Length], piece, folder))));
             int every = Number("--nab", 4);
-            Print("NAB", seeds, steps, NabFiles.Names().Where((_, i) => every > 0 && i % every == 0).Select(name => (name, NabFiles.Of(name, folder))));
+            Print("NAB", seeds, steps, settings, NabFiles.Names().Where((_, i) => every > 0 && i % every == 0).Select(name => (name, NabFiles.Of(name, folder))));
             return 0;
         }
         finally
@@ -37,7 +40,7 @@ internal static class ThresholdBenchmark
         }
     }
 
-    private static void Print(string title, int seeds, int steps, IEnumerable<(string Name, TableFiles Files)> all)
+    private static void Print(string title, int seeds, int steps, ModelSettings settings, IEnumerable<(string Name, TableFiles Files)> all)
     {
         var factors = new List<double[]>();
         foreach ((string name, TableFiles files) in all)
@@ -48,7 +51,7 @@ internal static class ThresholdBenchmark
             }
 
             var study = TableStudy.OfTable(files, steps);
-            TableResult[] runs = [.. Enumerable.Range(1, seeds).Select(seed => study.Run(new ModelSettings { Device = "cpu", Seed = seed }))];
+            TableResult[] runs = [.. Enumerable.Range(1, seeds).Select(seed => study.Run(settings with { Seed = seed }))];
             double[] got = [.. Targets.Select(target => runs.Average(run => run.FalseAlarmsFor(target)))];
             factors.Add([.. got.Zip(Targets, (rate, target) => rate / target)]);
             var ranked = Ranked.Mean(runs.Select(run => Ranked.Of(run.Rank(run.Scores))));
