@@ -16,7 +16,8 @@ internal static class Datasets
         }
 
         string path = Path.Combine(folder ?? "", file);
-        Assert.SkipUnless(folder is not null && File.Exists(path), $"{file} is not there: set DETECTOR_DATASETS to the folder that holds it");
+        Assert.SkipUnless(folder is not null && File.Exists(path),
+            $"{file} is not there: set DETECTOR_DATASETS to the folder that holds it");
         return Read(path).Take(count);
     }
 

@@ -17,7 +17,8 @@ internal static class Browser
         {
             using var process = Process.Start(new ProcessStartInfo(
                 path!,
-                ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={profile.FullName}", "--virtual-time-budget=5000", "--dump-dom", url])
+                ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={profile.FullName}",
+                    "--virtual-time-budget=5000", "--dump-dom", url])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

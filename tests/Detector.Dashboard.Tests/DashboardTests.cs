@@ -10,7 +10,8 @@ public sealed class DashboardTests
     public async Task Metrics_are_those_of_the_hosts_registry_and_of_the_process()
     {
         await using var host = await DashboardHost.StartAsync();
-        Metrics.WithCustomRegistry(host.Registry).CreateCounter("detector_alerts_total", "Alerts.", "severity").WithLabels("critical").Inc(4);
+        Metrics.WithCustomRegistry(host.Registry).CreateCounter("detector_alerts_total", "Alerts.", "severity")
+            .WithLabels("critical").Inc(4);
 
         var response = await host.GetAsync("/metrics");
 
@@ -33,7 +34,8 @@ public sealed class DashboardTests
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("innerHTML", page, StringComparison.Ordinal);
-        Assert.StartsWith("default-src 'none';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,9 +10,11 @@ public sealed class PageTests
     public async Task The_page_shows_streams_and_alerts()
     {
         await using var host = await DashboardHost.StartAsync();
-        host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { BrokerConnected = true, Missing = ["model", "assignment"] }];
+        host.Streams = [Sample.Stream("cards"),
+            Sample.Waiting("machines") with { BrokerConnected = true, Missing = ["model", "assignment"] }];
         FeatureContribution count = new("count", "5", "3.6", 0.2) { Usual = new("0", "6", null, true), TogetherWith = ["country"] };
-        host.Add(Sample.Alert(1) with { Score = 6.5, Included = new Dictionary<string, string> { ["terminal"] = "T-7" }, Features = [.. Sample.Alert(1).Features, count] });
+        host.Add(Sample.Alert(1) with { Score = 6.5, Included = new Dictionary<string, string> { ["terminal"] = "T-7" },
+            Features = [.. Sample.Alert(1).Features, count] });
 
         var page = await Browser.RenderAsync(host.Url);
 
@@ -35,7 +37,8 @@ public sealed class PageTests
         {
             Key = Evil,
             Included = new Dictionary<string, string> { [Evil] = Evil },
-            Features = [new FeatureContribution(Evil, Evil, Evil, 1), new FeatureContribution(Evil, Evil, Evil, 1) { Usual = new(Evil, Evil, null, true), TogetherWith = [Evil] }],
+            Features = [new FeatureContribution(Evil, Evil, Evil, 1),
+                new FeatureContribution(Evil, Evil, Evil, 1) { Usual = new(Evil, Evil, null, true), TogetherWith = [Evil] }],
         });
 
         var page = await Browser.RenderAsync(host.Url);

@@ -8,7 +8,8 @@ namespace Detector.Dashboard.Tests;
 /// <summary>Ordinary streams and alerts, for tests to differ from.</summary>
 internal static class Sample
 {
-    public static StreamStatus Waiting(string name) => new() { Name = name, State = StreamState.Waiting, Missing = ["model", "broker", "assignment"] };
+    public static StreamStatus Waiting(string name) =>
+        new() { Name = name, State = StreamState.Waiting, Missing = ["model", "broker", "assignment"] };
 
     public static StreamStatus Stream(string name) => new()
     {
@@ -44,6 +45,7 @@ internal static class Sample
         Topic = "transactions",
         Partition = 2,
         Offset = 41,
-        Features = [new FeatureContribution("amount", "4210", "38.2", 0.61), new FeatureContribution("country", "Österreich", "Italia", 0.39)],
+        Features = [new FeatureContribution("amount", "4210", "38.2", 0.61),
+            new FeatureContribution("country", "Österreich", "Italia", 0.39)],
     };
 }

@@ -11,13 +11,15 @@ public sealed partial class LayersTests
         ["Settings", "Storage", "Torch", "Stages", "Families", "Scoring", "Generation", "Bundles", "Training", "Reports", "Packing"];
 
     // What a family may be called is asked of the families, by an annotation.
-    private static readonly string[] Exceptions = ["Settings/EnsembleSettings.cs uses Families", "Settings/ModelSettings.cs uses Families"];
+    private static readonly string[] Exceptions = ["Settings/EnsembleSettings.cs uses Families",
+        "Settings/ModelSettings.cs uses Families"];
 
     [Fact]
     public void AFolderNamesOnlyThoseBelowIt()
     {
         string room = Path.Combine(Repository.Root, "src", "Detector.Models");
-        string[] folders = [.. Directory.GetDirectories(room).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Select(name => name!)];
+        string[] folders = [.. Directory.GetDirectories(room).Select(Path.GetFileName)
+            .Where(name => name is not ("bin" or "obj")).Select(name => name!)];
         Assert.Equal(Layers.Order(), folders.Order());
         IEnumerable<string> upward =
             from folder in folders

@@ -41,7 +41,8 @@ internal static class Mnist
             double[] small = new double[rows.FieldCount];
             for (int pixel = 0; pixel < image.Length; pixel++)
             {
-                small[(pixel / Side / Pool * (Side / Pool)) + (pixel % Side / Pool)] += ((image[pixel] / 255.0) - 0.1307) / 0.3081 / (Pool * Pool);
+                small[(pixel / Side / Pool * (Side / Pool)) + (pixel % Side / Pool)] += ((image[pixel] / 255.0) - 0.1307)
+                    / 0.3081 / (Pool * Pool);
             }
 
             rows.Add(small);

@@ -23,7 +23,9 @@ internal static class Sample
     /// <summary>A model of vectors of so many features.</summary>
     public static ModelInput Input(int features) => new(new SampleLayout(features));
 
-    /// <summary>Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.</summary>
+    /// <summary>
+    /// Normal numbers of a generator of their own: whoever draws from Torch's without its turn disturbs a training beside it.
+    /// </summary>
     public static torch.Tensor Noise(params long[] shape)
     {
         using var generator = new torch.Generator(11);
@@ -52,7 +54,8 @@ internal static class Sample
     }
 
     public static TrainedModel Train(RowSet rows, ModelSettings? settings = null, ThresholdSettings? threshold = null) =>
-        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System)
+            .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
 
     public static Batch Batch(RowSet rows, int start, int count)
     {

@@ -41,7 +41,8 @@ internal static class Tables
     private static (RowSet Rows, bool[] Anomaly) Read(string name, string part)
     {
         Assert.SkipWhen(Folder is null, "shared/datasets/tabular is not there.");
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Folder!, $"{name}.{part}.csv.gz")), CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new GZipStream(File.OpenRead(Path.Combine(Folder!, $"{name}.{part}.csv.gz")), CompressionMode.Decompress));
         int label = Array.IndexOf(reader.ReadLine()!.Split(','), "label");
         RowSet? rows = null;
         var anomaly = new List<bool>();

@@ -1,6 +1,8 @@
 namespace Detector.Models.Tests;
 
-/// <summary>Whether two sets of points come from one distribution: a permutation test of their energy distance (G. Székely, M. Rizzo, 2004).</summary>
+/// <summary>
+/// Whether two sets of points come from one distribution: a permutation test of their energy distance (G. Székely, M. Rizzo, 2004).
+/// </summary>
 internal static class TwoSampleTest
 {
     private const int Permutations = 199;
@@ -9,7 +11,9 @@ internal static class TwoSampleTest
     public static double Energy(float[][] first, float[][] second) =>
         (2 * MeanDistance(first, second)) - MeanDistance(first, first) - MeanDistance(second, second);
 
-    /// <summary>The p-value of the sets having one distribution: the share of divisions of all points that are at least as far apart.</summary>
+    /// <summary>
+    /// The p-value of the sets having one distribution: the share of divisions of all points that are at least as far apart.
+    /// </summary>
     public static double Significance(float[][] first, float[][] second)
     {
         Assert.Equal(first.Length, second.Length);
@@ -45,7 +49,8 @@ internal static class TwoSampleTest
         return sum;
     }
 
-    private static double MeanDistance(float[][] first, float[][] second) => first.Average(a => second.Average(b => (double)Distance(a, b)));
+    private static double MeanDistance(float[][] first, float[][] second) =>
+        first.Average(a => second.Average(b => (double)Distance(a, b)));
 
     private static float Distance(float[] a, float[] b)
     {

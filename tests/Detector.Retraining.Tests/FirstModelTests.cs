@@ -145,7 +145,8 @@ public sealed class FirstModelTests : IDisposable
 
         var schema = new Schema(new() { Fields = [new() { Name = "a" }, new() { Name = "b", Missing = missing, Constant = "5" }] });
         TrainingException error = Assert.Throws<TrainingException>(() => Train(schema, 1, 100));
-        Assert.StartsWith($"field \"b\" has no readable value in any row to train on, only stand-ins (Missing is {missing})", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"field \"b\" has no readable value in any row to train on, only stand-ins (Missing is {missing})",
+            error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -156,12 +157,14 @@ public sealed class FirstModelTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             double a = random.NextDouble();
-            _history.Add(string.Create(CultureInfo.InvariantCulture, $"{{\"a\":{a},\"b\":{a + (0.1 * random.NextDouble())}}}"), key?.Invoke(i));
+            _history.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{{\"a\":{a},\"b\":{a + (0.1 * random.NextDouble())}}}"), key?.Invoke(i));
         }
     }
 
     private FirstModel First(Schema schema, int steps) => new(
-        "s", schema, steps, new ModelSettings { MaxSteps = 20, BatchSize = 32, Device = "cpu" }, new ThresholdSettings(), new ModelRegistry(_directory, _time), _log, _time);
+        "s", schema, steps, new ModelSettings { MaxSteps = 20, BatchSize = 32, Device = "cpu" },
+        new ThresholdSettings(), new ModelRegistry(_directory, _time), _log, _time);
 
     private Bundle Train(Schema schema, int steps, int events = Events, Action<long>? gathered = null)
     {
@@ -178,7 +181,8 @@ public sealed class FirstModelTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             All.Enqueue((logLevel, formatter(state, exception)));
     }
 }

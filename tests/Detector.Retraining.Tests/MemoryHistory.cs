@@ -43,7 +43,8 @@ internal sealed class MemoryHistory : IEventHistory
                 byte[] keyBytes = Encoding.UTF8.GetBytes(key ?? "");
                 visitor(new EventView
                 {
-                    Partition = new TopicPartition(0, 0), Offset = offset, TimestampMs = offset, Key = keyBytes, HasKey = key is not null, Payload = payload,
+                    Partition = new TopicPartition(0, 0), Offset = offset,
+                    TimestampMs = offset, Key = keyBytes, HasKey = key is not null, Payload = payload,
                 });
                 shown++;
             }

@@ -18,7 +18,8 @@ public sealed class BrokerTests(TrainedStream stream)
         kafka.Kill();
 
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(bootstrap, topic));
-        await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is HttpStatusCode.ServiceUnavailable, Patience, () => daemon.Output);
+        await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is HttpStatusCode.ServiceUnavailable,
+            Patience, () => daemon.Output);
         Assert.Contains("broker", await daemon.ReadinessAsync());
         Assert.Equal("ok\n", await daemon.GetAsync("/healthz"));
 
@@ -35,7 +36,8 @@ public sealed class BrokerTests(TrainedStream stream)
         KafkaTopics.Write(bootstrap, topic, stream.Events.Skip(5000).Take(5000).Select(e => TestMessage.Of(e)));
         int[] expected = [.. stream.ExpectedAlerts.Where(i => i < 10_000).Order()];
         IReadOnlyList<TestMessage> alerts = KafkaTopics.ReadUntil(
-            bootstrap, $"{topic}-alerts", all => all.Select(a => a.KeyText).Distinct().Count() >= expected.Length, "every alert", Patience);
+            bootstrap, $"{topic}-alerts", all => all.Select(a => a.KeyText).Distinct().Count() >= expected.Length,
+            "every alert", Patience);
         Assert.Equal(expected, alerts.Select(a => int.Parse(a.KeyText![1..], null)).Distinct().Order());
         Assert.False(daemon.HasExited);
     }

@@ -14,7 +14,8 @@ public sealed partial class DemoTests
         try
         {
             using DetectorProcess demo = DetectorProcess.Start(directory, "demo", "--rate", "1000");
-            await Eventually.TrueAsync(() => Task.FromResult(CaughtAlready().IsMatch(demo.Output)), Patience, () => $"no fraud was caught:\n{demo.Output}");
+            await Eventually.TrueAsync(() => Task.FromResult(CaughtAlready().IsMatch(demo.Output)),
+                Patience, () => $"no fraud was caught:\n{demo.Output}");
             Assert.Contains("detector_alerts_total", await PageOf(demo.Output, "metrics"));
             demo.Terminate();
 

@@ -18,7 +18,8 @@ internal sealed partial class DetectorProcess : IDisposable
     private DetectorProcess(string directory, int port, IEnumerable<string> arguments)
     {
         Url = $"http://127.0.0.1:{port}";
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true,
+            RedirectStandardError = true, WorkingDirectory = directory };
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
         {
@@ -113,8 +114,12 @@ internal sealed partial class DetectorProcess : IDisposable
     /// <summary>SIGHUP, as systemd sends it for a reload.</summary>
     public void HangUp() => Assert.Equal(0, Kill(_process.Id, 1));
 
-    /// <summary>Whether it has come to its command line, which is when it has said what is to happen at SIGTERM: by the kernel's account of its files.</summary>
-    public bool ReadsItsCommandLine => File.ReadLines($"/proc/{_process.Id}/maps").Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal));
+    /// <summary>
+    /// Whether it has come to its command line, which is when it has said what is to happen at SIGTERM: by the kernel's account of its
+    /// files.
+    /// </summary>
+    public bool ReadsItsCommandLine => File.ReadLines($"/proc/{_process.Id}/maps")
+        .Any(line => line.EndsWith("/System.CommandLine.dll", StringComparison.Ordinal));
 
     /// <summary>SIGSTOP: it stands still.</summary>
     public void Pause() => Assert.Equal(0, Kill(_process.Id, 19));

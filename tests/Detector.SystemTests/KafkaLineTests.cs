@@ -45,12 +45,14 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         string settings = SmallBatches(topic, s => Quick(s));
         for (int round = 1; round <= 2; round++)
         {
-            await KillWhenAsync(() => KafkaTopics.Read(Bootstrap, $"{topic}-alerts", round * _stream.ExpectedAlerts.Count / 4, Patience).Count > 0);
+            await KillWhenAsync(
+                () => KafkaTopics.Read(Bootstrap, $"{topic}-alerts", round * _stream.ExpectedAlerts.Count / 4, Patience).Count > 0);
         }
 
         using DetectorProcess last = DetectorProcess.Start(_stream.Directory, "run", "--config", settings);
         IReadOnlyList<TestMessage> alerts = KafkaTopics.ReadUntil(
-            Bootstrap, $"{topic}-alerts", all => all.Select(IndexOf).Distinct().Count() >= _stream.ExpectedAlerts.Count, "every alert", Patience);
+            Bootstrap, $"{topic}-alerts", all => all.Select(IndexOf).Distinct().Count() >= _stream.ExpectedAlerts.Count,
+            "every alert", Patience);
         Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Distinct().Order());
         Assert.All(alerts.GroupBy(IndexOf), again => Assert.Single(again.Select(alert => alert.Header("ce_id")).Distinct()));
 
@@ -79,7 +81,8 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         using DetectorProcess daemon = DetectorProcess.Start(_stream.Directory, "run", "--config", _stream.SettingsFor(Bootstrap, topic));
         await Eventually.TrueAsync(async () => await daemon.ReadyAsync() is not null, Patience, () => daemon.Output);
         await Eventually.TrueAsync(
-            async () => (await daemon.ReadinessAsync()).Contains($"\"missing\":[\"topic {topic}\"]", StringComparison.Ordinal), Patience, () => daemon.Output);
+            async () => (await daemon.ReadinessAsync()).Contains($"\"missing\":[\"topic {topic}\"]", StringComparison.Ordinal),
+            Patience, () => daemon.Output);
 
         KafkaTopics.Create(Bootstrap, topic);
         Send(topic, _stream.Events.Take(1000));
@@ -98,9 +101,11 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
         {
             string scored = $"detector_events_scored_total{{stream=\"cards\"}} {TrainedStream.EventCount}\n";
             await Eventually.TrueAsync(
-                async () => await first.ReadyAsync() is not null && (await first.GetAsync("/metrics")).Contains(scored), Patience, () => first.Output);
+                async () => await first.ReadyAsync() is not null && (await first.GetAsync("/metrics")).Contains(scored),
+                Patience, () => first.Output);
             await Eventually.TrueAsync(
-                async () => (await first.ReadinessAsync()).Contains("\"missing\":[\"delivery\"]", StringComparison.Ordinal), Patience, () => first.Output);
+                async () => (await first.ReadinessAsync()).Contains("\"missing\":[\"delivery\"]", StringComparison.Ordinal),
+                Patience, () => first.Output);
             Assert.Contains($"there is no topic \u0027{topic}-alerts", await first.GetAsync("/api/streams"));
             var clock = Stopwatch.StartNew();
             first.Terminate();

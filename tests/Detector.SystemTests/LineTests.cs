@@ -88,7 +88,8 @@ public abstract class LineTests(TrainedStream stream)
         double score = alert.GetProperty("score").GetDouble();
         Assert.True(score > alert.GetProperty("threshold").GetDouble());
         double Part(string name) => alert.GetProperty(name).GetDouble();
-        Assert.Equal(score, Part("residualScore") + Math.Max(Part("distanceScore"), Part("neighbourScore")) + Part("codeScore"), 1e-3 * score);
+        Assert.Equal(
+            score, Part("residualScore") + Math.Max(Part("distanceScore"), Part("neighbourScore")) + Part("codeScore"), 1e-3 * score);
         JsonElement[] features = [.. alert.GetProperty("features").EnumerateArray()];
         Assert.NotEmpty(features);
         Assert.InRange(features.Sum(f => f.GetProperty("share").GetDouble()), 0, 1.001);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Detector.Kafka;
 using Detector.TestKit;
@@ -14,41 +13,18 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
     [Fact]
     public async Task PromtoolIsContentAndARealPrometheusScrapesWhatTheDaemonCounts()
     {
-        Assert.SkipUnless(IsInstalled("promtool") && IsInstalled("prometheus"), "no Prometheus here: apt-get install prometheus");
+        PrometheusServer.SkipUnlessInstalled();
         using DetectorProcess daemon = await StartedAsync();
-        await CheckAsync("promtool", ["check", "metrics"], await daemon.GetAsync("/metrics"));
+        await ChildProcess.SucceedAsync("promtool", ["check", "metrics"], await daemon.GetAsync("/metrics"));
 
-        string directory = Directory.CreateTempSubdirectory("detector-prometheus-").FullName;
-        int port = FreePort.Next();
-        string configuration = Path.Combine(directory, "prometheus.yml");
-        await File.WriteAllTextAsync(
-            configuration,
-            $$"""
-            global: { scrape_interval: 1s }
-            scrape_configs:
-              - job_name: detector
-                static_configs: [{ targets: ["{{daemon.Url["http://".Length..]}}"] }]
-            """);
-        using Process prometheus = Process.Start(new ProcessStartInfo(
-            "prometheus", [$"--config.file={configuration}", $"--storage.tsdb.path={directory}/data", $"--web.listen-address=127.0.0.1:{port}"])
-        {
-            RedirectStandardError = true,
-        })!;
-        prometheus.ErrorDataReceived += (_, _) => { };
-        prometheus.BeginErrorReadLine();
-        try
-        {
-            await SeesAsync(port, "detector_events_scored_total{stream=\"cards\"}", 2000);
-            await SeesAsync(port, "up{job=\"detector\"}", 1);
-            await SeesAsync(port, "sum(detector_alerts_total)", stream.ExpectedAlerts.Count(i => i < 2000));
-            await SeesAsync(port, "detector_reconstruction_error_count{stream=\"cards\"}", 2000);
-        }
-        finally
-        {
-            prometheus.Kill();
-            await prometheus.WaitForExitAsync();
-            Directory.Delete(directory, recursive: true);
-        }
+        using PrometheusServer prometheus = PrometheusServer.Scraping(daemon);
+        await SeesAsync(prometheus, "detector_events_scored_total{stream=\"cards\"}", 2000);
+        // There from the start, or the first would not be seen to rise.
+        await SeesAsync(prometheus, "sum(detector_position_jumps_total)", 0);
+        await SeesAsync(prometheus, "up{job=\"detector\"}", 1);
+        await SeesAsync(prometheus, "sum(detector_alerts_total)", stream.ExpectedAlerts.Count(i => i < 2000));
+        await SeesAsync(prometheus, "detector_what_if_alerts_total{times=\"1\"}", stream.ExpectedAlerts.Count(i => i < 2000));
+        await SeesAsync(prometheus, "detector_reconstruction_error_count{stream=\"cards\"}", 2000);
     }
 
     [Fact]
@@ -72,7 +48,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
         KafkaTopics.Write(_broker.BootstrapServers, topic, stream.Events.Take(2000).Select(e => TestMessage.Of(e)));
-        DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
+        DetectorProcess daemon = DetectorProcess.Start(stream.Directory,
+            "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
         await daemon.WaitUntilReadyAsync();
         await Eventually.TrueAsync(
             async () => (await daemon.GetAsync("/metrics")).Contains("detector_reconstruction_error_count{stream=\"cards\"} 2000\n"),
@@ -81,44 +58,11 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
     }
 
     // Between two scrapes, one that a busy machine does not answer in time leaves nothing to be seen.
-    private static async Task SeesAsync(int port, string query, double expected)
+    private static async Task SeesAsync(PrometheusServer prometheus, string query, double expected)
     {
-        double seen = double.NaN;
+        IReadOnlyList<double> seen = [];
         await Eventually.TrueAsync(
-            async () => (seen = await QueryAsync(port, query)) == expected, Patience, () => $"Prometheus sees {seen} as {query}, not {expected}");
-    }
-
-    private static async Task<double> QueryAsync(int port, string query)
-    {
-        try
-        {
-            string answer = await Http.Client.GetStringAsync($"http://127.0.0.1:{port}/api/v1/query?query={Uri.EscapeDataString(query)}");
-            using JsonDocument body = JsonDocument.Parse(answer);
-            JsonElement result = body.RootElement.GetProperty("data").GetProperty("result");
-            return result.GetArrayLength() == 0 ? double.NaN : double.Parse(result[0].GetProperty("value")[1].GetString()!, null);
-        }
-        catch (HttpRequestException)
-        {
-            return double.NaN;
-        }
-    }
-
-    private static bool IsInstalled(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
-
-    private static async Task CheckAsync(string program, string[] arguments, string input)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await output + await error);
+            async () => (seen = await prometheus.QueryAsync(query)).SequenceEqual([expected]),
+            Patience, () => $"Prometheus sees {string.Join(", ", seen)} as {query}, not {expected}");
     }
 }

@@ -26,7 +26,8 @@ public sealed class ProgramTests(TrainedStream stream)
         string registry = stream.CopyOfModels();
         await TrainedStream.DamageAsync(Path.Combine(stream.Directory, registry));
 
-        (int exitCode, string output) = await DetectorProcess.RunAsync(stream.Directory, "run", "--config", "settings.json", "--registry", registry);
+        (int exitCode, string output) = await DetectorProcess.RunAsync(stream.Directory,
+            "run", "--config", "settings.json", "--registry", registry);
         Assert.Equal(1, exitCode);
         Assert.Contains("weights.safetensors", output);
         Assert.DoesNotContain("   at Detector.", output);

@@ -30,7 +30,8 @@ public sealed class ReloadTests(TrainedStream stream)
         Write(("stays", Of("a")), ("moves", Of("b")), ("goes", Of("c")));
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", file);
         Task Until(string word) => Eventually.TrueAsync(
-            () => Task.FromResult(daemon.Output.Contains(word, StringComparison.Ordinal)), Patience, () => $"not said: {word}\n{daemon.Output}");
+            () => Task.FromResult(daemon.Output.Contains(word, StringComparison.Ordinal)),
+            Patience, () => $"not said: {word}\n{daemon.Output}");
         async Task<string[]> StreamsAsync() =>
             [.. JsonNode.Parse(await daemon.GetAsync("/api/streams"))!.AsArray().Select(s => (string)s!["name"]!)];
         await Until("Stream goes has no model yet");
@@ -55,7 +56,8 @@ public sealed class ReloadTests(TrainedStream stream)
         good["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Information" } };
         Write(("comes", Of("d")), ("moves", Of("e")), ("stays", Of("a")));
         daemon.HangUp();
-        await Until("Settings read again. Streams added: comes; restarted: moves (Source:Topics, Alerts:Topic); removed: goes; unchanged: stays");
+        await Until(
+            "Settings read again. Streams added: comes; restarted: moves (Source:Topics, Alerts:Topic); removed: goes; unchanged: stays");
         await Until("Logging has changed in the settings; it is taken when the daemon is started again");
         await Until("Stream comes has no model yet");
         Assert.Equal(["comes", "moves", "stays"], await StreamsAsync());

@@ -15,7 +15,8 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
     public Task AsItsFirstAct() => StopsWhen(daemon => daemon.ReadsItsCommandLine, NoBroker);
 
     [Fact]
-    public Task WhileTheBrokerIsAway() => StopsWhen(daemon => daemon.Output.Contains("no broker answers", StringComparison.Ordinal), NoBroker);
+    public Task WhileTheBrokerIsAway() =>
+        StopsWhen(daemon => daemon.Output.Contains("no broker answers", StringComparison.Ordinal), NoBroker);
 
     [Fact]
     public Task WhileItWaitsForAModel() =>
@@ -28,7 +29,8 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
 
     [Fact]
     public Task WhileItsTopicIsMissing() =>
-        StopsWhen(daemon => daemon.Output.Contains("Unknown topic or partition", StringComparison.Ordinal), fixture.Kafka.BootstrapServers);
+        StopsWhen(daemon => daemon.Output.Contains("Unknown topic or partition", StringComparison.Ordinal),
+            fixture.Kafka.BootstrapServers);
 
     [Theory, InlineData("Classic"), InlineData("Consumer")]
     public Task WhileItJoins(string protocol)
@@ -41,7 +43,8 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
 
     [Theory, InlineData("Classic"), InlineData("Consumer")]
     public Task AfterItsTopicWasDeleted(string protocol) => StopsAfter(
-        protocol, "waits: ", bootstrap => KafkaTopics.Delete(bootstrap, _topic), leaves: protocol == "Consumer"); // librdkafka sends no leave for one that has lost its topics
+        protocol, "waits: ", bootstrap => KafkaTopics.Delete(bootstrap, _topic),
+        leaves: protocol == "Consumer"); // librdkafka sends no leave for one that has lost its topics
 
     [Theory, InlineData("Classic"), InlineData("Consumer")]
     public Task AfterItsTopicWasMadeAnew(string protocol) => StopsAfter(protocol, "begins again", bootstrap =>
@@ -59,7 +62,8 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
         return StopsWhen(
             daemon =>
             {
-                if (!isChanged && Enumerable.Range(0, 4).Sum(p => Math.Max(0, KafkaTopics.Committed(bootstrap, TrainedStream.GroupOf(_topic), _topic, p))) == 2000)
+                if (!isChanged && Enumerable.Range(0, 4)
+                    .Sum(p => Math.Max(0, KafkaTopics.Committed(bootstrap, TrainedStream.GroupOf(_topic), _topic, p))) == 2000)
                 {
                     change(bootstrap);
                     isChanged = true;
@@ -70,7 +74,8 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
             bootstrap, settings => settings["Source"]!["GroupProtocol"] = protocol, leaves);
     }
 
-    private Task StopsWhen(Func<DetectorProcess, bool> isTime, string bootstrap, params string[] options) => StopsWhen(isTime, bootstrap, _ => { }, true, options);
+    private Task StopsWhen(Func<DetectorProcess, bool> isTime, string bootstrap, params string[] options) =>
+        StopsWhen(isTime, bootstrap, _ => { }, true, options);
 
     private async Task StopsWhen(
         Func<DetectorProcess, bool> isTime, string bootstrap, Action<JsonNode> change, bool leaves = true, params string[] options)

@@ -63,7 +63,8 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         string settings = stream.SettingsFor(Bootstrap, _topic, s => s["Batch"] = new JsonObject { ["Size"] = 16 });
         await RunAsync("train", "--input", "events.jsonl", "--keep-current");
         string first = (await File.ReadAllTextAsync(In(Path.Combine(registry, "cards", "current")))).Trim();
-        string second = Path.GetFileName(Directory.EnumerateDirectories(In(Path.Combine(registry, "cards"))).Single(path => !path.EndsWith(first)));
+        string second = Path.GetFileName(
+            Directory.EnumerateDirectories(In(Path.Combine(registry, "cards"))).Single(path => !path.EndsWith(first)));
         await RunAsync("score", "--input", "events.jsonl", "--version", second, "--output", $"{_topic}.csv");
         IReadOnlySet<int> expected = stream.AlertsIn($"{_topic}.csv");
         KafkaTopics.Create(Bootstrap, _topic);

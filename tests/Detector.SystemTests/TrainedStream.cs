@@ -27,10 +27,12 @@ public sealed class TrainedStream : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await RunAsync("simulate", "transactions", "--output", "history.jsonl", "--count", "20000", "--seed", "1");
-        await RunAsync("simulate", "transactions", "--output", "events.jsonl", "--count", EventCount.ToString(CultureInfo.InvariantCulture), "--seed", "2");
+        await RunAsync("simulate", "transactions", "--output", "events.jsonl",
+            "--count", EventCount.ToString(CultureInfo.InvariantCulture), "--seed", "2");
         await RunAsync(
             "init", "--input", "history.jsonl", "--stream", Stream, "--key", "transaction", "--time", "time", "--label", "is_fraud",
-            "--ignore", "fraud_kind", "--bootstrap", "127.0.0.1:1", "--topic", "transactions", "--alerts-topic", "alerts", "--config", "settings.json");
+            "--ignore", "fraud_kind", "--bootstrap", "127.0.0.1:1", "--topic",
+            "transactions", "--alerts-topic", "alerts", "--config", "settings.json");
         await RunAsync("train", "--config", "settings.json", "--stream", Stream, "--input", "history.jsonl");
         await RunAsync("score", "--config", "settings.json", "--stream", Stream, "--input", "events.jsonl", "--output", "scores.csv");
         Events = await File.ReadAllLinesAsync(Path.Combine(Directory, "events.jsonl"));

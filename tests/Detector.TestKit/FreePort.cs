@@ -12,7 +12,8 @@ public static class FreePort
     private const int First = 10_000;
     private const int End = 32_000;
     private static readonly Lock Gate = new();
-    private static int _next = First + (int)(Environment.ProcessId * 101L % (End - First)); // test processes side by side look in different places
+    private static int _next = First
+        + (int)(Environment.ProcessId * 101L % (End - First)); // test processes side by side look in different places
 
     public static int Next() => NextRow(1);
 

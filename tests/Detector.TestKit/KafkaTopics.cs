@@ -168,7 +168,8 @@ public static class KafkaTopics
     /// <summary>What a group has committed for a partition; -1 where nothing.</summary>
     public static long Committed(string bootstrap, string group, string topic, int partition)
     {
-        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = group })
+        using IConsumer<Ignore, Ignore> consumer =
+            new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = group })
             .SetLogHandler((_, _) => { }).Build();
         var clock = Stopwatch.StartNew();
         while (true)
@@ -200,7 +201,8 @@ public static class KafkaTopics
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < DefaultTimeout)
         {
-            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: var partitions }] && partitions.Count >= atLeast && partitions.All(isReady))
+            if (admin.GetMetadata(topic, DefaultTimeout).Topics is [{ Partitions: var partitions }]
+                && partitions.Count >= atLeast && partitions.All(isReady))
             {
                 return partitions;
             }
@@ -226,7 +228,8 @@ public static class KafkaTopics
     };
 
     private static bool TryProduce(
-        IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> report)
+        IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> message,
+        Action<DeliveryReport<byte[]?, byte[]?>> report)
     {
         try
         {

@@ -10,7 +10,8 @@ namespace Detector.TestKit;
 /// </summary>
 public sealed class RealKafka : IDisposable
 {
-    // Kafka's own would have each test of a group of the new protocol wait: 5 s from one heartbeat to the next, 45 s for a member that is gone.
+    // Kafka's own would have each test of a group of the new protocol wait: 5 s from one heartbeat to the next, 45 s for a member that is
+    // gone.
     private static readonly string[] QuickGroups =
     [
         "group.consumer.min.session.timeout.ms=1000",
@@ -40,7 +41,8 @@ public sealed class RealKafka : IDisposable
         CaFile = Path.Combine(_directory, "tls", "ca.pem");
         try
         {
-            BootstrapServers = FirstStart(["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
+            BootstrapServers = FirstStart(
+                ["start", "--nodes", $"{nodes}", "--port", $"{port}", .. secure ? ["--secure"] : Array.Empty<string>()]).Trim();
         }
         catch
         {
@@ -73,8 +75,10 @@ public sealed class RealKafka : IDisposable
         }
 
         string? running = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP");
-        Assert.SkipWhen(string.IsNullOrEmpty(running), "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
-        Assert.SkipWhen(nodes > 1 || secure || port is not null, "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
+        Assert.SkipWhen(string.IsNullOrEmpty(running),
+            "no Apache Kafka here: KAFKA_HOME names no directory with kafka-local, and KAFKA_BOOTSTRAP no broker");
+        Assert.SkipWhen(nodes > 1 || secure || port is not null,
+            "this test starts and stops its own Apache Kafka: KAFKA_HOME names no directory with kafka-local");
         return new RealKafka(running);
     }
 
@@ -107,7 +111,9 @@ public sealed class RealKafka : IDisposable
 
     public void Resume(int node = 1) => Control("resume", node);
 
-    /// <summary>Changes the one node's configuration and starts it anew, with groups of both protocols that notice soon who is gone.</summary>
+    /// <summary>
+    /// Changes the one node's configuration and starts it anew, with groups of both protocols that notice soon who is gone.
+    /// </summary>
     /// <param name="lines">More lines of Kafka's server.properties.</param>
     /// <returns>This.</returns>
     public RealKafka WithQuickGroups(params string[] lines)
@@ -140,7 +146,8 @@ public sealed class RealKafka : IDisposable
             ]);
         Run(["start"]);
         Tool(
-            "configs", "--alter", "--entity-type", "users", "--entity-name", "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
+            "configs", "--alter", "--entity-type", "users", "--entity-name",
+            "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
     }
 
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
@@ -181,7 +188,8 @@ public sealed class RealKafka : IDisposable
     {
         try
         {
-            return Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
+            return Process.GetProcessById(
+                int.Parse(File.ReadAllText(Path.Combine(_directory, $"node{node}.pid")), CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is ArgumentException or FileNotFoundException)
         {
@@ -198,7 +206,8 @@ public sealed class RealKafka : IDisposable
             {
                 return Run(arguments);
             }
-            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("--cluster-id", StringComparison.Ordinal))
+            catch (InvalidOperationException failure) when (tries < 3
+                && failure.Message.Contains("--cluster-id", StringComparison.Ordinal))
             {
                 Directory.Delete(_directory, recursive: true);
             }
@@ -213,7 +222,8 @@ public sealed class RealKafka : IDisposable
             {
                 return Execute([.. arguments, "--dir", _directory]);
             }
-            catch (InvalidOperationException failure) when (tries < 3 && failure.Message.Contains("did not answer within", StringComparison.Ordinal))
+            catch (InvalidOperationException failure) when (tries < 3
+                && failure.Message.Contains("did not answer within", StringComparison.Ordinal))
             {
                 // Three nodes on a busy machine may take longer; the same command again finds them starting, and waits on.
             }
@@ -224,7 +234,8 @@ public sealed class RealKafka : IDisposable
     {
         // What the brokers say goes to files of their own: a pipe to this process would stay open as long as they live.
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KAFKA_JIT"] = "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
+        start.Environment["KAFKA_JIT"] =
+            "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
         start.ArgumentList.Add(_script!);
         foreach (string argument in arguments)
         {

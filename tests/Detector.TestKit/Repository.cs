@@ -13,6 +13,7 @@ public static class Repository
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new InvalidOperationException($"Detector.sln is in no directory above {AppContext.BaseDirectory}");
+        return directory?.FullName
+            ?? throw new InvalidOperationException($"Detector.sln is in no directory above {AppContext.BaseDirectory}");
     }
 }

@@ -2,25 +2,31 @@ using Detector.TestKit;
 
 namespace Detector.Tests;
 
-/// <summary>Lines of the product's code end where two files fit beside each other on a screen.</summary>
+/// <summary>Lines end where two files fit beside each other on a screen, and a file's thought fits in one head.</summary>
 public sealed class LineLengthTests
 {
     private const int Longest = 139;
+    private const int Most = 400;
 
-    [Fact]
-    public void NoLineIsTooLong()
-    {
-        string source = Path.Combine(Repository.Root, "src");
-        string[] tooLong =
-        [
-            .. from file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
-               let path = Path.GetRelativePath(source, file)
-               where !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj")
-               from line in File.ReadLines(file).Index()
-               where line.Item.Length > Longest
-               orderby path, line.Index
-               select $"{path}:{line.Index + 1} has {line.Item.Length} characters",
-        ];
-        Assert.True(tooLong.Length == 0, string.Join('\n', tooLong));
-    }
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    public void NoLineIsTooLong(string folder) => Assert.Empty(
+        from file in Files(folder)
+        from line in file.Lines.Index()
+        where line.Item.Length > Longest
+        select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters");
+
+    [Theory]
+    [InlineData("tests")]
+    public void NoFileIsTooLong(string folder) => Assert.Empty(
+        from file in Files(folder)
+        where file.Lines.Length > Most
+        select $"{file.Path} has {file.Lines.Length} lines");
+
+    private static IEnumerable<(string Path, string[] Lines)> Files(string folder) =>
+        from file in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories).Order()
+        let path = Path.GetRelativePath(Repository.Root, file)
+        where !path.Split(Path.DirectorySeparatorChar).Any(name => name is "bin" or "obj")
+        select (path, File.ReadAllLines(file));
 }

@@ -12,6 +12,9 @@ public sealed class BatchScores(int capacity)
         ("code", "an unusual combination", scores => scores.Code),
     ];
 
+    /// <summary>What the parts of a score are called.</summary>
+    public static IReadOnlyList<string> PartNames { get; } = [.. Kinds.Select(kind => kind.Name)];
+
     /// <summary>
     /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> +
     /// <see cref="Code"/>; of an ensemble the mean of its members' scores.

@@ -12,8 +12,8 @@ internal static class TailQuantile
     private const double TailShare = 0.1;
 
     /// <summary>
-    /// The value that a share <paramref name="target"/> of further values is expected to exceed. Where at least five of m values would, it is
-    /// their quantile, taken one standard error to the safe side: how many of m values exceed a quantile scatters by
+    /// The value that a share <paramref name="target"/> of further values is expected to exceed. Where at least five of m values would, it
+    /// is their quantile, taken one standard error to the safe side: how many of m values exceed a quantile scatters by
     /// sqrt(target (1 - target) / m), and of the two ways to be wrong too many false alarms is the worse. Where fewer would, the tail is
     /// continued as its logarithms run, which are taken for exponential (B. M. Hill, 1975; I. Weissman, 1978).
     /// </summary>

@@ -29,7 +29,8 @@ public sealed record Threshold
     public required int Samples { get; init; }
 
     /// <summary>
-    /// The smallest false-alarm rate that so many rows can tell: one of them, rounded up to one digit. Of a smaller one nothing is promised.
+    /// The smallest false-alarm rate that so many rows can tell: one of them, rounded up to one digit. Of a smaller one nothing is
+    /// promised.
     /// </summary>
     public static double LeastRate(int rows)
     {

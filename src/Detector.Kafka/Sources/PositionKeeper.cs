@@ -10,7 +10,7 @@ namespace Detector.Kafka.Sources;
 /// by itself, to go on with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
 internal sealed partial class PositionKeeper(
-    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, TopicWatch topics, ILogger logger, TimeProvider time)
+    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, SourceTopics topics, TopicWatch watch, ILogger logger, TimeProvider time)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -38,7 +38,7 @@ internal sealed partial class PositionKeeper(
     {
         Dictionary<Confluent.Kafka.TopicPartition, long> committed = Committed(partitions);
         bool isLatest = settings.StartFrom == StartFrom.Latest
-            && partitions.Any(partition => committed[partition] < 0 && !topics.CameLate(partition.Topic));
+            && partitions.Any(partition => committed[partition] < 0 && !watch.CameLate(partition.Topic));
         Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
         return
         [
@@ -74,7 +74,7 @@ internal sealed partial class PositionKeeper(
             return true;
         }
 
-        Confluent.Kafka.TopicPartition name = Name(partition);
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
         if (offset < expected)
         {
             SayAnew(partition, expected, offset);
@@ -98,7 +98,7 @@ internal sealed partial class PositionKeeper(
     /// <param name="partition">Which.</param>
     /// <param name="unknown">Where to go on if it is not known which event that is.</param>
     public void ReadAgain(TopicPartition partition, Offset unknown) =>
-        Seek(Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
+        Seek(topics.Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
 
     /// <summary>Says what retention removed before a position, where no event follows that would show it.</summary>
     /// <param name="partition">A partition with nothing on its way to the stream.</param>
@@ -107,7 +107,7 @@ internal sealed partial class PositionKeeper(
     {
         if (_positions.TryGetValue(partition, out Position? position) && position.Next >= 0 && position.Next < low)
         {
-            SayGone(Name(partition), position.Next, low, low - position.Next);
+            SayGone(topics.Name(partition), position.Next, low, low - position.Next);
             position.Next = low;
         }
     }
@@ -132,10 +132,10 @@ internal sealed partial class PositionKeeper(
 
             if (!isGoing)
             {
-                Seek(Name(partition), Offset.Beginning);
+                Seek(topics.Name(partition), Offset.Beginning);
             }
 
-            Store(Name(partition), 0);
+            Store(topics.Name(partition), 0);
         }
 
         return old;
@@ -199,7 +199,7 @@ internal sealed partial class PositionKeeper(
 
     private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end)
     {
-        TopicPartition partition = Ours(name);
+        TopicPartition partition = topics.Ours(name);
         bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled
             && !IsRewound(partition, Unsettled);
         if (isOld)
@@ -218,7 +218,7 @@ internal sealed partial class PositionKeeper(
     private Dictionary<Confluent.Kafka.TopicPartition, long> Ends()
     {
         var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();
-        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !topics.CameLate(topic)).SelectMany(Partitions)];
+        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !watch.CameLate(topic)).SelectMany(Partitions)];
         if (Committed(all).Values.Any(offset => offset >= 0))
         {
             return ends;
@@ -272,11 +272,6 @@ internal sealed partial class PositionKeeper(
     private bool IsRewound(TopicPartition partition, TimeSpan within) =>
         _rewound.TryGetValue(partition, out long at) && time.GetElapsedTime(at) < within;
 
-    private Confluent.Kafka.TopicPartition Name(TopicPartition partition) => new(settings.Topics[partition.Topic], partition.Partition);
-
-    private TopicPartition Ours(Confluent.Kafka.TopicPartition partition) =>
-        new(settings.Topics.ToList().IndexOf(partition.Topic), partition.Partition.Value);
-
     private void SayGone(Confluent.Kafka.TopicPartition partition, long from, long to, long gone)
     {
         LogGone(partition.Topic, partition.Partition.Value, from, to, gone);
@@ -285,7 +280,7 @@ internal sealed partial class PositionKeeper(
 
     private void SayAnew(TopicPartition partition, long from, long to)
     {
-        Confluent.Kafka.TopicPartition name = Name(partition);
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
         _rewound[partition] = time.GetTimestamp();
         LogAnew(name.Topic, name.Partition.Value, from, to);
         Jumped?.Invoke(new PositionJump(name.Topic, name.Partition.Value, JumpReason.Recreated, 0));

@@ -57,8 +57,10 @@ internal static class BundlePacker
         Metrics = new Dictionary<string, double>
         {
             ["heldOutLoss"] = model.Report.HeldOutLoss,
-            [model.Report.Scores.IsCrossFitted ? "crossFittedScoreMean" : "heldOutScoreMean"] = model.Report.Scores.HeldOut.Average(s => (double)s),
-            [model.Report.Scores.IsCrossFitted ? Bundles.Manifest.CrossFittedOverName : Bundles.Manifest.HeldOutOverName] = model.Report.HeldOutOver(model.Threshold),
+            [model.Report.Scores.IsCrossFitted ? "crossFittedScoreMean" : "heldOutScoreMean"] =
+                model.Report.Scores.HeldOut.Average(s => (double)s),
+            [model.Report.Scores.IsCrossFitted ? Bundles.Manifest.CrossFittedOverName : Bundles.Manifest.HeldOutOverName] =
+                model.Report.HeldOutOver(model.Threshold),
         },
         Libraries = new Dictionary<string, string>
         {

@@ -66,7 +66,8 @@ internal static class ModelReport
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; ")
             + Text($"kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
         string over = report.Scores.IsCrossFitted
-            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} rows are over it, ") + "each half scored by what the other half taught"
+            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} rows are over it, ")
+                + "each half scored by what the other half taught"
             : Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
         int rows = report.Scores.HeldOut.Length;
         over += threshold.K is null && threshold.Target < Threshold.LeastRate(rows)

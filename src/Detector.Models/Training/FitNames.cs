@@ -1,6 +1,8 @@
 namespace Detector.Models.Training;
 
-/// <summary>What a training's fits are called, in their order: each member's to the halves of the samples, then each member's own.</summary>
+/// <summary>
+/// What a training's fits are called, in their order: each member's to the halves of the samples, then each member's own.
+/// </summary>
 /// <param name="members">Members in all.</param>
 /// <param name="halves">Halves that each is fitted to before.</param>
 /// <param name="progress">Whom to tell.</param>

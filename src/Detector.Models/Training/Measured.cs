@@ -7,7 +7,9 @@ namespace Detector.Models.Training;
 /// <param name="Samples">The samples, and what the model makes of them.</param>
 internal sealed record Measured(ScoreCalibration Model, Encoded Samples)
 {
-    /// <summary>The samples' scores: this model's distances, weighed as another calibration weighs them, which has the residual, too.</summary>
+    /// <summary>
+    /// The samples' scores: this model's distances, weighed as another calibration weighs them, which has the residual, too.
+    /// </summary>
     public BatchScores Score(ScoreCalibration calibration) => Samples.Score(calibration with
     {
         Features = Model.Features, Windows = Model.Windows, Neighbours = Model.Neighbours, Codes = Model.Codes,

@@ -27,7 +27,9 @@ public sealed record TrainingReport
     /// <summary>What the threshold was learned from.</summary>
     public required HeldOutScores Scores { get; init; }
 
-    /// <summary>Rows whose scores those are where each half was scored by what the other half taught; 0 where they are the held-out ones.</summary>
+    /// <summary>
+    /// Rows whose scores those are where each half was scored by what the other half taught; 0 where they are the held-out ones.
+    /// </summary>
     public int CrossFittedRows => Scores.IsCrossFitted ? Scores.HeldOut.Length : 0;
 
     /// <summary>Time that training took.</summary>

@@ -43,6 +43,13 @@ internal sealed class DetectorMetrics
             "Values of a category that the model does not know, so that \"other\" was scored.", "stream", "field");
         Alerts = metrics.CreateCounter(
             "detector_alerts_total", "Alerts published.", "stream", "severity");
+        AlertParts = metrics.CreateCounter(
+            "detector_alert_score_parts_total",
+            "Shares of the published alerts' scores, by the score's part: those of one alert add up to 1.",
+            "stream", "part");
+        WhatIf = metrics.CreateCounter(
+            "detector_what_if_alerts_total", "Events that a threshold so many times as high as the present one would have alerted.",
+            "stream", "times");
         GivenUp = metrics.CreateCounter(
             "detector_messages_given_up_total", "Alerts and dead letters that their topic will never take; the log names each.", Stream);
         EventAge = metrics.CreateHistogram(
@@ -62,6 +69,9 @@ internal sealed class DetectorMetrics
             new HistogramConfiguration { LabelNames = Stream, Buckets = ScoreBuckets });
         Threshold = metrics.CreateGauge(
             "detector_threshold", "Score above which an event raises an alert.", Stream);
+        Target = metrics.CreateGauge(
+            "detector_threshold_target_ratio",
+            "Share of usual events that the threshold was learned to alert; absent where none is known.", Stream);
         Lag = metrics.CreateGauge(
             "detector_consumer_lag_events",
             "Events in the partition that this stream has not consumed yet.", "stream", "topic", "partition");
@@ -75,6 +85,8 @@ internal sealed class DetectorMetrics
             "detector_model_info", "1 for the model version that serves.", "stream", "version", "family", "device");
         ModelLoaded = metrics.CreateGauge(
             "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
+        ModelCreated = metrics.CreateGauge(
+            "detector_model_created_timestamp_seconds", "Unix time at which the serving model was trained.", Stream);
         Counter allocated = metrics.CreateCounter(
             "detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
         registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
@@ -98,6 +110,10 @@ internal sealed class DetectorMetrics
 
     public Counter Alerts { get; }
 
+    public Counter AlertParts { get; }
+
+    public Counter WhatIf { get; }
+
     public Counter GivenUp { get; }
 
     public Histogram EventAge { get; }
@@ -112,6 +128,8 @@ internal sealed class DetectorMetrics
 
     public Gauge Threshold { get; }
 
+    public Gauge Target { get; }
+
     public Gauge Lag { get; }
 
     public Gauge InFlight { get; }
@@ -124,6 +142,8 @@ internal sealed class DetectorMetrics
 
     public Gauge ModelLoaded { get; }
 
+    public Gauge ModelCreated { get; }
+
     /// <summary>Takes a stream's series away.</summary>
     public void Remove(string stream)
     {
@@ -133,6 +153,8 @@ internal sealed class DetectorMetrics
         Remove(Jumps, stream);
         Remove(Skipped, stream);
         Remove(Alerts, stream);
+        Remove(AlertParts, stream);
+        Remove(WhatIf, stream);
         Remove(GivenUp, stream);
         Remove(MissingValues, stream);
         Remove(UnknownCategories, stream);
@@ -142,12 +164,14 @@ internal sealed class DetectorMetrics
         Remove(ReconstructionError, stream);
         Remove(Score, stream);
         Remove(Threshold, stream);
+        Remove(Target, stream);
         Remove(Lag, stream);
         Remove(InFlight, stream);
         Remove(QueueCapacity, stream);
         Remove(Ready, stream);
         Remove(ModelInfo, stream);
         Remove(ModelLoaded, stream);
+        Remove(ModelCreated, stream);
     }
 
     private static void Remove<T>(Collector<T> metric, string stream)

@@ -17,6 +17,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     // Far beyond every bucket: one event whose score is infinite would make a sum infinite for all that follow.
     private const double MostObserved = 1e6;
 
+    // What a threshold half or twice as high would do is what one wonders about before changing it.
+    private static readonly (double Times, string Label)[] WhatIfs = [(0.5, "0.5"), (1, "1"), (2, "2")];
+
     private readonly DetectorMetrics _metrics;
     private readonly string _stream;
     private readonly TimeProvider _time;
@@ -30,18 +33,22 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly Histogram.Child _batchSize;
     private readonly BatchedHistogram _error;
     private readonly BatchedHistogram _score;
+    private readonly Counter.Child[] _whatIf;
     private readonly Counter.Child?[] _missing;
     private readonly Counter.Child?[] _unknown;
     private readonly HashSet<(string Topic, string Partition)> _lags = [];
     private string[]? _model;
+    private AlertRule? _rule;
     private long _givenUp;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
+    /// <param name="topics">Its source topics.</param>
     /// <param name="schema">Its schema; fields that may be missing, and categories, are counted.</param>
     /// <param name="time">The clock that event ages are taken against.</param>
     /// <param name="onAlert">Told of every alert handed over (publisher thread).</param>
-    public StreamMonitor(DetectorMetrics metrics, string stream, Schema schema, TimeProvider time, Action<Alert> onAlert)
+    public StreamMonitor(
+        DetectorMetrics metrics, string stream, IReadOnlyList<string> topics, Schema schema, TimeProvider time, Action<Alert> onAlert)
     {
         _metrics = metrics;
         _stream = stream;
@@ -56,9 +63,24 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _batchSize = _metrics.BatchSize.WithLabels(stream);
         _error = new(_metrics.ReconstructionError.WithLabels(stream), DetectorMetrics.ErrorBuckets);
         _score = new(_metrics.Score.WithLabels(stream), DetectorMetrics.ScoreBuckets);
+        _whatIf = [.. WhatIfs.Select(whatIf => _metrics.WhatIf.WithLabels(stream, whatIf.Label))];
         _missing = [.. schema.Fields.Select(field => field.IsRequired ? null : _metrics.MissingValues.WithLabels(stream, field.Name))];
         _unknown = [.. schema.Fields.Select(field =>
             field.Kind == FieldKind.Categorical ? _metrics.UnknownCategories.WithLabels(stream, field.Name) : null)];
+
+        // A series that begins above 0 hides its first rise from Prometheus.
+        foreach (string part in BatchScores.PartNames)
+        {
+            _metrics.AlertParts.WithLabels(stream, part);
+        }
+
+        foreach (string[] labels in
+            from topic in topics from reason in Enum.GetValues<JumpReason>() select new[] { stream, topic, Label(reason) })
+        {
+            _metrics.Jumps.WithLabels(labels);
+            _metrics.Skipped.WithLabels(labels);
+        }
+
         foreach (DecodeErrorKind kind in Enum.GetValues<DecodeErrorKind>().Where(kind => kind != DecodeErrorKind.None))
         {
             _metrics.DeadLettered.WithLabels(stream, kind.Label());
@@ -82,11 +104,24 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _model = [_stream, model.Version, model.Family, model.Device];
         _metrics.ModelInfo.WithLabels(_model).Set(1);
         _metrics.ModelLoaded.WithLabels(_stream).Set(_time.GetUtcNow().ToUnixTimeSeconds());
+        _metrics.ModelCreated.WithLabels(_stream).Set(model.Created.ToUnixTimeSeconds());
         Show(model.Rule);
     }
 
     /// <summary>Another threshold decides from the next batch on.</summary>
-    public void Show(AlertRule rule) => _metrics.Threshold.WithLabels(_stream).Set(rule.Threshold.Value);
+    public void Show(AlertRule rule)
+    {
+        Volatile.Write(ref _rule, rule);
+        _metrics.Threshold.WithLabels(_stream).Set(rule.Threshold.Value);
+        if (rule.Threshold is { Target: > 0, K: null })
+        {
+            _metrics.Target.WithLabels(_stream).Set(rule.Threshold.Target);
+        }
+        else
+        {
+            _metrics.Target.RemoveLabelled(_stream);
+        }
+    }
 
     /// <summary>No model serves any more.</summary>
     public void HideModel()
@@ -144,11 +179,13 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         foreach (Alert alert in alerts)
         {
             (alert.Severity == Severity.Critical ? _criticals : _warnings).Inc();
+            CountParts(alert);
             _onAlert(alert);
         }
 
         Count(_missing, batch.StandIns);
         Count(_unknown, scores.Unknown);
+        CountWhatIfs(scores.Score.AsSpan(0, batch.Count));
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < batch.Count; i++)
         {
@@ -173,10 +210,42 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
 
     void IPipelineObserver.Jumped(PositionJump jump)
     {
-        string reason = jump.Reason == JumpReason.Retention ? "retention" : "recreated";
-        _metrics.Jumps.WithLabels(_stream, jump.Topic, reason).Inc();
-        _metrics.Skipped.WithLabels(_stream, jump.Topic, reason).Inc(jump.Lost);
+        _metrics.Jumps.WithLabels(_stream, jump.Topic, Label(jump.Reason)).Inc();
+        _metrics.Skipped.WithLabels(_stream, jump.Topic, Label(jump.Reason)).Inc(jump.Lost);
     }
+
+    private void CountParts(Alert alert)
+    {
+        if (alert.Parts is { } parts && parts.Sum(part => part.Value) is > 0 and < MostObserved and var sum)
+        {
+            foreach (ScorePart part in parts)
+            {
+                _metrics.AlertParts.WithLabels(_stream, part.Name).Inc(part.Value / sum);
+            }
+        }
+    }
+
+    private void CountWhatIfs(ReadOnlySpan<float> scores)
+    {
+        if (Volatile.Read(ref _rule) is not { } rule)
+        {
+            return;
+        }
+
+        for (int whatIf = 0; whatIf < WhatIfs.Length; whatIf++)
+        {
+            double threshold = rule.Threshold.Value * WhatIfs[whatIf].Times;
+            long over = 0;
+            foreach (float score in scores)
+            {
+                over += score > threshold ? 1 : 0;
+            }
+
+            _whatIf[whatIf].Inc(over);
+        }
+    }
+
+    private static string Label(JumpReason reason) => reason == JumpReason.Retention ? "retention" : "recreated";
 
     private static double Bounded(double value) => value < MostObserved ? value : MostObserved;
 

@@ -22,6 +22,9 @@ public sealed class ServingModel(IScorer scorer, IScorer explainer, AlertRule ru
     /// <summary>Such as "cpu" or "cuda:0".</summary>
     public string Device => Scorer.Device;
 
+    /// <summary>When its bundle was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
     internal IScorer Scorer => scorer;
 
     internal IScorer Explainer => explainer;

@@ -106,7 +106,10 @@ internal sealed partial class ModelWatch(
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
         try
         {
-            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most, isForFew: true), Rule(bundle));
+            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most, isForFew: true), Rule(bundle))
+            {
+                Created = bundle.Manifest.Created,
+            };
             _bundle = bundle;
             foreach (SettingsDrift drift in drifts)
             {

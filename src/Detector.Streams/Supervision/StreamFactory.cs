@@ -25,7 +25,7 @@ internal sealed class StreamFactory(
 {
     public StreamRun Create(string name, StreamSettings settings)
     {
-        var monitor = new StreamMonitor(metrics, name, new Schema(settings.Schema), time, onAlert);
+        var monitor = new StreamMonitor(metrics, name, settings.Source.Topics, new Schema(settings.Schema), time, onAlert);
         return new StreamRun(
             name,
             new ModelWatch(name, settings, registry, time, logger),

@@ -56,7 +56,8 @@ internal sealed class ThresholdShowCommand : CliCommand
         {
             Threshold other = scores.Learn(new ThresholdSettings { Target = target }, "other");
             string above = Numbers.Percent(scores.ShareAbove(other.Value));
-            table.Add(Numbers.Percent(target), Numbers.Significant(other.Value), ThresholdText.CannotTell(scores.HeldOut.Length, target) ?? above);
+            string? cannot = ThresholdText.CannotTell(scores.HeldOut.Length, target);
+            table.Add(Numbers.Percent(target), Numbers.Significant(other.Value), cannot ?? above);
         }
 
         output.WriteLine();

@@ -30,12 +30,13 @@ internal static class DaemonHost
     {
         var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(options);
-        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging"))
-            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddConsole()
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a failed start is told by the command that started
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSystemd(); // tells systemd, where that has started it, when it serves and when it stops
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DaemonFailure>();

@@ -4,8 +4,8 @@ using Detector.Models.Settings;
 namespace Detector.Benchmarks.Families;
 
 /// <summary>
-/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest row:
-/// table by table, on average, the losses against it, and what a choice of a score by these tables is worth.
+/// Models on all tables with none, one and three per cent of anomalies among the training rows, beside the distance from the fifth nearest
+/// row: table by table, on average, the losses against it, and what a choice of a score by these tables is worth.
 /// </summary>
 internal static class ContaminationBenchmark
 {
@@ -39,7 +39,8 @@ internal static class ContaminationBenchmark
         Ranked[][] reference = [.. tables.Select(_ => new Ranked[Shares.Length])];
         Ranked[][][] ranked = [.. candidates.Select(_ => tables.Select(_ => new Ranked[Shares.Length]).ToArray())];
         double slowest = 0;
-        Console.WriteLine($"\n{name}, seeds {options.FirstSeed} to {options.FirstSeed + options.Seeds - 1}: ROC-AUC / average precision at "
+        Console.WriteLine(
+            $"\n{name}, seeds {options.FirstSeed} to {options.FirstSeed + options.Seeds - 1}: ROC-AUC / average precision at "
             + $"{string.Join(", ", Shares.Select(share => $"{100 * share:0} %"))} of anomalies; false alarms; seconds\n");
         Console.WriteLine($"| table | 5 nearest | model | false alarms, % | s |\n|---|---|---|---|---|");
         for (int table = 0; table < tables.Count; table++)
@@ -62,10 +63,12 @@ internal static class ContaminationBenchmark
 
             slowest = Math.Max(slowest, seconds);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {tables[table]} | {Cell(reference[table])} | {Cell(product[table])} | {string.Join(' ', alarms.Select(a => a.ToString("F1", CultureInfo.InvariantCulture)))} | {seconds:F1} |"));
+                $"| {tables[table]} | {Cell(reference[table])} | {Cell(product[table])} | "
+                + $"{string.Join(' ', alarms.Select(a => a.ToString("F1", CultureInfo.InvariantCulture)))} | {seconds:F1} |"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| mean | {Cell(Means(reference))} | {Cell(Means(product))} | | {slowest:F1} |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| mean | {Cell(Means(reference))} | {Cell(Means(product))} | | {slowest:F1} |"));
         for (int i = 0; i < candidates.Count; i++)
         {
             Console.WriteLine($"| {candidates[i].Name} | | {Cell(Means(ranked[i]))} | | |");
@@ -80,11 +83,13 @@ internal static class ContaminationBenchmark
         Console.WriteLine();
         if (tables.Count > 3)
         {
-            Console.WriteLine(string.Join('\n', ChoiceOfScore.Judge([.. candidates.Select(candidate => candidate.Name)], ranked, product, reference)));
+            Console.WriteLine(
+                string.Join('\n', ChoiceOfScore.Judge([.. candidates.Select(candidate => candidate.Name)], ranked, product, reference)));
         }
     }
 
-    private static (TableResult Result, Ranked Reference) RunOne(string table, double share, int seed, ModelSettings settings, string folder)
+    private static (TableResult Result, Ranked Reference) RunOne(
+        string table, double share, int seed, ModelSettings settings, string folder)
     {
         TableFiles files = TableFiles.Of(table).Contaminated(share, seed, folder);
         TableResult result = TableStudy.OfTable(files).Run(settings with { Seed = seed });
@@ -92,7 +97,8 @@ internal static class ContaminationBenchmark
         return (result, Ranked.Of(new(NearestFive.Scores(training, test, seed), anomaly)));
     }
 
-    private static IEnumerable<(string Table, int Share, double Loss)> Losses(IReadOnlyList<string> tables, Ranked[][] product, Ranked[][] reference) =>
+    private static IEnumerable<(string Table, int Share, double Loss)> Losses(
+        IReadOnlyList<string> tables, Ranked[][] product, Ranked[][] reference) =>
         from table in Enumerable.Range(0, tables.Count)
         from share in Enumerable.Range(0, Shares.Length)
         let loss = product[table][share].Auc - reference[table][share].Auc
@@ -100,11 +106,13 @@ internal static class ContaminationBenchmark
         orderby loss
         select (tables[table], share, loss);
 
-    private static Ranked[] Means(Ranked[][] tables) => [.. Enumerable.Range(0, Shares.Length).Select(share => Ranked.Mean(tables.Select(table => table[share])))];
+    private static Ranked[] Means(Ranked[][] tables) =>
+        [.. Enumerable.Range(0, Shares.Length).Select(share => Ranked.Mean(tables.Select(table => table[share])))];
 
     private static string Cell(Ranked[] shares)
     {
-        string Join(Func<Ranked, double> of) => string.Join(' ', shares.Select(share => of(share).ToString("F1", CultureInfo.InvariantCulture)));
+        string Join(Func<Ranked, double> of) =>
+            string.Join(' ', shares.Select(share => of(share).ToString("F1", CultureInfo.InvariantCulture)));
         return $"{Join(share => share.Auc)} / {Join(share => share.Precision)}";
     }
 }

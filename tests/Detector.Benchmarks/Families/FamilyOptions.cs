@@ -17,9 +17,11 @@ namespace Detector.Benchmarks.Families;
 /// <param name="Parts">Whether the score's parts are ranked by as well, alone and in pairs.</param>
 /// <param name="Models">Names and settings of the models.</param>
 internal sealed record FamilyOptions(
-    IReadOnlyList<string> Tables, bool IsOneClass, bool Contaminated, int FirstSeed, int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
+    IReadOnlyList<string> Tables, bool IsOneClass, bool Contaminated, int FirstSeed,
+    int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
-    public const string Usage = "families [--tables A,B] [--contaminated] [--one-class [--digits 3,5]] [--seeds N] [--first-seed N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
+    public const string Usage = "families [--tables A,B] [--contaminated] [--one-class "
+        + "[--digits 3,5]] [--seeds N] [--first-seed N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
 
     private static readonly string[] AllTables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
     private static readonly string[] AllDigits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
@@ -61,20 +63,24 @@ internal sealed record FamilyOptions(
 
         return options with
         {
-            Tables = options.Tables.Count > 0 ? options.Tables : options.IsOneClass ? AllDigits : options.Contaminated ? TableFiles.Names() : AllTables,
+            Tables = options.Tables.Count > 0 ? options.Tables : options.IsOneClass
+                ? AllDigits : options.Contaminated ? TableFiles.Names() : AllTables,
             Seeds = options.Seeds > 0 ? options.Seeds : options.IsOneClass ? 1 : options.Contaminated ? 3 : 5,
-            Models = [.. (models.Count > 0 ? models : options.Contaminated ? ["{}"] : Every(options.IsOneClass)).Select(text => (text, Model(text, options.IsOneClass)))],
+            Models = [.. (models.Count > 0 ? models : options.Contaminated ? ["{}"] : Every(options.IsOneClass))
+                .Select(text => (text, Model(text, options.IsOneClass)))],
         };
     }
 
     private static IReadOnlyList<string> Every(bool isOneClass) => isOneClass
         ? ["{}", """{"family":"conv","variant":"Variational","maxSteps":300,"batchSize":128,"trim":0}"""]
-        : [.. FamilyCatalog.All.Where(family => family.Takes(Core.Samples.SampleKind.Vector)).Select(family => $$"""{"family":"{{family.Name}}"}""")];
+        : [.. FamilyCatalog.All.Where(family => family.Takes(Core.Samples.SampleKind.Vector))
+        .Select(family => $$"""{"family":"{{family.Name}}"}""")];
 
     // What "detector init" writes for frames, where the text does not say otherwise.
     private static ModelSettings Model(string text, bool isOneClass)
     {
         ModelSettings model = BundleJson.Read<ModelSettings>(Encoding.UTF8.GetBytes(text), "model") with { Device = "cpu" };
-        return isOneClass && !text.Contains("\"inputNoise\"", StringComparison.Ordinal) ? model with { InputNoise = InitCommand.PixelNoise } : model;
+        return isOneClass && !text.Contains("\"inputNoise\"", StringComparison.Ordinal)
+            ? model with { InputNoise = InitCommand.PixelNoise } : model;
     }
 }

@@ -3,7 +3,8 @@ using Detector.Core.Scoring;
 namespace Detector.Benchmarks.Families;
 
 /// <summary>
-/// The yardstick: the distance from the fifth nearest of 2,000 training rows, each number brought to mean 0 and spread 1 and clipped at 20.
+/// The yardstick: the distance from the fifth nearest of 2,000 training rows, each number brought to mean 0 and spread 1 and clipped at
+/// 20.
 /// </summary>
 internal static class NearestFive
 {

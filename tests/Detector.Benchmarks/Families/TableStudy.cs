@@ -24,7 +24,8 @@ internal sealed class TableStudy
     private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label, int steps = 1)
     {
         (_test, _label, _schema, _steps) = (test, label, new Schema(schema), steps);
-        _samples = new TrainingFiles(_schema, steps).Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
+        _samples = new TrainingFiles(_schema, steps)
+            .Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
     /// <param name="files">The table.</param>
@@ -49,7 +50,8 @@ internal sealed class TableStudy
 
     public TableResult Run(ModelSettings settings)
     {
-        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System).Train(_samples, null, CancellationToken.None);
+        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System)
+            .Train(_samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
         var parts = new List<UnitParts>();

@@ -22,7 +22,8 @@ internal static class LineBenchmark
         {
             raw.Add(RawConsumer.Run(kafka.BootstrapServers, Topic, options.Events));
             line.Add(await study.ThroughputAsync(Topic, options.Events));
-            Say($"round {round + 1}: raw Consume {raw[^1].Rate:N0}/s, daemon {line[^1].Rate:N0}/s, ratio {line[^1].Rate / raw[^1].Rate:0.00}");
+            (double alone, double whole) = (raw[^1].Rate, line[^1].Rate);
+            Say($"round {round + 1}: raw Consume {alone:N0}/s, daemon {whole:N0}/s, ratio {whole / alone:0.00}");
         }
 
         double rate = Median(line.Select(l => l.Rate));
@@ -36,7 +37,8 @@ internal static class LineBenchmark
         Say($"ratio, median of pairs       {Median(line.Zip(raw, (l, r) => l.Rate / r.Rate)):0.00}");
         Say($"allocated per event          {allBytes:0.0} bytes, of which the client's own {clientBytes:0.0}");
         Say($"resident memory              {Median(line.Select(l => l.Resident)):0} MB");
-        Say($"timestamp to alert read back p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0} ms over {latencies.Length} alerts at {latencyRate:N0} events/s");
+        Say($"timestamp to alert read back p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0} ms");
+        Say($"over                         {latencies.Length} alerts at {latencyRate:N0} events/s");
         return 0;
     }
 
@@ -45,13 +47,15 @@ internal static class LineBenchmark
         var source = new NumberEvents(2);
         byte[][] distinct = [.. Enumerable.Range(0, 20_000).Select(_ => source.Next())];
         KafkaTopics.Create(bootstrap, Topic);
-        KafkaTopics.Write(bootstrap, Topic, Enumerable.Range(0, events).Select(i => new TestMessage { Value = distinct[i % distinct.Length], Partition = i % 4 }));
+        KafkaTopics.Write(bootstrap, Topic, Enumerable.Range(0, events)
+            .Select(i => new TestMessage { Value = distinct[i % distinct.Length], Partition = i % 4 }));
         Say($"{events:N0} messages of {distinct.Average(d => d.Length):0} bytes, 30 numbers each, in 4 partitions");
     }
 
     private static double Median(IEnumerable<double> values) => At([.. values.Order()], 0.5);
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(share * sorted.Length, sorted.Length - 1)];
+    private static double At(double[] sorted, double share) => sorted.Length == 0
+        ? double.NaN : sorted[(int)Math.Min(share * sorted.Length, sorted.Length - 1)];
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

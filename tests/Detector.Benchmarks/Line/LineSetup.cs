@@ -39,7 +39,8 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
             rows.Add(row);
         }
 
-        TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System)
+            .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         var registry = new ModelRegistry(Path.Combine(Directory, "models"), TimeProvider.System);
         registry.Promote(Stream, registry.Save(Stream, model), Change.Of("benchmark", "measured"));
     }

@@ -41,7 +41,10 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup)
         }
     }
 
-    /// <summary>Time from a message's timestamp until its alert is read back from the alerts' topic, milliseconds, in rising order, once all is warm.</summary>
+    /// <summary>
+    /// Time from a message's timestamp until its alert is read back from the alerts' topic, milliseconds, in rising order, once all is
+    /// warm.
+    /// </summary>
     public async Task<double[]> LatencyAsync(string topic, double rate, int seconds)
     {
         KafkaTopics.Create(bootstrap, topic);
@@ -59,7 +62,8 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup)
 
         using var stop = new CancellationTokenSource();
         long from = TimeProvider.System.GetUtcNow().Add(WarmUp).ToUnixTimeMilliseconds();
-        Task<List<double>> reader = Task.Factory.StartNew(() => ReadAlerts($"{topic}-alerts", from, stop.Token), TaskCreationOptions.LongRunning);
+        Task<List<double>> reader = Task.Factory.StartNew(() => ReadAlerts($"{topic}-alerts", from, stop.Token),
+            TaskCreationOptions.LongRunning);
         await SendAsync(topic, rate, WarmUp.TotalSeconds + seconds);
         stop.CancelAfter(TimeSpan.FromSeconds(3));
         return [.. (await reader).Order()];

@@ -10,7 +10,10 @@ using Detector.Models.Training;
 
 namespace Detector.Benchmarks.Score;
 
-/// <summary>What a score of a default model costs on one core, and what without one of its parts: the fastest of many batches, as other programs may run beside it.</summary>
+/// <summary>
+/// What a score of a default model costs on one core, and what without one of its parts: the fastest of many batches, as other programs
+/// may run beside it.
+/// </summary>
 internal static class ScoreBenchmark
 {
     public const string Usage = "score [--fields N]";
@@ -38,8 +41,10 @@ internal static class ScoreBenchmark
         })
         {
             var settings = new ModelSettings { Device = "cpu", MaxSteps = 10, Score = score };
-            TrainedModel model = new Trainer(schema, settings, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fields} fields, {name}: {Fastest(model, rows):F2} µs an event"));
+            TrainedModel model = new Trainer(schema, settings, new(), TimeProvider.System)
+                .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{fields} fields, {name}: {Fastest(model, rows):F2} µs an event"));
         }
 
         return 0;

@@ -5,7 +5,9 @@ using Detector.Models.Settings;
 
 namespace Detector.Benchmarks.Series;
 
-/// <summary>Models of sequences on published series and on short pieces of them: ROC-AUC, average precision, best F1, false alarms for 1 % asked.</summary>
+/// <summary>
+/// Models of sequences on published series and on short pieces of them: ROC-AUC, average precision, best F1, false alarms for 1 % asked.
+/// </summary>
 internal static class SeriesBenchmark
 {
     public static int Run(SeriesOptions options)
@@ -21,8 +23,10 @@ internal static class SeriesBenchmark
         {
             foreach ((string name, ModelSettings settings) in options.Models)
             {
-                Console.WriteLine($"\n{name}, {options.Steps} steps\n\n| series | ROC-AUC | AP | best F1 | false alarms, % | s |\n|---|---|---|---|---|---|");
-                Result[] whole = [.. options.Series.Select(series => Print(series, Measure(SeriesFiles.Of(series), options.Steps, settings)))];
+                Console.WriteLine($"\n{name}, {options.Steps} steps\n\n| series | ROC-AUC | AP | best F1 | false alarms, "
+                    + "% | s |\n|---|---|---|---|---|---|");
+                Result[] whole =
+                    [.. options.Series.Select(series => Print(series, Measure(SeriesFiles.Of(series), options.Steps, settings)))];
                 Print("mean", Result.Mean(whole));
                 Result[] pieces = [.. Enumerable.Range(0, options.Pieces).Select(piece =>
                     Measure(SeriesFiles.Piece(options.Series[piece % options.Series.Count], piece, folder), options.Steps, settings))];
@@ -63,13 +67,15 @@ internal static class SeriesBenchmark
     private static Result Print(string name, Result result)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {result.Auc:F3} | {result.Precision:F3} | {result.F1:F3} | {100 * result.FalseAlarms:F1} | {result.Seconds:F1} |"));
+            $"| {name} | {result.Auc:F3} | {result.Precision:F3} | {result.F1:F3} | "
+            + $"{100 * result.FalseAlarms:F1} | {result.Seconds:F1} |"));
         return result;
     }
 
     private sealed record Result(double Auc, double Precision, double F1, double FalseAlarms, double Seconds)
     {
         public static Result Mean(Result[] all) => new(
-            all.Average(r => r.Auc), all.Average(r => r.Precision), all.Average(r => r.F1), all.Average(r => r.FalseAlarms), all.Average(r => r.Seconds));
+            all.Average(r => r.Auc), all.Average(r => r.Precision), all.Average(r => r.F1),
+            all.Average(r => r.FalseAlarms), all.Average(r => r.Seconds));
     }
 }

@@ -13,9 +13,12 @@ internal static class SeriesFiles
 
     public static readonly string Folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "datasets", "smd_asd"));
 
-    public static TableFiles Of(string series) => new(Path.Combine(Folder, $"{series}.train.csv.gz"), Path.Combine(Folder, $"{series}.test.csv.gz"));
+    public static TableFiles Of(string series) =>
+        new(Path.Combine(Folder, $"{series}.train.csv.gz"), Path.Combine(Folder, $"{series}.test.csv.gz"));
 
-    /// <summary>A piece of a series: a few hundred training rows of some sensors that vary, and test rows around the start of an anomaly.</summary>
+    /// <summary>
+    /// A piece of a series: a few hundred training rows of some sensors that vary, and test rows around the start of an anomaly.
+    /// </summary>
     public static TableFiles Piece(string series, int number, string folder)
     {
         TableFiles whole = Of(series);
@@ -32,7 +35,8 @@ internal static class SeriesFiles
         int first = Math.Clamp(onsets[random.Next(onsets.Length)] - random.Next(100, 500), 1, test.Length - TestRows);
         var files = new TableFiles(Path.Combine(folder, "piece.train.csv"), Path.Combine(folder, "piece.test.csv"));
         File.WriteAllLines(files.Training, [Line(training[0], sensors), .. taken.Select(row => Line(row, sensors))]);
-        File.WriteAllLines(files.Test, [Line(test[0], [.. sensors, label]), .. test[first..(first + TestRows)].Select(row => Line(row, [.. sensors, label]))]);
+        File.WriteAllLines(files.Test,
+            [Line(test[0], [.. sensors, label]), .. test[first..(first + TestRows)].Select(row => Line(row, [.. sensors, label]))]);
         return files;
     }
 

@@ -10,7 +10,8 @@ namespace Detector.Benchmarks.Series;
 /// <param name="Pieces">Short pieces cut from them, with 400 training rows of 8 sensors each.</param>
 /// <param name="Steps">Rows of a sample.</param>
 /// <param name="Models">Names and settings of the models.</param>
-internal sealed record SeriesOptions(IReadOnlyList<string> Series, int Pieces, int Steps, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
+internal sealed record SeriesOptions(
+    IReadOnlyList<string> Series, int Pieces, int Steps, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
     public const string Usage = "series [--series A,B] [--pieces N] [--steps T] [JSON of a stream's Model section, camel case]...";
 

@@ -39,12 +39,14 @@ internal static class StateBenchmark
             TimeSpan busy = Environment.CpuUsage.TotalTime;
             Play(2_000_000);
             double ns = (Environment.CpuUsage.TotalTime - busy).TotalNanoseconds / 2_000_000;
-            Console.WriteLine($"{ns:0} ns of CPU an event, {(GC.GetAllocatedBytesForCurrentThread() - allocated) / 2_000_000.0:0.00} bytes allocated an event");
+            Console.WriteLine($"{ns:0} ns of CPU an event, "
+                + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / 2_000_000.0:0.00} bytes allocated an event");
         }
 
         (long kept, long bytes) = stage.Size;
         long memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Console.WriteLine($"{kept:N0} keys, {(double)bytes / kept:0} bytes a key by its own count, {(double)memory / kept:0} of memory; planned for {perKey} events: {plan.BytesAKey(perKey).Single()}");
+        Console.WriteLine($"{kept:N0} keys, {(double)bytes / kept:0} bytes a key by its own count, "
+            + $"{(double)memory / kept:0} of memory; planned for {perKey} events: {plan.BytesAKey(perKey).Single()}");
         var saving = Stopwatch.StartNew();
         using var saved = new MemoryStream();
         stage.Save(default, saved);
@@ -67,5 +69,6 @@ internal static class StateBenchmark
     }
 
     private static int Option(string[] options, string name, int otherwise) =>
-        Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+        Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length
+            ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 }

@@ -5,7 +5,9 @@ using Detector.TestKit;
 
 namespace Detector.Benchmarks.Thresholds;
 
-/// <summary>Series of the Numenta Anomaly Benchmark: the first 15 % to train on, as its own rules have it, the rest labelled by its windows.</summary>
+/// <summary>
+/// Series of the Numenta Anomaly Benchmark: the first 15 % to train on, as its own rules have it, the rest labelled by its windows.
+/// </summary>
 internal static class NabFiles
 {
     private const double TrainingShare = 0.15;
@@ -13,7 +15,9 @@ internal static class NabFiles
     private static readonly string Folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "datasets", "nab"));
 
     /// <summary>The names of all series that are there, such as realKnownCause/nyc_taxi.csv.</summary>
-    public static string[] Names() => [.. Windows().Keys.Where(name => File.Exists(Path.Combine(Folder, "data", name))).Order(StringComparer.Ordinal)];
+    public static string[] Names() => Directory.Exists(Folder)
+        ? [.. Windows().Keys.Where(name => File.Exists(Path.Combine(Folder, "data", name))).Order(StringComparer.Ordinal)]
+        : [];
 
     /// <summary>A series in a folder, its values alone.</summary>
     public static TableFiles Of(string series, string folder)
@@ -23,12 +27,16 @@ internal static class NabFiles
         int training = (int)(TrainingShare * rows.Length);
         var files = new TableFiles(Path.Combine(folder, "nab.train.csv"), Path.Combine(folder, "nab.test.csv"));
         File.WriteAllLines(files.Training, rows[..training].Select(row => row[1]).Prepend("value"));
-        File.WriteAllLines(files.Test, rows[training..].Select(row => $"{row[1]},{(IsIn(windows, row[0]) ? 1 : 0)}").Prepend("value,label"));
+        IEnumerable<string> test = rows[training..].Select(row => $"{row[1]},{(IsIn(windows, row[0]) ? 1 : 0)}");
+        File.WriteAllLines(files.Test, test.Prepend("value,label"));
         return files;
     }
 
-    private static Dictionary<string, string[][]> Windows() =>
-        JsonSerializer.Deserialize<Dictionary<string, string[][]>>(File.ReadAllText(Path.Combine(Folder, "labels", "combined_windows.json")))!;
+    private static Dictionary<string, string[][]> Windows()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "labels", "combined_windows.json"));
+        return JsonSerializer.Deserialize<Dictionary<string, string[][]>>(text)!;
+    }
 
     private static bool IsIn((string From, string To)[] windows, string time) =>
         windows.Any(window => string.CompareOrdinal(window.From, time) <= 0 && string.CompareOrdinal(time, window.To) <= 0);

@@ -5,7 +5,10 @@ namespace Detector.Core.Tests.Alerts;
 
 public sealed class AlertIdTests
 {
-    /// <summary>Computed with Python: hashlib.sha256("\n".join(parts).encode() + (b"" if key is None else b"\n" + key)).hexdigest()[:32]. These may never change.</summary>
+    /// <summary>
+    /// Computed with Python: hashlib.sha256("\n".join(parts).encode() + (b"" if key is None else b"\n" + key)).hexdigest()[:32]. These may
+    /// never change.
+    /// </summary>
     [Theory]
     [InlineData("cards", "transactions", 0, 0, 0, null, "c67d08f428e4ec4b1c5bcef4371494fe")]
     [InlineData("cards", "transactions", 3, 41, 1_700_000_000_123, "card-1", "cc0db1f20ef15033cd3aa318c189b7b2")]
@@ -23,8 +26,10 @@ public sealed class AlertIdTests
     {
         string[] ids =
         [
-            AlertId.Of("a", "b", 1, 11, 5, null), AlertId.Of("a", "b", 11, 1, 5, null), AlertId.Of("b", "a", 1, 11, 5, null), AlertId.Of("ab", "", 1, 11, 5, null),
-            AlertId.Of("a", "b", 1, 11, 6, null), AlertId.Of("a", "b", 1, 11, 5, []), AlertId.Of("a", "b", 1, 11, 5, [1]), AlertId.Of("a", "b", 1, 1, 15, null),
+            AlertId.Of("a", "b", 1, 11, 5, null), AlertId.Of("a", "b", 11, 1, 5, null),
+            AlertId.Of("b", "a", 1, 11, 5, null), AlertId.Of("ab", "", 1, 11, 5, null),
+            AlertId.Of("a", "b", 1, 11, 6, null), AlertId.Of("a", "b", 1, 11, 5, []),
+            AlertId.Of("a", "b", 1, 11, 5, [1]), AlertId.Of("a", "b", 1, 1, 15, null),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

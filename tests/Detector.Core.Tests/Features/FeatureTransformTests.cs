@@ -69,7 +69,8 @@ public class FeatureTransformTests
     {
         FeatureTransform transform = Fit([new() { Name = "x", Log1p = true, Scaling = Scaling.None }], [[0.0], [1]]);
 
-        Assert.Equal([0f, MathF.Log(2), -MathF.Log(2), MathF.Log(1001)], Apply(transform, [0, 1, -1, 1000]), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0f, MathF.Log(2), -MathF.Log(2), MathF.Log(1001)],
+            Apply(transform, [0, 1, -1, 1000]), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -112,13 +113,15 @@ public class FeatureTransformTests
     public void CategoriesAreOneHotOverTheMostFrequentAndOther()
     {
         string[] texts = [.. Enumerable.Repeat("DE", 5), .. Enumerable.Repeat("FR", 3), "AT", "CH"];
-        FeatureTransform transform = FitTexts(new() { Name = "c", Kind = FieldKind.Categorical, MaxCategories = 2, Scaling = Scaling.None }, texts);
+        FeatureTransform transform = FitTexts(
+            new() { Name = "c", Kind = FieldKind.Categorical, MaxCategories = 2, Scaling = Scaling.None }, texts);
 
         float[] features = Apply(transform, [Token("FR"), Token("DE"), Token("AT"), Token("never seen"), double.NaN]);
 
         Assert.Equal(["c=DE", "c=FR", "c:other"], transform.FeatureNames);
         Assert.Equal([0f, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1], features);
-        Assert.Equal(["FR", "other", "missing"], [transform.FormatValue(0, Token("FR")), transform.FormatValue(0, Token("AT")), transform.FormatValue(0, double.NaN)]);
+        Assert.Equal(["FR", "other", "missing"],
+            [transform.FormatValue(0, Token("FR")), transform.FormatValue(0, Token("AT")), transform.FormatValue(0, double.NaN)]);
         Assert.Equal(["FR", "other"], [transform.FormatExpected(0, [0.1f, 0.7f, 0.2f]), transform.FormatExpected(0, [0.1f, 0.2f, 0.7f])]);
     }
 
@@ -139,7 +142,8 @@ public class FeatureTransformTests
     public void HashedCategoriesSetOneBucketEach()
     {
         string[] texts = [.. Enumerable.Range(0, 500).Select(i => $"shop-{i}")];
-        var settings = new FieldSettings { Name = "shop", Kind = FieldKind.Categorical, Encoding = CategoryEncoding.Hashing, HashBuckets = 8, Scaling = Scaling.None };
+        var settings = new FieldSettings { Name = "shop", Kind = FieldKind.Categorical,
+            Encoding = CategoryEncoding.Hashing, HashBuckets = 8, Scaling = Scaling.None };
         FeatureTransform transform = FitTexts(settings, texts);
 
         float[][] rows = [.. texts.Select(t => Apply(transform, [Token(t)]))];
@@ -157,7 +161,8 @@ public class FeatureTransformTests
     [InlineData(FieldKind.TimeOfWeek, 3.25 / 7, "Thu 06:00")]
     public void TimesBecomeAnAngle(FieldKind kind, double turn, string text)
     {
-        var time = new DateTimeOffset(2026, 1, 1, text.EndsWith("14:32", StringComparison.Ordinal) ? 14 : 6, text.EndsWith("32", StringComparison.Ordinal) ? 32 : 0, 0, TimeSpan.Zero);
+        var time = new DateTimeOffset(2026, 1, 1, text.EndsWith("14:32", StringComparison.Ordinal) ? 14 : 6,
+            text.EndsWith("32", StringComparison.Ordinal) ? 32 : 0, 0, TimeSpan.Zero);
         Assert.Equal(DayOfWeek.Thursday, time.DayOfWeek);
         double raw = time.ToUnixTimeSeconds();
         FeatureTransform transform = Fit([new() { Name = "t", Kind = kind }], [[raw]]);
@@ -167,13 +172,15 @@ public class FeatureTransformTests
         Assert.Equal(Math.Sin(2 * Math.PI * turn), features[0], 1e-6);
         Assert.Equal(Math.Cos(2 * Math.PI * turn), features[1], 1e-6);
         Assert.Equal(text, transform.FormatValue(0, raw));
-        Assert.Equal(text, transform.FormatExpected(0, [(float)Math.Sin((2 * Math.PI * turn) + 1e-4), (float)Math.Cos((2 * Math.PI * turn) + 1e-4)]));
+        Assert.Equal(text,
+            transform.FormatExpected(0, [(float)Math.Sin((2 * Math.PI * turn) + 1e-4), (float)Math.Cos((2 * Math.PI * turn) + 1e-4)]));
     }
 
     [Fact]
     public void AReconstructionReadsInTheUnitsOfTheMessage()
     {
-        FieldSettings[] settings = [new() { Name = "amount", Log1p = true }, new() { Name = "online", Kind = FieldKind.Boolean }, new() { Name = "level", Scaling = Scaling.Robust }];
+        FieldSettings[] settings = [new() { Name = "amount", Log1p = true },
+            new() { Name = "online", Kind = FieldKind.Boolean }, new() { Name = "level", Scaling = Scaling.Robust }];
         double[][] rows = [.. Enumerable.Range(0, 100).Select(i => new[] { 12.5 * i, i % 2, 1e6 + i })];
         FeatureTransform transform = Fit(settings, rows);
 
@@ -209,7 +216,8 @@ public class FeatureTransformTests
     public void AnEstimateHasTheDigitsThatMatter(double expected, double spread, bool log, string text)
     {
         var field = new FieldSettings { Name = "x", Log1p = log };
-        FeatureTransform transform = Fit([field], [.. new[] { -spread, spread }.Select(x => new[] { log ? Math.CopySign(Math.Exp(spread) - 1, x) : x })]);
+        FeatureTransform transform = Fit(
+            [field], [.. new[] { -spread, spread }.Select(x => new[] { log ? Math.CopySign(Math.Exp(spread) - 1, x) : x })]);
 
         float scaled = (float)((log ? Math.Log(1 + expected) : expected) / spread);
 
@@ -222,13 +230,16 @@ public class FeatureTransformTests
         var random = new Random(5);
         FieldSettings[] settings =
         [
-            new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "b", Log1p = true }, new() { Name = "c", Kind = FieldKind.Categorical },
-            new() { Name = "d", Kind = FieldKind.Categorical, Encoding = CategoryEncoding.Hashing }, new() { Name = "e", Kind = FieldKind.TimeOfWeek },
+            new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "b", Log1p = true },
+            new() { Name = "c", Kind = FieldKind.Categorical },
+            new() { Name = "d", Kind = FieldKind.Categorical, Encoding = CategoryEncoding.Hashing },
+            new() { Name = "e", Kind = FieldKind.TimeOfWeek },
             new() { Name = "f", Kind = FieldKind.Boolean },
         ];
         double[][] rows = [.. Enumerable.Range(0, 200).Select(i => new[]
         {
-            i % 9 == 0 ? double.NaN : random.NextDouble(), random.NextDouble() * 1e5, Token($"{random.Next(50)}"), Token($"{random.Next(900)}"), random.Next(), random.Next(2),
+            i % 9 == 0 ? double.NaN : random.NextDouble(), random.NextDouble() * 1e5,
+                Token($"{random.Next(50)}"), Token($"{random.Next(900)}"), random.Next(), random.Next(2),
         })];
         var schema = new Schema(new() { Fields = settings });
         FeatureTransform fitted = Fit(settings, rows);
@@ -249,8 +260,10 @@ public class FeatureTransformTests
     {
         FeatureTransformState state = Fit([new() { Name = "a" }], [[1.0]]).ToState();
 
-        Assert.Contains("\"b\"", Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(state, new(new() { Fields = [new() { Name = "b" }] }))).Message);
-        Assert.Contains("1 fields", Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(state, new(new() { Fields = [new() { Name = "a" }, new() { Name = "b" }] }))).Message);
+        Assert.Contains("\"b\"", Assert.Throws<ArgumentException>(() =>
+            FeatureTransform.FromState(state, new(new() { Fields = [new() { Name = "b" }] }))).Message);
+        Assert.Contains("1 fields", Assert.Throws<ArgumentException>(() =>
+            FeatureTransform.FromState(state, new(new() { Fields = [new() { Name = "a" }, new() { Name = "b" }] }))).Message);
         Assert.Contains("\"a\"", Assert.Throws<ArgumentException>(() =>
             FeatureTransform.FromState(state, new(new() { Fields = [new() { Name = "a", Kind = FieldKind.TimeOfDay }] }))).Message);
     }
@@ -258,13 +271,15 @@ public class FeatureTransformTests
     [Fact]
     public void NothingIsAllocatedAndEmptyColumnsDoNoHarm()
     {
-        FieldSettings[] settings = [new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "c", Kind = FieldKind.Categorical }, new() { Name = "t", Kind = FieldKind.TimeOfDay, Missing = MissingPolicy.Mean }];
+        FieldSettings[] settings = [new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "c", Kind = FieldKind.Categorical },
+            new() { Name = "t", Kind = FieldKind.TimeOfDay, Missing = MissingPolicy.Mean }];
         double[] row = [double.NaN, Token("x"), double.NaN];
         FeatureTransform transform = Fit(settings, [row, row]);
         float[] features = new float[transform.Width];
         transform.Transform(row, 1, features);
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a row allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a row allocates every
+        // time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         Assert.All(features, f => Assert.True(float.IsFinite(f)));

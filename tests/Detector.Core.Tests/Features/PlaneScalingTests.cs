@@ -6,7 +6,8 @@ namespace Detector.Core.Tests.Features;
 /// <summary>Frames are scaled plane by plane.</summary>
 public class PlaneScalingTests
 {
-    private static readonly Schema Schema = new(new() { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 2, Pixels = PixelFormat.Rgb24 } });
+    private static readonly Schema Schema = new(
+        new() { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 2, Pixels = PixelFormat.Rgb24 } });
 
     // Two frames: red, green and blue of four pixels each.
     private static readonly double[][] Frames =
@@ -36,7 +37,8 @@ public class PlaneScalingTests
         Assert.Equal(Frames[1], row);
         Assert.Equal(Enumerable.Range(0, 12), Enumerable.Range(0, 12).Select(transform.FieldOf));
         Assert.Equal("0.75", transform.FormatValue(5, 0.75));
-        Assert.Equal(0.25, double.Parse(transform.FormatExpected(4, features.AsSpan(0, 12)), System.Globalization.CultureInfo.InvariantCulture), 1e-3);
+        Assert.Equal(0.25,
+            double.Parse(transform.FormatExpected(4, features.AsSpan(0, 12)), System.Globalization.CultureInfo.InvariantCulture), 1e-3);
         Assert.Equal(Schema.Fields.Select(field => field.Name), transform.FeatureNames);
         transform.Transform([.. Enumerable.Repeat(double.NaN, 12)], 1, features);
         Assert.Equal([0.25f, 0.5f, 1], [features[0], features[4], features[8]]);
@@ -63,11 +65,14 @@ public class PlaneScalingTests
             Least = Math.Min(Frames[0][i], Frames[1][i]),
             Most = Math.Max(Frames[0][i], Frames[1][i]),
         })];
-        string[] Told(FeatureTransform transform) => [.. transform.ToState().Fields.Select(plane => $"{plane.Name} {plane.Mean[0]} {plane.Least} {plane.Most}")];
+        string[] Told(FeatureTransform transform) =>
+            [.. transform.ToState().Fields.Select(plane => $"{plane.Name} {plane.Mean[0]} {plane.Least} {plane.Most}")];
         Assert.Equal(Told(Fit()), Told(FeatureTransform.FromState(new() { Fields = pixels }, Schema)));
         pixels[7] = pixels[7] with { Mean = [] };
-        Assert.Contains("\"green 1,1\"", Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(new() { Fields = pixels }, Schema)).Message);
-        Assert.Contains("11 fields, the schema has 12", Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(new() { Fields = pixels[1..] }, Schema)).Message);
+        Assert.Contains("\"green 1,1\"",
+            Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(new() { Fields = pixels }, Schema)).Message);
+        Assert.Contains("11 fields, the schema has 12",
+            Assert.Throws<ArgumentException>(() => FeatureTransform.FromState(new() { Fields = pixels[1..] }, Schema)).Message);
     }
 
     [Fact]

@@ -16,11 +16,14 @@ public class RestoreTests
     [
         new() { Name = "plain" }, new() { Name = "amount", Log1p = true }, new() { Name = "range", Scaling = Scaling.MinMax },
         new() { Name = "robust", Scaling = Scaling.Robust, Log1p = true }, new() { Name = "flag", Kind = FieldKind.Boolean },
-        new() { Name = "shop", Kind = FieldKind.Categorical }, new() { Name = "hashed", Path = "shop", Kind = FieldKind.Categorical, Encoding = CategoryEncoding.Hashing, HashBuckets = 99 },
-        new() { Name = "hour", Path = "time", Kind = FieldKind.TimeOfDay }, new() { Name = "day", Path = "time", Kind = FieldKind.TimeOfWeek },
+        new() { Name = "shop", Kind = FieldKind.Categorical },
+        new() { Name = "hashed", Path = "shop", Kind = FieldKind.Categorical, Encoding = CategoryEncoding.Hashing, HashBuckets = 99 },
+        new() { Name = "hour", Path = "time", Kind = FieldKind.TimeOfDay },
+        new() { Name = "day", Path = "time", Kind = FieldKind.TimeOfWeek },
     ];
 
-    private static readonly Schema Schema = new(new() { Format = MessageFormat.Csv, Columns = ["plain", "amount", "range", "robust", "flag", "shop", "time"], Fields = Fields });
+    private static readonly Schema Schema = new(
+        new() { Format = MessageFormat.Csv, Columns = ["plain", "amount", "range", "robust", "flag", "shop", "time"], Fields = Fields });
 
     [Fact]
     public void RowsComeBack()
@@ -59,7 +62,8 @@ public class RestoreTests
             float[] features = Features(transform, rows.Row(i));
             transform.Restore(features, restored);
             int[] columns = [0, 1, 2, 3, 4, 5, 7];
-            string message = string.Join(',', columns.Select(field => '"' + transform.MessageText(field, restored[field]).Replace("\"", "\"\"") + '"'));
+            string message = string.Join(
+                ',', columns.Select(field => '"' + transform.MessageText(field, restored[field]).Replace("\"", "\"\"") + '"'));
             DecodeResult result = decoder.Decode(Encoding.UTF8.GetBytes(message), decoded);
 
             Assert.True(result.Ok, message);
@@ -100,7 +104,8 @@ public class RestoreTests
         Assert.Equal(Enumerable.Range(0, 4).Select(field => Seen(field).Min()), restored[..4], (a, b) => Math.Abs(a - b) < 1e-6);
 
         transform.Restore([.. Enumerable.Repeat(15f, transform.Width)], restored);
-        Assert.Equal(Enumerable.Range(0, 4).Select(field => Seen(field).Max()), restored[..4], (a, b) => Math.Abs(a - b) < 1e-6 * Math.Abs(a));
+        Assert.Equal(Enumerable.Range(0, 4).Select(field => Seen(field).Max()),
+            restored[..4], (a, b) => Math.Abs(a - b) < 1e-6 * Math.Abs(a));
     }
 
     [Fact]
@@ -112,7 +117,8 @@ public class RestoreTests
             rows.Add([i, i + 0.5]);
         }
 
-        FeatureTransform transform = FeatureTransform.Fit(new(new() { Fields = [new() { Name = "count", Log1p = true }, new() { Name = "level" }] }), rows);
+        FeatureTransform transform = FeatureTransform.Fit(
+            new(new() { Fields = [new() { Name = "count", Log1p = true }, new() { Name = "level" }] }), rows);
         double[] restored = new double[2];
         transform.Restore([0.123f, 0.123f], restored);
 
@@ -123,7 +129,8 @@ public class RestoreTests
     [Fact]
     public void AnUnnamedCategoryIsOther()
     {
-        FeatureTransform transform = FeatureTransform.Fit(new(new() { Fields = [new() { Name = "c", Kind = FieldKind.Categorical, MaxCategories = 1, Scaling = Scaling.None }] }), Categories());
+        FeatureTransform transform = FeatureTransform.Fit(new(new() {
+            Fields = [new() { Name = "c", Kind = FieldKind.Categorical, MaxCategories = 1, Scaling = Scaling.None }] }), Categories());
         double[] restored = new double[1];
 
         transform.Restore([0.2f, 0.7f], restored);
@@ -168,7 +175,8 @@ public class RestoreTests
         {
             double shop = Token(Shops[random.Next(Shops.Length)]);
             double time = 1.7e9 + random.Next(10_000_000);
-            rows.Add([random.NextDouble() * 20, Math.Exp(6 * random.NextDouble()), -random.NextDouble(), random.NextDouble() * 1000, random.Next(2), shop, shop, time, time]);
+            rows.Add([random.NextDouble() * 20, Math.Exp(6 * random.NextDouble()),
+                -random.NextDouble(), random.NextDouble() * 1000, random.Next(2), shop, shop, time, time]);
         }
 
         return rows;

@@ -46,7 +46,8 @@ public class CsvDecoderTests
     [InlineData("7,1x,DE", DecodeErrorKind.UnparsableValue, 1, 2)]
     [InlineData("7,1,", DecodeErrorKind.None, -1, -1)]
     public void EveryFaultHasItsKindFieldAndPlace(string message, DecodeErrorKind kind, int field, int position) =>
-        Assert.Equal(new DecodeResult(kind, field, position), MessageDecoder.Create(Three).Decode(Encoding.UTF8.GetBytes(message), new double[2]));
+        Assert.Equal(new DecodeResult(kind, field, position),
+            MessageDecoder.Create(Three).Decode(Encoding.UTF8.GetBytes(message), new double[2]));
 
     [Fact]
     public void RandomRecordsComeBackAsWritten()
@@ -57,15 +58,18 @@ public class CsvDecoderTests
             Format = MessageFormat.Csv,
             Delimiter = ";",
             Columns = [.. Enumerable.Range(0, 6).Select(i => $"c{i}")],
-            Fields = [.. Enumerable.Range(0, 6).Select(i => new FieldSettings { Name = $"c{i}", Kind = FieldKind.Categorical, Missing = MissingPolicy.Mean })],
+            Fields = [.. Enumerable.Range(0, 6)
+                .Select(i => new FieldSettings { Name = $"c{i}", Kind = FieldKind.Categorical, Missing = MissingPolicy.Mean })],
         };
         var names = new CategoryNames();
         IMessageDecoder decoder = MessageDecoder.Create(new Schema(settings), names);
         double[] row = new double[6];
         for (int i = 0; i < 20_000; i++)
         {
-            string[] cells = [.. Enumerable.Range(0, 6).Select(_ => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => "ab;\"\r\n,é \0"[random.Next(10)])))];
-            IEnumerable<string> written = cells.Select(c => c.AsSpan().ContainsAny(";\"\r\n") || random.Next(3) == 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c);
+            string[] cells = [.. Enumerable.Range(0, 6)
+                .Select(_ => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => "ab;\"\r\n,é \0"[random.Next(10)])))];
+            IEnumerable<string> written = cells.Select(c => c.AsSpan().ContainsAny(";\"\r\n")
+                || random.Next(3) == 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c);
             string message = string.Join(';', written) + (random.Next(2) == 0 ? "" : "\n");
 
             DecodeResult result = decoder.Decode(Encoding.UTF8.GetBytes(message), row);
@@ -82,7 +86,8 @@ public class CsvDecoderTests
         byte[][] messages = ["7,12.5,DE"u8.ToArray(), "\"7\"\"\",\" 5 \",\"D,E\"\r\n"u8.ToArray(), "7,x,DE"u8.ToArray(), "7"u8.ToArray()];
         double[] row = new double[2];
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

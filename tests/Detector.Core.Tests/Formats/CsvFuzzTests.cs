@@ -33,7 +33,8 @@ public class CsvFuzzTests
             seen[result.Error] = seen.GetValueOrDefault(result.Error) + 1;
 
             Match match = Record.Match(message);
-            string[] cells = [.. match.Groups.Values.Skip(1).Select(g => g.Value.StartsWith('"') ? g.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : g.Value)];
+            string[] cells = [.. match.Groups.Values.Skip(1)
+                .Select(g => g.Value.StartsWith('"') ? g.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : g.Value)];
             DecodeErrorKind expected = message.Length == 0 ? DecodeErrorKind.Empty
                 : !match.Success ? DecodeErrorKind.Malformed
                 : cells[0].Length == 0 ? DecodeErrorKind.MissingField
@@ -48,13 +49,15 @@ public class CsvFuzzTests
             }
         }
 
-        Assert.All([DecodeErrorKind.None, DecodeErrorKind.Malformed, DecodeErrorKind.MissingField, DecodeErrorKind.UnparsableValue], k => Assert.True(seen[k] > 1000, $"{k}"));
+        Assert.All([DecodeErrorKind.None, DecodeErrorKind.Malformed, DecodeErrorKind.MissingField, DecodeErrorKind.UnparsableValue],
+            k => Assert.True(seen[k] > 1000, $"{k}"));
     }
 
     private static double? Number(string text)
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        return double.TryParse(text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number : null;
     }
 
     private static string Message(Random random)

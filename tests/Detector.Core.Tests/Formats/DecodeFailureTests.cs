@@ -20,9 +20,11 @@ public class DecodeFailureTests
     [InlineData("""{"card":1,"at":0,"amount":null}""", "field \"amount\" is null (byte 26)")]
     [InlineData("""{"card":1,"at":0}""", "field \"amount\" is missing")]
     [InlineData("""{"card":1,"at":0,"amount":1}""", "field \"online\" (at \"tx.online\") is missing")]
-    [InlineData("""{"card":1,"at":0,"amount":1,"tx":{"online":"maybe \"so\""}}""", "field \"online\" (at \"tx.online\"): \"maybe \\\"so\\\"\" is not true or false (byte 43)")]
+    [InlineData("""{"card":1,"at":0,"amount":1,"tx":{"online":"maybe \"so\""}}""",
+        "field \"online\" (at \"tx.online\"): \"maybe \\\"so\\\"\" is not true or false (byte 43)")]
     [InlineData("""{"at":0,"amount":1,"tx":{"online":1}}""", "key field \"card\" is missing")]
-    [InlineData("""{"card":1,"at":"now","amount":1,"tx":{"online":1}}""", "time field \"at\": \"now\" is not a time of the years 1 to 9999 (ISO 8601, or Unix seconds or milliseconds) (byte 15)")]
+    [InlineData("""{"card":1,"at":"now","amount":1,"tx":{"online":1}}""",
+        "time field \"at\": \"now\" is not a time of the years 1 to 9999 (ISO 8601, or Unix seconds or milliseconds) (byte 15)")]
     [InlineData("", "the message is empty")]
     [InlineData("hello", "the message is not a JSON object: it starts with \"hello\"")]
     [InlineData("""{"card":1,""", "the message is not valid JSON: it ends too early (byte 10)")]

@@ -79,7 +79,8 @@ public class IncludedColumnsTests
 
         string Value(int depth) => random.Next(depth == 0 ? 1 : 4) switch
         {
-            0 when depth < 4 => "{" + string.Join(',', names.Where(_ => random.Next(3) == 0).Select(name => $"\"{name}\": {Value(depth + 1)}")) + "}",
+            0 when depth < 4 =>
+                "{" + string.Join(',', names.Where(_ => random.Next(3) == 0).Select(name => $"\"{name}\": {Value(depth + 1)}")) + "}",
             1 when depth < 4 => "[" + string.Join(" ,", Enumerable.Range(0, random.Next(3)).Select(_ => Value(depth + 1))) + "]",
             2 => $"\"{random.Next(100)}\"",
             _ => random.Next(100).ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -92,7 +93,8 @@ public class IncludedColumnsTests
     [InlineData("7", null, null)]
     public void ACellOfCsvIsToldWithoutItsQuotes(string message, string? third, string? second)
     {
-        var columns = new IncludedColumns(new() { Format = MessageFormat.Csv, Delimiter = ";", Columns = ["x", "id", "place"] }, ["place", "id"]);
+        var columns = new IncludedColumns(
+            new() { Format = MessageFormat.Csv, Delimiter = ";", Columns = ["x", "id", "place"] }, ["place", "id"]);
 
         Assert.Equal([third, second], columns.Read(Encoding.UTF8.GetBytes(message)));
     }
@@ -106,10 +108,12 @@ public class IncludedColumnsTests
         Assert.Empty(IncludedColumns.Problems(csv, ["id", "x"]));
         Assert.Empty(IncludedColumns.Problems(Json, ["a.b.c"]));
         Assert.Empty(IncludedColumns.Problems(frames, []));
-        Assert.Equal([new SchemaProblem("1", "there is no column \"Id\"; the columns are x, id")], IncludedColumns.Problems(csv, ["id", "Id"]));
+        Assert.Equal([new SchemaProblem("1", "there is no column \"Id\"; the columns are x, id")],
+            IncludedColumns.Problems(csv, ["id", "Id"]));
         Assert.Contains("has more than 8 parts", IncludedColumns.Problems(Json, ["a.b.c.d.e.f.g.h.i"]).Single().Message);
         Assert.Contains("a second time", IncludedColumns.Problems(Json, ["id", "id"]).Single().Message);
-        Assert.Equal(["is empty; it names a column", "is longer than 256 characters"], IncludedColumns.Problems(Json, ["", new string('x', 257)]).Select(p => p.Message));
+        Assert.Equal(["is empty; it names a column", "is longer than 256 characters"],
+            IncludedColumns.Problems(Json, ["", new string('x', 257)]).Select(p => p.Message));
         Assert.Contains("Raw messages are frames, which have no columns", IncludedColumns.Problems(frames, ["id"]).Single().Message);
     }
 }

@@ -13,12 +13,14 @@ public class JsonDecoderTests
         {
             Key = "card.id",
             Time = "at",
-            Fields = [new() { Name = "amount" }, new() { Name = "country", Path = "card.country", Kind = FieldKind.Categorical }, new() { Name = "hour", Path = "at", Kind = FieldKind.TimeOfDay }],
+            Fields = [new() { Name = "amount" }, new() { Name = "country", Path = "card.country", Kind = FieldKind.Categorical },
+                new() { Name = "hour", Path = "at", Kind = FieldKind.TimeOfDay }],
         });
         IMessageDecoder decoder = MessageDecoder.Create(schema);
         double[] row = new double[3];
 
-        DecodeResult result = decoder.Decode("""{"at":"2026-01-31T12:00:00.250Z","card":{"id":"c\u002d1","country":"DE"},"amount":12.5}"""u8, row);
+        DecodeResult result = decoder.Decode(
+            """{"at":"2026-01-31T12:00:00.250Z","card":{"id":"c\u002d1","country":"DE"},"amount":12.5}"""u8, row);
 
         Assert.True(result.Ok);
         Assert.Equal([12.5, CategoryToken.Of("DE"u8), 1769860800.25], row);
@@ -58,7 +60,8 @@ public class JsonDecoderTests
     [Fact]
     public void EachStandInIsToldAsTheErrorThatItWouldHaveBeen()
     {
-        var schema = new Schema(new() { Fields = [new() { Name = "a", Missing = MissingPolicy.Mean }, new() { Name = "b", Missing = MissingPolicy.Constant, Constant = "7" }, new() { Name = "c" }] });
+        var schema = new Schema(new() { Fields = [new() { Name = "a", Missing = MissingPolicy.Mean },
+            new() { Name = "b", Missing = MissingPolicy.Constant, Constant = "7" }, new() { Name = "c" }] });
         IMessageDecoder decoder = MessageDecoder.Create(schema);
         var counts = new StandInCounts(3);
         string[] messages = ["""{"a":"abc","c":1}""", """{"a":1,"b":null,"c":1}""", """{"a":1,"b":2,"c":3}""", """{"a":"abc"}"""];
@@ -92,7 +95,8 @@ public class JsonDecoderTests
     }
 
     [Fact]
-    public void ARefusedMessageLeavesTheRowAlone() => Assert.Equal([0.0, 0], Decode([new() { Name = "a" }, new() { Name = "b" }], """{"a":1,"b":"x"}""").Row);
+    public void ARefusedMessageLeavesTheRowAlone() =>
+        Assert.Equal([0.0, 0], Decode([new() { Name = "a" }, new() { Name = "b" }], """{"a":1,"b":"x"}""").Row);
 
     [Theory]
     [InlineData("""{"x.y.z":1}""", 1)]
@@ -108,10 +112,13 @@ public class JsonDecoderTests
     [Fact]
     public void ArraysAreReachedByIndex()
     {
-        FieldSettings[] fields = [new() { Name = "values.0" }, new() { Name = "values.3" }, new() { Name = "nested.1.0" }, new() { Name = "items.1.price" }];
+        FieldSettings[] fields = [new() { Name = "values.0" }, new() { Name = "values.3" },
+            new() { Name = "nested.1.0" }, new() { Name = "items.1.price" }];
 
-        Assert.Equal([10, 13, 4, 9.5], Decode(fields, """{"values":[10,11,12,13,14],"nested":[[1],[4,5]],"items":[{"price":1},{"price":9.5}]}""").Row);
-        Assert.Equal(new DecodeResult(DecodeErrorKind.MissingField, 1), Decode(fields, """{"values":[10,11],"nested":[[1],[4,5]],"items":[{"price":1},{"price":9.5}]}""").Result);
+        Assert.Equal([10, 13, 4, 9.5],
+            Decode(fields, """{"values":[10,11,12,13,14],"nested":[[1],[4,5]],"items":[{"price":1},{"price":9.5}]}""").Row);
+        Assert.Equal(new DecodeResult(DecodeErrorKind.MissingField, 1),
+            Decode(fields, """{"values":[10,11],"nested":[[1],[4,5]],"items":[{"price":1},{"price":9.5}]}""").Result);
     }
 
     [Fact]
@@ -135,7 +142,8 @@ public class JsonDecoderTests
     public void ChangingKeyOrdersAndStrangersDoNotConfuse()
     {
         string[] names = [.. Enumerable.Range(0, 20).Select(i => $"field_number_{i}_{new string('x', i)}")];
-        IMessageDecoder decoder = MessageDecoder.Create(new Schema(new() { Fields = [.. names.Select(n => new FieldSettings { Name = n })] }));
+        IMessageDecoder decoder = MessageDecoder.Create(
+            new Schema(new() { Fields = [.. names.Select(n => new FieldSettings { Name = n })] }));
         var random = new Random(3);
         double[] row = new double[20];
         for (int i = 0; i < 3000; i++)
@@ -155,14 +163,16 @@ public class JsonDecoderTests
     {
         string message = $$"""{"text":"{{new string('é', 500_000)}}","a":5}""";
 
-        Assert.Equal([5.0, CategoryToken.Of(Encoding.UTF8.GetBytes(new string('é', 500_000)))], Decode([new() { Name = "a" }, new() { Name = "text", Kind = FieldKind.Categorical }], message).Row);
+        Assert.Equal([5.0, CategoryToken.Of(Encoding.UTF8.GetBytes(new string('é', 500_000)))],
+            Decode([new() { Name = "a" }, new() { Name = "text", Kind = FieldKind.Categorical }], message).Row);
     }
 
     [Fact]
     public void TextsOfCategoriesAreLearnedWhereAskedFor()
     {
         var names = new CategoryNames();
-        IMessageDecoder decoder = MessageDecoder.Create(new Schema(new() { Fields = [new() { Name = "c", Kind = FieldKind.Categorical }] }), names);
+        IMessageDecoder decoder = MessageDecoder.Create(
+            new Schema(new() { Fields = [new() { Name = "c", Kind = FieldKind.Categorical }] }), names);
         double[] row = new double[1];
 
         decoder.Decode("""{"c":"Z\u00fcrich"}"""u8, row);
@@ -179,19 +189,22 @@ public class JsonDecoderTests
         {
             Key = "id",
             Time = "at",
-            Fields = [new() { Name = "a" }, new() { Name = "o.x" }, new() { Name = "c", Kind = FieldKind.Categorical }, new() { Name = "f", Kind = FieldKind.Boolean }, new() { Name = "m", Missing = MissingPolicy.Mean }],
+            Fields = [new() { Name = "a" }, new() { Name = "o.x" }, new() { Name = "c", Kind = FieldKind.Categorical },
+                new() { Name = "f", Kind = FieldKind.Boolean }, new() { Name = "m", Missing = MissingPolicy.Mean }],
         });
         IMessageDecoder decoder = MessageDecoder.Create(schema);
         byte[][] messages =
         [
             """{"id":"c1","at":1769860800,"a":1.5,"o":{"x":0.12345678901234567},"c":"DE","f":true,"m":null}"""u8.ToArray(),
-            """{"f":"no","id":7,"extra":["text"],"at":"2026-01-31 12:00:00","a":"1","o":{"x":123456789012345678901e-3},"c":"D\u00e9"}"""u8.ToArray(),
+            """{"f":"no","id":7,"extra":["text"],"at":"2026-01-31 12:00:00","a":"1","o":{"x":123456789012345678901e-3},"c":"D\u00e9"}"""u8
+                .ToArray(),
             """{"f":"no","id":7,"at":"2026-01-31 12:00:00","a":"""u8.ToArray(),
             """{"id":"c1","at":1769860800,"a":"x","o":{"x":1},"c":"DE","f":true,"m":NaN}"""u8.ToArray(),
         ];
         double[] row = new double[5];
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what a message allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

@@ -11,7 +11,8 @@ namespace Detector.Core.Tests.Formats;
 public class JsonFuzzTests
 {
     private const string Damages = "{}[]\",:\\u0123.-+eE \n\ttrue";
-    private static readonly string[] Paths = ["a", "longer_name", "a_name_longer_than_16_bytes", "o.x", "o.deep.y", "list.1", "list.3.z", "ключ", "flag", "kind"];
+    private static readonly string[] Paths = ["a", "longer_name", "a_name_longer_than_16_bytes",
+        "o.x", "o.deep.y", "list.1", "list.3.z", "ключ", "flag", "kind"];
 
     private readonly Schema _schema = new(new()
     {
@@ -43,7 +44,8 @@ public class JsonFuzzTests
         }
 
         // The comparison means something only where every outcome is common.
-        Assert.All([DecodeErrorKind.None, DecodeErrorKind.Malformed, DecodeErrorKind.MissingField, DecodeErrorKind.UnparsableValue], k => Assert.True(seen[k] > 1000, $"{k}"));
+        Assert.All([DecodeErrorKind.None, DecodeErrorKind.Malformed, DecodeErrorKind.MissingField, DecodeErrorKind.UnparsableValue],
+            k => Assert.True(seen[k] > 1000, $"{k}"));
     }
 
     private DecodeErrorKind Compare(IMessageDecoder decoder, byte[] payload)
@@ -54,11 +56,13 @@ public class JsonFuzzTests
         string shown = Encoding.UTF8.GetString(payload);
         if (model is null)
         {
-            Assert.True(result.Error is DecodeErrorKind.Malformed or DecodeErrorKind.Empty, $"taken, but the framework's reader refuses it: {shown}");
+            Assert.True(result.Error is DecodeErrorKind.Malformed or DecodeErrorKind.Empty,
+                $"taken, but the framework's reader refuses it: {shown}");
             return result.Error;
         }
 
-        Assert.True(result.Error is not DecodeErrorKind.Malformed, $"refused at {result.Position}, but the framework's reader takes it: {shown}");
+        Assert.True(result.Error is not DecodeErrorKind.Malformed,
+            $"refused at {result.Position}, but the framework's reader takes it: {shown}");
         for (int i = 0; i < Paths.Length; i++)
         {
             SchemaField field = _schema.Fields[i];
@@ -66,15 +70,18 @@ public class JsonFuzzTests
             double? expected = absent ? null : Expected(field.Kind, value);
             if (expected is null && field.IsRequired)
             {
-                Assert.True(result.Field == i && result.Error == (absent ? DecodeErrorKind.MissingField : DecodeErrorKind.UnparsableValue), $"{field.Name}: {result} for {shown}");
+                Assert.True(result.Field == i && result.Error == (absent ? DecodeErrorKind.MissingField : DecodeErrorKind.UnparsableValue),
+                    $"{field.Name}: {result} for {shown}");
                 return result.Error;
             }
 
             double wanted = expected ?? field.StandIn;
-            Assert.True(!result.Ok || BitConverter.DoubleToInt64Bits(wanted) == BitConverter.DoubleToInt64Bits(row[i]), $"{field.Name}: {row[i]:R} for {wanted:R} in {shown}");
+            Assert.True(!result.Ok || BitConverter.DoubleToInt64Bits(wanted) == BitConverter.DoubleToInt64Bits(row[i]),
+                $"{field.Name}: {row[i]:R} for {wanted:R} in {shown}");
         }
 
-        bool keyed = model.TryGetValue("id", out var key) && key.Type is not (JsonTokenType.Null or JsonTokenType.StartArray or JsonTokenType.StartObject);
+        bool keyed = model.TryGetValue("id", out var key)
+            && key.Type is not (JsonTokenType.Null or JsonTokenType.StartArray or JsonTokenType.StartObject);
         Assert.True(result.Ok == keyed && (keyed || result.Field == DecodeResult.KeyField), shown);
         Assert.Equal(keyed ? key.Text : "", Encoding.UTF8.GetString(decoder.Key));
         return result.Error;
@@ -98,9 +105,12 @@ public class JsonFuzzTests
 
     private static byte[] Message(Random random)
     {
-        List<string> members = [.. new[] { "a", "longer_name", "a_name_longer_than_16_bytes", "ключ" }.Select(name => Member(name, Number(random), random))];
-        members.Add(Member("o", $"{{{Space(random)}{Member("x", Number(random), random)},{Member("deep", $"{{{Member("y", Number(random), random)}}}", random)}}}", random));
-        members.Add(Member("list", $"[{Any(random, 0)},{Number(random)},{Any(random, 0)},{{{Member("z", Number(random), random)}}}]", random));
+        List<string> members =
+            [.. new[] { "a", "longer_name", "a_name_longer_than_16_bytes", "ключ" }.Select(name => Member(name, Number(random), random))];
+        string deep = Member("deep", $"{{{Member("y", Number(random), random)}}}", random);
+        members.Add(Member("o", $"{{{Space(random)}{Member("x", Number(random), random)},{deep}}}", random));
+        members.Add(
+            Member("list", $"[{Any(random, 0)},{Number(random)},{Any(random, 0)},{{{Member("z", Number(random), random)}}}]", random));
         members.Add(Member("flag", Pick(random, "true", "false", "1", "0.0", "\"Yes\"", "\"no\"", "\"false\"", "true", "1"), random));
         members.Add(Member("kind", Pick(random, Text(random), "12", "true"), random));
         members.Add(Member("id", Pick(random, Text(random), "4711", "-0.50e3"), random));
@@ -158,8 +168,10 @@ public class JsonFuzzTests
 
     private static string Text(Random random)
     {
-        string text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => Pick(random, "a", "Z", "\"", "\\", "/", "\n", "é", "漢", "😀", "0", " ")));
-        return JsonSerializer.Serialize(text, random.Next(2) == 0 ? null : new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string text = string.Concat(
+            Enumerable.Range(0, random.Next(12)).Select(_ => Pick(random, "a", "Z", "\"", "\\", "/", "\n", "é", "漢", "😀", "0", " ")));
+        return JsonSerializer.Serialize(text, random.Next(2) == 0 ? null
+            : new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     private static string Space(Random random) => random.Next(6) == 0 ? Pick(random, " ", "  ", "\n", "\t", " \r\n ") : "";

@@ -9,7 +9,9 @@ namespace Detector.Core.Tests.Formats;
 /// </summary>
 internal static class JsonModel
 {
-    /// <summary>Null where the message must be refused: it is no valid JSON object, or a string that is looked for is not valid text.</summary>
+    /// <summary>
+    /// Null where the message must be refused: it is no valid JSON object, or a string that is looked for is not valid text.
+    /// </summary>
     public static Dictionary<string, (JsonTokenType Type, string Text)>? Read(byte[] json, IReadOnlyCollection<string> wanted)
     {
         var values = new Dictionary<string, (JsonTokenType, string)>(StringComparer.Ordinal);
@@ -34,10 +36,12 @@ internal static class JsonModel
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         bool isText = value.Type is JsonTokenType.Number or JsonTokenType.String && !value.Text.Contains('\0', StringComparison.Ordinal);
-        return isText && double.TryParse(value.Text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        return isText && double.TryParse(value.Text.Trim(' '), Styles, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number : null;
     }
 
-    private static void Object(ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
+    private static void Object(
+        ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -56,11 +60,13 @@ internal static class JsonModel
         }
     }
 
-    private static void Value(ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
+    private static void Value(
+        ref Utf8JsonReader reader, string path, Dictionary<string, (JsonTokenType, string)> values, IReadOnlyCollection<string> wanted)
     {
         if (wanted.Contains(path))
         {
-            string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            string text = reader.TokenType == JsonTokenType.String ? reader.GetString()!
+                : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
             values[path] = (reader.TokenType, text);
         }
 

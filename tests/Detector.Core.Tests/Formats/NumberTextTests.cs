@@ -90,6 +90,7 @@ public class NumberTextTests
         double expected = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         bool isNumber = NumberText.TryParse(Encoding.UTF8.GetBytes(text), out double value);
         Assert.True(isNumber == double.IsFinite(expected), text);
-        Assert.True(!isNumber || BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(value), $"{text}: {value:R}, not {expected:R}");
+        Assert.True(!isNumber || BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(value),
+            $"{text}: {value:R}, not {expected:R}");
     }
 }

@@ -30,7 +30,8 @@ public class SpelledNumberTests
             string text = value.ToString($"N{decimals}", format);
 
             Assert.True(Parse(number, text, out double read), text);
-            Assert.True(read == double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), $"{text}: {read}");
+            Assert.True(read == double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                $"{text}: {read}");
         }
     }
 
@@ -181,5 +182,6 @@ public class SpelledNumberTests
         Assert.Equal(expected, value);
     }
 
-    private static bool Parse(SpelledNumber number, string text, out double value) => number.TryParse(Encoding.UTF8.GetBytes(text), out value);
+    private static bool Parse(SpelledNumber number, string text, out double value) =>
+        number.TryParse(Encoding.UTF8.GetBytes(text), out value);
 }

@@ -33,11 +33,13 @@ public class SpellingDecoderTests
         Check(MessageFormat.Csv, message, [amount, price, share, plain, At]);
 
     [Theory]
-    [InlineData("""{"at":"11.06.2018 14:05","amount":"1.234,56","price":"$1,234.56","share":"12,5 %","plain":"12.5"}""", 1234.56, 1234.56, 12.5, 12.5)]
+    [InlineData("""{"at":"11.06.2018 14:05","amount":"1.234,56","price":"$1,234.56","share":"12,5 %","plain":"12.5"}""",
+        1234.56, 1234.56, 12.5, 12.5)]
     [InlineData("""{"at":"11.06.2018 14:05","amount":"1\u00a0234,5","price":"$ 5","share":"\u22123%","plain":1e3}""", 1234.5, 5, -3, 1000)]
     [InlineData("""{"at":"11.06.2018 14:05","amount":1.234,"price":5,"share":0.12,"plain":"12,5"}""", 1.234, 1000, double.NaN, double.NaN)]
     [InlineData("""{"at":"11.06.2018 14:05","amount":true,"price":{},"share":null,"plain":1}""", double.NaN, 1000, double.NaN, 1)]
-    public void JsonTextsAreReadInTheFieldsSpellingAndItsNumbersAsNumbers(string message, double amount, double price, double share, double plain) =>
+    public void JsonTextsAreReadInTheFieldsSpellingAndItsNumbersAsNumbers(
+        string message, double amount, double price, double share, double plain) =>
         Check(MessageFormat.Json, message, [amount, price, share, plain, At]);
 
     [Theory]
@@ -49,7 +51,8 @@ public class SpellingDecoderTests
         DecodeResult result = MessageDecoder.Create(schema).Decode(Encoding.UTF8.GetBytes(message), new double[5]);
 
         Assert.Equal(DecodeErrorKind.UnparsableValue, result.Error);
-        Assert.Contains("is not a time such as 31.12.2026 14:05", DecodeFailure.Describe(schema, result, Encoding.UTF8.GetBytes(message)), StringComparison.Ordinal);
+        Assert.Contains("is not a time such as 31.12.2026 14:05", DecodeFailure.Describe(schema, result, Encoding.UTF8.GetBytes(message)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,12 +63,14 @@ public class SpellingDecoderTests
 
         DecodeResult result = MessageDecoder.Create(schema).Decode(message, new double[1]);
 
-        Assert.Equal("field \"amount\": \"12.5\" is not a number such as 1.234,56 € (byte 10)", DecodeFailure.Describe(schema, result, message));
+        Assert.Equal("field \"amount\": \"12.5\" is not a number such as 1.234,56 € (byte 10)",
+            DecodeFailure.Describe(schema, result, message));
     }
 
     [Theory]
     [InlineData(MessageFormat.Csv, "11.06.2018 14:05;1.234,56;$1,234.56;12,5 %;12.5")]
-    [InlineData(MessageFormat.Json, """{"at":"11.06.2018 14:05","amount":"1.234,56","price":"$1,234.56","share":"12,5 %","plain":"12.5"}""")]
+    [InlineData(
+        MessageFormat.Json, """{"at":"11.06.2018 14:05","amount":"1.234,56","price":"$1,234.56","share":"12,5 %","plain":"12.5"}""")]
     public void NothingIsAllocated(MessageFormat format, string text)
     {
         IMessageDecoder decoder = MessageDecoder.Create(new Schema(Settings with { Format = format }));

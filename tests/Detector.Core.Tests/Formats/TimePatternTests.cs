@@ -24,7 +24,8 @@ public class TimePatternTests
         var random = new Random(5);
         TimePattern pattern = Compiled(format);
         bool isShort = format.Contains("yy,", StringComparison.Ordinal);
-        (long from, long to) = isShort ? (new DateTime(1969, 1, 2).Ticks, new DateTime(2048, 12, 31).Ticks) : (TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
+        (long from, long to) = isShort ? (new DateTime(1969, 1, 2).Ticks, new DateTime(2048, 12, 31).Ticks)
+            : (TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
         var letters = new CultureInfo("") { Calendar = { TwoDigitYearMax = 2068 } };
         for (int i = 0; i < 5000; i++)
         {
@@ -88,7 +89,8 @@ public class TimePatternTests
     [InlineData("yyyy-MM-dd HH:mm zzz", "2018-06-11 14:05 ")]
     [InlineData("yyyy-MM-dd HH:mm zzz", "2018-06-11 14:05 CET")]
     [InlineData("yyyy-MM-dd HH:mm zzz", "0001-01-01 00:00 +14:00")]
-    public void OtherTextsAreNoTimes(string format, string text) => Assert.False(Compiled(format).TryParse(Encoding.UTF8.GetBytes(text), out _));
+    public void OtherTextsAreNoTimes(string format, string text) =>
+        Assert.False(Compiled(format).TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Theory]
     [InlineData("DD.MM.YYYY", "\"DD\" is no part of a time's pattern")]
@@ -130,7 +132,8 @@ public class TimePatternTests
         string[] parts = ["1", "12", "2018", "/", ".", ":", " ", "Jun", "PM", "+02", "Z", "\0", "é", "é"[..1]];
         for (int i = 0; i < 100_000; i++)
         {
-            byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)])));
+            byte[] text = Encoding.UTF8.GetBytes(
+                string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)])));
             foreach (TimePattern pattern in patterns)
             {
                 Assert.True(!pattern.TryParse(text.AsSpan(0, random.Next(text.Length + 1)), out long ms) || EventTime.IsValid(ms));

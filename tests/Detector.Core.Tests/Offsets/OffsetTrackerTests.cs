@@ -58,7 +58,8 @@ public sealed class OffsetTrackerTests
     {
         Ticket((Zero, 6), (One, 100), (Zero, 7), (Zero, 8), (One, 101)).Release();
 
-        Assert.Equal([(Zero, 9L), (One, 102L)], _stored.Order(Comparer<(TopicPartition, long)>.Create((a, b) => a.Item2.CompareTo(b.Item2))));
+        Assert.Equal(
+            [(Zero, 9L), (One, 102L)], _stored.Order(Comparer<(TopicPartition, long)>.Create((a, b) => a.Item2.CompareTo(b.Item2))));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public class SampleBuilderTests
     }
 
     [Fact]
-    public void RowsWithoutKeysAreOneSequence() => Assert.Equal([0, 0, 0, 1], Enumerable.Range(0, 4).Select(Build(3, " 1  2  3  4").First));
+    public void RowsWithoutKeysAreOneSequence() =>
+        Assert.Equal([0, 0, 0, 1], Enumerable.Range(0, 4).Select(Build(3, " 1  2  3  4").First));
 
     [Fact]
     public void KeysThatAreNoTextAreToldApart()
@@ -34,7 +35,8 @@ public class SampleBuilderTests
     public void RowsOfOneStepAreVectorsAndFramesAreImagesWhateverTheWindow()
     {
         Assert.Equal(SampleKind.Vector, Build(1, "a1 b2").Layout.Kind);
-        var frames = new Schema(new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
+        var frames = new Schema(
+            new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         var builder = new SampleBuilder(frames, 5);
         builder.Add([1, 2, 3, 4, 5, 6], default);
         Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);

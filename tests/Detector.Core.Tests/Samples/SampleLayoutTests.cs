@@ -28,7 +28,8 @@ public class SampleLayoutTests
         Assert.Equal("vector [2]", Json("a", "b").Over(1).ToString());
         Assert.Equal("image [1, 2, 3]", Frame(3, 2, PixelFormat.Gray8).Layout.Over(4).ToString());
 
-        static SampleLayout Json(params string[] names) => new Schema(new() { Fields = [.. names.Select(name => new FieldSettings { Name = name })] }).Layout;
+        static SampleLayout Json(params string[] names) =>
+            new Schema(new() { Fields = [.. names.Select(name => new FieldSettings { Name = name })] }).Layout;
     }
 
     [Fact]

@@ -40,11 +40,13 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void ASequenceOfOneStepIsStillASequence() => Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Layout.Of(4).ToString());
+    public void ASequenceOfOneStepIsStillASequence() =>
+        Assert.Equal("sequence [1, 4]", SampleSet.Sequences(Rows(3, 2), 1, [0]).Layout.Of(4).ToString());
 
     [Fact]
     public void AnImageOfOtherPixelsIsRefused() =>
-        Assert.Contains("6 numbers, but the rows have 5", Assert.Throws<ArgumentException>(() => SampleSet.Of(Rows(3, 5), new SampleLayout(1, 2, 3))).Message);
+        Assert.Contains("6 numbers, but the rows have 5",
+            Assert.Throws<ArgumentException>(() => SampleSet.Of(Rows(3, 5), new SampleLayout(1, 2, 3))).Message);
 
     [Theory]
     [InlineData(0)]

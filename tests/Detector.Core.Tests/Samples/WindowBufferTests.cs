@@ -15,14 +15,16 @@ public class WindowBufferTests
         var history = new Dictionary<string, List<double[]>>();
         for (int i = 0; i < 500; i++)
         {
-            string key = new[] { "", "a", "b", "ä long key with more than sixty-four characters, so that the room for it must grow" }[random.Next(4)];
+            string key = new[] { "", "a", "b",
+                "ä long key with more than sixty-four characters, so that the room for it must grow" }[random.Next(4)];
             double[] row = [i, -i];
             List<double[]> rows = history.TryGetValue(key, out List<double[]>? known) ? known : history[key] = [];
             rows.Add(row);
 
             double[] window = buffer.Add(Encoding.UTF8.GetBytes(key), row).ToArray();
 
-            double[] expected = [.. Enumerable.Range(rows.Count - Steps, Steps).SelectMany(place => place < 0 ? [double.NaN, double.NaN] : rows[place])];
+            double[] expected = [.. Enumerable.Range(rows.Count - Steps, Steps)
+                .SelectMany(place => place < 0 ? [double.NaN, double.NaN] : rows[place])];
             Assert.Equal(expected, window);
         }
     }
@@ -33,7 +35,8 @@ public class WindowBufferTests
         var buffer = new WindowBuffer(Steps, 2);
         buffer.Add("key"u8, [1, 2]);
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates
+        // every time.
         Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
         long Allocated()

@@ -7,7 +7,8 @@ namespace Detector.Core.Tests.Schemas;
 public sealed class AggregateTests
 {
     private static readonly FieldSettings[] Fields =
-        [new() { Name = "amount", Path = "tx.amount" }, new() { Name = "country", Kind = FieldKind.Categorical }, new() { Name = "hour", Path = "at", Kind = FieldKind.TimeOfDay }];
+        [new() { Name = "amount", Path = "tx.amount" }, new() { Name = "country", Kind = FieldKind.Categorical },
+            new() { Name = "hour", Path = "at", Kind = FieldKind.TimeOfDay }];
 
     [Fact]
     public void AggregatesAreFieldsBehindTheOthersAndTheirInputsAreReadBesideThem()
@@ -23,7 +24,8 @@ public sealed class AggregateTests
             ],
         });
 
-        Assert.Equal(["amount", "country", "hour", "Deviation amount by card in 7d", "FirstSeen by card+shop.id in 90min", "variety"], schema.Fields.Select(f => f.Name));
+        Assert.Equal(["amount", "country", "hour", "Deviation amount by card in 7d", "FirstSeen by card+shop.id in 90min", "variety"],
+            schema.Fields.Select(f => f.Name));
         Assert.Equal([FieldKind.Numeric, FieldKind.Boolean, FieldKind.Numeric], schema.Fields.Skip(3).Select(f => f.Kind));
         Assert.Equal(["tx.amount", "country", "at", "card", "shop.id"], schema.Decoded.Select(f => f.Path));
 
@@ -35,7 +37,8 @@ public sealed class AggregateTests
         Assert.Equal(("DE", null), (names.Find(CategoryToken.Of("DE"u8)), names.Find(CategoryToken.Of("A"u8))));
 
         byte[] without = Encoding.UTF8.GetBytes("""{"card":"A","at":60,"country":"DE","tx":{"amount":1.5}}""");
-        Assert.Contains("field \"shop.id\" is missing", DecodeFailure.Describe(schema, decoder.Decode(without, decoded), without), StringComparison.Ordinal);
+        Assert.Contains("field \"shop.id\" is missing", DecodeFailure.Describe(schema, decoder.Decode(without, decoded), without),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,11 +77,13 @@ public sealed class AggregateTests
     {
         AggregateSettings count = new() { By = ["card"] };
         Assert.Equal("Aggregates:1:Name", Assert.Single(Schema.Check(new() { Fields = Fields, Aggregates = [count, count] })).Path);
-        Assert.Equal("Aggregates:0:Name", Assert.Single(Schema.Check(new() { Fields = Fields, Aggregates = [count with { Name = "amount" }] })).Path);
+        Assert.Equal("Aggregates:0:Name",
+            Assert.Single(Schema.Check(new() { Fields = Fields, Aggregates = [count with { Name = "amount" }] })).Path);
         Assert.Equal("Aggregates:0:By:0", Assert.Single(Schema.Check(new()
         {
             Format = MessageFormat.Csv, Columns = ["tx.amount", "country", "at"], Fields = Fields, Aggregates = [count],
         })).Path);
-        Assert.Equal("Aggregates", Assert.Single(Schema.Check(new() { Format = MessageFormat.Png, Frame = new() { Width = 2, Height = 2 }, Aggregates = [count] })).Path);
+        Assert.Equal("Aggregates", Assert.Single(
+            Schema.Check(new() { Format = MessageFormat.Png, Frame = new() { Width = 2, Height = 2 }, Aggregates = [count] })).Path);
     }
 }

@@ -8,7 +8,8 @@ public class SchemaTests
     [Fact]
     public void FieldsKeepTheirOrderNameAndPath()
     {
-        var schema = new Schema(new() { Fields = [new() { Name = "amount", Path = "tx.amount" }, new() { Name = "country", Kind = FieldKind.Categorical }] });
+        var schema = new Schema(
+            new() { Fields = [new() { Name = "amount", Path = "tx.amount" }, new() { Name = "country", Kind = FieldKind.Categorical }] });
 
         Assert.Equal(2, schema.FieldCount);
         Assert.Equal("tx.amount", schema.Fields[schema.IndexOf("amount")].Path);
@@ -20,7 +21,8 @@ public class SchemaTests
     [Fact]
     public void AConstantBecomesTheRawValueOfItsKind()
     {
-        FieldSettings Field(string name, FieldKind kind, string constant) => new() { Name = name, Kind = kind, Missing = MissingPolicy.Constant, Constant = constant };
+        FieldSettings Field(string name, FieldKind kind, string constant) =>
+            new() { Name = name, Kind = kind, Missing = MissingPolicy.Constant, Constant = constant };
         var schema = new Schema(new()
         {
             Fields =

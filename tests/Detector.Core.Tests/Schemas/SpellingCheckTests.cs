@@ -25,11 +25,13 @@ public class SpellingCheckTests
         };
 
         Assert.Equal(
-            ["TimeFormat", "Fields:0:Number", "Fields:1:Unit", "Fields:2:Unit", "Fields:3:Unit", "Fields:4:TimeFormat", "Fields:5:TimeFormat",
+            ["TimeFormat", "Fields:0:Number", "Fields:1:Unit", "Fields:2:Unit",
+                "Fields:3:Unit", "Fields:4:TimeFormat", "Fields:5:TimeFormat",
                 "Fields:6:TimeFormat", "Fields:7:TimeFormat", "Fields:8:Constant"],
             Schema.Check(settings).Select(problem => problem.Path));
         Assert.Contains("a number such as 1.234,56 €, but it is \"12.5\"", Schema.Check(settings)[^1].Message, StringComparison.Ordinal);
-        Assert.Equal("TimeFormat", Assert.Single(Schema.Check(new() { Time = "t", TimeFormat = "HH:mm", Fields = [new() { Name = "x" }] })).Path);
+        Assert.Equal(
+            "TimeFormat", Assert.Single(Schema.Check(new() { Time = "t", TimeFormat = "HH:mm", Fields = [new() { Name = "x" }] })).Path);
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public class SpellingCheckTests
             Fields =
             [
                 new() { Name = "n", Number = NumberSpelling.Comma, Unit = "€", Missing = MissingPolicy.Constant, Constant = "1.000,5 €" },
-                new() { Name = "t", Kind = FieldKind.TimeOfDay, TimeFormat = "HH:mm", Missing = MissingPolicy.Constant, Constant = "01:00" },
+                new() { Name = "t", Kind = FieldKind.TimeOfDay, TimeFormat = "HH:mm",
+                    Missing = MissingPolicy.Constant, Constant = "01:00" },
             ],
         });
 

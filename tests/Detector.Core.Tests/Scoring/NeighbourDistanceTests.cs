@@ -29,7 +29,8 @@ public class NeighbourDistanceTests
             float[] sample = samples[(i * width)..((i + 1) * width)];
             double[] expected = [.. Enumerable.Range(0, groups).Select(
                 group => Enumerable.Range(0, rows).Min(row => Distance(neighbours, (group * rows) + row, sample)))];
-            Assert.Equal(expected, nearest[(i * groups)..((i + 1) * groups)].Select(x => (double)x), (a, b) => Math.Abs(a - b) < 1e-5 * Math.Max(1, a));
+            Assert.Equal(expected, nearest[(i * groups)..((i + 1) * groups)].Select(x => (double)x),
+                (a, b) => Math.Abs(a - b) < 1e-5 * Math.Max(1, a));
             Assert.Equal(expected.Average(), distances[i], 1e-5 * Math.Max(1, expected.Average()));
         }
     }
@@ -97,7 +98,8 @@ public class NeighbourDistanceTests
     private static double Distance(Neighbours neighbours, int row, float[] sample) =>
         Math.Sqrt(sample.Select((x, i) => Math.Pow((double)x - neighbours.Rows[(row * neighbours.Width) + i], 2)).Sum());
 
-    private static Neighbours Random(int groups, int rows, int width) => new() { Rows = Numbers(groups * rows * width, 1), Groups = groups, Width = width };
+    private static Neighbours Random(int groups, int rows, int width) =>
+        new() { Rows = Numbers(groups * rows * width, 1), Groups = groups, Width = width };
 
     private static float[] Numbers(int count, int seed)
     {

@@ -40,7 +40,8 @@ public class ScoreFunctionTests
     public void SharesFollowSquaredErrorsAndSquaredCoordinates()
     {
         // Errors 1, 0, 4; coordinates 36, 64, 0: a fifth and nine twenty-fifths of the two halves, and so on.
-        double[] shares = new ScoreFunction(Calibration(3), new SampleLayout(3), 1).Shares([3, 4, 0], [2, 4, 2], own: null, Parts(residual: 1, distance: 1), 0);
+        double[] shares = new ScoreFunction(Calibration(3), new SampleLayout(3), 1)
+            .Shares([3, 4, 0], [2, 4, 2], own: null, Parts(residual: 1, distance: 1), 0);
 
         Assert.Equal(0.5 * ((1 / 5.0) + (36 / 100.0)), shares[0], 1e-9);
         Assert.Equal(0.5 * (64 / 100.0), shares[1], 1e-9);
@@ -53,7 +54,8 @@ public class ScoreFunctionTests
         // Errors 1, 0, -2, times 3, 1, 0.5: 3, 0, -1.
         ScoreCalibration calibration = Calibration(3) with { ErrorScale = [3, 1, 0.5f], DistanceFactor = 0, CodeFactor = 0 };
         Assert.Equal(2 * Math.Sqrt(10.0 / 3), Score(calibration, [3, 4, 0], [2, 4, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, new SampleLayout(3), 1).Shares([3, 4, 0], [2, 4, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.9, 0, 0.1], new ScoreFunction(calibration, new SampleLayout(3), 1)
+            .Shares([3, 4, 0], [2, 4, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public class ScoreFunctionTests
             Errors = new Whitening { Mean = [0, 1], Map = [1, 0, 0, 2] }, DistanceFactor = 0, CodeFactor = 0,
         };
         Assert.Equal(2 * Math.Sqrt(37.0 / 2), Score(calibration, [1, 0], [0, 2], [5]).Score[0], 1e-5);
-        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, new SampleLayout(2), 1).Shares([1, 0], [0, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1 / 37.0, 36 / 37.0], new ScoreFunction(calibration, new SampleLayout(2), 1)
+            .Shares([1, 0], [0, 2], null, Parts(1, 0), 0), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public class ScoreFunctionTests
             Features = new Whitening { Mean = [1, 2, 4, 9], Map = [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1] },
         };
         Assert.Equal(0.25 * Math.Sqrt(45), Score(calibration, [3, 4], [3, 4], [1]).Score[0], 1e-6);
-        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleLayout(2), 1).Shares([3, 4], [3, 4], null, Parts(0, 1), 0), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([4 / 45.0, 41 / 45.0], new ScoreFunction(calibration, new SampleLayout(2), 1)
+            .Shares([3, 4], [3, 4], null, Parts(0, 1), 0), (a, b) => Math.Abs(a - b) < 1e-9);
 
         // What is absent is taken as its mean, and its square as the mean square.
         Assert.Equal(0.25 * 2, ScoreSequence(calibration, [3, float.NaN], [3, 0]).Score[0], 1e-6);
@@ -146,7 +150,8 @@ public class ScoreFunctionTests
         float[] expanded = [.. row, .. row.Select((x, i) => (x - whitening.Mean[i]) * (x - whitening.Mean[i]))];
 
         float expected = new WhitenedDistance(whitening).Of(expanded);
-        Assert.Equal(0.25 * expected, Score(Calibration(width) with { ResidualFactor = 0, CodeFactor = 0, Features = whitening }, row, row, [1]).Score[0], 1e-4);
+        Assert.Equal(0.25 * expected,
+            Score(Calibration(width) with { ResidualFactor = 0, CodeFactor = 0, Features = whitening }, row, row, [1]).Score[0], 1e-4);
     }
 
     [Fact]
@@ -173,7 +178,8 @@ public class ScoreFunctionTests
         Assert.Equal(0.25 * 2 * Math.Sqrt(30), scores.Distance[0], 1e-6);
 
         double[] shares = new ScoreFunction(calibration, new SampleLayout(3, 2), 1).Shares(row, made, null, Parts(1, 1), 0);
-        double[] expected = [0.5 * ((1 / 6.0) + (9 / 30.0)), 0.5 * 16 / 30, 0.5 * ((1 / 6.0) + (1 / 30.0)), 0.5 * ((4 / 6.0) + (4 / 30.0)), 0, 0];
+        double[] expected = [0.5 * ((1 / 6.0) + (9 / 30.0)), 0.5 * 16 / 30,
+            0.5 * ((1 / 6.0) + (1 / 30.0)), 0.5 * ((4 / 6.0) + (4 / 30.0)), 0, 0];
         Assert.Equal(expected, shares, (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
@@ -209,7 +215,8 @@ public class ScoreFunctionTests
     [Fact]
     public void OfTheTwoDistancesTheLargerCounts()
     {
-        // From (0, 0) and (3, 0) of the first group and (0, 8) of the second: |(3, 0)| and 5, mean 4. The other distance is |2 (3, 4)| = 10.
+        // From (0, 0) and (3, 0) of the first group and (0, 8) of the second: |(3, 0)| and 5, mean 4. The other distance is |2 (3, 4)| =
+        // 10.
         var neighbours = new Neighbours { Rows = [0, 0, 3, 0, 0, 8, 0, 8], Groups = 2, Width = 2 };
         ScoreCalibration near = Calibration(2) with { ResidualFactor = 0, CodeFactor = 0, Neighbours = neighbours, NeighbourFactor = 1 };
         float[] row = [3, 4];
@@ -251,11 +258,13 @@ public class ScoreFunctionTests
         ResidualFactor = 2,
         DistanceFactor = 0.25,
         CodeFactor = 0.5,
-        Features = new Whitening { Mean = new float[width], Map = [.. Enumerable.Range(0, width * width).Select(i => i / width == i % width ? 2f : 0)] },
+        Features = new Whitening { Mean = new float[width],
+            Map = [.. Enumerable.Range(0, width * width).Select(i => i / width == i % width ? 2f : 0)] },
         Codes = new Whitening { Mean = [1], Map = [3] },
     };
 
-    private static BatchScores Score(ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code, params float[] own)
+    private static BatchScores Score(
+        ScoreCalibration calibration, float[] features, float[] reconstruction, float[] code, params float[] own)
     {
         var scores = new BatchScores(1);
         new ScoreFunction(calibration, new SampleLayout(features.Length), 1).Score(features, reconstruction, code, own, 1, scores);

@@ -28,7 +28,8 @@ public class ScoreSharesTests
         double[] special = [0, double.NaN, double.PositiveInfinity, 1e77];
         for (int trial = 0; trial < 1000; trial++)
         {
-            double[] Parts() => [.. Enumerable.Range(0, 5).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : random.NextDouble())];
+            double[] Parts() =>
+                [.. Enumerable.Range(0, 5).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : random.NextDouble())];
             double Part() => random.Next(5) switch { 0 => 0, 1 => double.PositiveInfinity, _ => random.NextDouble() };
 
             double[] shares = ScoreShares.Of(Parts(), Parts(), Part(), Part());

@@ -92,14 +92,16 @@ public class WindowErrorsTests
         {
             int window = map.Length / features / features;
             return Math.Sqrt(Enumerable.Range(0, features).Average(j =>
-                Math.Pow(Enumerable.Range(0, window * features).Sum(i => X(step - window + 1 + (i / features), i % features) * map[(i * features) + j]), 2)));
+                Math.Pow(Enumerable.Range(0, window * features)
+                    .Sum(i => X(step - window + 1 + (i / features), i % features) * map[(i * features) + j]), 2)));
         }
 
         return calibration.Maps.Max(map => new[] { 0.5, 0.1 }.Max(fading =>
         {
             int first = (map.Length / features / features) - 1;
             var steps = Enumerable.Range(first, Steps - first)
-                .Where(step => Enumerable.Range(step - first, first + 1).All(row => Enumerable.Range(0, features).Any(i => !float.IsNaN(sequence[(row * features) + i]))))
+                .Where(step => Enumerable.Range(step - first, first + 1)
+                .All(row => Enumerable.Range(0, features).Any(i => !float.IsNaN(sequence[(row * features) + i]))))
                 .Select(step => (Weight: Math.Pow(1 - fading, Steps - 1 - step), Error: Error(map, step))).ToList();
             return steps.Count == 0 ? 0 : steps.Sum(s => s.Weight * s.Error) / steps.Sum(s => s.Weight);
         }));

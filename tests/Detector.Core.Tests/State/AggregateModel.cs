@@ -27,11 +27,13 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
             (double[] keys, (string, string) key, List<(long Time, double[] Row)> kept) = Kept(group, row);
             foreach ((int index, AggregateSettings a) in group)
             {
-                (long Time, double[] Row)[] seen = [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds), (time, row)];
+                (long Time, double[] Row)[] seen =
+                    [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds), (time, row)];
                 told[index] = keys.Any(double.IsNaN) ? double.NaN : Value(a, seen);
             }
 
-            _kept[key] = time < Earliest || keys.Any(double.IsNaN) ? kept : [.. kept.Append((Time: time, Row: row)).OrderBy(e => e.Time).TakeLast(settings.State.EventsPerKey)];
+            _kept[key] = time < Earliest || keys.Any(double.IsNaN) ? kept
+                : [.. kept.Append((Time: time, Row: row)).OrderBy(e => e.Time).TakeLast(settings.State.EventsPerKey)];
         }
 
         foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in Groups(true))
@@ -39,8 +41,10 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
             (double[] keys, _, List<(long Time, double[] Row)> kept) = Kept(group, row);
             foreach ((int index, AggregateSettings a) in group)
             {
-                double[] verdicts = [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds).Select(e => e.Row[0])];
-                told[index] = keys.Any(double.IsNaN) ? double.NaN : a.Kind == AggregateKind.ConfirmedCount ? verdicts.Sum() : verdicts.DefaultIfEmpty().Average();
+                double[] verdicts = [.. kept.Where(e => e.Time <= time && e.Time > time - a.Window.TotalMilliseconds)
+                    .Select(e => e.Row[0])];
+                told[index] = keys.Any(double.IsNaN) ? double.NaN : a.Kind == AggregateKind.ConfirmedCount
+                    ? verdicts.Sum() : verdicts.DefaultIfEmpty().Average();
             }
         }
 
@@ -64,9 +68,11 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
     private IEnumerable<IGrouping<string, (int Index, AggregateSettings Item)>> Groups(bool ofVerdicts) =>
         settings.Aggregates.Index().Where(a => IsOfVerdicts(a.Item) == ofVerdicts).GroupBy(a => string.Join('+', a.Item.By) + ofVerdicts);
 
-    private double Cut(IEnumerable<(int Index, AggregateSettings Item)> group) => Earliest - group.Max(a => a.Item.Window.TotalMilliseconds);
+    private double Cut(IEnumerable<(int Index, AggregateSettings Item)> group) =>
+        Earliest - group.Max(a => a.Item.Window.TotalMilliseconds);
 
-    private (double[] Keys, (string, string) Key, List<(long Time, double[] Row)> Kept) Kept(IGrouping<string, (int Index, AggregateSettings Item)> group, double[] row)
+    private (double[] Keys, (string, string) Key, List<(long Time, double[] Row)> Kept) Kept(
+        IGrouping<string, (int Index, AggregateSettings Item)> group, double[] row)
     {
         double[] keys = [.. group.First().Item.By.Select(name => row[places[name]])];
         (string, string) key = (group.Key, string.Join('+', keys));

@@ -50,7 +50,9 @@ public sealed class MomentsTests
         }
     }
 
-    /// <summary>Of a million values that came and went nothing is left, where a running sum of doubles keeps what rounding has made of them.</summary>
+    /// <summary>
+    /// Of a million values that came and went nothing is left, where a running sum of doubles keeps what rounding has made of them.
+    /// </summary>
     [Fact]
     public void NothingIsLeftOfWhatWent()
     {

@@ -11,16 +11,19 @@ public sealed class RowStageTests
     [Fact]
     public void TheWindowEndsWithTheEventAndBeginsBehindWhatIsAsOldAsItIsLong()
     {
-        var stage = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Sum, Of = "amount", By = ["card"], Window = TimeSpan.FromMinutes(1) }));
+        var stage = new RowStage(
+            Schema(new AggregateSettings { Kind = AggregateKind.Sum, Of = "amount", By = ["card"], Window = TimeSpan.FromMinutes(1) }));
 
-        Assert.Equal([1, 3, 7, 14, 8], ((long Time, double Amount)[])[(0, 1), (59_999, 2), (60_000 - 1, 4), (60_000, 8), (120_000, 8)] is var events
+        Assert.Equal(
+            [1, 3, 7, 14, 8], ((long Time, double Amount)[])[(0, 1), (59_999, 2), (60_000 - 1, 4), (60_000, 8), (120_000, 8)] is var events
             ? events.Select((e, i) => Row(stage, i, e.Time, e.Amount, 1)[1]) : []);
     }
 
     [Fact]
     public void AnEventSeesOnlyWhatIsNotLaterThanItself()
     {
-        var stage = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
+        var stage = new RowStage(
+            Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
 
         Assert.Equal(1, Row(stage, 0, 60_000, 0, 1)[1]);
         Assert.Equal(1, Row(stage, 1, 30_000, 0, 1)[1]);
@@ -30,7 +33,8 @@ public sealed class RowStageTests
     [Fact]
     public void AnEventThatComesTooLateIsScoredAndCountedWithoutItsPlace()
     {
-        var stage = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
+        var stage = new RowStage(
+            Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
         for (int i = 0; i < 257; i++)
         {
             Row(stage, i, 10_000_000, 0, 2);
@@ -46,7 +50,8 @@ public sealed class RowStageTests
     [Fact]
     public void AClockThatIsFarAheadHidesNothing()
     {
-        var stage = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
+        var stage = new RowStage(
+            Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromHours(1) }));
         for (int i = 0; i < 2000; i++)
         {
             Row(stage, i, i % 3 == 0 ? 200_000_000_000_000 : 1000 * i, 0, i % 3 == 0 ? 2 : i % 2);
@@ -68,7 +73,8 @@ public sealed class RowStageTests
     [Fact]
     public void KeysWhoseEventsAreOutOfEveryWindowLeave()
     {
-        var stage = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromMinutes(1) }));
+        var stage = new RowStage(
+            Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"], Window = TimeSpan.FromMinutes(1) }));
         for (int i = 0; i < 20_000; i++)
         {
             Row(stage, i, 1000 * i, 0, i);
@@ -77,7 +83,8 @@ public sealed class RowStageTests
         // A minute, ten more for late ones, and two of the clock's blocks.
         Assert.InRange(stage.Size.Keys, 660, 660 + 512);
         Assert.Equal(0, stage.Counts(Partition)!.Evicted);
-        Assert.True(stage.Size.Bytes <= stage.Size.Keys * new StatePlan(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"] })).BytesAKey(1).Single());
+        Assert.True(stage.Size.Bytes <= stage.Size.Keys
+            * new StatePlan(Schema(new AggregateSettings { Kind = AggregateKind.Count, By = ["card"] })).BytesAKey(1).Single());
     }
 
     [Fact]
@@ -106,7 +113,8 @@ public sealed class RowStageTests
                {
                    Kind = kind,
                    By = ["card"],
-                   Of = kind is AggregateKind.Distinct or AggregateKind.Frequency ? "terminal" : kind is AggregateKind.Count or AggregateKind.FirstSeen or AggregateKind.TimeSinceLast ? null : "amount",
+                   Of = kind is AggregateKind.Distinct or AggregateKind.Frequency ? "terminal"
+                       : kind is AggregateKind.Count or AggregateKind.FirstSeen or AggregateKind.TimeSinceLast ? null : "amount",
                },
         ];
         var stage = new RowStage(Schema(all));
@@ -149,12 +157,15 @@ public sealed class RowStageTests
         }
 
         Assert.Throws<InvalidDataException>(() => new RowStage(schema).Restore(Partition, new MemoryStream([.. bytes, 0])));
-        var other = new RowStage(Schema(new AggregateSettings { Kind = AggregateKind.Distinct, Of = "terminal", By = ["card"], Window = TimeSpan.FromDays(2) }));
-        Assert.Contains("other fields, aggregates", Assert.Throws<InvalidDataException>(() => other.Restore(Partition, new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+        var other = new RowStage(Schema(
+            new AggregateSettings { Kind = AggregateKind.Distinct, Of = "terminal", By = ["card"], Window = TimeSpan.FromDays(2) }));
+        Assert.Contains("other fields, aggregates", Assert.Throws<InvalidDataException>(() =>
+            other.Restore(Partition, new MemoryStream(bytes))).Message, StringComparison.Ordinal);
         Assert.Equal(20, new RowStage(schema).Restore(Partition, new MemoryStream(bytes)));
     }
 
-    private static Schema Schema(params AggregateSettings[] aggregates) => new(new() { Fields = [new() { Name = "amount" }], Aggregates = aggregates });
+    private static Schema Schema(params AggregateSettings[] aggregates) =>
+        new(new() { Fields = [new() { Name = "amount" }], Aggregates = aggregates });
 
     // The keys that are no fields come behind the fields, in the order in which aggregates name them.
     private static double[] Row(RowStage stage, long offset, long timeMs, double amount, double card)

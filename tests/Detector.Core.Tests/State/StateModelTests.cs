@@ -5,8 +5,8 @@ using Detector.Core.State;
 namespace Detector.Core.Tests.State;
 
 /// <summary>
-/// Random events of several partitions, late ones and wrong clocks among them, with kills, snapshots, restores and rebalances at random points: rows are the model's,
-/// and bit for bit those of a run that never stopped. Each seed has a quarter of all aggregates and windows.
+/// Random events of several partitions, late ones and wrong clocks among them, with kills, snapshots, restores and rebalances at random
+/// points: rows are the model's, and bit for bit those of a run that never stopped. Each seed has a quarter of all aggregates and windows.
 /// </summary>
 public sealed class StateModelTests(ITestOutputHelper output)
 {
@@ -34,9 +34,11 @@ public sealed class StateModelTests(ITestOutputHelper output)
             for (int i = 0; i < wanted.Length; i++)
             {
                 bool rounded = settings.Aggregates[i].Kind is AggregateKind.StandardDeviation or AggregateKind.Deviation;
-                bool equal = rounded ? Math.Abs(row[2 + i] - wanted[i]) <= 1e-11 * Math.Max(1, Math.Abs(wanted[i])) || double.IsNaN(row[2 + i] + wanted[i])
+                bool equal = rounded ? Math.Abs(row[2 + i] - wanted[i]) <= 1e-11 * Math.Max(1, Math.Abs(wanted[i]))
+                    || double.IsNaN(row[2 + i] + wanted[i])
                     : row[2 + i].Equals(wanted[i]);
-                Assert.True(equal, $"seed {seed}, {e.Partition}, offset {e.Offset}: {settings.Aggregates[i].Field.Name} is {row[2 + i]:R}, not {wanted[i]:R}");
+                Assert.True(equal, $"seed {seed}, {e.Partition}, offset {e.Offset}: "
+                    + $"{settings.Aggregates[i].Field.Name} is {row[2 + i]:R}, not {wanted[i]:R}");
             }
         }
     });
@@ -118,9 +120,11 @@ public sealed class StateModelTests(ITestOutputHelper output)
             var random = new Random(seed);
             var settings = new SchemaSettings
             {
-                Fields = [new() { Name = "amount", Missing = MissingPolicy.Mean }, new() { Name = "country", Kind = FieldKind.Categorical, Missing = MissingPolicy.Mean }],
+                Fields = [new() { Name = "amount", Missing = MissingPolicy.Mean },
+                    new() { Name = "country", Kind = FieldKind.Categorical, Missing = MissingPolicy.Mean }],
                 Aggregates = [.. Aggregates.Where((_, i) => i % 4 == seed % 4)],
-                State = new() { AllowedLateness = TimeSpan.FromSeconds(random.Next(60)), EventsPerKey = (int[])[16, 17, 60, 400] is var most ? most[random.Next(4)] : 0 },
+                State = new() { AllowedLateness = TimeSpan.FromSeconds(random.Next(60)),
+                    EventsPerKey = (int[])[16, 17, 60, 400] is var most ? most[random.Next(4)] : 0 },
             };
             play(seed, settings, [.. RandomEvents(random)]);
         }
@@ -137,7 +141,8 @@ public sealed class StateModelTests(ITestOutputHelper output)
                Kind = kind,
                Window = TimeSpan.FromMinutes(minutes),
                Of = kind is AggregateKind.Distinct or AggregateKind.Frequency ? minutes == 1 ? "country" : "card"
-                   : kind is AggregateKind.Count or AggregateKind.TimeSinceLast or AggregateKind.FirstSeen or AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare ? null
+                   : kind is AggregateKind.Count or AggregateKind.TimeSinceLast
+                   or AggregateKind.FirstSeen or AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare ? null
                    : "amount",
            },
     ];
@@ -211,7 +216,8 @@ public sealed class StateModelTests(ITestOutputHelper output)
 
                 double[] row = Row(_processes[_owner[e.Partition.Partition]], e);
                 Assert.True(
-                    Bits(row).AsSpan().SequenceEqual(Bits(wanted[i])), $"seed {seed}, {e.Partition}, offset {e.Offset}: {string.Join(" ", row)}\nnot {string.Join(" ", wanted[i])}");
+                    Bits(row).AsSpan().SequenceEqual(Bits(wanted[i])),
+                    $"seed {seed}, {e.Partition}, offset {e.Offset}: {string.Join(" ", row)}\nnot {string.Join(" ", wanted[i])}");
             }
         }
 

@@ -74,8 +74,9 @@ public class ThresholdLearnerTests
     {
         // Scores u^(-1/2): a share of value^(-2) is over a value. The medians of many trials, as a few are far out.
         var random = new Random(13);
+        float Score() => (float)Math.Pow(1 - random.NextDouble(), -0.5);
         double[] got = [.. Enumerable.Range(0, 301).Select(_ => Math.Pow(
-            Learn([.. Enumerable.Range(0, count).Select(_ => (float)Math.Pow(1 - random.NextDouble(), -0.5))], new() { Target = 0.005 }).Value, -2)).Order()];
+            Learn([.. Enumerable.Range(0, count).Select(_ => Score())], new() { Target = 0.005 }).Value, -2)).Order()];
 
         Assert.InRange(got[150], 0.001, 0.008);
     }
@@ -142,7 +143,8 @@ public class ThresholdLearnerTests
     {
         Threshold threshold = Learn([1, 2, 3], new() { Method = ThresholdMethod.MeanSigma, Target = 0.05 });
 
-        Assert.Equal((ThresholdMethod.MeanSigma, 0.05, "v1", 3), (threshold.Method, threshold.Target, threshold.Version, threshold.Samples));
+        Assert.Equal((ThresholdMethod.MeanSigma, 0.05, "v1", 3),
+            (threshold.Method, threshold.Target, threshold.Version, threshold.Samples));
     }
 
     [Theory]

@@ -14,8 +14,13 @@ public sealed class AlertsApiTests
 
         Assert.Equal(
             """
-            [{"id":"id-12","stream":"cards","key":"card-77","eventTime":"1970-01-01T00:00:12+00:00","score":7.5,"residualScore":5,"distanceScore":0,"neighbourScore":0,"codeScore":2.5,"reconstructionError":0.75,"threshold":3.25,"severity":"critical","modelVersion":"20250301-101500","thresholdVersion":"t7","topic":"transactions","partition":2,"offset":41,"features":[{"name":"amount","value":"4210","expected":"38.2","share":0.61},{"name":"country","value":"Österreich","expected":"Italia","share":0.39}]}]
-            """,
+            [{"id":"id-12","stream":"cards","key":"card-77","eventTime":"1970-01-01T00:00:12+00:00","score":7.5,
+            "residualScore":5,"distanceScore":0,"neighbourScore":0,"codeScore":2.5,"reconstructionError":0.75,
+            "threshold":3.25,"severity":"critical","modelVersion":"20250301-101500","thresholdVersion":"t7",
+            "topic":"transactions","partition":2,"offset":41,
+            "features":[{"name":"amount","value":"4210","expected":"38.2","share":0.61},
+            {"name":"country","value":"Österreich","expected":"Italia","share":0.39}]}]
+            """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
@@ -37,8 +42,10 @@ public sealed class AlertsApiTests
         Assert.Equal("""{"Terminal Id":"T-7"}""", told.GetProperty("included").GetRawText());
         Assert.Equal(
             """
-            [{"name":"count","value":"5","expected":"3.6","share":1,"usual":{"from":"0","to":"6","has":true},"togetherWith":["Country"],"why":"usual by itself (0 to 6), strange together with Country"}]
-            """,
+            [{"name":"count","value":"5","expected":"3.6","share":1,
+            "usual":{"from":"0","to":"6","has":true},"togetherWith":["Country"],
+            "why":"usual by itself (0 to 6), strange together with Country"}]
+            """.ReplaceLineEndings(""),
             told.GetProperty("features").GetRawText());
     }
 

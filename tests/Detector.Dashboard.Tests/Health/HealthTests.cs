@@ -29,14 +29,17 @@ public sealed class HealthTests
     public async Task Readiness_follows_the_streams()
     {
         await using var host = await DashboardHost.StartAsync();
-        host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { Missing = ["broker"] }, Sample.Stream("hosts") with { State = StreamState.Failed, Reason = "the topic is refused" }];
+        host.Streams = [Sample.Stream("cards"), Sample.Waiting("machines") with { Missing = ["broker"] },
+            Sample.Stream("hosts") with { State = StreamState.Failed, Reason = "the topic is refused" }];
 
         var response = await host.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(
             """
-            {"ready":false,"streams":[{"name":"cards","state":"running","missing":[],"reason":null},{"name":"machines","state":"waiting","missing":["broker"],"reason":null},{"name":"hosts","state":"failed","missing":[],"reason":"the topic is refused"}]}
-            """,
+            {"ready":false,"streams":[{"name":"cards","state":"running","missing":[],"reason":null},
+            {"name":"machines","state":"waiting","missing":["broker"],"reason":null},
+            {"name":"hosts","state":"failed","missing":[],"reason":"the topic is refused"}]}
+            """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         host.Streams = [Sample.Stream("cards"), Sample.Stream("machines")];

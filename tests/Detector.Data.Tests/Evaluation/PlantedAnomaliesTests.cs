@@ -75,5 +75,6 @@ public class PlantedAnomaliesTests
         return (samples, Fields(fields));
     }
 
-    private static Schema Fields(int count) => new(new() { Fields = [.. Enumerable.Range(0, count).Select(i => new FieldSettings { Name = $"f{i}" })] });
+    private static Schema Fields(int count) =>
+        new(new() { Fields = [.. Enumerable.Range(0, count).Select(i => new FieldSettings { Name = $"f{i}" })] });
 }

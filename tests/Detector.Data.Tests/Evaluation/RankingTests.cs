@@ -110,7 +110,8 @@ public class RankingTests
         var random = new Random(99);
         return Enumerable.Range(0, 2000).Average(_ =>
         {
-            IEnumerable<bool> taken = scores.Zip(labels).OrderByDescending(e => e.First).ThenBy(_ => random.Next()).Take(alerts).Select(e => e.Second);
+            IEnumerable<bool> taken = scores.Zip(labels).OrderByDescending(e => e.First)
+                .ThenBy(_ => random.Next()).Take(alerts).Select(e => e.Second);
             return taken.Count(l => l) / (double)labels.Count(l => l);
         });
     }

@@ -30,7 +30,8 @@ public class DatasetReaderTests
         { "a.csv", "amount,place.country,ok,extra\n1.5,DE,true,x\n2,\"DE\",,\"y\nz\"\n" },
         { "b.tsv", "extra\tok\tplace.country\tamount\nx\t1\tDE\t1.5\n\tnull\tDE\t2\n" },
         { "c.csv", "\uFEFFplace.country;amount;ok\r\nDE;1.5;yes\r\nDE;2.0;\r\n" },
-        { "d.jsonl", "{\"card\":\"c\",\"when\":1,\"place\":{\"country\":\"DE\"},\"amount\":1.5,\"ok\":true,\"x\":[1]}\n{\"card\":\"c\",\"when\":1,\"place\":{\"country\":\"DE\"},\"amount\":2}\n" },
+        { "d.jsonl", "{\"card\":\"c\",\"when\":1,\"place\":{\"country\":\"DE\"},\"amount\":1.5,\"ok\":true,\"x\":[1]}\n"
+            + "{\"card\":\"c\",\"when\":1,\"place\":{\"country\":\"DE\"},\"amount\":2}\n" },
         { "e.csv.gz", "amount,place.country,ok\n1.5,DE,true\n2,DE,\n" },
     };
 
@@ -78,7 +79,8 @@ public class DatasetReaderTests
         var label = new LabelColumn("truth", anomaly);
         if (expected == "no column")
         {
-            Assert.Contains("has no column 'truth'", Assert.Throws<DataException>(() => new DatasetReader(Json, file.Path, label: label)).Message);
+            Assert.Contains("has no column 'truth'",
+                Assert.Throws<DataException>(() => new DatasetReader(Json, file.Path, label: label)).Message);
             return;
         }
 
@@ -115,7 +117,8 @@ public class DatasetReaderTests
     [Fact]
     public void A_damaged_packed_file_is_one_clear_error()
     {
-        using TemporaryFile file = Write("a.csv.gz", "amount,place.country,ok\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},DE,1\n")));
+        using TemporaryFile file = Write("a.csv.gz",
+            "amount,place.country,ok\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},DE,1\n")));
         byte[] bytes = File.ReadAllBytes(file.Path);
         bytes.AsSpan(bytes.Length / 2, 50).Fill(0xff);
         File.WriteAllBytes(file.Path, bytes);

@@ -60,7 +60,8 @@ public class RecordReaderTests
     {
         IEnumerable<string> cells = Enumerable.Range(0, 1 + random.Next(5)).Select(_ =>
         {
-            string inside = new([.. Enumerable.Range(0, random.Next(random.Next(10) == 0 ? 5000 : 20)).Select(_ => "ab;\"\n"[random.Next(5)])]);
+            string inside = new(
+                [.. Enumerable.Range(0, random.Next(random.Next(10) == 0 ? 5000 : 20)).Select(_ => "ab;\"\n"[random.Next(5)])]);
             return random.Next(2) == 0 ? $"\"{inside.Replace("\"", "\"\"")}\"" : "x" + inside.Replace("\n", "").Replace(";", "");
         });
         return string.Join(';', cells);

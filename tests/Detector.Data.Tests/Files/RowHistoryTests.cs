@@ -6,7 +6,8 @@ namespace Detector.Data.Tests.Files;
 
 public sealed class RowHistoryTests
 {
-    private const string Rows = "card,amount,when,bad\nA,1,2026-01-01 00:00:00,0\nB,10,2026-01-01 00:10:00,0\nA,3,2026-01-01 00:20:00,1\nA,8,2026-01-01 01:10:00,0\n";
+    private const string Rows = "card,amount,when,bad\nA,1,2026-01-01 "
+        + "00:00:00,0\nB,10,2026-01-01 00:10:00,0\nA,3,2026-01-01 00:20:00,1\nA,8,2026-01-01 01:10:00,0\n";
 
     private static readonly Schema Schema = new(new()
     {
@@ -68,7 +69,8 @@ public sealed class RowHistoryTests
                 new() { Kind = AggregateKind.ConfirmedShare, By = ["card"], Window = TimeSpan.FromHours(2) },
             ],
         });
-        string rows = string.Concat(Enumerable.Range(0, 12).Select(i => $"A,{i},2026-01-01 {i / 2:00}:{30 * (i % 2):00}:00,{(i % 3 == 0 ? 1 : 0)}\n"));
+        string rows = string.Concat(
+            Enumerable.Range(0, 12).Select(i => $"A,{i},2026-01-01 {i / 2:00}:{30 * (i % 2):00}:00,{(i % 3 == 0 ? 1 : 0)}\n"));
         double[][] whole = Read(rows);
 
         // Labels come an hour late: of 0:00 and 0:30 at 1:00 and 1:30, and so on; two hours are looked back on.
@@ -77,18 +79,22 @@ public sealed class RowHistoryTests
         {
             string[] lines = rows.Split('\n');
             Assert.Equal(whole.Take(row), Read(string.Join('\n', lines.Take(row)) + "\n"));
-            string others = string.Join('\n', lines.Select((line, i) => i < row - 1 || line.Length == 0 ? line : line[..^1] + (line[^1] == '1' ? '0' : '1')));
+            string others = string.Join(
+                '\n', lines.Select((line, i) => i < row - 1 || line.Length == 0 ? line : line[..^1] + (line[^1] == '1' ? '0' : '1')));
             Assert.Equal(whole.Take(row), Read(others).Take(row));
         }
 
         using TemporaryFile file = Write("a.csv", Rows);
-        Assert.Contains("--label-delay says", Assert.Throws<DataException>(() => new DatasetReader(schema, file.Path, label: new LabelColumn("bad"))).Message);
-        Assert.Contains("--label names", Assert.Throws<DataException>(() => new DatasetReader(schema, file.Path, history: new RowHistory(schema, TimeSpan.Zero))).Message);
+        Assert.Contains("--label-delay says",
+            Assert.Throws<DataException>(() => new DatasetReader(schema, file.Path, label: new LabelColumn("bad"))).Message);
+        Assert.Contains("--label names", Assert.Throws<DataException>(() =>
+            new DatasetReader(schema, file.Path, history: new RowHistory(schema, TimeSpan.Zero))).Message);
 
         double[][] Read(string text)
         {
             using TemporaryFile file = Write("a.csv", "card,amount,when,bad\n" + text);
-            using var reader = new DatasetReader(schema, file.Path, label: new LabelColumn("bad"), history: new RowHistory(schema, TimeSpan.FromHours(1)));
+            using var reader = new DatasetReader(schema, file.Path, label: new LabelColumn("bad"),
+                history: new RowHistory(schema, TimeSpan.FromHours(1)));
             return All(reader);
         }
     }
@@ -97,11 +103,13 @@ public sealed class RowHistoryTests
     public void EventsTimesAreNeededAndTheLabelIsNotSeen()
     {
         using TemporaryFile file = Write("a.csv", Rows.Replace("when", "then", StringComparison.Ordinal));
-        Assert.Contains("has no column 'when', the events' time, which aggregates", Assert.Throws<DataException>(() => new DatasetReader(Schema, file.Path)).Message);
+        Assert.Contains("has no column 'when', the events' time, which aggregates",
+            Assert.Throws<DataException>(() => new DatasetReader(Schema, file.Path)).Message);
         var timeless = new Schema(Schema.Settings with { Time = null });
         Assert.Contains("Schema:Time names none", Assert.Throws<DataException>(() => new DatasetReader(timeless, file.Path)).Message);
         var leaking = new Schema(Schema.Settings with { Aggregates = [new() { Kind = AggregateKind.Sum, Of = "bad", By = ["card"] }] });
-        Assert.Contains("the label 'bad' is what an aggregate", Assert.Throws<DataException>(() => new DatasetReader(leaking, file.Path, label: new LabelColumn("bad"))).Message);
+        Assert.Contains("the label 'bad' is what an aggregate",
+            Assert.Throws<DataException>(() => new DatasetReader(leaking, file.Path, label: new LabelColumn("bad"))).Message);
     }
 
     [Fact]

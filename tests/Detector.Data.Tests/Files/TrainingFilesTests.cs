@@ -8,7 +8,8 @@ namespace Detector.Data.Tests.Files;
 
 public class TrainingFilesTests
 {
-    private static readonly Schema Schema = new(new SchemaSettings { Fields = [new() { Name = "a" }, new() { Name = "c", Kind = FieldKind.Categorical }] });
+    private static readonly Schema Schema = new(
+        new SchemaSettings { Fields = [new() { Name = "a" }, new() { Name = "c", Kind = FieldKind.Categorical }] });
 
     [Fact]
     public void Rows_of_several_files_come_in_order_and_rejected_ones_are_counted()
@@ -31,7 +32,8 @@ public class TrainingFilesTests
     {
         using var file = new TemporaryFile("1.csv", "a,c\nbad,x\n");
 
-        var error = Assert.Throws<DataException>(() => new TrainingFiles(Schema, 1).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default));
+        var error = Assert.Throws<DataException>(
+            () => new TrainingFiles(Schema, 1).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default));
 
         Assert.Contains("1.csv, line 2", error.Message);
     }
@@ -44,6 +46,7 @@ public class TrainingFilesTests
     {
         using var file = new TemporaryFile("1.csv", "a,c\n1,x\n2,y\n");
 
-        Assert.Equal(expected, new TrainingFiles(Schema, 1, memory).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default).Rows.IsInMemory);
+        Assert.Equal(expected, new TrainingFiles(Schema, 1, memory)
+            .Read([file.Path], null, new RejectedRows(), (_, _) => { }, default).Rows.IsInMemory);
     }
 }

@@ -79,7 +79,8 @@ public class TransactionSimulatorTests
             Assert.Equal(transaction.TimeMs, labelled.GetProperty("time").GetDateTimeOffset().ToUnixTimeMilliseconds());
             Assert.Equal(Country.All[transaction.Country].Code, labelled.GetProperty("country").GetString());
             Assert.Equal(transaction.Fraud != FraudKind.None ? 1 : 0, labelled.GetProperty("is_fraud").GetInt32());
-            Assert.Equal(labelled.EnumerateObject().Select(p => p.Name).Except(["is_fraud", "fraud_kind"]), plain.EnumerateObject().Select(p => p.Name));
+            Assert.Equal(labelled.EnumerateObject().Select(p => p.Name).Except(["is_fraud", "fraud_kind"]),
+                plain.EnumerateObject().Select(p => p.Name));
         }
     }
 
@@ -95,7 +96,8 @@ public class TransactionSimulatorTests
             JsonElement json = JsonDocument.Parse(Json(transaction, label: true)).RootElement;
 
             Assert.Equal(json.EnumerateObject().Select(p => p.Name), columns);
-            Assert.Equal(json.EnumerateObject().Select(p => p.Value.ToString().ToLower(CultureInfo.InvariantCulture)), values.Select(v => v.ToLower(CultureInfo.InvariantCulture)));
+            Assert.Equal(json.EnumerateObject().Select(p => p.Value.ToString().ToLower(CultureInfo.InvariantCulture)),
+                values.Select(v => v.ToLower(CultureInfo.InvariantCulture)));
         }
     }
 

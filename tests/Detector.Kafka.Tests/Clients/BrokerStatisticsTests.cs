@@ -11,5 +11,6 @@ public sealed class BrokerStatisticsTests
     [InlineData("""{"brokers":{"a:1/1":{"state":"DOWN"}},"eos":{"idemp_state":"Assigned"}}""", false)]
     [InlineData("""{"brokers":{},"eos":{"idemp_state":"Init"}}""", false)]
     [InlineData("{}", false)]
-    public void AProducerMaySendOnceABrokerHasGivenItAnIdentity(string json, bool may) => Assert.Equal(may, BrokerStatistics.MaySend(json));
+    public void AProducerMaySendOnceABrokerHasGivenItAnIdentity(string json, bool may) =>
+        Assert.Equal(may, BrokerStatistics.MaySend(json));
 }

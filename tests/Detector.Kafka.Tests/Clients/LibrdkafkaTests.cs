@@ -36,7 +36,8 @@ public sealed class LibrdkafkaTests
             File.Copy(Path.Combine(AppContext.BaseDirectory, "centos8-librdkafka.so"), Path.Combine(decoys, "librdkafka.so"));
 
             // The loader looks at this variable when a process starts, so a test above runs once more, in a process of its own.
-            var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noLogo", "-noColor", "-method", $"{typeof(LibrdkafkaTests)}.{test}"])
+            var start = new ProcessStartInfo(Environment.ProcessPath!,
+                ["-noLogo", "-noColor", "-method", $"{typeof(LibrdkafkaTests)}.{test}"])
             {
                 RedirectStandardOutput = true,
             };
@@ -59,8 +60,10 @@ public sealed class LibrdkafkaTests
     [InlineData(0x020f00ff, "2.15.0")]
     public void OneThatIsTooOldIsRefused(int version, string text)
     {
-        SourceFailedException error = Assert.Throws<SourceFailedException>(() => Librdkafka.Check(version, text, "/usr/lib/librdkafka.so"));
-        Assert.Equal($"librdkafka {text} (/usr/lib/librdkafka.so) is too old: the program needs 2.16.0 or newer, as it comes with it", error.Message);
+        SourceFailedException error = Assert.Throws<SourceFailedException>(() =>
+            Librdkafka.Check(version, text, "/usr/lib/librdkafka.so"));
+        Assert.Equal($"librdkafka {text} (/usr/lib/librdkafka.so) is too old: the program needs 2.16.0 or newer, as it comes with it",
+            error.Message);
     }
 
     [Theory]

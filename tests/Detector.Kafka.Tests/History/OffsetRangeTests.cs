@@ -25,7 +25,8 @@ public sealed class OffsetRangeTests
             foreach (OffsetRange range in taken)
             {
                 long start = 1000 * range.Partition.Partition;
-                Assert.Equal(part == HistoryPart.First ? start : start + counts[range.Partition.Partition], part == HistoryPart.First ? range.Start : range.End);
+                Assert.Equal(part == HistoryPart.First ? start : start + counts[range.Partition.Partition],
+                    part == HistoryPart.First ? range.Start : range.End);
                 Assert.InRange(range.Count, 1, counts[range.Partition.Partition]);
             }
         }
@@ -33,7 +34,8 @@ public sealed class OffsetRangeTests
 
     [Fact]
     public void ShortPartitionsAreMadeUpForByLongOnes() =>
-        Assert.Equal([3L, 11, 11], OffsetRange.Share([Range(0, 0, 3), Range(1, 0, 500), Range(2, 0, 400)], 25, HistoryPart.Last).Select(r => r.Count));
+        Assert.Equal([3L, 11, 11], OffsetRange.Share([Range(0, 0, 3), Range(1, 0, 500), Range(2, 0, 400)], 25, HistoryPart.Last)
+            .Select(r => r.Count));
 
     private static OffsetRange Range(int partition, long start, long count) => new(new TopicPartition(0, partition), start, start + count);
 }

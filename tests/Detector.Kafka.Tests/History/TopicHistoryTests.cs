@@ -15,7 +15,8 @@ public sealed class TopicHistoryTests(Brokers brokers)
     public void TheFirstAndTheLastAreReadInOrder(BrokerKind kind)
     {
         string bootstrap = brokers.WithTopic(kind, _topic);
-        KafkaTopics.Write(bootstrap, _topic, Enumerable.Range(0, 100).Select(i => TestMessage.Of($"{i}", "k") with { Partition = i < 10 ? 0 : 2 }));
+        KafkaTopics.Write(
+            bootstrap, _topic, Enumerable.Range(0, 100).Select(i => TestMessage.Of($"{i}", "k") with { Partition = i < 10 ? 0 : 2 }));
 
         Assert.Equal([.. Numbers(0, 10), .. Numbers(10, 10)], Read(bootstrap, 20, HistoryPart.First));
         Assert.Equal([.. Numbers(5, 5), .. Numbers(95, 5)], Read(bootstrap, 10, HistoryPart.Last));
@@ -27,7 +28,8 @@ public sealed class TopicHistoryTests(Brokers brokers)
     {
         KafkaTopics.Create(brokers.Bootstrap(BrokerKind.Real), _topic, 1);
         using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(
-            new ProducerConfig { BootstrapServers = brokers.Bootstrap(BrokerKind.Real), TransactionalId = _topic }).SetLogHandler((_, _) => { }).Build())
+            new ProducerConfig { BootstrapServers = brokers.Bootstrap(BrokerKind.Real), TransactionalId = _topic })
+                .SetLogHandler((_, _) => { }).Build())
         {
             producer.InitTransactions(TimeSpan.FromSeconds(60));
             for (int i = 0; i < 6; i++)
@@ -56,7 +58,8 @@ public sealed class TopicHistoryTests(Brokers brokers)
         var log = new TestLog();
         using var stop = new CancellationTokenSource();
         Task reading = Task.Run(() => History(bootstrap, log).Read(10, HistoryPart.First, (in EventView _) => { }, stop.Token));
-        await Eventually.Holds(() => log.Warnings.Any(line => line.Contains(_topic, StringComparison.Ordinal)), "the missing topic is named");
+        await Eventually.Holds(() => log.Warnings.Any(line => line.Contains(_topic, StringComparison.Ordinal)),
+            "the missing topic is named");
         Assert.False(reading.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => reading);

@@ -15,7 +15,8 @@ public sealed class LateBrokerTests
     {
         int port = FreePort.NextRow(3);
         var settings = new SourceSettings { Bootstrap = $"127.0.0.1:{port}", Topics = [_topic], Group = $"group-{_topic}" };
-        using var probe = new SourceProbe(settings, new FakeTimeProvider()); // the broker may take more than the minute after which it is said again
+        using var probe = new SourceProbe(settings,
+            new FakeTimeProvider()); // the broker may take more than the minute after which it is said again
         probe.RunUntil(() => probe.Source.Problem is not null);
         Assert.False(probe.Source.IsConnected);
         Assert.Contains($"127.0.0.1:{port}", probe.Source.Problem, StringComparison.Ordinal);

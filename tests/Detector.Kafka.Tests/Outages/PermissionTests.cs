@@ -61,7 +61,8 @@ public sealed class PermissionTests(PermissionTests.StrictKafka strict) : IClass
         Assert.Null(probe.Producer.Obstacle);
         int count = probe.Stored.Count;
         Assert.Equal(count, probe.Stored.Distinct().Count());
-        Assert.Equal(count, KafkaTopics.Read(Kafka.BootstrapServers, _topic, count).Select(alert => alert.Header("ce_id")).Distinct().Count());
+        Assert.Equal(
+            count, KafkaTopics.Read(Kafka.BootstrapServers, _topic, count).Select(alert => alert.Header("ce_id")).Distinct().Count());
         Assert.Equal(0, probe.Producer.GivenUp);
         await ForbidAsync(_topic, AclOperation.Write);
         await ForbidAsync($"{_topic}-other", AclOperation.Write);
@@ -69,7 +70,8 @@ public sealed class PermissionTests(PermissionTests.StrictKafka strict) : IClass
 
     private static async Task RefusedAsync(SinkProbe probe)
     {
-        await Eventually.Holds(() => probe.Producer.Obstacle?.Reason.Contains("uthorization", StringComparison.Ordinal) == true, "it is said what is wrong");
+        await Eventually.Holds(() => probe.Producer.Obstacle?.Reason.Contains("uthorization", StringComparison.Ordinal) == true,
+            "it is said what is wrong");
         Assert.True(probe.Producer.Pending > 0);
         Assert.False(probe.Producer.Failure.IsCompleted);
     }
@@ -89,7 +91,8 @@ public sealed class PermissionTests(PermissionTests.StrictKafka strict) : IClass
     private static AclBinding Binding(string topic, AclOperation operation) => new()
     {
         Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = topic, ResourcePatternType = ResourcePatternType.Literal },
-        Entry = new AccessControlEntry { Principal = "User:detector", Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
+        Entry = new AccessControlEntry { Principal = "User:detector", Host = "*",
+            Operation = operation, PermissionType = AclPermissionType.Allow },
     };
 
     /// <summary>Apache Kafka where only those may do something who were allowed to.</summary>

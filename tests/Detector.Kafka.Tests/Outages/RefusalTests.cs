@@ -36,7 +36,8 @@ public sealed class RefusalTests(Outages outages)
         Assert.True(probe.Drain(Patience));
         Assert.Null(probe.Producer.Obstacle);
         Assert.Equal(Enumerable.Range(1, Count + 1).Select(i => (long)i), probe.Stored);
-        Assert.Equal(Enumerable.Range(1, Count).Select(i => SampleAlert.IdOf(i)), KafkaTopics.Read(bootstrap, _topic, Count).Select(a => a.Header("ce_id")));
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => SampleAlert.IdOf(i)),
+            KafkaTopics.Read(bootstrap, _topic, Count).Select(a => a.Header("ce_id")));
         Assert.False(probe.Producer.Failure.IsCompleted);
     }
 
@@ -57,7 +58,8 @@ public sealed class RefusalTests(Outages outages)
     {
         string bootstrap = outages.Running().BootstrapServers;
         KafkaTopics.Create(bootstrap, _topic, 1, ("max.message.bytes", "12000"));
-        var settings = new SinkSettings { Topic = _topic, Options = new Dictionary<string, string> { ["linger.ms"] = "500", ["compression.type"] = "none" } };
+        var settings = new SinkSettings { Topic = _topic,
+            Options = new Dictionary<string, string> { ["linger.ms"] = "500", ["compression.type"] = "none" } };
         using var probe = new SinkProbe(bootstrap, _topic, settings);
         for (int i = 0; i < 10; i++)
         {
@@ -88,7 +90,9 @@ public sealed class RefusalTests(Outages outages)
         Assert.False(probe.Producer.Failure.IsCompleted);
     }
 
-    /// <summary>A topic that takes nothing from the past refuses this machine's time, as a broker does whose clock is an hour behind.</summary>
+    /// <summary>
+    /// A topic that takes nothing from the past refuses this machine's time, as a broker does whose clock is an hour behind.
+    /// </summary>
     [Fact]
     public void WhereThisMachinesTimeIsRefusedMessagesBearTheirEvents()
     {

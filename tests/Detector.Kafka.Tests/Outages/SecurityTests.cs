@@ -34,7 +34,8 @@ public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixt
         Assert.Single(KafkaTopics.Read(kafka.BootstrapServers, alerts, 1));
 
         using var wrong = new SourceProbe(Settings(kafka, mechanism, "guessed"));
-        wrong.RunUntil(() => wrong.Source.Problem?.Contains("uthentication", StringComparison.Ordinal) == true); // before, that none has answered yet
+        wrong.RunUntil(
+            () => wrong.Source.Problem?.Contains("uthentication", StringComparison.Ordinal) == true); // before, that none has answered yet
         Assert.DoesNotContain(wrong.Log.Lines, line => line.Text.Contains("guessed", StringComparison.Ordinal));
     }
 
@@ -44,7 +45,8 @@ public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixt
         Topics = [_topic],
         Security = new SecuritySettings
         {
-            Protocol = SecurityProtocol.SaslSsl, SaslMechanism = mechanism, Username = "detector", Password = password, CaLocation = kafka.CaFile,
+            Protocol = SecurityProtocol.SaslSsl, SaslMechanism = mechanism,
+            Username = "detector", Password = password, CaLocation = kafka.CaFile,
         },
     };
 

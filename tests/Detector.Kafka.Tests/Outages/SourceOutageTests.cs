@@ -17,7 +17,8 @@ public sealed class SourceOutageTests(Outages outages)
     {
         RealKafka kafka = outages.Running();
         using var probe = new SourceProbe(Settings(kafka.BootstrapServers, _topic));
-        probe.RunUntil(() => probe.Source.Problem?.Contains(_topic, StringComparison.Ordinal) == true); // before, perhaps that no broker has answered yet
+        probe.RunUntil(() =>
+            probe.Source.Problem?.Contains(_topic, StringComparison.Ordinal) == true); // before, perhaps that no broker has answered yet
         Assert.Equal(0, probe.Source.AssignedPartitions);
 
         KafkaTopics.Create(kafka.BootstrapServers, _topic);
@@ -44,7 +45,8 @@ public sealed class SourceOutageTests(Outages outages)
         probe.RunUntil(() => Numbers(probe).Distinct().Count() == 200);
 
         Assert.Equal(Enumerable.Range(0, 200), Numbers(probe).Distinct().Order());
-        probe.RunUntil(() => probe.Source.Problem is null); // with the next statistics, where the broker was back before the group had noticed
+        probe.RunUntil(
+            () => probe.Source.Problem is null); // with the next statistics, where the broker was back before the group had noticed
         probe.Source.Close();
         Assert.Equal(50, KafkaTopics.Committed(kafka.BootstrapServers, $"group-{_topic}", _topic, 3));
     }
@@ -110,7 +112,8 @@ public sealed class SourceOutageTests(Outages outages)
         probe.Source.Open(probe);
         await Said("Sent ConsumerGroupHeartbeatRequest");
         Task closing = Task.Run(probe.Source.Close);
-        await Assert.ThrowsAsync<TimeoutException>(() => Said("Terminating group", TimeSpan.FromMilliseconds(300))); // it waits for the answer
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => Said("Terminating group", TimeSpan.FromMilliseconds(300))); // it waits for the answer
         kafka.Resume();
         await closing.WaitAsync(CloseTimeout);
         Assert.Empty(KafkaTopics.Members(kafka.BootstrapServers, settings.Group!));
@@ -129,7 +132,8 @@ public sealed class SourceOutageTests(Outages outages)
     };
 
     private void Write(RealKafka kafka, int first) =>
-        KafkaTopics.Write(kafka.BootstrapServers, _topic, Enumerable.Range(first, 100).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
+        KafkaTopics.Write(kafka.BootstrapServers, _topic,
+            Enumerable.Range(first, 100).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
 
     private static IEnumerable<int> Numbers(SourceProbe probe) => probe.Received.Select(m => int.Parse(m.ValueText!));
 }

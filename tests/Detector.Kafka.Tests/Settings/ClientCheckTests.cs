@@ -28,16 +28,19 @@ public sealed class ClientCheckTests
                 {
                     Options = new Dictionary<string, string>
                     {
-                        ["fetch.max.bytes"] = "many", ["fetch.wait.max.ms"] = "-1", ["check.crcs"] = "perhaps", ["no.such"] = "1", ["group.id"] = "x",
+                        ["fetch.max.bytes"] = "many", ["fetch.wait.max.ms"] = "-1",
+                            ["check.crcs"] = "perhaps", ["no.such"] = "1", ["group.id"] = "x",
                     },
                 },
                 Sink with { Options = new Dictionary<string, string> { ["compression.type"] = "rar" } }),
         ];
 
         Assert.Equal(
-            ["Alerts:Options:compression.type", "Source:Options:check.crcs", "Source:Options:fetch.max.bytes", "Source:Options:fetch.wait.max.ms"],
+            ["Alerts:Options:compression.type", "Source:Options:check.crcs",
+                "Source:Options:fetch.max.bytes", "Source:Options:fetch.wait.max.ms"],
             problems.Select(problem => problem.Path).Order());
-        Assert.All(problems, problem => Assert.Contains(problem.Path.Split(':')[2].Split('.')[0], problem.Message, StringComparison.Ordinal));
+        Assert.All(
+            problems, problem => Assert.Contains(problem.Path.Split(':')[2].Split('.')[0], problem.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class ClientCheckTests
             SecuritySettings security = new() { Protocol = SecurityProtocol.Ssl, CaLocation = file };
 
             Assert.Equal(
-                ["Source:Security", "Alerts:Security"], ClientCheck.Problems("s", Source with { Security = security }, Sink).Select(problem => problem.Path));
+                ["Source:Security", "Alerts:Security"],
+                ClientCheck.Problems("s", Source with { Security = security }, Sink).Select(problem => problem.Path));
         }
         finally
         {

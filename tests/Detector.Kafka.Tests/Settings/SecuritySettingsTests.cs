@@ -21,7 +21,8 @@ public sealed class SecuritySettingsTests
         var settings = new SourceSettings
         {
             Bootstrap = "b",
-            Security = new SecuritySettings { Protocol = SecurityProtocol.SaslSsl, Username = "me", Password = "hunter2", KeyPassword = "hunter3" },
+            Security = new SecuritySettings { Protocol = SecurityProtocol.SaslSsl,
+                Username = "me", Password = "hunter2", KeyPassword = "hunter3" },
         };
         Assert.DoesNotContain("hunter", $"{settings}", StringComparison.Ordinal);
         Assert.Contains("me", $"{settings}", StringComparison.Ordinal);

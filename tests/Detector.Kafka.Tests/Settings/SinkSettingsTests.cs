@@ -29,7 +29,8 @@ public sealed class SinkSettingsTests
     [InlineData("__consumer_offsets", null, "Topic")]
     [InlineData("alerts", "__transaction_state", "DeadLetterTopic")]
     public void Topics_have_names_that_Kafka_takes(string topic, string? deadLetters, string setting) =>
-        Assert.Equal([setting], Problems(new SinkSettings { Topic = topic, DeadLetterTopic = deadLetters }).SelectMany(p => p.MemberNames));
+        Assert.Equal(
+            [setting], Problems(new SinkSettings { Topic = topic, DeadLetterTopic = deadLetters }).SelectMany(p => p.MemberNames));
 
     [Fact]
     public void The_default_for_dead_letters_has_a_name_that_Kafka_takes_too()
@@ -37,7 +38,8 @@ public sealed class SinkSettingsTests
         Assert.Empty(Problems(new SinkSettings { Topic = new string('a', 236) }));
         Assert.Empty(Problems(new SinkSettings { Topic = new string('a', 249), DeadLetterTopic = "d" }));
         Assert.Equal(["Topic"], Assert.Single(Problems(new SinkSettings { Topic = new string('a', 237) })).MemberNames);
-        Assert.Equal(["Topic"], Assert.Single(Problems(new SinkSettings { Topic = new string('a', 250), DeadLetterTopic = "d" })).MemberNames);
+        Assert.Equal(
+            ["Topic"], Assert.Single(Problems(new SinkSettings { Topic = new string('a', 250), DeadLetterTopic = "d" })).MemberNames);
     }
 
     [Fact]

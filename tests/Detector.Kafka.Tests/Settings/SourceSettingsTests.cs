@@ -62,7 +62,8 @@ public sealed class SourceSettingsTests
     public void AnOptionOfTheOtherProtocolIsNamed(string option, GroupProtocol protocol)
     {
         SourceSettings settings = Valid with { Options = new Dictionary<string, string> { [option] = "5000" } };
-        Assert.Empty(Problems(settings with { GroupProtocol = protocol == GroupProtocol.Classic ? GroupProtocol.Consumer : GroupProtocol.Classic }));
+        Assert.Empty(Problems(
+            settings with { GroupProtocol = protocol == GroupProtocol.Classic ? GroupProtocol.Consumer : GroupProtocol.Classic }));
         ValidationResult result = Assert.Single(Problems(settings with { GroupProtocol = protocol }));
         Assert.Equal($"'{option}' cannot be set with GroupProtocol {protocol}", result.ErrorMessage);
     }
@@ -84,7 +85,8 @@ public sealed class SourceSettingsTests
             MaxPollInterval = TimeSpan.FromSeconds(5),
             Options = new Dictionary<string, string> { ["nonsense"] = "" },
         };
-        Assert.Equal(["MaxPollInterval", "Topics:1"], Problems(wrong with { Options = Valid.Options, Topics = ["a", "a"] }).SelectMany(p => p.MemberNames).Order());
+        Assert.Equal(["MaxPollInterval", "Topics:1"],
+            Problems(wrong with { Options = Valid.Options, Topics = ["a", "a"] }).SelectMany(p => p.MemberNames).Order());
         Assert.Equal(["Options", "Topics"], Problems(wrong).SelectMany(p => p.MemberNames).Order());
     }
 
@@ -92,7 +94,8 @@ public sealed class SourceSettingsTests
     public void AValueThatLibrdkafkaRefusesIsOneClearError()
     {
         SourceSettings wrong = Valid with { Options = new Dictionary<string, string> { ["fetch.max.bytes"] = "many" } };
-        SourceFailedException error = Assert.Throws<SourceFailedException>(() => new KafkaSource(wrong, "s", new TestLog(), TimeProvider.System));
+        SourceFailedException error = Assert.Throws<SourceFailedException>(() =>
+            new KafkaSource(wrong, "s", new TestLog(), TimeProvider.System));
         Assert.Contains("fetch.max.bytes", error.Message, StringComparison.Ordinal);
     }
 
@@ -142,7 +145,8 @@ public sealed class SourceSettingsTests
         Assert.Equal(isTaken, Problems(Valid with { Topics = [new string('a', length)] }).Count == 0);
 
     [Theory, InlineData(""), InlineData("a\nb"), InlineData("\0"), InlineData("a\n")]
-    public void A_group_has_a_name(string group) => Assert.Equal(["Group"], Assert.Single(Problems(Valid with { Group = group })).MemberNames);
+    public void A_group_has_a_name(string group) =>
+        Assert.Equal(["Group"], Assert.Single(Problems(Valid with { Group = group })).MemberNames);
 
     [Theory]
     [InlineData("b:9092", "B:9092", true)]

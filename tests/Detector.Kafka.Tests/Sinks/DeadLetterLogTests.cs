@@ -16,7 +16,8 @@ public sealed class DeadLetterLogTests
         using var letters = new DeadLetterLog("cards", "alerts.dead-letters", _log, _time);
         letters.Add(DecodeErrorKind.Malformed, "transactions", 1, 5);
         Assert.Equal(
-            [(LogLevel.Warning, "Stream cards: 1 messages could not be read and go to alerts.dead-letters (1 malformed; the last: transactions/1 at 5)")],
+            [(LogLevel.Warning,
+                "Stream cards: 1 messages could not be read and go to alerts.dead-letters (1 malformed; the last: transactions/1 at 5)")],
             _log.Lines);
 
         letters.Add(DecodeErrorKind.Malformed, "transactions", 1, 6);
@@ -26,7 +27,8 @@ public sealed class DeadLetterLogTests
         Assert.Single(_log.Lines);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(
-            "Stream cards: 3 messages could not be read and go to alerts.dead-letters (2 malformed, 1 missing_field; the last: transactions/0 at 8)",
+            "Stream cards: 3 messages could not be read and go to alerts.dead-letters "
+            + "(2 malformed, 1 missing_field; the last: transactions/0 at 8)",
             _log.Lines.Last().Text);
 
         _time.Advance(TimeSpan.FromHours(1));

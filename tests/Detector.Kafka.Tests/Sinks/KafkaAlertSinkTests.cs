@@ -95,11 +95,13 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         var random = new Random(5);
         string noise = new([.. Enumerable.Range(0, 100_000).Select(_ => (char)random.Next('0', 'z'))]);
         probe.Publish(1);
-        probe.Publish(2, alert => alert with { Key = noise, KeyBytes = Encoding.UTF8.GetBytes(noise), Features = [new FeatureContribution("text", noise, noise, 1)] });
+        probe.Publish(2, alert => alert with { Key = noise, KeyBytes = Encoding.UTF8.GetBytes(noise),
+            Features = [new FeatureContribution("text", noise, noise, 1)] });
 
         Assert.True(probe.Drain(Patience));
         Assert.Equal([2L, 3], probe.Stored);
-        TestMessage shorter = KafkaTopics.Read(brokers.Bootstrap(BrokerKind.Real), _topic, 2).Single(a => a.Header("ce_id") == SampleAlert.Of(2).Id);
+        TestMessage shorter = KafkaTopics.Read(brokers.Bootstrap(BrokerKind.Real), _topic, 2)
+            .Single(a => a.Header("ce_id") == SampleAlert.Of(2).Id);
         Assert.Equal(noise[..1000], shorter.KeyText);
         Assert.Equal(noise[..1000] + "…", JsonDocument.Parse(shorter.Value).RootElement.GetProperty("key").GetString());
     }
@@ -110,9 +112,11 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         Alert alert = SampleAlert.Of(1) with { Included = new Dictionary<string, string> { ["id"] = "T-1", ["text"] = new('x', 1000) } };
 
         var cut = KafkaAlertSink.Shorten(KafkaAlertSink.MessageOf(alert))!;
-        Assert.Equal(["T-1", new string('x', 100) + "…"], JsonSerializer.Deserialize(cut.Value, AlertJson.Default.Alert)!.Included!.Values);
+        Assert.Equal(["T-1", new string('x', 100) + "…"],
+            JsonSerializer.Deserialize(cut.Value, AlertJson.Default.Alert)!.Included!.Values);
         var without = KafkaAlertSink.Shorten(cut)!;
-        Assert.Equal(JsonSerializer.Serialize(alert with { Included = null }, AlertJson.Default.Alert), Encoding.UTF8.GetString(without.Value!));
+        Assert.Equal(JsonSerializer.Serialize(alert with { Included = null }, AlertJson.Default.Alert),
+            Encoding.UTF8.GetString(without.Value!));
         Assert.Null(KafkaAlertSink.Shorten(without));
     }
 }

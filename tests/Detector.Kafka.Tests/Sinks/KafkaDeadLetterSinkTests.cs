@@ -16,7 +16,8 @@ public sealed class KafkaDeadLetterSinkTests(Brokers brokers)
     {
         string bootstrap = brokers.Bootstrap(kind);
         using var probe = new SinkProbe(bootstrap, _topic);
-        Publish(probe, 17, [1, 0, 255], [.. "{\"a\":"u8], new MessageHeader("trace", [1, 2]), new MessageHeader("none", null), new MessageHeader("trace", [3]));
+        Publish(probe, 17, [1, 0, 255], [.. "{\"a\":"u8], new MessageHeader("trace", [1, 2]),
+            new MessageHeader("none", null), new MessageHeader("trace", [3]));
 
         TestMessage letter = KafkaTopics.Read(bootstrap, _topic, 1).Single();
         Assert.Equal([1, 0, 255], letter.Key);
@@ -57,7 +58,8 @@ public sealed class KafkaDeadLetterSinkTests(Brokers brokers)
         using var probe = new SinkProbe(bootstrap, _topic);
         MessageHeader[] carried =
         [
-            new("trace", [9]), Text("detector_reason", "malformed"), Text("detector_source_topic", "first"), Text("detector_previous_reason", "empty"),
+            new("trace", [9]), Text("detector_reason", "malformed"), Text("detector_source_topic", "first"),
+            Text("detector_previous_reason", "empty"),
         ];
         Publish(probe, 5, null, [1], carried);
 

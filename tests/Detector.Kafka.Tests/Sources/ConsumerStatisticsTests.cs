@@ -20,7 +20,8 @@ public sealed class ConsumerStatisticsTests
     [InlineData(100, -1001, -1001, -1001, null)] // the position is not known
     public void TheLagIsFromThePositionToTheEnd(long end, long read, long committed, long next, int? lag)
     {
-        string partition = $"\"partition\":3,\"hi_offset\":{end},\"app_offset\":{read},\"committed_offset\":{committed},\"next_offset\":{next},\"lo_offset\":-1001,\"fetchq_cnt\":0";
+        string partition = $"\"partition\":3,\"hi_offset\":{end},\"app_offset\":{read},\"committed_offset\":{committed},"
+            + $"\"next_offset\":{next},\"lo_offset\":-1001,\"fetchq_cnt\":0";
         string json = "{\"brokers\":{},\"topics\":{\"t\":{\"partitions\":{\"3\":{" + partition + "}}}}}";
         Assert.Equal(
             lag is { } value ? [new PartitionLag("t", 3, value)] : [],

@@ -48,7 +48,8 @@ public sealed class KafkaSourceTests(Brokers brokers)
         brokers.WithTopic(BrokerKind.InProcess, other);
         foreach (string topic in new[] { _topic, other })
         {
-            IEnumerable<TestMessage> messages = Enumerable.Range(0, 3000).Select(i => TestMessage.Of($"{topic} {i}") with { Partition = i % 3 });
+            IEnumerable<TestMessage> messages = Enumerable.Range(0, 3000)
+                .Select(i => TestMessage.Of($"{topic} {i}") with { Partition = i % 3 });
             KafkaTopics.Write(bootstrap, topic, messages);
         }
 
@@ -105,5 +106,6 @@ public sealed class KafkaSourceTests(Brokers brokers)
     }
 
     private SourceSettings Settings(string bootstrap) =>
-        new() { Bootstrap = bootstrap, Topics = [_topic], Group = $"group-{_topic}", SessionTimeout = TimeSpan.FromSeconds(4) }; // the in-process broker takes three seconds over a join
+        new() { Bootstrap = bootstrap, Topics = [_topic], Group = $"group-{_topic}",
+            SessionTimeout = TimeSpan.FromSeconds(4) }; // the in-process broker takes three seconds over a join
 }

@@ -28,7 +28,8 @@ public sealed class PositionTests(Brokers brokers)
 
         Assert.Equal(Enumerable.Range(70, 30), Numbers(second));
         Assert.Equal([new PositionJump(_topic, 1, JumpReason.Retention, 30)], second.Jumps);
-        Assert.Contains("30 events that were not read; reading goes on at offset 70 instead of 40", Assert.Single(second.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("30 events that were not read; reading goes on at offset 70 instead of 40",
+            Assert.Single(second.Log.Warnings), StringComparison.Ordinal);
         second.Source.Close();
     }
 
@@ -70,7 +71,8 @@ public sealed class PositionTests(Brokers brokers)
 
         Assert.Single(probe.Jumps, new PositionJump(_topic, 1, JumpReason.Recreated, 0));
         Assert.Single(probe.Log.Warnings, line => line.StartsWith($"{_topic}/1 begins again", StringComparison.Ordinal));
-        Assert.Contains(probe.LostPartitions.Concat(probe.RevokedPartitions), partition => partition.Partition == 1); // what was read of the old one is forgotten
+        Assert.Contains(probe.LostPartitions.Concat(probe.RevokedPartitions),
+            partition => partition.Partition == 1); // what was read of the old one is forgotten
         probe.Source.Close();
         Assert.Equal(events, KafkaTopics.Committed(bootstrap, $"g-{_topic}", _topic, 1));
     }
@@ -107,7 +109,8 @@ public sealed class PositionTests(Brokers brokers)
         using (SourceProbe first = Probe(bootstrap, StartFrom.Latest, protocol))
         using (SourceProbe other = Probe(bootstrap, StartFrom.Latest, protocol))
         {
-            first.RunUntil(() => other.Step() ? first.Assigned.Count == 2 && other.Assigned.Count == 2 : first.Assigned.Count == 2 && other.Assigned.Count == 2);
+            first.RunUntil(() => other.Step() ? first.Assigned.Count == 2
+                && other.Assigned.Count == 2 : first.Assigned.Count == 2 && other.Assigned.Count == 2);
             first.Source.Close();
             other.Source.Close(); // without having read anything
         }
@@ -153,7 +156,8 @@ public sealed class PositionTests(Brokers brokers)
     }
 
     private SourceProbe Probe(
-        string bootstrap, StartFrom start = StartFrom.Earliest, GroupProtocol protocol = GroupProtocol.Classic, string? other = null, bool stores = true) =>
+        string bootstrap, StartFrom start = StartFrom.Earliest, GroupProtocol protocol = GroupProtocol.Classic,
+        string? other = null, bool stores = true) =>
         new(new SourceSettings
         {
             Bootstrap = bootstrap,
@@ -165,7 +169,8 @@ public sealed class PositionTests(Brokers brokers)
         }) { StoresAtOnce = stores };
 
     private void Write(string bootstrap, int first, int count, int partition = 1) =>
-        KafkaTopics.Write(bootstrap, _topic, Enumerable.Range(first, count).Select(i => TestMessage.Of($"{i}") with { Partition = partition }));
+        KafkaTopics.Write(
+            bootstrap, _topic, Enumerable.Range(first, count).Select(i => TestMessage.Of($"{i}") with { Partition = partition }));
 
     private static IEnumerable<int> Numbers(SourceProbe probe) => probe.Received.Select(m => int.Parse(m.ValueText!));
 }

@@ -100,7 +100,8 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
         {
             if (clock.Elapsed > Patience)
             {
-                throw new TimeoutException($"received {Received.Count}, assigned {Assigned.Count}; log:\n{string.Join('\n', Log.Lines.TakeLast(30))}");
+                throw new TimeoutException(
+                    $"received {Received.Count}, assigned {Assigned.Count}; log:\n{string.Join('\n', Log.Lines.TakeLast(30))}");
             }
 
             Step();

@@ -137,7 +137,8 @@ public sealed class BundleLieTests : IDisposable
         Neighbours neighbours = member.Calibration.Neighbours!;
         foreach (Neighbours wrong in new[] { neighbours with { Rows = [] }, neighbours with { Width = 1 } })
         {
-            string version = _registry.Save("s", Changed(model, member with { Calibration = member.Calibration with { Neighbours = wrong } }));
+            string version = _registry.Save(
+                "s", Changed(model, member with { Calibration = member.Calibration with { Neighbours = wrong } }));
             Assert.Contains("calibration.safetensors: neighbours ", Refusal(version));
         }
     }
@@ -166,7 +167,8 @@ public sealed class BundleLieTests : IDisposable
         ];
         foreach ((WindowCalibration wrong, string why) in lies)
         {
-            string version = _registry.Save("s", Changed(model, member with { Calibration = member.Calibration with { Windows = wrong } }));
+            string version = _registry.Save(
+                "s", Changed(model, member with { Calibration = member.Calibration with { Windows = wrong } }));
             Assert.Contains(why, Refusal(version));
         }
     }

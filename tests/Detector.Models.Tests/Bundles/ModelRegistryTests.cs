@@ -207,7 +207,8 @@ public class ModelRegistryTests : IDisposable
     public void WhatIsNotThereIsNamed()
     {
         Assert.Contains("detector train --stream cards", Assert.Throws<BundleException>(() => _registry.Load("cards")).Message);
-        Assert.Contains("no version 20260101-000000-00000000", Assert.Throws<BundleException>(() => _registry.Load("cards", "20260101-000000-00000000")).Message);
+        Assert.Contains("no version 20260101-000000-00000000",
+            Assert.Throws<BundleException>(() => _registry.Load("cards", "20260101-000000-00000000")).Message);
         Assert.Throws<BundleException>(() => _registry.Promote("cards", "20260101-000000-00000000", Change));
         Assert.Empty(_registry.List());
     }
@@ -218,7 +219,8 @@ public class ModelRegistryTests : IDisposable
         string file = Path.Combine(_folder.Path, "file");
         File.WriteAllText(file, "not a folder");
 
-        BundleException error = Assert.Throws<BundleException>(() => new ModelRegistry(Path.Combine(file, "models"), _time).Save("cards", TrainedOnce.Model));
+        BundleException error = Assert.Throws<BundleException>(() =>
+            new ModelRegistry(Path.Combine(file, "models"), _time).Save("cards", TrainedOnce.Model));
 
         Assert.Contains("cannot be saved in " + Path.Combine(file, "models"), error.Message);
     }

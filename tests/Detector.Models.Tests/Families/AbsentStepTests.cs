@@ -36,7 +36,8 @@ public class AbsentStepTests
     public void CrossEntropyToo()
     {
         using DisposeScope scope = NewDisposeScope();
-        float loss = Losses.Reconstruction(LossKind.Bce, Shape, Row(0.25f, 0.5f, float.NaN, float.NaN, 0.5f, 0.5f), Row(1, 0, float.NaN, float.NaN, 1, 1)).item<float>();
+        float loss = Losses.Reconstruction(LossKind.Bce, Shape, Row(0.25f, 0.5f, float.NaN, float.NaN, 0.5f, 0.5f),
+            Row(1, 0, float.NaN, float.NaN, 1, 1)).item<float>();
 
         Assert.Equal((Math.Log(4) + (3 * Math.Log(2))) / 4, loss, 1e-6);
     }
@@ -74,7 +75,8 @@ public class AbsentStepTests
 
         Assert.True(float.IsFinite(loss.item<float>()));
         // What a discriminator makes of its features is no part of a model's loss.
-        Assert.All(module.named_parameters().Where(p => !p.name.StartsWith("verdict", StringComparison.Ordinal)), p => Assert.True(p.parameter.grad!.isfinite().all().item<bool>()));
+        Assert.All(module.named_parameters().Where(p => !p.name.StartsWith("verdict", StringComparison.Ordinal)),
+            p => Assert.True(p.parameter.grad!.isfinite().all().item<bool>()));
     }
 
     private static Tensor Row(params float[] numbers) => tensor(numbers).reshape(1, -1);

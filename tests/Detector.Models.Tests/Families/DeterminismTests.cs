@@ -28,7 +28,8 @@ public class DeterminismTests
 
     [Fact]
     public void AnEnsembleIsAsDeterminedAsItsMembers() =>
-        Check(SampleSet.Vectors(Sample.Rows(Rows, 6)), Few with { Family = "ensemble", Ensemble = new() { Families = ["dense", "linear", "masked"] } });
+        Check(SampleSet.Vectors(Sample.Rows(Rows, 6)),
+            Few with { Family = "ensemble", Ensemble = new() { Families = ["dense", "linear", "masked"] } });
 
     private static ModelSettings Few => Sample.Fast with { MaxSteps = 4, BatchSize = 32, Trim = 0, Dropout = 0.1 };
 
@@ -56,13 +57,16 @@ public class DeterminismTests
     private static ModelSettings Settings(string family, Variant variant)
     {
         ModelSettings settings = Few with { Family = family, Variant = variant, SparseCoding = new() { Iterations = 20 } };
-        return settings with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };
+        return settings
+            with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };
     }
 
     private static TrainedModel Train(SampleSet samples, ModelSettings settings) =>
-        new Trainer(Sample.Schema(samples.Rows.FieldCount), settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
+        new Trainer(Sample.Schema(samples.Rows.FieldCount), settings, new(), TimeProvider.System)
+            .Train(samples, null, CancellationToken.None);
 
-    private static byte[] Weights(TrainedModel model) => [.. model.Parts.Members.SelectMany(member => member.Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray()))];
+    private static byte[] Weights(TrainedModel model) =>
+        [.. model.Parts.Members.SelectMany(member => member.Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray()))];
 
     // By a scorer of their own, for batches of no more than them.
     private static float[] Scores(TrainedModel model, SampleSet samples, int[] places)

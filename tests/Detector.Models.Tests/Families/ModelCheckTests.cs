@@ -29,7 +29,8 @@ public class ModelCheckTests
         foreach (IFamily family in FamilyCatalog.All)
         {
             foreach ((Variant variant, int[] widths, LossKind loss) in
-                from variant in Enum.GetValues<Variant>() from widths in Widths from loss in new[] { LossKind.Mse, LossKind.Mae, LossKind.Bce } select (variant, widths, loss))
+                from variant in Enum.GetValues<Variant>() from widths in Widths from loss in new[] { LossKind.Mse,
+                    LossKind.Mae, LossKind.Bce } select (variant, widths, loss))
             {
                 var settings = new ModelSettings { Family = family.Name, Variant = variant, Widths = widths, Loss = loss };
                 if (ModelCheck.Problems(settings, kind, ["x"]).Count == 0)
@@ -60,10 +61,12 @@ public class ModelCheckTests
     [Fact]
     public void An_ensembles_members_are_checked_each_by_its_name()
     {
-        var settings = new ModelSettings { Family = "ensemble", Ensemble = new EnsembleSettings { Families = ["dense", "recurrent", "magic"] } };
+        var settings = new ModelSettings { Family = "ensemble",
+            Ensemble = new EnsembleSettings { Families = ["dense", "recurrent", "magic"] } };
 
         Assert.Equal(
-            ["Ensemble:Families:1", "Ensemble:Families:2"], ModelCheck.Problems(settings, SampleKind.Image, ["x"]).Select(problem => problem.Setting));
+            ["Ensemble:Families:1", "Ensemble:Families:2"],
+            ModelCheck.Problems(settings, SampleKind.Image, ["x"]).Select(problem => problem.Setting));
     }
 
     [Theory, InlineData("auto", true), InlineData("cpu", true), InlineData("cuda:999", false)]

@@ -33,7 +33,8 @@ public class MoveTests
     {
         Check(Sample.Fast with { Family = "dense", Dense = new() { Tied = true, Pretraining = 0.5 } }, SampleKind.Vector);
         Check(Sample.Fast with { Family = "recurrent", Recurrent = new() { Cell = CellKind.Gru, Layers = 2 } }, SampleKind.Sequence);
-        Check(Sample.Fast with { Family = "conv", Conv = new() { Upsampling = Upsampling.Nearest, Precision = Precision.BFloat16 } }, SampleKind.Image);
+        Check(Sample.Fast with { Family = "conv", Conv = new() { Upsampling = Upsampling.Nearest, Precision = Precision.BFloat16 } },
+            SampleKind.Image);
     }
 
     private static void Check(ModelSettings settings, SampleKind kind)
@@ -46,7 +47,8 @@ public class MoveTests
             _ => new SampleLayout(1, 6, 7),
         };
         var input = new ModelInput(shape);
-        settings = settings with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };
+        settings = settings
+            with { Score = new() { Kind = FamilyCatalog.Find(settings.Family).OwnScores(settings).LastOrDefault(ScoreKind.MeanSquared) } };
         using Autoencoder model = ModelBuilder.Create(settings, input);
         Tensor rows = Sample.Noise(16, input.Width);
         string[] names = [.. model.state_dict().Keys];

@@ -43,7 +43,8 @@ public class PyTorchTests
             .ToDictionary(e => e.Key[Prefix.Length..], e => e.Value with { Name = e.Key[Prefix.Length..] });
         using var module = ModelBuilder.Load(model.Parts.Members[0].Settings, model.Parts.Input, weights, CPU);
         using IDisposable mode = no_grad();
-        AssertClose(module.forward(tensor(sample.Features).reshape(sample.Rows, sample.Width)).Reconstruction.contiguous().data<float>().ToArray(), made["other"]);
+        AssertClose(module.forward(tensor(sample.Features).reshape(sample.Rows, sample.Width)).Reconstruction.contiguous().data<float>()
+            .ToArray(), made["other"]);
     }
 
     private static TrainedModel Train(string family)
@@ -56,13 +57,16 @@ public class PyTorchTests
             "recurrent" => SampleSet.Sequences(rows, 5, [0]),
             _ => SampleSet.Vectors(rows),
         };
-        ModelSettings settings = Sample.Fast with { Family = family, MaxSteps = 30, Recurrent = new() { Layers = 2, Cell = CellKind.Gru } };
-        return new Trainer(Sample.Schema(rows.FieldCount), settings, new(), TimeProvider.System).Train(samples, null, CancellationToken.None);
+        ModelSettings settings = Sample.Fast with { Family = family, MaxSteps = 30,
+            Recurrent = new() { Layers = 2, Cell = CellKind.Gru } };
+        return new Trainer(Sample.Schema(rows.FieldCount), settings, new(), TimeProvider.System)
+            .Train(samples, null, CancellationToken.None);
     }
 
     // PyTorch's layers know no absent steps.
     private static Encoded Whole(Encoded sample) =>
-        sample.Take([.. Enumerable.Range(0, sample.Rows).Where(row => !sample.Features.AsSpan(row * sample.Width, sample.Width).Contains(float.NaN)).Take(20)]);
+        sample.Take([.. Enumerable.Range(0, sample.Rows)
+            .Where(row => !sample.Features.AsSpan(row * sample.Width, sample.Width).Contains(float.NaN)).Take(20)]);
 
     private static void Write(string path, Encoded sample)
     {

@@ -35,12 +35,14 @@ public class EveryModelTests
 
     [Fact]
     public void HasAReportOfRowsThatAreFarOut() =>
-        AssertWhole(Train("dense", Variant.Plain, SampleKind.Vector, (row, field) => row % 5 == 4 ? 1e9 : Math.Sin(row * (field + 1)), scaling: Scaling.None));
+        AssertWhole(Train("dense", Variant.Plain, SampleKind.Vector, (row, field) => row % 5 == 4 ? 1e9 : Math.Sin(row * (field + 1)),
+            scaling: Scaling.None));
 
     [Fact]
     public void AnEnsemblesPicturesAreItsFirstMembersAndItsScoresAllMembers()
     {
-        TrainedModel model = Train("ensemble", Variant.Plain, SampleKind.Vector, (row, field) => Math.Sin(row * (field + 1)), crossFit: false);
+        TrainedModel model = Train("ensemble", Variant.Plain, SampleKind.Vector,
+            (row, field) => Math.Sin(row * (field + 1)), crossFit: false);
         float[] first = model.Sample.Score(model.Parts.Members[0].Calibration).Score;
 
         AssertWhole(model);
@@ -54,14 +56,17 @@ public class EveryModelTests
         var page = new ReportPage(model);
 
         Assert.True(page.Has("Reconstructions"));
-        Assert.DoesNotContain(page.All.SelectMany(e => e.Attributes()), a => a.Name.LocalName is "cx" or "cy" or "x1" or "y1" or "points" && (a.Value.Contains("NaN") || a.Value.Contains('∞')));
+        Assert.DoesNotContain(page.All.SelectMany(e => e.Attributes()),
+            a => a.Name.LocalName is "cx" or "cy" or "x1" or "y1" or "points" && (a.Value.Contains("NaN") || a.Value.Contains('∞')));
     }
 
-    private static TrainedModel Train(string family, Variant variant, SampleKind kind, Func<int, int, double> number, int[]? widths = null, Scaling scaling = Scaling.Standard, bool? crossFit = null)
+    private static TrainedModel Train(string family, Variant variant, SampleKind kind,
+        Func<int, int, double> number, int[]? widths = null, Scaling scaling = Scaling.Standard, bool? crossFit = null)
     {
         // 3 x 4 pixels.
         const int fields = 12;
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, fields).Select(i => new FieldSettings { Name = $"f{i}", Scaling = scaling })] });
+        var schema = new Schema(
+            new() { Fields = [.. Enumerable.Range(0, fields).Select(i => new FieldSettings { Name = $"f{i}", Scaling = scaling })] });
         var rows = new RowSet(fields);
         for (int row = 0; row < (kind == SampleKind.Sequence ? 10 * Rows : Rows); row++)
         {
@@ -75,6 +80,7 @@ public class EveryModelTests
             _ => SampleSet.Sequences(rows, 4, [0, 100]),
         };
         var settings = Sample.Fast with { Family = family, Variant = variant, MaxSteps = 2, Widths = widths ?? [] };
-        return new Trainer(schema, settings, new() { CrossFit = crossFit }, TimeProvider.System).Train(samples, null, CancellationToken.None);
+        return new Trainer(schema, settings, new() { CrossFit = crossFit }, TimeProvider.System)
+            .Train(samples, null, CancellationToken.None);
     }
 }

@@ -14,7 +14,8 @@ public class ModelReportTests
     private const int High = 5;
     private const int Wide = 6;
     private static readonly ModelSettings Fast = Sample.Fast with { MaxSteps = 60, Trim = 0 };
-    private static readonly Lazy<TrainedModel> Images = new(() => Image(High, Wide, PixelFormat.Gray8, Fast with { Variant = Variant.Variational, InputNoise = 0, Widths = [16, 3] }));
+    private static readonly Lazy<TrainedModel> Images = new(() =>
+        Image(High, Wide, PixelFormat.Gray8, Fast with { Variant = Variant.Variational, InputNoise = 0, Widths = [16, 3] }));
     private static readonly Lazy<TrainedModel> Sequences = new(Sequence);
 
     [Fact]
@@ -61,7 +62,8 @@ public class ModelReportTests
 
             // The colours are the lighter the more two pixels differ.
             double[] differences = [.. Of(model, row).Zip(model.Sample.Reconstruction(row).ToArray(), (a, b) => (double)Math.Abs(a - b))];
-            int[] light = [.. Picture(pictures[2], PixelFormat.Rgb24).Pixels.Chunk(3).Select(p => (2126 * p[0]) + (7152 * p[1]) + (722 * p[2]))];
+            int[] light = [.. Picture(pictures[2], PixelFormat.Rgb24).Pixels.Chunk(3)
+                .Select(p => (2126 * p[0]) + (7152 * p[1]) + (722 * p[2]))];
             int[] byDifference = [.. Enumerable.Range(0, light.Length).OrderBy(i => differences[i])];
             Assert.All(byDifference.Zip(byDifference.Skip(1)), pair => Assert.True(light[pair.First] <= light[pair.Second] + 8000));
             Assert.True(light.Max() > light.Min() + 100_000);
@@ -83,7 +85,8 @@ public class ModelReportTests
         int row = Enumerable.Range(0, model.Sample.Rows).Single(i =>
         {
             float[] image = Of(model, i);
-            return Enumerable.Range(0, 3).All(c => Math.Abs(pixels[c] - (255 * corner.Average(p => image[(c * high * wide) + p]))) <= 0.51);
+            return Enumerable.Range(0, 3)
+                .All(c => Math.Abs(pixels[c] - (255 * corner.Average(p => image[(c * high * wide) + p]))) <= 0.51);
         });
         Assert.InRange(row, 0, model.Sample.Rows);
     }
@@ -106,7 +109,8 @@ public class ModelReportTests
             (double X, double Y)[] made = Line(panel, "made");
             Assert.Equal((present, present), (seen.Length, made.Length));
             int[] steps = [.. Enumerable.Range(6 - present, present)];
-            AssertAffine([.. steps.Select(step => (double)sample[(step * 2) + feature]), .. steps.Select(step => (double)model.Sample.Reconstruction(row)[(step * 2) + feature])],
+            AssertAffine([.. steps.Select(step => (double)sample[(step * 2) + feature]),
+                .. steps.Select(step => (double)model.Sample.Reconstruction(row)[(step * 2) + feature])],
                 [.. seen.Select(p => p.Y), .. made.Select(p => p.Y)]);
         }
     }
@@ -125,7 +129,8 @@ public class ModelReportTests
             Assert.Equal(model.SampleScores.Count(score => score > model.Threshold.Value), dots.Count(dot => Is(dot, "alert")));
             int[] shades = [.. dots.Select(dot => int.Parse(dot.Attribute("style")!.Value.Replace("--t:", "").Replace("%", "")))];
             double least = model.SampleScores.Min();
-            Assert.Equal(model.SampleScores.Order().Select(s => 100 * Math.Min(1, (s - least) / (model.Threshold.Value - least))), shades.Select(s => (double)s), (a, b) => Math.Abs(a - b) <= 0.51);
+            Assert.Equal(model.SampleScores.Order().Select(s => 100 * Math.Min(1, (s - least) / (model.Threshold.Value - least))),
+                shades.Select(s => (double)s), (a, b) => Math.Abs(a - b) <= 0.51);
             Assert.True(dots.Select(dot => (Number(dot, "cx"), Number(dot, "cy"))).Distinct().Count() > dots.Length / 2);
         }
     }
@@ -136,7 +141,8 @@ public class ModelReportTests
         TrainedModel model = Images.Value;
         var page = new ReportPage(model);
         XElement[] walk = [.. page["A walk between two codes"].Find("img")];
-        byte[][] reconstructions = [.. Enumerable.Range(0, model.Sample.Rows).Select(row => Bytes(model.Sample.Reconstruction(row).ToArray()))];
+        byte[][] reconstructions = [.. Enumerable.Range(0, model.Sample.Rows)
+            .Select(row => Bytes(model.Sample.Reconstruction(row).ToArray()))];
 
         Assert.Equal(8, walk.Length);
         Assert.Contains(reconstructions, r => Near(r, Picture(walk[0]).Pixels));
@@ -150,7 +156,8 @@ public class ModelReportTests
     {
         TrainedModel model = Sample.Train(Sample.Rows(150, 12), Fast with { Variant = Variant.Variational, InputNoise = 0 });
 
-        string[][] rows = [.. new ReportPage(model)["Samples that the model makes"].Find("tr").Select(tr => tr.Elements().Select(cell => cell.Value).ToArray())];
+        string[][] rows = [.. new ReportPage(model)["Samples that the model makes"].Find("tr")
+            .Select(tr => tr.Elements().Select(cell => cell.Value).ToArray())];
 
         Assert.Equal(9, rows.Length);
         Assert.Equal(8, rows[0].Count(name => name.StartsWith('f')));
@@ -176,18 +183,21 @@ public class ModelReportTests
         TrainedModel WithLosses(IEnumerable<double> losses)
         {
             TrainedModel model = Images.Value;
-            TrainingReport report = model.Report with { Curve = [.. curve.Zip(losses, (point, loss) => point with { Loss = loss, HeldOutLoss = loss })] };
+            TrainingReport report = model.Report
+                with { Curve = [.. curve.Zip(losses, (point, loss) => point with { Loss = loss, HeldOutLoss = loss })] };
             return new TrainedModel(model.Parts, report, model.Golden, model.Sample, model.SampleScores);
         }
     }
 
-    private static float[] Of(TrainedModel model, int row) => model.Sample.Features.AsSpan(row * model.Sample.Width, model.Sample.Width).ToArray();
+    private static float[] Of(TrainedModel model, int row) =>
+        model.Sample.Features.AsSpan(row * model.Sample.Width, model.Sample.Width).ToArray();
 
     private static byte[] Bytes(float[] pixels) => [.. pixels.Select(p => (byte)Math.Round(255 * Math.Clamp((double)p, 0, 1)))];
 
     private static bool Near(byte[] a, byte[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 1);
 
-    private static (double X, double Y)[] Line(XElement chart, string css) => [.. chart.Descendants("polyline").Where(line => Is(line, css)).SelectMany(Points)];
+    private static (double X, double Y)[] Line(XElement chart, string css) =>
+        [.. chart.Descendants("polyline").Where(line => Is(line, css)).SelectMany(Points)];
 
     // Pixels are the numbers times something plus something.
     private static void AssertAffine(double[] numbers, double[] pixels)
@@ -206,7 +216,8 @@ public class ModelReportTests
         for (int i = 0; i < (height * width > 1000 ? 25 : 200); i++)
         {
             int column = random.Next(width);
-            rows.Add([.. Enumerable.Range(0, schema.FieldCount).Select(place => ((place % width == column ? 200 : 0) + random.Next(50)) / 255.0)]);
+            rows.Add([.. Enumerable.Range(0, schema.FieldCount)
+                .Select(place => ((place % width == column ? 200 : 0) + random.Next(50)) / 255.0)]);
         }
 
         SampleSet images = SampleSet.Of(rows, new SampleLayout(schema.FieldCount / height / width, height, width));
@@ -226,6 +237,7 @@ public class ModelReportTests
         }
 
         SampleSet set = SampleSet.Sequences(rows, 6, [.. Enumerable.Range(0, 50).Select(i => 12 * i)]);
-        return new Trainer(Sample.Schema(2), Fast with { Family = "dense" }, new(), TimeProvider.System).Train(set, null, CancellationToken.None);
+        return new Trainer(Sample.Schema(2), Fast with { Family = "dense" }, new(), TimeProvider.System)
+            .Train(set, null, CancellationToken.None);
     }
 }

@@ -24,16 +24,19 @@ internal sealed class ReportPage
     public IEnumerable<XElement> All => _body.DescendantsAndSelf();
 
     /// <summary>Everything from a section's title to the next.</summary>
-    public Section this[string title] => new([.. _body.Elements().SkipWhile(e => e.Name != "h2" || e.Value != title).Skip(1).TakeWhile(e => e.Name != "h2")]);
+    public Section this[string title] =>
+        new([.. _body.Elements().SkipWhile(e => e.Name != "h2" || e.Value != title).Skip(1).TakeWhile(e => e.Name != "h2")]);
 
     public bool Has(string title) => _body.Elements("h2").Any(e => e.Value == title);
 
-    public static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    public static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
     public static bool Is(XElement element, string css) => (element.Attribute("class")?.Value ?? "").Split(' ').Contains(css);
 
     /// <summary>The points of a line.</summary>
-    public static (double X, double Y)[] Points(XElement line) => [.. line.Attribute("points")!.Value.Split(' ').Select(point => point.Split(','))
+    public static (double X, double Y)[] Points(XElement line) =>
+        [.. line.Attribute("points")!.Value.Split(' ').Select(point => point.Split(','))
         .Select(at => (double.Parse(at[0], CultureInfo.InvariantCulture), double.Parse(at[1], CultureInfo.InvariantCulture)))];
 
     /// <summary>Width, height and pixels of an img element.</summary>

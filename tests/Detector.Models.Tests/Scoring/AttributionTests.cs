@@ -7,7 +7,9 @@ using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Scoring;
 
-/// <summary>An alert names the field that is wrong: among its first three, in at least 95 of 100 rows in which one number was set far off.</summary>
+/// <summary>
+/// An alert names the field that is wrong: among its first three, in at least 95 of 100 rows in which one number was set far off.
+/// </summary>
 public class AttributionTests
 {
     private const int Fields = 20;
@@ -35,7 +37,8 @@ public class AttributionTests
     public void ThePlantedFieldIsAmongTheFirstThree(string family, Variant variant, ScoreKind kind)
     {
         // Of the score's parts the residual alone: the distance would find the field whatever the model makes of it.
-        ModelSettings settings = Settings(family) with { Variant = variant, Score = new() { Kind = kind, Distance = 0, Neighbours = 0, Code = 0 } };
+        ModelSettings settings = Settings(family) with { Variant = variant,
+            Score = new() { Kind = kind, Distance = 0, Neighbours = 0, Code = 0 } };
         using IScorer scorer = Sample.Train(Sample.Rows(600, Fields), settings).CreateScorer("v", Planted, "cpu");
 
         Assert.InRange(Found(scorer), 0.95, 1);
@@ -48,7 +51,8 @@ public class AttributionTests
     [InlineData(1, 1, 1)]
     public void SoItIsByEachPartOfTheDefaultScore(double residual, double distance, double neighbours)
     {
-        ModelSettings settings = Settings("dense") with { Score = new() { Residual = residual, Distance = distance, Neighbours = neighbours } };
+        ModelSettings settings = Settings(
+            "dense") with { Score = new() { Residual = residual, Distance = distance, Neighbours = neighbours } };
         using IScorer scorer = Sample.Train(Sample.Rows(600, Fields), settings).CreateScorer("v", Planted, "cpu");
 
         Assert.InRange(Found(scorer), 0.95, 1);
@@ -62,7 +66,8 @@ public class AttributionTests
     {
         const int Steps = 4;
         var samples = SampleSet.Sequences(Sample.Rows(600, Fields), Steps, [0]);
-        using IScorer scorer = new Trainer(Sample.Schema(Fields), Settings(family) with { Score = new() { Distance = 0, Neighbours = 0, Code = 0 } }, new(), TimeProvider.System)
+        using IScorer scorer = new Trainer(Sample.Schema(Fields),
+            Settings(family) with { Score = new() { Distance = 0, Neighbours = 0, Code = 0 } }, new(), TimeProvider.System)
             .Train(samples, null, CancellationToken.None).CreateScorer("v", Planted, "cpu");
         var random = new Random(4);
         var fresh = SampleSet.Sequences(Sample.Rows(Planted + Steps, Fields, seed: 12), Steps, [0]);
@@ -82,7 +87,8 @@ public class AttributionTests
         Assert.InRange(found / (double)Planted, 0.95, 1);
     }
 
-    private static ModelSettings Settings(string family) => Sample.Fast with { Family = family, MaxSteps = 200, Ensemble = new() { Seeds = 2 } };
+    private static ModelSettings Settings(string family) =>
+        Sample.Fast with { Family = family, MaxSteps = 200, Ensemble = new() { Seeds = 2 } };
 
     private static double Found(IScorer scorer)
     {
@@ -97,6 +103,7 @@ public class AttributionTests
         var scores = new BatchScores(Planted);
         scorer.Score(batch, scores);
         Assert.All(Enumerable.Range(0, Planted), i => Assert.Equal(1, scorer.Explain(batch, i).Sum(part => part.Share), 1e-9));
-        return fields.Where((field, i) => scorer.Explain(batch, i).Take(3).Any(part => part.Name == $"f{field}")).Count() / (double)Planted;
+        return fields.Where((field, i) => scorer.Explain(batch, i).Take(3).Any(part => part.Name == $"f{field}"))
+            .Count() / (double)Planted;
     }
 }

@@ -30,7 +30,8 @@ public class CausesTests
             FeatureContribution[] pair = [.. scorer.Explain(batch, i, 2).OrderBy(cause => cause.Name)];
             Assert.Equal([$"f{one}", $"f{other}"], pair.Select(cause => cause.Name));
             Assert.All(pair, cause => Assert.True(cause.Usual!.Has, $"{cause.Name} {cause.Value} is usual: {cause.Usual}"));
-            named += pair[0].TogetherWith is [var first] && first == $"f{other}" && pair[1].TogetherWith is [var second] && second == $"f{one}" ? 1 : 0;
+            named += pair[0].TogetherWith is [var first] && first == $"f{other}"
+                && pair[1].TogetherWith is [var second] && second == $"f{one}" ? 1 : 0;
         }
 
         Assert.InRange(named, 0.95 * Planted, Planted);
@@ -48,14 +49,16 @@ public class CausesTests
             FeatureContribution cause = scorer.Explain(batch, i, 1)[0];
             Assert.Equal(("f4", "8", false), (cause.Name, cause.Value, cause.Usual!.Has));
             Assert.Null(cause.TogetherWith);
-            Assert.InRange(double.Parse(cause.Usual.From!, System.Globalization.CultureInfo.InvariantCulture), -1.9, -1.4); // of normal numbers -1.645
+            Assert.InRange(double.Parse(cause.Usual.From!, System.Globalization.CultureInfo.InvariantCulture),
+                -1.9, -1.4); // of normal numbers -1.645
         }
     }
 
     [Fact]
     public void WithoutADistanceNobodyIsNamed()
     {
-        IScorer scorer = Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Score = new() { Distance = 0 } }).CreateScorer("v", Planted, "cpu");
+        IScorer scorer = Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Score = new() { Distance = 0 } })
+            .CreateScorer("v", Planted, "cpu");
         Batch batch = Of(Pairs(Planted, seed: 9), row => (row[0], row[1]) = (1.3, -1.3));
         scorer.Score(batch, new BatchScores(Planted));
 
@@ -82,7 +85,8 @@ public class CausesTests
         Assert.Equal(("f0", true, "f0"), (cause.Name, cause.Usual!.Has, cause.TogetherWith![0]));
     }
 
-    private static IScorer Trained(string family) => Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Family = family, Ensemble = new() { Seeds = 2 } })
+    private static IScorer Trained(string family) =>
+        Sample.Train(Pairs(600, seed: 2), Sample.Fast with { Family = family, Ensemble = new() { Seeds = 2 } })
         .CreateScorer("v", Planted, "cpu");
 
     private static RowSet Pairs(int count, int seed)
@@ -127,7 +131,8 @@ public class CausesTests
         return batch;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private delegate void Change(Span<double> row);
 }

@@ -18,7 +18,8 @@ public class MemoryTests
     public void ScoringHoldsNoMoreMemoryAfterAHundredThousandBatches()
     {
         const int Fields = 5;
-        TrainedModel model = new Trainer(Sample.Schema(Fields), Sample.Fast with { MaxSteps = 20, Family = "dense", Activation = Activation.Elu }, new(), TimeProvider.System)
+        TrainedModel model = new Trainer(Sample.Schema(Fields),
+            Sample.Fast with { MaxSteps = 20, Family = "dense", Activation = Activation.Elu }, new(), TimeProvider.System)
             .Train(SampleSet.Vectors(Sample.Rows(300, Fields)), null, TestContext.Current.CancellationToken);
         var batch = new Batch(1, Fields);
         batch.NextRow.Fill(1);

@@ -123,7 +123,8 @@ public class ModelScorerTests
             Assert.Equal(1, shares.Sum(s => s.Share), 1e-9);
             Assert.Equal(shares.OrderByDescending(s => s.Share), shares);
             Assert.Equivalent(shares.Take(2), scorer.Explain(batch, i, 2), strict: true);
-            Assert.Equivalent(shares.Where(share => share.Share >= 0.2 || share == shares[0]), scorer.Explain(batch, i, leastShare: 0.2), strict: true);
+            Assert.Equivalent(shares.Where(share => share.Share >= 0.2 || share == shares[0]),
+                scorer.Explain(batch, i, leastShare: 0.2), strict: true);
             Assert.Single(scorer.Explain(batch, i, leastShare: 1.1));
         }
     }
@@ -155,7 +156,8 @@ public class ModelScorerTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates every time.
+        // What the runtime allocates for itself while it compiles the code once more comes on top now and then, what an event allocates
+        // every time.
         long Least(Batch batch) => Enumerable.Range(0, 10).Min(_ => Allocated(batch));
         Least(small);
 
@@ -182,7 +184,8 @@ public class ModelScorerTests
             rows.Add([random.NextDouble(), Token(random.Next(3) switch { 0 => "DE", 1 => "FR", _ => "IT" })]);
         }
 
-        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System)
+            .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("v", 1, "cpu");
         var batch = new Batch(1, 2);
         batch.NextRow[0] = 0.5;

@@ -18,7 +18,8 @@ public class OcclusionTests
         float[] sample = [.. Enumerable.Range(0, width).Select(i => i % 5 - 2f)];
         sample[1] = float.NaN;
 
-        double[] falls = occlusion.Falls(sample, new float[width], (float)Enumerable.Range(0, width).Where(i => i != 1).Sum(i => i * sample[i] * sample[i]));
+        double[] falls = occlusion.Falls(sample, new float[width],
+            (float)Enumerable.Range(0, width).Where(i => i != 1).Sum(i => i * sample[i] * sample[i]));
 
         Assert.Equal(Enumerable.Range(0, width).Select(i => i == 1 ? 0.0 : i * sample[i] * sample[i]), falls);
     }
@@ -46,8 +47,10 @@ public class OcclusionTests
 
         public override int CodeWidth => 1;
 
-        public override ModelOutput forward(Tensor batch) => new(zeros_like(batch), batch.narrow(1, 0, 1), batch.nan_to_num().square().mul(_weights).sum(1));
+        public override ModelOutput forward(Tensor batch) =>
+            new(zeros_like(batch), batch.narrow(1, 0, 1), batch.nan_to_num().square().mul(_weights).sum(1));
 
-        public override Tensor Loss(Tensor input, Tensor target, double progress) => throw new NotSupportedException("nothing is learned here");
+        public override Tensor Loss(Tensor input, Tensor target, double progress) =>
+            throw new NotSupportedException("nothing is learned here");
     }
 }

@@ -52,9 +52,11 @@ public class OptimizerTests
             ours.Step(rates.Rate(step));
         }
 
-        Assert.All(network.state_dict(), weight => Assert.InRange((weight.Value - reference.state_dict()[weight.Key]).abs().max().item<float>(), 0, 2e-6f));
+        Assert.All(network.state_dict(), weight =>
+            Assert.InRange((weight.Value - reference.state_dict()[weight.Key]).abs().max().item<float>(), 0, 2e-6f));
         Assert.True((network.state_dict()["0.weight"] - Network().state_dict()["0.weight"]).abs().max().item<float>() > 1e-3);
     }
 
-    private static TorchSharp.Modules.Sequential Network() => SeededTorch.Run(2, () => nn.Sequential(nn.Linear(6, 4), nn.Tanh(), nn.Linear(4, 6)));
+    private static TorchSharp.Modules.Sequential Network() =>
+        SeededTorch.Run(2, () => nn.Sequential(nn.Linear(6, 4), nn.Tanh(), nn.Linear(4, 6)));
 }

@@ -16,7 +16,8 @@ public class SafetensorsTests
         IReadOnlyDictionary<string, StoredTensor> read = SafetensorsReader.Read(Sample(), "weights");
 
         Assert.Equal(["b", "count", "encoder.0.weight"], read.Keys.Order());
-        Assert.Equal(("F32", 2L, 3L), (read["encoder.0.weight"].Type, read["encoder.0.weight"].Shape[0], read["encoder.0.weight"].Shape[1]));
+        Assert.Equal(
+            ("F32", 2L, 3L), (read["encoder.0.weight"].Type, read["encoder.0.weight"].Shape[0], read["encoder.0.weight"].Shape[1]));
         Assert.Equal(Weights, MemoryMarshal.Cast<byte, float>(read["encoder.0.weight"].Data.Span).ToArray());
         Assert.Empty(read["count"].Shape);
         Assert.Equal(-7, BinaryPrimitives.ReadInt64LittleEndian(read["count"].Data.Span));
@@ -62,7 +63,8 @@ public class SafetensorsTests
     public void PythonsLayoutIsRead()
     {
         // What struct and json make, in the layout of the format's reference library, metadata and trailing spaces included.
-        byte[] file = File("""{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}   """, [0, 0, 128, 63, 0, 0, 0, 192]);
+        byte[] file = File("""{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}   """,
+            [0, 0, 128, 63, 0, 0, 0, 192]);
 
         StoredTensor tensor = Assert.Single(SafetensorsReader.Read(file, "weights")).Value;
 
@@ -78,14 +80,17 @@ public class SafetensorsTests
     [InlineData("""{"w":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", "unknown type")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "end at byte 4 of 8")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "starts at byte 4")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "starts at byte 4")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not a safetensors header")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "starts at byte 4")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "not a safetensors header")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2]}}""", "not a safetensors header")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "not a safetensors header")]
     [InlineData("""["w"]""", "not a safetensors header")]
     [InlineData("""{"w":""", "not a safetensors header")]
     public void AHeaderThatLiesIsRefused(string header, string reason) =>
-        Assert.Contains(reason, Assert.Throws<BundleException>(() => SafetensorsReader.Read(File(header, new byte[8]), "weights")).Message);
+        Assert.Contains(
+            reason, Assert.Throws<BundleException>(() => SafetensorsReader.Read(File(header, new byte[8]), "weights")).Message);
 
     [Theory]
     [InlineData(0)]

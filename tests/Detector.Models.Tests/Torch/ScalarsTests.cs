@@ -21,7 +21,8 @@ public class ScalarsTests
         [
             .. MethodsOf(typeof(Scalars).Assembly).SelectMany(method => CallsOf(method)
                 .Where(called => IsConversion(called) ? method.DeclaringType != typeof(Scalars) : unsafeMethods.Contains(called))
-                .Select(called => $"{method.DeclaringType!.Name}.{method.Name} calls {called.DeclaringType!.Name}.{called.Name}")).Distinct(),
+                .Select(called => $"{method.DeclaringType!.Name}.{method.Name} calls {called.DeclaringType!.Name}.{called.Name}"))
+                .Distinct(),
         ];
 
         Assert.Empty(found);

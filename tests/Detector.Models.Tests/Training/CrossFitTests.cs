@@ -43,7 +43,8 @@ public class CrossFitTests
     [Fact]
     public void EveryRowIsMeasuredOnceAndAUsualOnesPartsAreTheirWeights()
     {
-        TrainedModel model = Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = new() { Residual = 2, Distance = 3, Neighbours = 0, Code = 1 } });
+        var weights = new ScoreSettings { Residual = 2, Distance = 3, Neighbours = 0, Code = 1 };
+        TrainedModel model = Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = weights });
         var scores = new BatchScores(400);
         using IScorer scorer = model.CreateScorer("v", 400, "cpu");
         scorer.Score(Sample.Batch(Sample.Rows(400, 5, seed: 6), 0, 400), scores);
@@ -123,5 +124,6 @@ public class CrossFitTests
         return scores.Score;
     }
 
-    private static byte[] Weights(TrainedModel model) => [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
+    private static byte[] Weights(TrainedModel model) =>
+        [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
 }

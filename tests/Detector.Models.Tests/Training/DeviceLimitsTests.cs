@@ -12,8 +12,10 @@ public class DeviceLimitsTests
     [Fact]
     public void WhatAGpuCannotTrainIsSaid()
     {
-        Assert.Contains("Model.Device cpu", Assert.Throws<TrainingException>(() => DeviceLimits.Check(Contractive, DeviceType.CUDA, 1, _ => 9)).Message, StringComparison.Ordinal);
-        Assert.Contains("compute capability 7", Assert.Throws<TrainingException>(() => DeviceLimits.Check(Rounded, DeviceType.CUDA, 1, number => number == 1 ? 7 : 9)).Message, StringComparison.Ordinal);
+        Assert.Contains("Model.Device cpu", Assert.Throws<TrainingException>(() =>
+            DeviceLimits.Check(Contractive, DeviceType.CUDA, 1, _ => 9)).Message, StringComparison.Ordinal);
+        Assert.Contains("compute capability 7", Assert.Throws<TrainingException>(() =>
+            DeviceLimits.Check(Rounded, DeviceType.CUDA, 1, number => number == 1 ? 7 : 9)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

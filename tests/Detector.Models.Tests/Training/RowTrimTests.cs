@@ -66,7 +66,8 @@ public class RowTrimTests
     private static int[] Kept(RowSet rows, int trimmed, Scaling scaling = Scaling.Standard)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = scaling })] });
+        var schema = new Schema(
+            new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = scaling })] });
         var samples = Samples.Of(SampleSet.Vectors(rows), FeatureTransform.Fit(schema, rows, [.. Enumerable.Range(0, rows.Count)]));
         return RowTrim.Kept(samples, trimmed, seed: 1, CancellationToken.None);
     }

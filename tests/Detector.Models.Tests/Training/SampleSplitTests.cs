@@ -28,7 +28,8 @@ public class SampleSplitTests
 
         (int[] training, int[] held) = SampleSplit.Divide(set, share, seed: 3);
 
-        HashSet<int> Rows(int[] places) => [.. places.SelectMany(place => Enumerable.Range(set.First(place), place - set.First(place) + 1))];
+        HashSet<int> Rows(int[] places) =>
+            [.. places.SelectMany(place => Enumerable.Range(set.First(place), place - set.First(place) + 1))];
         Assert.Empty(Rows(training).Intersect(Rows(held)));
         Assert.InRange(held.Length / (double)rows, 0.5 * share, 1.5 * share);
 
@@ -65,7 +66,8 @@ public class SampleSplitTests
     [InlineData(19, 1)]
     [InlineData(100, 45)]
     public void WhatIsTooFewHasNoHalves(int rows, int steps) =>
-        Assert.Empty(SampleSplit.Halves(steps == 1 ? SampleSet.Vectors(Sample.Rows(rows, 1)) : SampleSet.Sequences(Sample.Rows(rows, 1), steps, [0])));
+        Assert.Empty(SampleSplit.Halves(
+            steps == 1 ? SampleSet.Vectors(Sample.Rows(rows, 1)) : SampleSet.Sequences(Sample.Rows(rows, 1), steps, [0])));
 
     [Fact]
     public void TooFewRowsForTheirStepsAreOneClearError()

@@ -9,7 +9,8 @@ namespace Detector.Models.Tests.Training;
 
 public class SamplesTests
 {
-    private static readonly Schema Plain = new(new() { Fields = [new() { Name = "a", Scaling = Scaling.None }, new() { Name = "b", Scaling = Scaling.None }] });
+    private static readonly Schema Plain = new(
+        new() { Fields = [new() { Name = "a", Scaling = Scaling.None }, new() { Name = "b", Scaling = Scaling.None }] });
 
     [Fact]
     public void SequencesArePutTogetherFromTheirRows()
@@ -45,7 +46,8 @@ public class SamplesTests
         var schema = new Schema(new() { Fields = [new() { Name = "a" }, new() { Name = "b", Kind = FieldKind.Categorical }] });
         RowSet rows = Rows([1, 2], [3, 4]);
 
-        string message = Assert.Throws<TrainingException>(() => Samples.Of(SampleSet.Of(rows, new SampleLayout(1, 1, 2)), FeatureTransform.Fit(schema, rows))).Message;
+        string message = Assert.Throws<TrainingException>(() =>
+            Samples.Of(SampleSet.Of(rows, new SampleLayout(1, 1, 2)), FeatureTransform.Fit(schema, rows))).Message;
 
         Assert.Contains("pixels are numeric fields", message);
     }

@@ -80,7 +80,8 @@ public class ShapedSampleTests
     }
 
     private static TrainedModel Train(SampleSet samples, string family) =>
-        new Trainer(Sample.Schema(samples.Rows.FieldCount), Sample.Fast with { Family = family, MaxSteps = 200 }, new(), TimeProvider.System)
+        new Trainer(Sample.Schema(samples.Rows.FieldCount), Sample.Fast with { Family = family, MaxSteps = 200 },
+            new(), TimeProvider.System)
             .Train(samples, null, CancellationToken.None);
 
     private static double[] Point(int time) => [Math.Sin(time * Math.PI / 6), Math.Cos(time * Math.PI / 6)];
@@ -106,7 +107,8 @@ public class ShapedSampleTests
     {
         var random = new Random(number);
         double angle = random.NextDouble() * Math.PI;
-        return [.. Enumerable.Range(0, 63).Select(i => (Math.Cos(angle) * (i / 9) / 7) + (Math.Sin(angle) * (i % 9) / 9) + (0.05 * random.NextDouble()))];
+        return [.. Enumerable.Range(0, 63)
+            .Select(i => (Math.Cos(angle) * (i / 9) / 7) + (Math.Sin(angle) * (i % 9) / 9) + (0.05 * random.NextDouble()))];
     }
 
     private static Batch Batch(double[][] samples)

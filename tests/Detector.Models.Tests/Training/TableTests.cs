@@ -22,9 +22,12 @@ public class TableTests(ITestOutputHelper output)
         scorer.Score(Sample.Batch(test, 0, test.Count), scores);
 
         double auc = Tables.Auc(scores.Score, anomaly);
-        double alarms = scores.Score.Where((score, i) => !anomaly[i] && score > model.Threshold.Value).Count() / (double)anomaly.Count(a => !a);
-        output.WriteLine($"{table}: AUC {auc:F4} (residual {Tables.Auc(scores.Residual, anomaly):F4}, distance {Tables.Auc(scores.Distance, anomaly):F4}, code {Tables.Auc(scores.Code, anomaly):F4}), "
-            + $"false alarms {alarms:P2}, trained in {model.Report.Duration.TotalSeconds:F1} s, best {model.Report.BestStep} of {model.Report.Curve[^1].Step}");
+        double alarms = scores.Score.Where((score, i) => !anomaly[i] && score > model.Threshold.Value)
+            .Count() / (double)anomaly.Count(a => !a);
+        output.WriteLine($"{table}: AUC {auc:F4} (residual {Tables.Auc(scores.Residual, anomaly):F4}, "
+            + $"distance {Tables.Auc(scores.Distance, anomaly):F4}, code {Tables.Auc(scores.Code, anomaly):F4}), "
+            + $"false alarms {alarms:P2}, trained in {model.Report.Duration.TotalSeconds:F1} s, "
+            + $"best {model.Report.BestStep} of {model.Report.Curve[^1].Step}");
         Assert.InRange(auc, atLeast, 1);
     }
 }

@@ -30,7 +30,8 @@ public class TrainerTests
         RowSet rows = Sample.Rows(500, 6);
         byte[] alone = Bytes(Sample.Train(rows, Sample.Fast with { Dropout = 0.1 }));
 
-        Task<TrainedModel>[] together = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => Sample.Train(rows, Sample.Fast with { Dropout = 0.1, Seed = i })))];
+        Task<TrainedModel>[] together = [.. Enumerable.Range(0, 3)
+            .Select(i => Task.Run(() => Sample.Train(rows, Sample.Fast with { Dropout = 0.1, Seed = i })))];
         var loads = Task.Run(() =>
         {
             while (!together[1].IsCompleted)
@@ -65,7 +66,8 @@ public class TrainerTests
     [Fact]
     public void AValueOffAnyScaleRaisesAnAlertAndLeavesTheOthersAlone()
     {
-        var schema = new Schema(new() { Fields = [new() { Name = "a", Scaling = Scaling.None }, new() { Name = "b", Scaling = Scaling.None }] });
+        var schema = new Schema(
+            new() { Fields = [new() { Name = "a", Scaling = Scaling.None }, new() { Name = "b", Scaling = Scaling.None }] });
         var rows = new RowSet(2);
         var random = new Random(6);
         for (int i = 0; i < 300; i++)
@@ -73,7 +75,8 @@ public class TrainerTests
             rows.Add([random.NextDouble(), random.NextDouble()]);
         }
 
-        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System).Train(SampleSet.Vectors(rows), null, CancellationToken.None);
+        TrainedModel model = new Trainer(schema, Sample.Fast, new(), TimeProvider.System)
+            .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("v", 2, "cpu");
         rows.Add([1e38, 0.5]);
         var scores = new BatchScores(2);
@@ -90,7 +93,8 @@ public class TrainerTests
         RowSet rows = Sample.Rows(40, 4);
         ModelSettings settings = Sample.Fast with
         {
-            Widths = [32, 8], InputNoise = 0, MaxSteps = 2000, LearningRate = 0.01, Trim = 0, WeightDecay = 0, EarlyStopping = new() { HeldOut = 0.05, Patience = 0 },
+            Widths = [32, 8], InputNoise = 0, MaxSteps = 2000, LearningRate = 0.01,
+            Trim = 0, WeightDecay = 0, EarlyStopping = new() { HeldOut = 0.05, Patience = 0 },
         };
 
         LearningPoint last = Sample.Train(rows, settings).Report.Curve[^1];
@@ -135,7 +139,8 @@ public class TrainerTests
     [Fact]
     public void ALossThatExplodesStopsWithAWayOut()
     {
-        ModelSettings settings = Sample.Fast with { Optimizer = OptimizerKind.Sgd, LearningRate = 10, GradientClip = 0, Widths = [64, 64, 8] };
+        ModelSettings settings = Sample.Fast with { Optimizer = OptimizerKind.Sgd,
+            LearningRate = 10, GradientClip = 0, Widths = [64, 64, 8] };
 
         TrainingException error = Assert.Throws<TrainingException>(() => Sample.Train(Sample.Rows(300, 6), settings));
 
@@ -163,7 +168,8 @@ public class TrainerTests
     [Fact]
     public void EpochsCountWholePassesOverTheTrainingRows()
     {
-        ModelSettings settings = Sample.Fast with { Epochs = 3, BatchSize = 100, Trim = 0, EarlyStopping = new() { HeldOut = 0.2, Patience = 0 } };
+        ModelSettings settings = Sample.Fast with { Epochs = 3, BatchSize = 100,
+            Trim = 0, EarlyStopping = new() { HeldOut = 0.2, Patience = 0 } };
 
         // 500 rows, 400 of them not held out: four batches a pass.
         Assert.Equal(12, Sample.Train(Sample.Rows(500, 4), settings).Report.Curve[^1].Step);
@@ -172,7 +178,8 @@ public class TrainerTests
     [Fact]
     public void CrossEntropyOfWhatIsNoProbabilityIsRefused()
     {
-        TrainingException error = Assert.Throws<TrainingException>(() => Sample.Train(Sample.Rows(100, 3), Sample.Fast with { Loss = LossKind.Bce }));
+        TrainingException error = Assert.Throws<TrainingException>(() =>
+            Sample.Train(Sample.Rows(100, 3), Sample.Fast with { Loss = LossKind.Bce }));
 
         Assert.Contains("Scaling MinMax", error.Message);
     }
@@ -180,10 +187,12 @@ public class TrainerTests
     [Fact]
     public void CrossEntropyLearnsProbabilities()
     {
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = Scaling.MinMax })] });
+        var schema = new Schema(
+            new() { Fields = [.. Enumerable.Range(0, 5).Select(i => new FieldSettings { Name = $"f{i}", Scaling = Scaling.MinMax })] });
         ModelSettings settings = Sample.Fast with { Loss = LossKind.Bce, InputNoise = 0.05, Trim = 0 };
 
-        TrainingReport report = new Trainer(schema, settings, new(), TimeProvider.System).Train(SampleSet.Vectors(Sample.Rows(500, 5)), null, CancellationToken.None).Report;
+        TrainingReport report = new Trainer(schema, settings, new(), TimeProvider.System)
+            .Train(SampleSet.Vectors(Sample.Rows(500, 5)), null, CancellationToken.None).Report;
 
         Assert.True(report.HeldOutLoss < report.Curve[0].HeldOutLoss - 0.01, $"{report.Curve[0].HeldOutLoss} -> {report.HeldOutLoss}");
     }
@@ -208,11 +217,13 @@ public class TrainerTests
         var seen = new List<TrainingProgress>();
         var trainer = new Trainer(Sample.Schema(4), Sample.Fast, new(), TimeProvider.System);
 
-        Assert.Throws<OperationCanceledException>(() => trainer.Train(SampleSet.Vectors(Sample.Rows(300, 4)), new Recorder(seen, stop.Cancel), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => trainer.Train(SampleSet.Vectors(Sample.Rows(300, 4)), new Recorder(seen, stop.Cancel), stop.Token));
         Assert.Single(seen);
     }
 
-    private static byte[] Bytes(TrainedModel model) => [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
+    private static byte[] Bytes(TrainedModel model) =>
+        [.. model.Parts.Members[0].Weights.Values.OrderBy(w => w.Name).SelectMany(w => w.Data.ToArray())];
 
     private sealed class Recorder(List<TrainingProgress> seen, Action? then = null) : IProgress<TrainingProgress>
     {

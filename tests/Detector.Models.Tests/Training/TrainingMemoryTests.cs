@@ -10,7 +10,8 @@ public sealed class TrainingMemoryTests
     [Fact]
     public void AModelThatCannotBeAllocatedIsASettingToChange()
     {
-        string message = Assert.Throws<TrainingException>(() => Sample.Train(Sample.Rows(40, 3), Sample.Fast with { Widths = [10_000_000, 10_000_000] })).Message;
+        string message = Assert.Throws<TrainingException>(() =>
+            Sample.Train(Sample.Rows(40, 3), Sample.Fast with { Widths = [10_000_000, 10_000_000] })).Message;
 
         Assert.Contains("ran out of memory", message);
         Assert.Contains("Model.Widths", message);

@@ -51,13 +51,16 @@ public class WhiteningLearnerTests
         double[] mean = [.. Enumerable.Range(0, Width).Select(column => rows.Chunk(Width).Average(row => (double)row[column]))];
         double[] factors = [.. Enumerable.Range(0, Width).Select(column =>
         {
-            double Variance(Func<double, double> of) => rows.Chunk(Width).Select(row => of(row[column] - mean[column])).ToArray() is var x ? x.Sum(v => (v - x.Average()) * (v - x.Average())) / (x.Length - 1) : 0;
+            double Variance(Func<double, double> of) => rows.Chunk(Width).Select(row => of(row[column] - mean[column])).ToArray() is var x
+                ? x.Sum(v => (v - x.Average()) * (v - x.Average())) / (x.Length - 1) : 0;
             double variance = Variance(x => x);
             return variance == 0 ? 0 : Math.Sqrt(variance) / Math.Max(Math.Sqrt(Variance(x => x * x)), 0.9 * variance);
         })];
-        float[] Expand(float[] row, double[] factors) => [.. row, .. row.Select((x, i) => (float)(factors[i] * (x - mean[i]) * (x - mean[i])))];
+        float[] Expand(float[] row, double[] factors) =>
+            [.. row, .. row.Select((x, i) => (float)(factors[i] * (x - mean[i]) * (x - mean[i])))];
         double[] ones = [.. Enumerable.Repeat(1.0, Width)];
-        (double[] center, double[,] covariance) = Shrunk([.. rows.Chunk(Width).SelectMany(row => Expand(row, factors))], 2 * Width, shrinkage, false, out _);
+        (double[] center, double[,] covariance) = Shrunk([.. rows.Chunk(Width).SelectMany(row => Expand(row, factors))],
+            2 * Width, shrinkage, false, out _);
         var distance = new WhitenedDistance(new WhiteningLearner(shrinkage, standardise: false, squares: true).Learn(rows, Width));
 
         for (int trial = 0; trial < 5; trial++)
@@ -107,7 +110,8 @@ public class WhiteningLearnerTests
     [Fact]
     public void EachPairOfColumnsIsJudgedByTheRowsThatHaveBoth()
     {
-        // Column a: 1, 3, 5, mean 3, variance 4. Column b: 2, 2, 8, mean 4, variance 12. Both in (1, 2) and (5, 8): (-2)(-2) + (2)(4) = 12.
+        // Column a: 1, 3, 5, mean 3, variance 4. Column b: 2, 2, 8, mean 4, variance 12. Both in (1, 2) and (5, 8): (-2)(-2) + (2)(4) =
+        // 12.
         float none = float.NaN;
         var distance = new WhitenedDistance(Learn([1, 2, 3, none, none, 2, 5, 8], 2, shrinkage: 0.5, standardise: false));
 
@@ -159,7 +163,8 @@ public class WhiteningLearnerTests
     public void ARowThatIsNowhereHasNoFiniteDistance(float coordinate) =>
         Assert.False(float.IsFinite(new WhitenedDistance(Learn([1, 2, 4, 3], 2, 0.5, standardise: false)).Of([0, coordinate])));
 
-    private static Whitening Learn(float[] rows, int width, double shrinkage, bool standardise) => new WhiteningLearner(shrinkage, standardise).Learn(rows, width);
+    private static Whitening Learn(float[] rows, int width, double shrinkage, bool standardise) =>
+        new WhiteningLearner(shrinkage, standardise).Learn(rows, width);
 
     private static float[] Correlated(Random random, int count, int width)
     {
@@ -176,7 +181,8 @@ public class WhiteningLearnerTests
         return rows;
     }
 
-    private static (double[] Mean, double[,] Covariance) Shrunk(float[] rows, int width, double shrinkage, bool standardise, out double[] scale)
+    private static (double[] Mean, double[,] Covariance) Shrunk(
+        float[] rows, int width, double shrinkage, bool standardise, out double[] scale)
     {
         float[][] lines = [.. rows.Chunk(width)];
         double[] mean = [.. Enumerable.Range(0, width).Select(i => lines.Average(l => (double)l[i]))];

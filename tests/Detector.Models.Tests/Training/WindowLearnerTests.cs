@@ -10,8 +10,9 @@ public class WindowLearnerTests
 {
     private const int Steps = 16;
 
-    // Of a walk x' = 0.8 x + e the best forecast is 0.8 of the last value, and what lies further back adds nothing; the inverse covariance says that a last
-    // value is expected there too. Both but for the shrinkage, which tells measured from moved: the last value counts a little less and older ones a little.
+    // Of a walk x' = 0.8 x + e the best forecast is 0.8 of the last value, and what lies further back adds nothing; the inverse covariance
+    // says that a last value is expected there too. Both but for the shrinkage, which tells measured from moved: the last value counts a
+    // little less and older ones a little.
     [Fact]
     public void AWalkIsForecastFromItsLastValue()
     {
@@ -37,7 +38,8 @@ public class WindowLearnerTests
             // Without averaging: a sequence as long as the window.
             int window = calibration.Steps(map);
             var errors = new WindowErrors(calibration with { Maps = [calibration.Maps[map]] }, window);
-            Assert.Equal(1, Enumerable.Range(0, others.Length - window).Average(start => errors.Of([.. others.Skip(start).Take(window).SelectMany(row => row)])), 0.1);
+            Assert.Equal(1, Enumerable.Range(0, others.Length - window)
+                .Average(start => errors.Of([.. others.Skip(start).Take(window).SelectMany(row => row)])), 0.1);
         }
     }
 
@@ -105,7 +107,8 @@ public class WindowLearnerTests
         {
             for (int i = 0; i < features; i++)
             {
-                state[i] = (memory * state[i]) + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+                state[i] = (memory * state[i])
+                    + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
             }
 
             return state.Select(x => (float)x).ToArray();
@@ -123,7 +126,8 @@ public class WindowLearnerTests
             set.Add([.. row.Select(x => (double)x)]);
         }
 
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
+        var schema = new Schema(new() {
+            Fields = [.. Enumerable.Range(0, features).Select(i => new FieldSettings { Name = $"x{i}", Scaling = Scaling.None })] });
         return WindowLearner.Learn(Samples.Of(SampleSet.Sequences(set, Steps, starts ?? [0]), FeatureTransform.Fit(schema, set)));
     }
 }

@@ -38,7 +38,8 @@ internal sealed class FakeSinks(bool acknowledge = true) : IAlertSink, IDeadLett
         }
     }
 
-    public void Publish(in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    public void Publish(
+        in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
     {
         lock (_gate)
         {

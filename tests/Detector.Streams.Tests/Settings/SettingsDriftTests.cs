@@ -27,13 +27,15 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
     public void Nothing_is_said_of_what_a_model_is_or_does_not_depend_on() => Assert.Empty(Of(Trained with
     {
         Model = Trained.Model with { Device = "cpu", Threads = 2, Widths = [3, 2] },
-        Schema = Trained.Schema with { Format = MessageFormat.Csv, Columns = ["count", "amount"], Key = "count", Fields = [.. Trained.Schema.Fields.Select(field => field with { })] },
+        Schema = Trained.Schema with { Format = MessageFormat.Csv, Columns = ["count", "amount"],
+            Key = "count", Fields = [.. Trained.Schema.Fields.Select(field => field with { })] },
         Batch = new BatchSettings { Size = 3 },
     }));
 
     public static TheoryData<string, bool, StreamSettings> Changes => new()
     {
-        { "Threshold:Target is 0.001 in the settings, but 0.01", false, Trained with { Threshold = Trained.Threshold with { Target = 0.001 } } },
+        { "Threshold:Target is 0.001 in the settings, but 0.01", false,
+            Trained with { Threshold = Trained.Threshold with { Target = 0.001 } } },
         { "Threshold:K is 4 in the settings, but 3", false, Trained with { Threshold = Trained.Threshold with { K = 4 } } },
         { "Threshold:K is not given in the settings, but 3", false, Trained with { Threshold = Trained.Threshold with { K = null } } },
         { "Threshold:Method is Quantile in the settings, but MeanSigma", false, Trained with { Threshold = new ThresholdSettings() } },
@@ -42,8 +44,10 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
             "Model:Widths is [4, 2] in the settings, but [3, 2], Model:EarlyStopping:HeldOut is 0.3 in the settings, but 0.2", false,
             Trained with { Model = Trained.Model with { Widths = [4, 2], EarlyStopping = new EarlyStoppingSettings { HeldOut = 0.3 } } }
         },
-        { "amount has Scaling Robust in the settings and Standard in the model", true, WithFields(new FieldSettings { Name = "amount", Scaling = Scaling.Robust }, new FieldSettings { Name = "count" }) },
-        { "amount has Log1p True in the settings and False in the model", true, WithFields(new FieldSettings { Name = "amount", Log1p = true }, new FieldSettings { Name = "count" }) },
+        { "amount has Scaling Robust in the settings and Standard in the model",
+            true, WithFields(new FieldSettings { Name = "amount", Scaling = Scaling.Robust }, new FieldSettings { Name = "count" }) },
+        { "amount has Log1p True in the settings and False in the model",
+            true, WithFields(new FieldSettings { Name = "amount", Log1p = true }, new FieldSettings { Name = "count" }) },
         { "more is only in the settings", true, WithFields([.. Trained.Schema.Fields, new FieldSettings { Name = "more" }]) },
         { "count is only in the model", true, WithFields(Trained.Schema.Fields[0]) },
         { "Schema:Fields have another order", true, WithFields(Trained.Schema.Fields[1], Trained.Schema.Fields[0]) },
@@ -51,13 +55,15 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
             "Schema:Aggregates are not in the settings what they are in", true,
             Trained with { Schema = Trained.Schema with { Aggregates = [new AggregateSettings { By = ["card"] }] } }
         },
-        { "Schema:State:EventsPerKey is 99 in the settings, but 1024", true, Trained with { Schema = Trained.Schema with { State = new StateSettings { EventsPerKey = 99 } } } },
+        { "Schema:State:EventsPerKey is 99 in the settings, but 1024",
+            true, Trained with { Schema = Trained.Schema with { State = new StateSettings { EventsPerKey = 99 } } } },
         { "Window:Steps is 5 in the settings, but 1", true, Trained with { Window = new WindowSettings { Steps = 5 } } },
     };
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_change_is_one_sentence_that_says_what_differs_what_is_in_force_and_what_to_do(string difference, bool stopsStream, StreamSettings changed)
+    public void A_change_is_one_sentence_that_says_what_differs_what_is_in_force_and_what_to_do(
+        string difference, bool stopsStream, StreamSettings changed)
     {
         SettingsDrift drift = Assert.Single(Of(changed));
 
@@ -77,7 +83,8 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
 
         SettingsDrift drift = Assert.Single(SettingsDrift.Of("cards", Trained, model.Bundle, set));
 
-        Assert.Contains("Threshold:Target is 0.01 in the settings, but 0.001, for the threshold", drift.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Threshold:Target is 0.01 in the settings, but 0.001, for the threshold",
+            drift.Sentence, StringComparison.Ordinal);
         Assert.Contains("t20300101-000000", drift.Sentence, StringComparison.Ordinal);
     }
 
@@ -97,10 +104,12 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
     {
         var watch = new ModelWatch("cards", WithFields(Trained.Schema.Fields[0]), model.Registry, TimeProvider.System, new WarningLog());
 
-        Assert.Contains("count is only in the model", Assert.Throws<BundleException>(() => watch.First()).Message, StringComparison.Ordinal);
+        Assert.Contains("count is only in the model", Assert.Throws<BundleException>(() => watch.First()).Message,
+            StringComparison.Ordinal);
     }
 
-    private static StreamSettings WithFields(params FieldSettings[] fields) => Trained with { Schema = Trained.Schema with { Fields = fields } };
+    private static StreamSettings WithFields(params FieldSettings[] fields) =>
+        Trained with { Schema = Trained.Schema with { Fields = fields } };
 
     private IReadOnlyList<SettingsDrift> Of(StreamSettings settings) => SettingsDrift.Of("cards", settings, model.Bundle);
 
@@ -119,7 +128,8 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
             }
 
             Registry = new ModelRegistry(_directory, TimeProvider.System);
-            string version = Registry.Save("cards", new Trainer(new Schema(Trained.Schema), Trained.Model, Trained.Threshold, TimeProvider.System)
+            string version = Registry.Save("cards",
+                new Trainer(new Schema(Trained.Schema), Trained.Model, Trained.Threshold, TimeProvider.System)
                 .Train(SampleSet.Vectors(rows), null, TestContext.Current.CancellationToken));
             Registry.Promote("cards", version, new Change("test", "made"));
             Bundle = Registry.Load("cards");
@@ -141,7 +151,8 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

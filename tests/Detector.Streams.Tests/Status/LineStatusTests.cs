@@ -13,7 +13,8 @@ public sealed class LineStatusTests
     [InlineData(true, 2, "cards", "topic cards")] // one of two
     public void WhatIsMissingIsTheCause(bool isConnected, int partitions, string topic, string missing)
     {
-        var line = new LineStatus { BrokerConnected = isConnected, AssignedPartitions = partitions, MissingTopics = topic.Length > 0 ? [topic] : [] };
+        var line = new LineStatus { BrokerConnected = isConnected, AssignedPartitions = partitions,
+            MissingTopics = topic.Length > 0 ? [topic] : [] };
         Assert.Equal(missing, string.Join(',', line.Missing));
     }
 }

@@ -79,7 +79,8 @@ public sealed class ModelWatchTests : IDisposable
         string version = _registry.Save("s", Train(Fields with { Aggregates = [new() { By = ["card"] }] }));
         _registry.Promote("s", version, Change);
 
-        Assert.Contains("looks at aggregates (Schema:Aggregates), which `detector score` makes for files", Assert.Throws<BundleException>(() => _model.First()).Message);
+        Assert.Contains("looks at aggregates (Schema:Aggregates), which `detector score` makes for files",
+            Assert.Throws<BundleException>(() => _model.First()).Message);
     }
 
     [Theory]
@@ -247,7 +248,8 @@ public sealed class ModelWatchTests : IDisposable
         string current = Path.Combine(_directory, "s", "current");
         string named = what switch
         {
-            "family" => Lie("manifest.json", manifest => (manifest["family"], manifest["model"]!["family"]) = ("perceptron", "perceptron")),
+            "family" =>
+                Lie("manifest.json", manifest => (manifest["family"], manifest["model"]!["family"]) = ("perceptron", "perceptron")),
             "threads" => Lie("manifest.json", manifest => manifest["model"]!["threads"] = int.MaxValue),
             "widths" => Lie("manifest.json", manifest => manifest["model"]!["widths"] = new JsonArray(65_536, 65_536)),
             "threshold" => Lie("threshold.json", threshold => threshold["value"] = "NaN"),

@@ -126,7 +126,8 @@ public sealed class StreamRunTests : IAsyncDisposable
         _stream.Models.Set(Serving.Rule(3.5, "t2"));
         TestStream.Until(() => _stream.Status.Threshold!.Version == "t2", _stream.Time, "t2");
         Assert.Equal(3.5, line.Model.Rule.Threshold.Value);
-        TestStream.Until(() => _stream.ScrapeAsync().Result.Contains("detector_threshold{stream=\"cards\"} 3.5"), _stream.Time, "its metric");
+        TestStream.Until(() => _stream.ScrapeAsync().Result.Contains("detector_threshold{stream=\"cards\"} 3.5"),
+            _stream.Time, "its metric");
         Assert.Equal("m1", _stream.Status.Model!.Version);
     }
 
@@ -150,7 +151,8 @@ public sealed class StreamRunTests : IAsyncDisposable
         _stream = new TestStream(trainFirst: async cancellation =>
         {
             var forever = new TaskCompletionSource();
-            await using CancellationTokenRegistration end = cancellation.Register(() => { cancelled = true; forever.SetCanceled(cancellation); });
+            await using CancellationTokenRegistration end = cancellation
+                .Register(() => { cancelled = true; forever.SetCanceled(cancellation); });
             await forever.Task;
             return "never";
         });
@@ -166,7 +168,8 @@ public sealed class StreamRunTests : IAsyncDisposable
     public void ATrainingThatFailsIsTriedAgain()
     {
         int tries = 0;
-        _stream = new TestStream(trainFirst: _ => ++tries == 1 ? Task.FromException<string>(new InvalidOperationException("a field has no value")) : new TaskCompletionSource<string>().Task.WaitAsync(_));
+        _stream = new TestStream(trainFirst: _ => ++tries == 1 ? Task.FromException<string>(
+            new InvalidOperationException("a field has no value")) : new TaskCompletionSource<string>().Task.WaitAsync(_));
         Start();
         _stream.Until(StreamState.Failed);
         Assert.Equal("a field has no value", _stream.Status.Reason);

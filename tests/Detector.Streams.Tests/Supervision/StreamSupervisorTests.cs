@@ -35,7 +35,8 @@ public sealed class StreamSupervisorTests : IStreamFactory
 
         cards.Fail("the topic is refused");
         _streams["cards"].Until(StreamState.Failed);
-        Assert.Equal([(StreamState.Failed, "the topic is refused"), (StreamState.Running, null)], _supervisor.Read().Select(stream => (stream.State, stream.Reason)));
+        Assert.Equal([(StreamState.Failed, "the topic is refused"), (StreamState.Running, null)],
+            _supervisor.Read().Select(stream => (stream.State, stream.Reason)));
         Assert.False(_supervisor.Failure.IsCompleted);
 
         hosts.Fail("the disk is gone");
@@ -53,7 +54,8 @@ public sealed class StreamSupervisorTests : IStreamFactory
         FakeLine hosts = _streams["hosts"].Line(1);
         _streams["hosts"].Until(StreamState.Running);
         hosts.Status = hosts.Status with { Lags = [new("metrics", 3, 17)] };
-        TestStream.Until(() => Scrape().Contains("detector_consumer_lag_events{stream=\"hosts\",topic=\"metrics\",partition=\"3\"} 17"), _time, "its lag");
+        TestStream.Until(() => Scrape().Contains("detector_consumer_lag_events{stream=\"hosts\",topic=\"metrics\",partition=\"3\"} 17"),
+            _time, "its lag");
         Assert.Throws<InvalidOperationException>(() => _supervisor.Add("hosts", new StreamSettings()));
 
         Task removing = _supervisor.RemoveAsync("hosts");
@@ -91,7 +93,8 @@ public sealed class StreamSupervisorTests : IStreamFactory
             Threshold = new() { Target = target },
             Schema = new() { Fields = [new() { Name = "x" }] },
         };
-        await _supervisor.ApplyAsync(new Dictionary<string, StreamSettings> { ["same"] = Of("a"), ["other"] = Of("b"), ["gone"] = Of("c") });
+        await _supervisor.ApplyAsync(
+            new Dictionary<string, StreamSettings> { ["same"] = Of("a"), ["other"] = Of("b"), ["gone"] = Of("c") });
         _supervisor.Start();
         (TestStream same, TestStream other, TestStream gone) = (_streams["same"], _streams["other"], _streams["gone"]);
         foreach (TestStream stream in new[] { same, other, gone })
@@ -111,7 +114,8 @@ public sealed class StreamSupervisorTests : IStreamFactory
         Assert.Equal(["new"], changes.Added);
         Assert.Equal(["gone"], changes.Removed);
         Assert.Equal(["same"], changes.Unchanged);
-        Assert.Equal(("other", "Source:Topics, Threshold:Target"), (changes.Restarted.Single().Name, string.Join(", ", changes.Restarted.Single().Settings)));
+        Assert.Equal(("other", "Source:Topics, Threshold:Target"),
+            (changes.Restarted.Single().Name, string.Join(", ", changes.Restarted.Single().Settings)));
         Assert.Equal(["new", "other", "same"], _supervisor.Read().Select(stream => stream.Name));
         Assert.NotSame(other, _streams["other"]);
         Assert.False(same.Line(1).IsStopping);

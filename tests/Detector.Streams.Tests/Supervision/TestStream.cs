@@ -16,11 +16,13 @@ internal sealed class TestStream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public TestStream(string name = "cards", CollectorRegistry? metrics = null, FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null)
+    public TestStream(string name = "cards", CollectorRegistry? metrics = null,
+        FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null)
     {
         Time = time ?? new FakeTimeProvider();
         Metrics = metrics ?? Prometheus.Metrics.NewCustomRegistry();
-        var monitor = new StreamMonitor(Shared(Metrics), name, new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] }), Time, _ => { });
+        var schema = new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] });
+        var monitor = new StreamMonitor(Shared(Metrics), name, ["events"], schema, Time, _ => { });
         Run = new StreamRun(name, Models, trainFirst, MakeLine, monitor, Time, NullLogger.Instance);
     }
 
@@ -70,7 +72,8 @@ internal sealed class TestStream
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<CollectorRegistry, DetectorMetrics> _metrics = [];
 
-    private static DetectorMetrics Shared(CollectorRegistry registry) => _metrics.GetValue(registry, key => new DetectorMetrics(key, "1.0"));
+    private static DetectorMetrics Shared(CollectorRegistry registry) =>
+        _metrics.GetValue(registry, key => new DetectorMetrics(key, "1.0"));
 
     private FakeLine MakeLine(ServingModel model)
     {

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Detector.Tests.Commands;
 
-/// <summary>Cards that spend alike, each around an amount of its own; what is strange is strange for its card alone, or at a shop that was found out before.</summary>
+/// <summary>
+/// Cards that spend alike, each around an amount of its own; what is strange is strange for its card alone, or at a shop that was found
+/// out before.
+/// </summary>
 public sealed class AggregateCommandsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("detector-aggregates-").FullName;
@@ -24,12 +27,14 @@ public sealed class AggregateCommandsTests : IDisposable
     [Fact]
     public async Task WhatIsUsualForItsCardAndKnownOfItsShopTellsWhatASingleRowCannot()
     {
-        (_, string proposal, _) = await Cli.RunAsync("init", "-s", "plain", "-i", In("all.csv"), "--label", "strange", "-c", In("plain.json"));
+        (_, string proposal, _) = await Cli.RunAsync("init", "-s", "plain",
+            "-i", In("all.csv"), "--label", "strange", "-c", In("plain.json"));
         Assert.Contains("With --aggregates the model would see", proposal);
         Assert.Contains("Deviation amount by card_id in 30d", proposal);
         Assert.InRange(await AucAsync("plain", []), 0, 0.75);
 
-        (_, proposal, _) = await Cli.RunAsync("init", "-s", "keyed", "-i", In("all.csv"), "--label", "strange", "--aggregates", "-c", In("keyed.json"));
+        (_, proposal, _) = await Cli.RunAsync("init", "-s", "keyed", "-i",
+            In("all.csv"), "--label", "strange", "--aggregates", "-c", In("keyed.json"));
         Assert.Contains("7 aggregates over what keys did lately", proposal);
         Assert.InRange(await AucAsync("keyed", ["--before", In("before.csv")]), 0.85, 1);
 
@@ -40,11 +45,13 @@ public sealed class AggregateCommandsTests : IDisposable
         Assert.Contains("Mind: `detector run` makes no aggregates yet: stream keyed", error);
 
         string verdicts = File.ReadAllText(In("keyed.json")).Replace("\"keyed\"", "\"known\"")
-            .Replace("\"Aggregates\": [", "\"Aggregates\": [{ \"Kind\": \"ConfirmedShare\", \"By\": [\"shop_id\"], \"Window\": \"30d\" },");
+            .Replace(
+            "\"Aggregates\": [", "\"Aggregates\": [{ \"Kind\": \"ConfirmedShare\", \"By\": [\"shop_id\"], \"Window\": \"30d\" },");
         File.WriteAllText(In("known.json"), verdicts);
         string[] delay = ["--label", "strange", "--label-delay", "12h", "--before", In("before.csv")];
         Assert.InRange(await AucAsync("known", delay), 0.85, 1);
-        string[] score = ["score", "-s", "known", "-i", In("test.csv"), "-o", In("scores.csv"), "-r", In("models"), "-c", In("known.json")];
+        string[] score = ["score", "-s", "known", "-i", In("test.csv"),
+            "-o", In("scores.csv"), "-r", In("models"), "-c", In("known.json")];
         (code, _, error) = await Cli.RunAsync(score);
         Assert.Equal(1, code);
         Assert.Contains("--label names the column that confirms them, --label-delay says how long after its row a label is known", error);
@@ -61,7 +68,8 @@ public sealed class AggregateCommandsTests : IDisposable
         await Cli.RunAsync("init", "-s", "plain", "-i", In("train.csv"), "--label", "strange", "-c", In("plain.json"));
 
         (int code, _, string error) = await Cli.RunAsync(
-            "train", "-s", "plain", "-i", In("train.csv"), option, option == "--before" ? In(value) : value, "-r", In("models"), "-c", In("plain.json"));
+            "train", "-s", "plain", "-i", In("train.csv"), option, option == "--before" ? In(value) : value,
+            "-r", In("models"), "-c", In("plain.json"));
 
         Assert.Equal(2, code);
         Assert.Contains(message, error);
@@ -72,7 +80,8 @@ public sealed class AggregateCommandsTests : IDisposable
     {
         File.WriteAllText(In("rows.csv"), "a,b\n1,2\n3,5\n");
 
-        (int code, _, string error) = await Cli.RunAsync("init", "-s", "plain", "-i", In("rows.csv"), "--aggregates", "-c", In("plain.json"));
+        (int code, _, string error) = await Cli.RunAsync("init", "-s",
+            "plain", "-i", In("rows.csv"), "--aggregates", "-c", In("plain.json"));
 
         Assert.Equal(1, code);
         Assert.Contains("--aggregates needs a time and a column that names a key", error);
@@ -95,13 +104,17 @@ public sealed class AggregateCommandsTests : IDisposable
     [Fact]
     public async Task AnAggregateWithoutAnyValueIsSaidToBeOne()
     {
-        File.WriteAllLines(In("apart.csv"), Enumerable.Range(0, 300).Select(i => $"2026-01-01 {i / 60:00}:{i % 60:00}:00,{1000 + (7 * i)},{5000 + (3 * i)},{(i * 37) % 101},0").Prepend("time,card_id,shop_id,amount,strange"));
-        await Cli.RunAsync("init", "-s", "keyed", "-i", In("apart.csv"), "--label", "strange", "--key", "card_id", "--aggregates", "-c", In("keyed.json"));
+        File.WriteAllLines(In("apart.csv"), Enumerable.Range(0, 300)
+            .Select(i => $"2026-01-01 {i / 60:00}:{i % 60:00}:00,{1000 + (7 * i)},{5000 + (3 * i)},{(i * 37) % 101},0")
+            .Prepend("time,card_id,shop_id,amount,strange"));
+        await Cli.RunAsync("init", "-s", "keyed", "-i", In("apart.csv"),
+            "--label", "strange", "--key", "card_id", "--aggregates", "-c", In("keyed.json"));
 
         (int code, _, string error) = await Cli.RunAsync(Short("train", "keyed", "-i", In("apart.csv")));
 
         Assert.Equal(1, code);
-        Assert.Contains("aggregate \"Deviation amount by card_id in 30d\" has no value in any row to train on: earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates", error);
+        Assert.Contains("aggregate \"Deviation amount by card_id in 30d\" has no value in any row to train on: "
+            + "earlier rows (--before) or a longer window may give it some, else take it out of Schema:Aggregates", error);
     }
 
     private async Task<double> AucAsync(string stream, string[] options)
@@ -109,7 +122,8 @@ public sealed class AggregateCommandsTests : IDisposable
         (int code, _, string error) = await Cli.RunAsync([.. Short("train", stream, "-i", In("train.csv")), .. options]);
         Assert.True(code == 0, error);
         string[] rest = options.Contains("--label") ? options[2..] : options;
-        string[] evaluate = ["evaluate", "-s", stream, "-i", In("test.csv"), "--label", "strange", "--json", "-r", In("models"), "-c", In($"{stream}.json")];
+        string[] evaluate = ["evaluate", "-s", stream, "-i", In("test.csv"),
+            "--label", "strange", "--json", "-r", In("models"), "-c", In($"{stream}.json")];
         (code, string json, error) = await Cli.RunAsync([.. evaluate, .. rest]);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(json).RootElement.GetProperty("rocAuc").GetDouble();
@@ -119,7 +133,8 @@ public sealed class AggregateCommandsTests : IDisposable
     {
         string config = In($"{stream}.json");
         string settings = File.ReadAllText(config);
-        File.WriteAllText(config, settings.Contains("MaxSteps", StringComparison.Ordinal) ? settings : settings.Replace($"\"{stream}\": {{", $"\"{stream}\": {{ \"Model\": {{ \"MaxSteps\": 400 }},", StringComparison.Ordinal));
+        File.WriteAllText(config, settings.Contains("MaxSteps", StringComparison.Ordinal) ? settings
+            : settings.Replace($"\"{stream}\": {{", $"\"{stream}\": {{ \"Model\": {{ \"MaxSteps\": 400 }},", StringComparison.Ordinal));
         return [command, "-s", stream, "-r", In("models"), "-c", config, .. rest];
     }
 
@@ -135,7 +150,8 @@ public sealed class AggregateCommandsTests : IDisposable
             double usual = 20 + (15 * card);
             double amount = strange ? 20 + (15 * ((card + 20) % 60)) : usual * (1 + (0.05 * (random.NextDouble() - 0.5)));
             int shop = strange ? random.Next(3) : random.Next(80);
-            yield return string.Create(CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd HH:mm:ss},{1000 + (7 * card)},{5000 + (3 * shop)},{amount:F2},{(strange ? 1 : 0)}\n");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{time:yyyy-MM-dd HH:mm:ss},{1000 + (7 * card)},{5000 + (3 * shop)},{amount:F2},{(strange ? 1 : 0)}\n");
         }
     }
 

@@ -8,7 +8,8 @@ public class BenchmarkTablesTests
     [Fact]
     public async Task Init_train_and_evaluate_without_tuning_reach_the_published_figure_on_thyroid()
     {
-        string tables = Environment.GetEnvironmentVariable("DETECTOR_TABLES") ?? Path.Combine(Repository.Root, "..", "shared", "datasets", "tabular");
+        string tables = Environment.GetEnvironmentVariable("DETECTOR_TABLES")
+            ?? Path.Combine(Repository.Root, "..", "shared", "datasets", "tabular");
         string train = Path.Combine(tables, "thyroid.train.csv.gz");
         Assert.SkipUnless(File.Exists(train), $"no benchmark tables in {tables}");
         using var config = new TemporaryFile("settings.json");

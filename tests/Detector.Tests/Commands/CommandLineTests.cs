@@ -13,7 +13,8 @@ public class CommandLineTests
         Assert.Equal(2, code);
         Assert.Empty(output);
         Assert.Equal(
-            ["\"detector config\" has no command or option 'chek'.", "Did you mean \"check\"?", "\"detector config --help\" shows how it is used."],
+            ["\"detector config\" has no command or option 'chek'.", "Did you mean \"check\"?",
+                "\"detector config --help\" shows how it is used."],
             Lines(error).Select(l => l.Replace("detector: ", "")));
     }
 

@@ -31,7 +31,8 @@ public sealed class FrameCommandsTests : IDisposable
         Assert.Contains("Training on 400 rows of 42 fields", error);
 
         (code, string json, error) = await RunAsync(
-            "evaluate", "-s", "digits", "-i", In("images-idx3-ubyte"), "--label", In("labels-idx1-ubyte"), "--anomaly", "9", "--json", "-r", In("models"));
+            "evaluate", "-s", "digits", "-i", In("images-idx3-ubyte"),
+            "--label", In("labels-idx1-ubyte"), "--anomaly", "9", "--json", "-r", In("models"));
         Assert.True(code == 0, error);
         JsonElement report = JsonDocument.Parse(json).RootElement;
         Assert.Equal((600, 200), (report.GetProperty("rows").GetInt32(), report.GetProperty("anomalies").GetInt32()));
@@ -62,7 +63,8 @@ public sealed class FrameCommandsTests : IDisposable
         WriteIdx("few-idx1-ubyte", new byte[10], 10);
         WriteIdx("large-idx3-ubyte", new byte[64], 1, 8, 8);
 
-        Assert.Contains("has 10 labels, but there is more", (await TrainAsync("images-idx3-ubyte", "--label", In("few-idx1-ubyte"))).Error);
+        Assert.Contains("has 10 labels, but there is more",
+            (await TrainAsync("images-idx3-ubyte", "--label", In("few-idx1-ubyte"))).Error);
         Assert.Contains("images of 8 x 8 Gray8 pixels; the stream's frames are 7 x 6 Gray8", (await TrainAsync("large-idx3-ubyte")).Error);
     }
 
@@ -71,7 +73,8 @@ public sealed class FrameCommandsTests : IDisposable
     {
         File.WriteAllBytes(In("frames.bin"), new byte[320 * 240]);
 
-        (int code, string output, _) = await RunAsync("init", "-s", "door", "-i", In("frames.bin"), "--frame-size", "320x240", "--pixel-format", "gray8");
+        (int code, string output, _) = await RunAsync("init", "-s", "door",
+            "-i", In("frames.bin"), "--frame-size", "320x240", "--pixel-format", "gray8");
 
         Assert.Equal(0, code);
         Assert.Contains("take a CPU long to learn", output);
@@ -107,7 +110,8 @@ public sealed class FrameCommandsTests : IDisposable
     private Task<(int Code, string Output, string Error)> TrainAsync(string input, params string[] more) =>
         RunAsync(["train", "-s", "digits", "-i", In(input), "-r", In("models"), .. more]);
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync([.. arguments, "-c", _config]);
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        Cli.RunAsync([.. arguments, "-c", _config]);
 
     private string In(string name) => Path.Combine(_folder, name);
 }

@@ -9,8 +9,9 @@ using Detector.Data.Files;
 namespace Detector.Tests.Commands;
 
 /// <summary>
-/// Streams with models that make samples: "shop", whose amount follows its kind (told) and whose tax is a tenth of the amount; "load", sequences of two
-/// hosts whose readings add up to 2; "line", sequences without a key, of fields one of which is called "sequence"; "dots", images with a bright column.
+/// Streams with models that make samples: "shop", whose amount follows its kind (told) and whose tax is a tenth of the amount; "load",
+/// sequences of two hosts whose readings add up to 2; "line", sequences without a key, of fields one of which is called "sequence";
+/// "dots", images with a bright column.
 /// </summary>
 public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : IClassFixture<GenerateCommandTests.Models>
 {
@@ -34,7 +35,8 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
     public async Task What_is_made_is_read_for_training_like_any_file()
     {
         await RowsAsync("shop", "100", "more.csv.gz", "--condition", "kind=market");
-        (int code, _, string error) = await models.RunAsync("train", "-s", "shop", "-i", models.In("shop.csv"), models.In("more.csv.gz"), "--keep-current");
+        (int code, _, string error) = await models.RunAsync("train", "-s",
+            "shop", "-i", models.In("shop.csv"), models.In("more.csv.gz"), "--keep-current");
 
         Assert.True(code == 0, error);
         Assert.Contains("Training on 700 rows of 5 fields", error);
@@ -75,10 +77,12 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
         Assert.All(lines, file => Assert.Equal(("sequence,level", 7), (file[0], file.Length)));
 
         var schema = new Schema(new SchemaSettings { Fields = [new() { Name = "sequence" }, new() { Name = "level" }] });
-        SampleSet samples = new TrainingFiles(schema, 6).Read(files, null, new RejectedRows(), (_, _) => { }, TestContext.Current.CancellationToken);
+        SampleSet samples = new TrainingFiles(schema, 6)
+            .Read(files, null, new RejectedRows(), (_, _) => { }, TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 3 * 6).Select(row => row / 6 * 6), Enumerable.Range(0, samples.Count).Select(samples.First));
 
-        (code, _, error) = await models.RunAsync("train", "-s", "line", "-i", models.In("line.csv"), files[0], files[1], files[2], "--keep-current");
+        (code, _, error) = await models.RunAsync("train", "-s", "line",
+            "-i", models.In("line.csv"), files[0], files[1], files[2], "--keep-current");
         Assert.True(code == 0, error);
         (code, _, error) = await models.RunAsync("generate", "-s", "line", "-n", "2", "-o", models.In("two.csv"));
         Assert.True(code == 1 && error.Contains("name a folder for 2"), error);
@@ -97,7 +101,8 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
 
         var reader = new PngReader();
         byte[] png = File.ReadAllBytes(models.In("made/000030.png"));
-        Assert.Equal((PngProblem.None, PngProblem.None, 6, 5), (reader.ReadHeader(png), reader.ReadPixels(png), reader.Width, reader.Height));
+        Assert.Equal((PngProblem.None, PngProblem.None, 6, 5),
+            (reader.ReadHeader(png), reader.ReadPixels(png), reader.Width, reader.Height));
 
         (code, _, error) = await models.RunAsync("generate", "-s", "dots", "-n", "1", "-o", models.In("made"));
         Assert.True(code == 1 && error.Contains("has PNG files already"), error);
@@ -116,7 +121,8 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
     public async Task A_wrong_condition_is_said(string message, params string[] conditions)
     {
         (int code, _, string error) = await models.RunAsync(
-            ["generate", "-s", "shop", "-n", "5", "-o", models.In("never.csv"), .. conditions.SelectMany(c => new[] { "--condition", c })]);
+            ["generate", "-s", "shop", "-n", "5", "-o", models.In("never.csv"),
+                .. conditions.SelectMany(c => new[] { "--condition", c })]);
 
         Assert.Equal(1, code);
         Assert.Contains(message.Replace("MISSING", "VALUE"), error);
@@ -164,7 +170,9 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
             {
                 bool online = i % 2 == 0;
                 double amount = (online ? 200 : 60) + (30 * Normal(random));
-                shop.Append(CultureInfo.InvariantCulture, $"{(online ? "online" : "market")},{amount:F2},{amount / 10:F3},{DateTime.UnixEpoch.AddSeconds(1.7e9 + (i * 4000)):s}Z\n");
+                shop.Append(CultureInfo.InvariantCulture,
+                    $"{(online ? "online" : "market")},{amount:F2},{amount / 10:F3},"
+                    + $"{DateTime.UnixEpoch.AddSeconds(1.7e9 + (i * 4000)):s}Z\n");
                 double angle = (i / 3.0) + (i % 2);
                 load.Append(CultureInfo.InvariantCulture, $"h{i % 2},{Math.Sin(angle):F4},{2 - Math.Sin(angle):F4}\n");
                 line.Append(CultureInfo.InvariantCulture, $"{Math.Sin(i / 3.0):F4},{Math.Cos(i / 3.0):F4}\n");
@@ -200,7 +208,8 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
             JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(config))!;
             settings["Detector"]!["Streams"]![stream]!["Model"] = new JsonObject
             {
-                ["Variant"] = variant, ["Widths"] = new JsonArray(32, 6), ["BatchSize"] = 64, ["MaxSteps"] = 400, ["LearningRate"] = 0.01, ["Trim"] = 0, ["InputNoise"] = 0,
+                ["Variant"] = variant, ["Widths"] = new JsonArray(32, 6),
+                    ["BatchSize"] = 64, ["MaxSteps"] = 400, ["LearningRate"] = 0.01, ["Trim"] = 0, ["InputNoise"] = 0,
                 ["Variational"] = new JsonObject { ["Conditions"] = new JsonArray([.. conditions.Select(c => (JsonNode)c!)]) },
             };
             await File.WriteAllTextAsync(config, settings.ToJsonString());
@@ -216,6 +225,7 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
             return PngWriter.Write(6, 5, PixelFormat.Gray8, [.. pixels.Select((p, i) => (byte)((p / 8) + (i % 6 == column ? 200 : 0)))]);
         }
 
-        private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        private static double Normal(Random random) =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 }

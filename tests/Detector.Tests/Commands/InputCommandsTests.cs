@@ -68,7 +68,8 @@ public sealed class InputCommandsTests : IDisposable
         (int code, string output, _) = await RunAsync("init", "-s", "m", "-i", In("two.csv"));
 
         Assert.Equal(0, code);
-        Assert.Contains("WARNING: betrag: all values are numbers in more than one spelling, such as \"$1.100,5\" beside \"€1.101,5\"", output);
+        Assert.Contains(
+            "WARNING: betrag: all values are numbers in more than one spelling, such as \"$1.100,5\" beside \"€1.101,5\"", output);
         Assert.Contains("WARNING: wann: all values are times in no pattern that is the same throughout, such as \"10.06.2018", output);
         Assert.DoesNotContain("free text", output);
         Assert.Contains("EXAMPLE", output);

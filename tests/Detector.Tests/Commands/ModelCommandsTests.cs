@@ -58,7 +58,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         string[][] lines = [.. File.ReadAllLines(scores).Select(l => l.Split(','))];
         Assert.Equal(["row", "score", "error", "threshold", "alert"], lines[0].Take(5));
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"{i}"), lines.Skip(1).Select(l => l[0]));
-        Assert.All(new[] { 8, 10 }, row => Assert.True(lines[row][1].Length == 0 && lines[row].Length >= lines[0].Length && lines[row][17].Length > 0));
+        Assert.All(new[] { 8, 10 },
+            row => Assert.True(lines[row][1].Length == 0 && lines[row].Length >= lines[0].Length && lines[row][17].Length > 0));
         string[][] scored = [.. lines.Skip(1).Where(l => l[1].Length > 0)];
         Assert.Equal(998, scored.Length);
         Assert.All(scored, l => Assert.Equal(Number(l[1]) > Number(l[3]) ? "1" : "0", l[4]));
@@ -87,7 +88,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         File.Copy(example.Train, rows, overwrite: true);
         File.WriteAllText(earlier, "earlier scores");
 
-        (int same, _, string sameError) = await RunAsync("score", "-s", "m", "-i", rows, "-o", Path.Combine(Path.GetDirectoryName(rows)!, ".", "rows.csv"));
+        (int same, _, string sameError) = await RunAsync("score", "-s",
+            "m", "-i", rows, "-o", Path.Combine(Path.GetDirectoryName(rows)!, ".", "rows.csv"));
         (int typo, _, _) = await RunAsync("score", "-s", "m", "-i", example.Beside("typo.csv"), "-o", earlier);
 
         Assert.Equal((1, 1), (same, typo));
@@ -150,7 +152,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
     [InlineData("Models of m cannot be saved in /proc/models", "train", "-s", "m", "-i", "TRAIN", "-r", "/proc/models")]
     [InlineData("has no column 'a', 'b', 'kind'", "train", "-s", "m", "-i", "OTHER")]
     [InlineData("The stream n has no model", "score", "-s", "n", "-i", "TEST", "-o", "-")]
-    [InlineData("has no version 20200101-000000-00000000", "evaluate", "-s", "m", "-i", "TEST", "-l", "truth", "--version", "20200101-000000-00000000")]
+    [InlineData("has no version 20200101-000000-00000000", "evaluate",
+        "-s", "m", "-i", "TEST", "-l", "truth", "--version", "20200101-000000-00000000")]
     [InlineData("no record could be read", "evaluate", "-s", "m", "-i", "TEST", "-l", "nothing")]
     [InlineData("\"x\" is not a model version", "models", "promote", "-s", "m", "x")]
     [InlineData("--key names \"card\", but the columns are a, b, kind", "init", "-s", "k", "-i", "TRAIN", "--key", "card")]
@@ -158,7 +161,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
     public async Task What_cannot_be_done_is_one_line_that_says_why(string message, params string[] args)
     {
         File.WriteAllText(example.Beside("other.csv"), "x,y\n1,2\n");
-        string[] words = [.. args.Select(a => a switch { "TRAIN" => example.Train, "TEST" => example.Test, "OTHER" => example.Beside("other.csv"), _ => a })];
+        string[] words = [.. args.Select(
+            a => a switch { "TRAIN" => example.Train, "TEST" => example.Test, "OTHER" => example.Beside("other.csv"), _ => a })];
 
         (int code, string output, string error) = await RunAsync(words);
 
@@ -176,7 +180,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
     [InlineData("train", "-s", "m", "-i", "TRAIN", "--keep-current")]
     public async Task Settings_that_are_no_longer_the_models_are_told_in_one_sentence(params string[] args)
     {
-        string[] words = [.. args.Select(a => a switch { "TRAIN" => example.Train, "TEST" => example.Test, "SCORES" => example.Beside("drift.csv"), _ => a })];
+        string[] words = [.. args.Select(
+            a => a switch { "TRAIN" => example.Train, "TEST" => example.Test, "SCORES" => example.Beside("drift.csv"), _ => a })];
         string changed = example.Beside("changed.json");
         JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(example.Config))!;
         JsonNode stream = settings["Detector"]!["Streams"]!["m"]!;
@@ -189,7 +194,8 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
         Assert.DoesNotContain("Mind:", before);
         Assert.Equal(0, code);
         Assert.Matches(
-            @"\AMind: Threshold:Target is 0.001 in the settings, but 0.01, for the threshold \S+ \(t[0-9-]+\) of stream m, which is in force; "
+            @"\AMind: Threshold:Target is 0.001 in the settings, but 0.01, for the threshold \S+ \(t[0-9-]+\) of stream m, "
+            + "which is in force; "
             + @"`detector threshold set --stream m --target 0.001` or `detector train --stream m` makes another\z",
             Assert.Single(after.Split('\n'), line => line.StartsWith("Mind:", StringComparison.Ordinal)));
 
@@ -220,5 +226,6 @@ public class ModelCommandsTests(WorkedExample example) : IClassFixture<WorkedExa
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync([.. args, "--config", example.Config]);
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
+        Cli.RunAsync([.. args, "--config", example.Config]);
 }

@@ -15,7 +15,10 @@ public sealed class ReadingCommandsTests : IDisposable
     [Fact]
     public async Task ValuesThatAStandInReplacesAreCountedAndTheFirstIsShown()
     {
-        Settings("""{ "Name": "a", "Missing": "Mean" }, { "Name": "b", "Missing": "Constant", "Constant": "5" }, { "Name": "kind", "Kind": "Categorical", "Missing": "Mean" }""");
+        Settings("""
+            { "Name": "a", "Missing": "Mean" }, { "Name": "b", "Missing": "Constant", "Constant": "5" },
+            { "Name": "kind", "Kind": "Categorical", "Missing": "Mean" }
+            """);
         Write(i => (i % 10 == 1 ? "abc" : $"{i}", i < 150 ? "" : "1", i == 7 ? "" : "x", "usual"));
 
         (int trained, _, string training) = await RunAsync("train", "-i", _train.Path);
@@ -26,9 +29,12 @@ public sealed class ReadingCommandsTests : IDisposable
         Assert.All(new[] { training, scoring, evaluation }, text =>
         {
             Assert.Contains(
-                "field \"a\": 30 of 300 values (10 %) missing or unreadable, taken as the mean; the first: train.csv, line 3: field \"a\": \"abc\" is not a number (byte 0)\n", text);
-            Assert.Contains("field \"b\": 150 of 300 values (50 %) missing or unreadable, taken as the constant '5'; the first: train.csv, line 2: field \"b\" is empty", text);
-            Assert.Contains("field \"kind\": 1 of 300 values (0.333 %) missing or unreadable, taken as no known value; the first: train.csv, line 9: field \"kind\" is empty", text);
+                "field \"a\": 30 of 300 values (10 %) missing or unreadable, taken as the mean; "
+                    + "the first: train.csv, line 3: field \"a\": \"abc\" is not a number (byte 0)\n", text);
+            Assert.Contains("field \"b\": 150 of 300 values (50 %) missing or unreadable, "
+                + "taken as the constant '5'; the first: train.csv, line 2: field \"b\" is empty", text);
+            Assert.Contains("field \"kind\": 1 of 300 values (0.333 %) missing or unreadable, "
+                + "taken as no known value; the first: train.csv, line 9: field \"kind\" is empty", text);
         });
     }
 
@@ -44,7 +50,8 @@ public sealed class ReadingCommandsTests : IDisposable
 
         Assert.Equal((1, ""), (code, output));
         Assert.Contains("field \"a\" has no readable value in any row to train on, only stand-ins (Missing is ", error);
-        Assert.Contains("correct its Path, which is \"a\", or its Kind, Numeric, or take it out of Schema:Fields. The first: train.csv, line 2: field \"a\": \"0,5\" is not a number", error);
+        Assert.Contains("correct its Path, which is \"a\", or its Kind, "
+            + "Numeric, or take it out of Schema:Fields. The first: train.csv, line 2: field \"a\": \"0,5\" is not a number", error);
     }
 
     [Theory]
@@ -94,17 +101,25 @@ public sealed class ReadingCommandsTests : IDisposable
         (_, _, string usual) = await RunAsync("score", "-i", _train.Path, "-o", _train.Beside("scores.csv"));
 
         Assert.Equal(0, code);
-        Assert.Matches("field \"kind\": [0-9.]+ % of the training rows have none of its 2 most frequent values, and all of these look the same to the model; MaxCategories allows more", training);
-        Assert.Matches("field \"kind\": 25 of 100 rows \\(25 %\\) have a value that the model does not know, [0-9.]+ % of the training rows had; it knows '2', '1'\n", scoring);
+        Assert.Matches("field \"kind\": [0-9.]+ % of the training rows have none of its 2 most frequent values, "
+            + "and all of these look the same to the model; MaxCategories allows more", training);
+        Assert.Matches("field \"kind\": 25 of 100 rows \\(25 %\\) have a value that the model does not know, "
+            + "[0-9.]+ % of the training rows had; it knows '2', '1'\n", scoring);
         Assert.Contains("field \"kind\": 30 of 300 rows (10 %) have a value that the model does not know", usual);
     }
 
     [Theory]
-    [InlineData("""{ "Target": 0.00001 }""", "0 of 300 rows, each half scored by what the other half taught, pass it (the target is 0.001 %; from 300 rows a rate below 0.4 % cannot be told)")]
-    [InlineData("""{ "Target": 0.1 }""", "% of 300 rows, each half scored by what the other half taught, pass it (the target is 10 %)")]
-    [InlineData("""{ "Target": 0.1, "CrossFit": false }""", "% of 60 held-out rows pass it (the target is 10 %)")]
-    [InlineData("""{ "Target": 0.01, "CrossFit": false }""", "of 60 held-out rows pass it (the target is 1 %; from 60 rows a rate below 2 % cannot be told)")]
-    [InlineData("""{ "Method": "MeanSigma", "K": 0.1, "CrossFit": false }""", " of 60 held-out rows pass it (K 0.100 made it; the target of 1 % has no part in it)")]
+    [InlineData("""{ "Target": 0.00001 }""",
+        "0 of 300 rows, each half scored by what the other half taught, pass it (the target is 0.001 %; "
+        + "from 300 rows a rate below 0.4 % cannot be told)")]
+    [InlineData("""{ "Target": 0.1 }""",
+        "% of 300 rows, each half scored by what the other half taught, pass it (the target is 10 %)")]
+    [InlineData("""{ "Target": 0.1, "CrossFit": false }""",
+        "% of 60 held-out rows pass it (the target is 10 %)")]
+    [InlineData("""{ "Target": 0.01, "CrossFit": false }""",
+        "of 60 held-out rows pass it (the target is 1 %; from 60 rows a rate below 2 % cannot be told)")]
+    [InlineData("""{ "Method": "MeanSigma", "K": 0.1, "CrossFit": false }""",
+        " of 60 held-out rows pass it (K 0.100 made it; the target of 1 % has no part in it)")]
     public async Task AThresholdClaimsWhatTheHeldOutRowsShow(string threshold, string sentence)
     {
         Settings("""{ "Name": "a" }, { "Name": "b" }""", threshold);

@@ -23,7 +23,8 @@ public sealed class SequenceCommandsTests : IDisposable
         Assert.InRange(await AucAsync("single"), 0, 0.75);
         Assert.InRange(await AucAsync("sequence", "--sequence", "12"), 0.9, 1);
 
-        (int code, _, string error) = await RunAsync("score", "-s", "sequence", "-i", In("test.csv"), "-o", In("scores.csv"), "-r", In("models"), "-c", In("sequence.json"));
+        (int code, _, string error) = await RunAsync("score", "-s", "sequence",
+            "-i", In("test.csv"), "-o", In("scores.csv"), "-r", In("models"), "-c", In("sequence.json"));
         Assert.True(code == 0, error);
         string[][] lines = [.. File.ReadAllLines(In("scores.csv")).Skip(1).Select(line => line.Split(','))];
         Assert.Equal(Enumerable.Range(1, 1500).Select(i => $"{i}"), lines.Select(l => l[0]));
@@ -33,11 +34,14 @@ public sealed class SequenceCommandsTests : IDisposable
     private async Task<double> AucAsync(string stream, params string[] options)
     {
         string config = In($"{stream}.json");
-        await RunAsync(["init", "-s", stream, "-i", In("train.csv"), "--key", "host", "--label", "strange", "--ignore", "minute", "-c", config, .. options]);
-        File.WriteAllText(config, File.ReadAllText(config).Replace($"\"{stream}\": {{", $"\"{stream}\": {{ \"Model\": {{ \"MaxSteps\": 250 }},"));
+        await RunAsync(["init", "-s", stream, "-i", In("train.csv"), "--key",
+            "host", "--label", "strange", "--ignore", "minute", "-c", config, .. options]);
+        File.WriteAllText(
+            config, File.ReadAllText(config).Replace($"\"{stream}\": {{", $"\"{stream}\": {{ \"Model\": {{ \"MaxSteps\": 250 }},"));
         (int code, _, string error) = await RunAsync("train", "-s", stream, "-i", In("train.csv"), "-r", In("models"), "-c", config);
         Assert.True(code == 0, error);
-        (code, string json, error) = await RunAsync("evaluate", "-s", stream, "-i", In("test.csv"), "--label", "strange", "--json", "-r", In("models"), "-c", config);
+        (code, string json, error) = await RunAsync("evaluate", "-s", stream,
+            "-i", In("test.csv"), "--label", "strange", "--json", "-r", In("models"), "-c", config);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(json).RootElement.GetProperty("rocAuc").GetDouble();
     }
@@ -51,7 +55,9 @@ public sealed class SequenceCommandsTests : IDisposable
             bool strange = isStrange(i);
             (int host, int minute) = (i % 2, i / 2);
             double at = strange ? 2 * Math.PI * random.NextDouble() : (minute / 3.0) + host;
-            text.Append(CultureInfo.InvariantCulture, $"{minute},h{host},{Math.Sin(at) + (0.05 * random.NextDouble()):F4},{Math.Cos(at) + (0.05 * random.NextDouble()):F4},{(strange ? 1 : 0)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{minute},h{host},{Math.Sin(at) + (0.05 * random.NextDouble()):F4},"
+                + $"{Math.Cos(at) + (0.05 * random.NextDouble()):F4},{(strange ? 1 : 0)}\n");
         }
 
         File.WriteAllText(In(name), text.ToString());

@@ -18,7 +18,8 @@ public class SimulateIntoTopicTests
         using var broker = new InProcessBroker();
 
         (int code, _, string error) = await Cli.RunAsync(
-            "simulate", "transactions", "--bootstrap", broker.BootstrapServers, "--topic", "t", "--count", "500", "--rate", "5000", "--fraud-rate", "0.1");
+            "simulate", "transactions", "--bootstrap", broker.BootstrapServers,
+            "--topic", "t", "--count", "500", "--rate", "5000", "--fraud-rate", "0.1");
 
         Assert.True(code == 0, error);
         List<(string Key, JsonElement Value)> messages = Read(broker, 500);
@@ -41,7 +42,8 @@ public class SimulateIntoTopicTests
             for (int i = 0; i < read; i++)
             {
                 EventView message = source[i];
-                messages.Add((System.Text.Encoding.UTF8.GetString(message.Key), JsonDocument.Parse(message.Payload.ToArray()).RootElement));
+                messages.Add(
+                    (System.Text.Encoding.UTF8.GetString(message.Key), JsonDocument.Parse(message.Payload.ToArray()).RootElement));
             }
         }
 

@@ -11,7 +11,8 @@ public class SimulateTransactionsCommandTests
     {
         using var file = new TemporaryFile("t.csv.gz");
 
-        (int code, _, string error) = await Cli.RunAsync("simulate", "transactions", "-o", file.Path, "-n", "5000", "--fraud-rate", "0.05");
+        (int code, _, string error) = await Cli.RunAsync("simulate", "transactions",
+            "-o", file.Path, "-n", "5000", "--fraud-rate", "0.05");
 
         Assert.Equal(0, code);
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file.Path), CompressionMode.Decompress));
@@ -28,7 +29,8 @@ public class SimulateTransactionsCommandTests
     {
         using var file = new TemporaryFile("t.jsonl");
 
-        (int code, _, _) = await Cli.RunAsync("simulate", "transactions", "-o", file.Path, "-n", "300", "--unlabelled", "--start", "2030-02-01");
+        (int code, _, _) = await Cli.RunAsync("simulate", "transactions",
+            "-o", file.Path, "-n", "300", "--unlabelled", "--start", "2030-02-01");
 
         Assert.Equal(0, code);
         string[] lines = File.ReadAllLines(file.Path);

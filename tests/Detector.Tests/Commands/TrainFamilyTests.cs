@@ -26,7 +26,8 @@ public sealed class TrainFamilyTests : IDisposable
         Assert.True(code == 0, error);
         string[] first = Ranked(output)[0];
         Assert.Equal("som", first[1]);
-        (_, string evaluated, _) = await Cli.RunAsync("evaluate", "-s", "ring", "-i", In("test.csv"), "--label", "odd", "-r", In("models"), "-c", In("c.json"));
+        (_, string evaluated, _) = await Cli.RunAsync("evaluate", "-s",
+            "ring", "-i", In("test.csv"), "--label", "odd", "-r", In("models"), "-c", In("c.json"));
         Assert.Contains($"ROC-AUC  {first[2]}", evaluated);
     }
 
@@ -37,7 +38,8 @@ public sealed class TrainFamilyTests : IDisposable
 
         Assert.True(code == 0, error);
         string[][] ranked = Ranked(output);
-        string[] expected = ["dense", "dense:Sparse", "dense:Variational", "linear", "masked", "rbm", "dbn", "sparse-coding", "som", "ensemble"];
+        string[] expected = ["dense", "dense:Sparse", "dense:Variational",
+            "linear", "masked", "rbm", "dbn", "sparse-coding", "som", "ensemble"];
         Assert.Superset(expected.ToHashSet(), ranked.Select(row => row[1]).ToHashSet());
         Assert.DoesNotContain("recurrent", output);
         double[] figures = [.. ranked.Select(row => double.Parse(row[2], CultureInfo.InvariantCulture))];
@@ -79,7 +81,8 @@ public sealed class TrainFamilyTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> TrainAsync(params string[] options)
     {
-        (int code, _, string error) = await Cli.RunAsync("init", "-s", "ring", "-i", In("train.csv"), "--label", "odd", "-c", In("c.json"));
+        (int code, _, string error) = await Cli.RunAsync("init", "-s",
+            "ring", "-i", In("train.csv"), "--label", "odd", "-c", In("c.json"));
         Assert.True(code == 0, error);
         string settings = File.ReadAllText(In("c.json"));
         File.WriteAllText(In("c.json"), settings.Replace("\"ring\": {", """
@@ -96,7 +99,8 @@ public sealed class TrainFamilyTests : IDisposable
         {
             double angle = 2 * Math.PI * random.NextDouble();
             double radius = isOdd(i) ? 0.2 : 1 + (0.05 * random.NextDouble());
-            text.Append(CultureInfo.InvariantCulture, $"{radius * Math.Cos(angle):F4},{radius * Math.Sin(angle):F4},{0.1 * random.NextDouble():F4},{(isOdd(i) ? 1 : 0)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{radius * Math.Cos(angle):F4},{radius * Math.Sin(angle):F4},{0.1 * random.NextDouble():F4},{(isOdd(i) ? 1 : 0)}\n");
         }
 
         File.WriteAllText(In(name), text.ToString());

@@ -15,7 +15,8 @@ public sealed class TrainMemoryTests : IDisposable
         for (int i = 0; i < 1200; i++)
         {
             double load = random.NextDouble();
-            text.Append(CultureInfo.InvariantCulture, $"h{i % 3},{load:F5},{(i % 7 == 0 ? "batch" : "web")},{1 - load + (0.1 * random.NextDouble()):F5}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"h{i % 3},{load:F5},{(i % 7 == 0 ? "batch" : "web")},{1 - load + (0.1 * random.NextDouble()):F5}\n");
         }
 
         File.WriteAllText(In("rows.csv"), text.ToString());
@@ -30,7 +31,8 @@ public sealed class TrainMemoryTests : IDisposable
     {
         (int code, _, string error) = await Cli.RunAsync(["init", "-s", "s", "-i", In("rows.csv"), "-c", In("c.json"), .. init]);
         Assert.True(code == 0, error);
-        File.WriteAllText(In("c.json"), File.ReadAllText(In("c.json")).Replace("\"s\": {", "\"s\": { \"Model\": { \"MaxSteps\": 40, \"Device\": \"cpu\" },"));
+        File.WriteAllText(In("c.json"), File.ReadAllText(In("c.json"))
+            .Replace("\"s\": {", "\"s\": { \"Model\": { \"MaxSteps\": 40, \"Device\": \"cpu\" },"));
 
         string inMemory = await TrainAsync("memory");
         string inFile = await TrainAsync("file", "--memory", "0");
@@ -43,7 +45,8 @@ public sealed class TrainMemoryTests : IDisposable
 
     private async Task<string> TrainAsync(string registry, params string[] options)
     {
-        (int code, string output, string error) = await Cli.RunAsync(["train", "-s", "s", "-i", In("rows.csv"), "-c", In("c.json"), "-r", In(registry), .. options]);
+        (int code, string output, string error) = await Cli
+            .RunAsync(["train", "-s", "s", "-i", In("rows.csv"), "-c", In("c.json"), "-r", In(registry), .. options]);
         Assert.True(code == 0, error);
         return Path.Combine(In(registry), "s", output.Split('\n')[0].Trim());
     }

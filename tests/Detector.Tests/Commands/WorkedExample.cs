@@ -29,9 +29,12 @@ public sealed class WorkedExample : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var random = new Random(1);
-        await File.WriteAllLinesAsync(Train, Enumerable.Range(0, 3000).Select(_ => Reading(random, anomaly: false)).Select(r => $"{r.A},{r.B},{r.Kind}").Prepend("a,b,kind"));
-        await File.WriteAllLinesAsync(Test, Enumerable.Range(0, 1000).Select(i => (Anomaly: i % 20 == 0, Row: Reading(random, i % 20 == 0)))
-            .Select(r => string.Create(CultureInfo.InvariantCulture, $$"""{"kind":"{{r.Row.Kind}}","truth":{{(r.Anomaly ? 1 : 0)}},"b":{{r.Row.B}},"a":{{r.Row.A}}}""")));
+        await File.WriteAllLinesAsync(Train, Enumerable.Range(0, 3000)
+            .Select(_ => Reading(random, anomaly: false)).Select(r => $"{r.A},{r.B},{r.Kind}").Prepend("a,b,kind"));
+        await File.WriteAllLinesAsync(
+            Test, Enumerable.Range(0, 1000).Select(i => (Anomaly: i % 20 == 0, Row: Reading(random, i % 20 == 0)))
+            .Select(r => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"kind":"{{r.Row.Kind}}","truth":{{(r.Anomaly ? 1 : 0)}},"b":{{r.Row.B}},"a":{{r.Row.A}}}""")));
         (int code, InitOutput, string error) = await Cli.RunAsync("init", "-s", "m", "-i", Train, "-c", Config);
         Assert.True(code == 0, error);
         JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(Config))!;

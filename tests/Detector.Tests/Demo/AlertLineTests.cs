@@ -10,11 +10,13 @@ public class AlertLineTests
     private static readonly Alert Sample = new()
     {
         Id = "a", Stream = "transactions", Key = "c00807", EventTime = new DateTimeOffset(2026, 1, 6, 17, 6, 28, TimeSpan.Zero),
-        Score = 9, ResidualScore = 5, DistanceScore = 3, CodeScore = 1, ReconstructionError = 1, Threshold = 6, Severity = Severity.Warning,
+        Score = 9, ResidualScore = 5, DistanceScore = 3, CodeScore = 1,
+        ReconstructionError = 1, Threshold = 6, Severity = Severity.Warning,
         ModelVersion = "m", ThresholdVersion = "m", Topic = "t", Partition = 0, Offset = 0,
         Features =
         [
-            new("distance_km", "9085.8", "315", 0.5), new("country", "BR", "BR", 0.3), new("category", "cash", "grocery", 0.1), new("recurring", "true", "false", 0.1),
+            new("distance_km", "9085.8", "315", 0.5), new("country", "BR", "BR", 0.3),
+            new("category", "cash", "grocery", 0.1), new("recurring", "true", "false", 0.1),
         ],
     };
 
@@ -26,7 +28,8 @@ public class AlertLineTests
     [InlineData(60, "dista…")]
     [InlineData(40, "")]
     public void FeaturesAreSaidWholeWhereTheyFit(int width, string why) =>
-        Assert.Equal("Tue 17:06:28  warning   c00807   1.5x  fraud: abroad  " + why, AlertLine.Format(Sample, FraudKind.Abroad, width, new Paint(false)));
+        Assert.Equal("Tue 17:06:28  warning   c00807   1.5x  fraud: abroad  " + why,
+            AlertLine.Format(Sample, FraudKind.Abroad, width, new Paint(false)));
 
     [Theory]
     [InlineData(null, null, null, "(usually 0 to 40)", "(0 to 40)")]

@@ -20,7 +20,8 @@ public class FraudLedgerTests
 
         Assert.Equal("2 alerts, 1 false; caught 1 of 2 frauds (50 %)", ledger.Tally());
         Assert.Equal(
-            ["1,002 transactions, 1 of 2 injected frauds caught (50 %);", "1 false alarm, 0.1 % of the honest ones (0.5 % was asked for)."],
+            ["1,002 transactions, 1 of 2 injected frauds caught (50 %);",
+                "1 false alarm, 0.1 % of the honest ones (0.5 % was asked for)."],
             ledger.Summary(1002, 0.005).Split(Environment.NewLine));
     }
 
@@ -34,7 +35,8 @@ public class FraudLedgerTests
     private static Alert Alert(string id, long timeMs) => new()
     {
         Id = id, Stream = "transactions", Key = "c00007", EventTime = DateTimeOffset.FromUnixTimeMilliseconds(timeMs),
-        Score = 9, ResidualScore = 5, DistanceScore = 3, CodeScore = 1, ReconstructionError = 1, Threshold = 6, Severity = Severity.Warning,
+        Score = 9, ResidualScore = 5, DistanceScore = 3, CodeScore = 1,
+        ReconstructionError = 1, Threshold = 6, Severity = Severity.Warning,
         ModelVersion = "m", ThresholdVersion = "m", Topic = "t", Partition = 0, Offset = 0, Features = [],
     };
 }

@@ -6,8 +6,8 @@ using Detector.Tests.Commands;
 namespace Detector.Tests.Releases;
 
 /// <summary>
-/// Models of every kind as each release made them, with files and the scores that the release itself gave: 0.1.0 ran on libtorch 1.13. Each archive
-/// stays as it is for ever; a later release that changes a bundle's format adds an archive of its own.
+/// Models of every kind as each release made them, with files and the scores that the release itself gave: 0.1.0 ran on libtorch 1.13.
+/// Each archive stays as it is for ever; a later release that changes a bundle's format adds an archive of its own.
 /// </summary>
 public sealed class ReleasedModelsTests : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class ReleasedModelsTests : IDisposable
             string[] name = Path.GetFileName(file).Split('.'); // stream, version, csv
             string input = Directory.GetFiles(_folder, $"{name[0]}.test.*").Single();
             (int code, _, string error) = await Cli.RunAsync(
-                "score", "-s", name[0], "-i", input, "-c", In("settings.json"), "-r", In("models"), "--version", name[1], "-o", In("now.csv"));
+                "score", "-s", name[0], "-i", input, "-c", In("settings.json"),
+                "-r", In("models"), "--version", name[1], "-o", In("now.csv"));
             Assert.True(code == 0, error);
             Compare(file, In("now.csv"), Tolerance(name[0], name[1]));
         }
@@ -46,7 +47,8 @@ public sealed class ReleasedModelsTests : IDisposable
         {
             double score = double.Parse(before[row][1], CultureInfo.InvariantCulture);
             double again = double.Parse(after[row][1], CultureInfo.InvariantCulture);
-            Assert.True(Math.Abs(score - again) <= tolerance * Math.Max(1, score), $"{Path.GetFileName(then)}, row {row}: {again}, then {score}");
+            Assert.True(Math.Abs(score - again) <= tolerance * Math.Max(1, score),
+                $"{Path.GetFileName(then)}, row {row}: {again}, then {score}");
             Assert.Equal(before[row][3], after[row][3]); // threshold
             Assert.Equal(before[row][5], after[row][5]); // the field with the largest share
         }
@@ -54,7 +56,8 @@ public sealed class ReleasedModelsTests : IDisposable
 
     // Of this one, hidden units that hardly ever move are part of the score, by how far they move for them: that is a matter of rounding.
     private double Tolerance(string stream, string version) =>
-        File.ReadAllText(Path.Combine(In("models"), stream, version, "manifest.json")).Contains("\"dbn\"", StringComparison.Ordinal) ? 1e-3 : 1e-5;
+        File.ReadAllText(Path.Combine(In("models"), stream, version, "manifest.json"))
+            .Contains("\"dbn\"", StringComparison.Ordinal) ? 1e-3 : 1e-5;
 
     private static string[][] Rows(string path) => [.. File.ReadAllLines(path).Select(line => line.Split(','))];
 

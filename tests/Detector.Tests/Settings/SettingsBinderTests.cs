@@ -10,10 +10,13 @@ public class SettingsBinderTests
     public void Every_kind_of_value_is_bound()
     {
         Sample sample = Bind(
-            ("Whole", "-7"), ("Big", "9000000000"), ("Fraction", "1.5e-3"), ("Flag", "TRUE"), ("Maybe", "4"), ("Day", "friday"), ("Wait", "1.5s"),
-            ("Widths:0", "3"), ("Widths:1", "2"), ("Names:0", "a"), ("Extra:ssl.ca.location", "/x"), ("Extra:b", "c"), ("Inner:Must", "m"), ("Optional:Must", "n"));
+            ("Whole", "-7"), ("Big", "9000000000"), ("Fraction", "1.5e-3"),
+            ("Flag", "TRUE"), ("Maybe", "4"), ("Day", "friday"), ("Wait", "1.5s"),
+            ("Widths:0", "3"), ("Widths:1", "2"), ("Names:0", "a"), ("Extra:ssl.ca.location", "/x"),
+            ("Extra:b", "c"), ("Inner:Must", "m"), ("Optional:Must", "n"));
 
-        Assert.Equal((-7, 9_000_000_000L, 0.0015, true, 4, DayOfWeek.Friday), (sample.Whole, sample.Big, sample.Fraction, sample.Flag, sample.Maybe, sample.Day));
+        Assert.Equal((-7, 9_000_000_000L, 0.0015, true, 4, DayOfWeek.Friday),
+            (sample.Whole, sample.Big, sample.Fraction, sample.Flag, sample.Maybe, sample.Day));
         Assert.Equal(TimeSpan.FromSeconds(1.5), sample.Wait);
         Assert.Equal([3, 2], sample.Widths);
         Assert.Equal(["a"], sample.Names);
@@ -78,7 +81,8 @@ public class SettingsBinderTests
         return sample;
     }
 
-    private static IEnumerable<string> Errors(params (string Key, string? Value)[] values) => Read(values).Errors.Select(e => e.ToString());
+    private static IEnumerable<string> Errors(params (string Key, string? Value)[] values) =>
+        Read(values).Errors.Select(e => e.ToString());
 
     private static (Sample Sample, List<SettingsError> Errors) Read((string Key, string? Value)[] values)
     {

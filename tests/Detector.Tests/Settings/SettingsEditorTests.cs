@@ -113,7 +113,8 @@ public class SettingsEditorTests
     // Without regard to the order of an object's properties.
     private static string Normal(JsonNode? node) => node switch
     {
-        JsonObject o => "{" + string.Join(",", o.OrderBy(p => p.Key.ToLowerInvariant(), StringComparer.Ordinal).Select(p => $"{p.Key.ToLowerInvariant()}:{Normal(p.Value)}")) + "}",
+        JsonObject o => "{" + string.Join(",", o.OrderBy(p => p.Key.ToLowerInvariant(), StringComparer.Ordinal)
+            .Select(p => $"{p.Key.ToLowerInvariant()}:{Normal(p.Value)}")) + "}",
         JsonArray a => "[" + string.Join(",", a.Select(Normal)) + "]",
         _ => node?.ToJsonString() ?? "null",
     };

@@ -18,9 +18,11 @@ public class SettingsJsonSchemaTests
 
         Assert.False(stream["additionalProperties"]!.GetValue<bool>());
         Assert.False(field["additionalProperties"]!.GetValue<bool>());
-        Assert.Equal((1, 1024, 32), (categories["minimum"]!.GetValue<int>(), categories["maximum"]!.GetValue<int>(), categories["default"]!.GetValue<int>()));
+        Assert.Equal((1, 1024, 32),
+            (categories["minimum"]!.GetValue<int>(), categories["maximum"]!.GetValue<int>(), categories["default"]!.GetValue<int>()));
         Assert.StartsWith("One-hot", categories["description"]!.GetValue<string>());
-        Assert.Equal(["Numeric", "Categorical", "Boolean", "TimeOfDay", "TimeOfWeek"], field["properties"]!["Kind"]!["enum"]!.AsArray().Select(n => n!.GetValue<string>()));
+        Assert.Equal(["Numeric", "Categorical", "Boolean", "TimeOfDay", "TimeOfWeek"],
+            field["properties"]!["Kind"]!["enum"]!.AsArray().Select(n => n!.GetValue<string>()));
         Assert.Equal("5ms", stream["properties"]!["Batch"]!["properties"]!["Linger"]!["default"]!.GetValue<string>());
     }
 
@@ -58,7 +60,8 @@ public class SettingsJsonSchemaTests
         {
             JsonNode node = schema["properties"]![property.Name]!;
             string place = $"{path}:{property.Name}";
-            ValidationAttribute[] rules = [.. property.GetCustomAttributes<ValidationAttribute>().Where(rule => rule is not RequiredAttribute)];
+            ValidationAttribute[] rules = [.. property.GetCustomAttributes<ValidationAttribute>()
+                .Where(rule => rule is not RequiredAttribute)];
             if (rules.Length > 0 && !Says(node, place.EndsWith(":Fields", StringComparison.Ordinal)))
             {
                 missing.Add($"{place}: nothing says {rules[0].GetType().Name}");
@@ -66,7 +69,8 @@ public class SettingsJsonSchemaTests
 
             Type? value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             (value, node) = Element(value, node);
-            if (value.IsEnum && !Enum.GetNames(value).SequenceEqual(node["enum"]?.AsArray().Where(n => n is not null).Select(n => n!.GetValue<string>()) ?? []))
+            if (value.IsEnum && !Enum.GetNames(value)
+                .SequenceEqual(node["enum"]?.AsArray().Where(n => n is not null).Select(n => n!.GetValue<string>()) ?? []))
             {
                 missing.Add($"{place}: not the names of {value.Name}");
             }
@@ -80,11 +84,13 @@ public class SettingsJsonSchemaTests
 
     // Of a list or an object with names of its own, what it holds.
     private static (Type, JsonNode) Element(Type type, JsonNode node) =>
-        type != typeof(string) && type.IsGenericType ? (type.GetGenericArguments()[^1], node["items"] ?? node["additionalProperties"]!) : (type, node);
+        type != typeof(string) && type.IsGenericType
+            ? (type.GetGenericArguments()[^1], node["items"] ?? node["additionalProperties"]!) : (type, node);
 
     private static bool Says(JsonNode node, bool isNeverMind)
     {
-        string[] words = ["minimum", "maximum", "exclusiveMinimum", "pattern", "enum", "minLength", "minItems", "maxItems", "anyOf", "propertyNames"];
+        string[] words = ["minimum", "maximum", "exclusiveMinimum", "pattern",
+            "enum", "minLength", "minItems", "maxItems", "anyOf", "propertyNames"];
         return isNeverMind || words.Any(word => node[word] is not null || (node["items"] as JsonObject)?[word] is not null)
             || node["description"]!.GetValue<string>().Contains("It is between", StringComparison.Ordinal);
     }

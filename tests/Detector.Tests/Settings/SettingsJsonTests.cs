@@ -10,7 +10,8 @@ public class SettingsJsonTests
 {
     [Fact]
     public void Only_what_differs_from_the_defaults_is_written() =>
-        Assert.Equal("""{ "Name": "x", "Kind": "Boolean" }""", SettingsJson.Text(SettingsJson.Of(new FieldSettings { Name = "x", Kind = FieldKind.Boolean }), 0));
+        Assert.Equal("""{ "Name": "x", "Kind": "Boolean" }""",
+            SettingsJson.Text(SettingsJson.Of(new FieldSettings { Name = "x", Kind = FieldKind.Boolean }), 0));
 
     [Fact]
     public void What_is_written_reads_back_as_it_was()
@@ -28,7 +29,8 @@ public class SettingsJsonTests
         using var file = new TemporaryFile("a.json", json);
         var errors = new List<SettingsError>();
 
-        var read = new SettingsBinder(errors).Bind<SourceSettings>(new ConfigurationBuilder().AddJsonFile(file.Path).Build().GetSection("Source"));
+        var read = new SettingsBinder(
+            errors).Bind<SourceSettings>(new ConfigurationBuilder().AddJsonFile(file.Path).Build().GetSection("Source"));
 
         Assert.Empty(errors);
         Assert.Equal(source with { Topics = read.Topics, Options = read.Options, Security = read.Security }, read);

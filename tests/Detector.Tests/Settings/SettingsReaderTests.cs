@@ -43,7 +43,8 @@ public class SettingsReaderTests
         Assert.Null(cards.Schema.Time);
         Assert.Equal(
             [
-                new FieldSettings { Name = "amount", Log1p = true, Scaling = Scaling.Robust, Missing = MissingPolicy.Constant, Constant = "3.5" },
+                new FieldSettings { Name = "amount", Log1p = true, Scaling = Scaling.Robust,
+                    Missing = MissingPolicy.Constant, Constant = "3.5" },
                 new FieldSettings { Name = "land", Path = "country", Kind = FieldKind.Categorical, MaxCategories = 7 },
             ],
             cards.Schema.Fields);
@@ -58,7 +59,8 @@ public class SettingsReaderTests
               "Detector": {
                 "Regstry": "x",
                 "Streams": {
-                  "a b": { "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" }, "Schema": { "Fields": [ { "Name": "x" } ] } },
+                  "a b": { "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] },
+                    "Alerts": { "Topic": "a" }, "Schema": { "Fields": [ { "Name": "x" } ] } },
                   "cards": {
                     "Zebra": 1,
                     "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Alerts": { "Topic": "a" },
@@ -75,7 +77,8 @@ public class SettingsReaderTests
                     },
                     "Batch": { "Size": 0, "Linger": "5", },
                   },
-                  "hosts": { "Source": { "Topics": [ "t", "t" ], "Options": { "fetch.max.bites": 1 } }, "Schema": { "Delimiter": ";;", "Columns": { "a": 1 } }, "Batch": [ 1 ] },
+                  "hosts": { "Source": { "Topics": [ "t", "t" ], "Options": { "fetch.max.bites": 1 } },
+                    "Schema": { "Delimiter": ";;", "Columns": { "a": 1 } }, "Batch": [ 1 ] },
                 },
               },
             }
@@ -155,7 +158,8 @@ public class SettingsReaderTests
     [Fact]
     public void All_that_is_wrong_with_a_files_texts_comes_at_once()
     {
-        using var file = new TemporaryFile("settings.json", "{ \"Detector\": { \"a\": \"\\ud800\",\n\"b\": \"\\u0000\",\n\"a\": [\"\\udfff\"] } }");
+        using var file = new TemporaryFile("settings.json",
+            "{ \"Detector\": { \"a\": \"\\ud800\",\n\"b\": \"\\u0000\",\n\"a\": [\"\\udfff\"] } }");
 
         var error = Assert.Throws<SettingsException>(() => SettingsReader.Load(file.Path));
 
@@ -166,20 +170,25 @@ public class SettingsReaderTests
     public void A_byte_order_mark_is_no_part_of_the_settings()
     {
         using var file = new TemporaryFile("settings.json");
-        File.WriteAllText(file.Path, """{ "Detector": { "Registry": "r" } }""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        File.WriteAllText(file.Path, """{ "Detector": { "Registry": "r" } }""",
+            new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
         Assert.Equal("r", SettingsReader.Load(file.Path).Registry);
     }
 
     [Theory]
-    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Bogus" } } }""", "Logging:LogLevel:Default: expected one of Trace, Debug, Information")]
-    [InlineData("""{ "Logging": { "LogLevel": { "Detector": "7" } } }""", "Logging:LogLevel:Detector: expected one of Trace, Debug, Information")]
+    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Bogus" } } }""",
+        "Logging:LogLevel:Default: expected one of Trace, Debug, Information")]
+    [InlineData("""{ "Logging": { "LogLevel": { "Detector": "7" } } }""",
+        "Logging:LogLevel:Detector: expected one of Trace, Debug, Information")]
     [InlineData("""{ "Logging": { "LogLevel": "Debug" } }""", "Logging:LogLevel: expected an object")]
     [InlineData("""{ "Logging": { "Level": {} } }""", "Logging:Level: unknown key")]
     [InlineData("""{ "Loging": {} }""", "Loging: unknown key; did you mean Logging?")]
     [InlineData("""{ "Kestrel": {} }""", "Kestrel: unknown key; known here: Detector, Logging")]
-    [InlineData("""{ "Detector": { "Http": { "Address": "1.2.3" } } }""", "Detector:Http:Address: must be an IP address such as 127.0.0.1")]
-    [InlineData("""{ "Detector": { "Http": { "AllowedHosts": [ "a", "b:80" ] } } }""", "Detector:Http:AllowedHosts:1: must be a name without a port")]
+    [InlineData("""{ "Detector": { "Http": { "Address": "1.2.3" } } }""",
+        "Detector:Http:Address: must be an IP address such as 127.0.0.1")]
+    [InlineData("""{ "Detector": { "Http": { "AllowedHosts": [ "a", "b:80" ] } } }""",
+        "Detector:Http:AllowedHosts:1: must be a name without a port")]
     public void What_is_beside_the_streams_is_checked_too(string json, string message) =>
         Assert.StartsWith(message, Assert.Single(Assert.Throws<SettingsException>(() => Load(json)).Errors).ToString());
 

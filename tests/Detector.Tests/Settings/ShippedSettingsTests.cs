@@ -10,7 +10,8 @@ public class ShippedSettingsTests
     {
         string shipped = File.ReadAllText(Path.Combine(Repository.Root, "appsettings.schema.json"));
 
-        Assert.True(shipped == SettingsJsonSchema.Text(), "appsettings.schema.json is out of date; run: ./run.sh config schema > appsettings.schema.json");
+        Assert.True(shipped == SettingsJsonSchema.Text(),
+            "appsettings.schema.json is out of date; run: ./run.sh config schema > appsettings.schema.json");
     }
 
     [Fact]

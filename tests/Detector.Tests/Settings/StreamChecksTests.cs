@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detector.Settings;
 using Detector.TestKit;
@@ -13,44 +14,80 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Family": "som" }, "Window": { "Steps": 4 } }""", "Model:Family", "som takes no sequence")]
     [InlineData("""{ "Model": { "Widths": [ 8, 0 ] } }""", "Model:Widths:1", "must be between 1 and 65536, not 0")]
     [InlineData("""{ "Model": { "Family": "linear", "Widths": [ 8, 4 ] } }""", "Model:Widths", "one width")]
-    [InlineData("""{ "Model": { "Family": "recurrent", "Widths": [ 8 ] }, "Window": { "Steps": 4 } }""", "Model:Widths", "such as 32, 8, not 1")]
-    [InlineData("""{ "Model": { "Family": "conv", "Conv": { "Kernel": 2 } }, "Window": { "Steps": 4 } }""", "Model:Conv:Kernel", "such as 3")]
+    [InlineData("""{ "Model": { "Family": "recurrent", "Widths": [ 8 ] }, "Window": { "Steps": 4 } }""",
+        "Model:Widths", "such as 32, 8, not 1")]
+    [InlineData("""{ "Model": { "Family": "conv", "Conv": { "Kernel": 2 } }, "Window": { "Steps": 4 } }""",
+        "Model:Conv:Kernel", "such as 3")]
     [InlineData("""{ "Model": { "Family": "masked", "Variant": "Sparse" } }""", "Model:Variant", "masked is Plain always")]
     [InlineData("""{ "Model": { "Variant": "Variational", "Loss": "Mae" } }""", "Model:Loss", "not Mae")]
     [InlineData("""{ "Model": { "Score": { "Kind": "FreeEnergy" } } }""", "Model:Score:Kind", "has no FreeEnergy")]
-    [InlineData("""{ "Model": { "Variant": "Variational", "Variational": { "Conditions": [ "y" ] } } }""", "Model:Variational:Conditions:0", "no field y")]
-    [InlineData("""{ "Model": { "Variant": "Variational", "Variational": { "Conditions": [ "x" ] } } }""", "Model:Variational:Conditions", "nothing left")]
-    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense", "conv" ] } } }""", "Model:Ensemble:Families:1", "takes no vector")]
-    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense:Spars" ] } } }""", "Model:Ensemble:Families:0", "no variant Spars")]
-    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "ensemble" ] } } }""", "Model:Ensemble:Families:0", "member of itself")]
+    [InlineData("""{ "Model": { "Variant": "Variational", "Variational": { "Conditions": [ "y" ] } } }""",
+        "Model:Variational:Conditions:0", "no field y")]
+    [InlineData("""{ "Model": { "Variant": "Variational", "Variational": { "Conditions": [ "x" ] } } }""",
+        "Model:Variational:Conditions", "nothing left")]
+    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense", "conv" ] } } }""",
+        "Model:Ensemble:Families:1", "takes no vector")]
+    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense:Spars" ] } } }""",
+        "Model:Ensemble:Families:0", "no variant Spars")]
+    [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "ensemble" ] } } }""",
+        "Model:Ensemble:Families:0", "member of itself")]
     [InlineData("""{ "Model": { "Threads": 2147483648 } }""", "Model:Threads", "must be between 1 and 256, not 2147483648")]
     [InlineData("""{ "Model": { "Device": "cuda:99999999999" } }""", "Model:Device", "must match")]
-    [InlineData("""{ "Retraining": { "FirstModelEvents": 19 } }""", "Retraining:FirstModelEvents", "must be 0 or between 20 and 100000000, not 19")]
-    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Window": { "Steps": 4 } }""", "Retraining:FirstModelEvents", "single events")]
-    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"] }] } }""", "Retraining:FirstModelEvents", "makes no aggregates")]
-    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""", "Schema:Aggregates:0:Window", "30d")]
-    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""", "Schema:Aggregates:0:Of", "Mean needs a number")]
-    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": [] }] } }""", "Schema:Aggregates:0:By", "an aggregate needs a key, or two")]
+    [InlineData("""{ "Retraining": { "FirstModelEvents": 19 } }""", "Retraining:FirstModelEvents",
+        "must be 0 or between 20 and 100000000, not 19")]
+    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Window": { "Steps": 4 } }""",
+        "Retraining:FirstModelEvents", "single events")]
+    [InlineData(
+        """{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"] }] } }""",
+        "Retraining:FirstModelEvents", "makes no aggregates")]
+    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""",
+        "Schema:Aggregates:0:Window", "30d")]
+    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""",
+        "Schema:Aggregates:0:Of", "Mean needs a number")]
+    [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": [] }] } }""",
+        "Schema:Aggregates:0:By", "an aggregate needs a key, or two")]
     [InlineData("""{ "Source": { "Bootstrap": "b:99999", "Topics": [ "t" ] } }""", "Source:Bootstrap", "has the port 99999")]
     [InlineData("""{ "Source": { "Bootstrap": ":9092", "Topics": [ "t" ] } }""", "Source:Bootstrap", "has no host")]
     [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "^t.*" ] } }""", "Source:Topics:0", "is a pattern")]
-    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t" ], "Options": { "enable.partition.eof": "true" } } }""", "Source:Options:enable.partition.eof", "is fixed")]
-    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t" ], "Options": { "fetch.max.bytes": "x" } } }""", "Source:Options:fetch.max.bytes", "Invalid value")]
+    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t" ], "Options": { "enable.partition.eof": "true" } } }""",
+        "Source:Options:enable.partition.eof", "is fixed")]
+    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t" ], "Options": { "fetch.max.bytes": "x" } } }""",
+        "Source:Options:fetch.max.bytes", "Invalid value")]
     [InlineData("""{ "Alerts": { "Topic": "t" } }""", "Alerts:Topic", "which it reads itself")]
     [InlineData("""{ "Alerts": { "Topic": "a", "DeadLetterTopic": "t" } }""", "Alerts:DeadLetterTopic", "which it reads itself")]
-    [InlineData("""{ "Alerts": { "Topic": "a", "Bootstrap": "localhost:9092", "DeadLetterTopic": "t" }, "Source": { "Bootstrap": "127.0.0.1:9092", "Topics": [ "t" ] } }""", "Alerts:DeadLetterTopic", "which it reads itself")]
-    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t", "t.dead-letters" ] }, "Alerts": { "Topic": "t" } }""", "Alerts:Topic", "t.dead-letters, which it reads itself")]
+    [InlineData("""
+        {
+            "Alerts": { "Topic": "a", "Bootstrap": "localhost:9092", "DeadLetterTopic": "t" },
+            "Source": { "Bootstrap": "127.0.0.1:9092", "Topics": [ "t" ] }
+        }
+        """,
+        "Alerts:DeadLetterTopic", "which it reads itself")]
+    [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t", "t.dead-letters" ] }, "Alerts": { "Topic": "t" } }""",
+        "Alerts:Topic", "t.dead-letters, which it reads itself")]
     [InlineData("""{ "Alerts": { "Topic": "a", "DeadLetterTopic": "" } }""", "Alerts:DeadLetterTopic", "is empty")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
-    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "terminal" ] }, "Schema": { "Format": "Csv", "Columns": [ "x", "id" ], "Fields": [ { "Name": "x" } ] } }""", "Alerts:Include:0", "there is no column \"terminal\"; the columns are x, id")]
-    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id" ] }, "Schema": { "Format": "Png", "Frame": { "Width": 8, "Height": 8 } } }""", "Alerts:Include", "Png messages are frames, which have no columns")]
-    [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21","22","23","24","25","26","27","28","29","30","31","32","33" ] } }""", "Alerts:Include", "may have at most 32 entries, has 33")]
+    [InlineData("""
+        {
+            "Alerts": { "Topic": "a", "Include": [ "terminal" ] },
+            "Schema": { "Format": "Csv", "Columns": [ "x", "id" ], "Fields": [ { "Name": "x" } ] }
+        }
+        """,
+        "Alerts:Include:0", "there is no column \"terminal\"; the columns are x, id")]
+    [InlineData(
+        """{ "Alerts": { "Topic": "a", "Include": [ "id" ] }, "Schema": { "Format": "Png", "Frame": { "Width": 8, "Height": 8 } } }""",
+        "Alerts:Include", "Png messages are frames, which have no columns")]
+    [InlineData("""
+        { "Alerts": { "Topic": "a", "Include": [ "1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18",
+        "19","20","21","22","23","24","25","26","27","28","29","30","31","32","33" ] } }
+        """,
+        "Alerts:Include", "may have at most 32 entries, has 33")]
     public void A_stream_that_cannot_run_is_told_where_and_why(string changes, string path, string message)
     {
         IReadOnlyList<SettingsError> errors = Errors(("s", changes));
 
-        Assert.Contains(errors, error => error.Path == "Detector:Streams:s:" + path && error.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Path == "Detector:Streams:s:" + path
+            && error.Message.Contains(message, StringComparison.Ordinal));
         Assert.All(errors, error => Assert.StartsWith("Detector:Streams:s:", error.Path));
         Assert.Equal(message.StartsWith("t.dead", StringComparison.Ordinal) ? 2 : 1, errors.Count);
     }
@@ -66,7 +103,8 @@ public class StreamChecksTests
     [Theory]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void A_stream_has_a_name_of_some_length(int length, bool isFine) => Assert.Equal(isFine, Errors((new string('s', length), "{}")).Count == 0);
+    public void A_stream_has_a_name_of_some_length(int length, bool isFine) =>
+        Assert.Equal(isFine, Errors((new string('s', length), "{}")).Count == 0);
 
     [Theory, InlineData("a\nb"), InlineData("a\n"), InlineData(".."), InlineData("-a"), InlineData("a/b"), InlineData("\u2028")]
     public void A_streams_name_is_one_of_a_folder(string name)
@@ -82,10 +120,17 @@ public class StreamChecksTests
         IReadOnlyList<SettingsError> errors = Errors(
             ("a", Line("one", "two")),
             ("b", Line("two", "three")),
-            ("c", """{ "Source": { "Bootstrap": "b:9092", "Topics": [ "three" ] }, "Alerts": { "Topic": "end", "DeadLetterTopic": "one" } }"""));
+            ("c", """
+                {
+                    "Source": { "Bootstrap": "b:9092", "Topics": [ "three" ] },
+                    "Alerts": { "Topic": "end", "DeadLetterTopic": "one" }
+                }
+                """));
 
-        Assert.Equal(["a:Alerts:Topic", "b:Alerts:Topic", "c:Alerts:DeadLetterTopic"], errors.Select(error => error.Path["Detector:Streams:".Length..]));
-        Assert.Contains("they go to two, which stream b reads, whose alerts go to three, which stream c reads, whose dead letters go to one, which it reads", errors[0].Message);
+        Assert.Equal(["a:Alerts:Topic", "b:Alerts:Topic", "c:Alerts:DeadLetterTopic"],
+            errors.Select(error => error.Path["Detector:Streams:".Length..]));
+        Assert.Contains("they go to two, which stream b reads, whose alerts go to three, "
+            + "which stream c reads, whose dead letters go to one, which it reads", errors[0].Message);
     }
 
     [Fact]
@@ -96,12 +141,13 @@ public class StreamChecksTests
     public void One_group_does_not_read_a_topic_for_two_streams()
     {
         static string Stream(string brokers, string group, params string[] topics) =>
-            $$"""{ "Source": { "Bootstrap": "{{brokers}}", "Group": "{{group}}", "Topics": {{new JsonArray([.. topics.Select(t => JsonValue.Create(t))]).ToJsonString()}} } }""";
+            $$"""{ "Source": { "Bootstrap": "{{brokers}}", "Group": "{{group}}", "Topics": {{JsonSerializer.Serialize(topics)}} } }""";
 
         SettingsError error = Assert.Single(Errors(("a", Stream("b", "g", "x", "y")), ("b", Stream("B:9092", "g", "y"))));
         Assert.Equal("Detector:Streams:b:Source:Group", error.Path);
         Assert.Contains("stream a reads y in the group g too", error.Message);
-        Assert.Equal("Detector:Streams:b:Source:Group", Assert.Single(Errors(("a", "{}"), ("b", Stream("b:9092", "detector.a", "t")))).Path);
+        Assert.Equal("Detector:Streams:b:Source:Group",
+            Assert.Single(Errors(("a", "{}"), ("b", Stream("b:9092", "detector.a", "t")))).Path);
         Assert.Empty(Errors(("a", Stream("b", "g", "x")), ("b", Stream("b", "g", "y"))));
         Assert.Empty(Errors(("a", Stream("b", "g", "x")), ("b", Stream("c", "g", "x"))));
         Assert.Empty(Errors(("a", Stream("b", "g", "x")), ("b", Stream("b", "h", "x"))));
@@ -110,7 +156,8 @@ public class StreamChecksTests
     [Fact]
     public void Members_of_one_group_have_names_of_their_own()
     {
-        static string Stream(string topic) => $$"""{ "Source": { "Bootstrap": "b", "Group": "g", "InstanceId": "me", "Topics": [ "{{topic}}" ] } }""";
+        static string Stream(string topic) =>
+            $$"""{ "Source": { "Bootstrap": "b", "Group": "g", "InstanceId": "me", "Topics": [ "{{topic}}" ] } }""";
 
         Assert.Equal("Detector:Streams:b:Source:InstanceId", Assert.Single(Errors(("a", Stream("x")), ("b", Stream("y")))).Path);
     }
@@ -118,7 +165,8 @@ public class StreamChecksTests
     [Fact]
     public void Dead_letters_do_not_go_among_another_streams_alerts() => Assert.Equal(
         "Detector:Streams:a:Alerts:DeadLetterTopic",
-        Assert.Single(Errors(("a", """{ "Alerts": { "Topic": "x", "DeadLetterTopic": "alerts" } }"""), ("b", """{ "Alerts": { "Topic": "alerts" } }"""))).Path);
+        Assert.Single(Errors(("a", """{ "Alerts": { "Topic": "x", "DeadLetterTopic": "alerts" } }"""),
+            ("b", """{ "Alerts": { "Topic": "alerts" } }"""))).Path);
 
     private static string Line(string from, string to) =>
         $$"""{ "Source": { "Bootstrap": "b:9092", "Topics": [ "{{from}}" ] }, "Alerts": { "Topic": "{{to}}" } }""";
@@ -148,7 +196,13 @@ public class StreamChecksTests
     private static JsonObject Stream(string changes)
     {
         JsonObject stream = JsonNode.Parse(
-            """{ "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] }, "Schema": { "Fields": [ { "Name": "x" } ] }, "Alerts": { "Topic": "a" } }""")!.AsObject();
+            """
+            {
+                "Source": { "Bootstrap": "b:9092", "Topics": [ "t" ] },
+                "Schema": { "Fields": [ { "Name": "x" } ] },
+                "Alerts": { "Topic": "a" }
+            }
+            """)!.AsObject();
         foreach ((string name, JsonNode? value) in JsonNode.Parse(changes)!.AsObject())
         {
             stream[name] = value!.DeepClone();

@@ -10,7 +10,8 @@ public class PngDecoderTests
     private const int Width = 13;
     private const int Height = 7;
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Formats", "Frames");
-    private static readonly JsonElement Pixels = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "pixels.json"))).RootElement.GetProperty("pixels");
+    private static readonly JsonElement Pixels = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "pixels.json"))).RootElement
+        .GetProperty("pixels");
 
     [Theory]
     [InlineData("gray")]
@@ -70,7 +71,8 @@ public class PngDecoderTests
     public void WhatIsWrongIsSaid()
     {
         Assert.Contains("no PNG image: it starts with", Describe(Of(PixelFormat.Gray8), "GIF89a"u8.ToArray()));
-        Assert.Contains("PNG image of 13 x 7 pixels; the stream's frames are 12 x 7 Gray8", Describe(Of(PixelFormat.Gray8, 12), Image("gray")));
+        Assert.Contains("PNG image of 13 x 7 pixels; the stream's frames are 12 x 7 Gray8",
+            Describe(Of(PixelFormat.Gray8, 12), Image("gray")));
         Assert.Contains("damaged PNG image", Describe(Of(PixelFormat.Gray8), Image("gray")[..^20]));
         Assert.Contains("empty", Describe(Of(PixelFormat.Gray8), []));
     }
@@ -79,7 +81,8 @@ public class PngDecoderTests
         DecodeFailure.Describe(schema, MessageDecoder.Create(schema).Decode(payload, new double[schema.FieldCount]), payload);
 
     private static Schema Of(PixelFormat pixels, int width = Width) =>
-        new(new SchemaSettings { Format = MessageFormat.Png, Frame = new FrameSettings { Width = width, Height = Height, Pixels = pixels } });
+        new(new SchemaSettings { Format = MessageFormat.Png,
+            Frame = new FrameSettings { Width = width, Height = Height, Pixels = pixels } });
 
     private static byte[] Image(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".png"));
 }

@@ -42,7 +42,8 @@ public class PngWriterTests
 
     [Fact]
     public void PixelsThatDoNotFillTheImageAreRefused() =>
-        Assert.Contains("2 x 3 Rgb24 pixels are 18 bytes, not 17", Assert.Throws<ArgumentException>(() => PngWriter.Write(2, 3, PixelFormat.Rgb24, new byte[17])).Message);
+        Assert.Contains("2 x 3 Rgb24 pixels are 18 bytes, not 17",
+            Assert.Throws<ArgumentException>(() => PngWriter.Write(2, 3, PixelFormat.Rgb24, new byte[17])).Message);
 
     [Fact]
     public void PlanesAndPixelsAreEachOthersInverse()
@@ -69,8 +70,10 @@ public class PngWriterTests
         try
         {
             File.WriteAllBytes(file, png);
-            const string program = "import sys; from PIL import Image; i = Image.open(sys.argv[1]); i.load(); print(i.mode, i.width, i.height); print(i.tobytes().hex())";
-            using Process python = Process.Start(new ProcessStartInfo(Python, ["-c", program, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            const string program = "import sys; from PIL import Image; "
+                + "i = Image.open(sys.argv[1]); i.load(); print(i.mode, i.width, i.height); print(i.tobytes().hex())";
+            using Process python = Process.Start(
+                new ProcessStartInfo(Python, ["-c", program, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> errors = python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             string[] lines = python.StandardOutput.ReadToEnd().Split('\n');
             python.WaitForExit();

@@ -8,7 +8,8 @@ public class RawFrameDecoderTests
     [Fact]
     public void ColoursAreSeparatedAndBroughtToOne()
     {
-        var schema = new Schema(new SchemaSettings { Format = MessageFormat.Raw, Frame = new FrameSettings { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
+        var schema = new Schema(new SchemaSettings { Format = MessageFormat.Raw,
+            Frame = new FrameSettings { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         double[] row = new double[6];
 
         Assert.True(MessageDecoder.Create(schema).Decode([255, 0, 51, 102, 255, 0], row).Ok);
@@ -25,7 +26,8 @@ public class RawFrameDecoderTests
 
         DecodeResult result = MessageDecoder.Create(schema).Decode(payload, new double[12]);
 
-        Assert.Equal("the message has 11 bytes instead of the 12 of a frame (4 x 3 Gray8)", DecodeFailure.Describe(schema, result, payload));
+        Assert.Equal("the message has 11 bytes instead of the 12 of a frame (4 x 3 Gray8)",
+            DecodeFailure.Describe(schema, result, payload));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public class PublishedTablesTests
         InferredSchema inferred = Infer(file, new());
 
         Assert.All(inferred.Columns, c => Assert.True(c.Role == ColumnRole.Feature, $"{c.Name}: {c.Reason}"));
-        Assert.All(inferred.Settings.Fields, f => Assert.Equal((FieldKind.Numeric, MissingPolicy.Reject, false), (f.Kind, f.Missing, f.Log1p)));
+        Assert.All(
+            inferred.Settings.Fields, f => Assert.Equal((FieldKind.Numeric, MissingPolicy.Reject, false), (f.Kind, f.Missing, f.Log1p)));
     }
 
     [Fact]
@@ -50,8 +51,10 @@ public class PublishedTablesTests
 
         Assert.Equal(
             [
-                ("TRANSACTION_ID", ColumnRole.Ignored), ("TX_DATETIME", ColumnRole.Time), ("CUSTOMER_ID", ColumnRole.KeyCandidate), ("TERMINAL_ID", ColumnRole.KeyCandidate),
-                ("TX_AMOUNT", ColumnRole.Feature), ("TX_TIME_DAYS", ColumnRole.Ignored), ("TX_FRAUD", ColumnRole.Label), ("TX_FRAUD_SCENARIO", ColumnRole.Label),
+                ("TRANSACTION_ID", ColumnRole.Ignored), ("TX_DATETIME", ColumnRole.Time),
+                ("CUSTOMER_ID", ColumnRole.KeyCandidate), ("TERMINAL_ID", ColumnRole.KeyCandidate),
+                ("TX_AMOUNT", ColumnRole.Feature), ("TX_TIME_DAYS", ColumnRole.Ignored),
+                ("TX_FRAUD", ColumnRole.Label), ("TX_FRAUD_SCENARIO", ColumnRole.Label),
             ],
             inferred.Columns.Select(c => (c.Name, c.Role)));
         Assert.False(inferred.Settings.Fields.Single(f => f.Name == "TX_AMOUNT").Log1p);

@@ -100,8 +100,10 @@ public class SchemaInferenceTests
     {
         string message = Assert.Throws<ArgumentException>(() => Infer(new() { Key = "card", Label = "y", Ignore = ["row", "z"] })).Message;
 
-        Assert.StartsWith("--key names \"card\" and --label names \"y\" and --ignore names \"z\", but the columns are row, transaction_id", message, StringComparison.Ordinal);
-        Assert.Contains("\"FR\" is no time", Assert.Throws<ArgumentException>(() => Infer(new() { Time = "country" })).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--key names \"card\" and --label names \"y\" and --ignore names \"z\", but the columns are row, transaction_id",
+            message, StringComparison.Ordinal);
+        Assert.Contains("\"FR\" is no time", Assert.Throws<ArgumentException>(() => Infer(new() { Time = "country" })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new SchemaInference(MessageFormat.Json).Infer(new()));
     }
 
@@ -115,7 +117,8 @@ public class SchemaInferenceTests
             inference.EndRow();
         }
 
-        Assert.Contains("id: an identifier", Assert.Throws<ArgumentException>(() => inference.Infer(new())).Message, StringComparison.Ordinal);
+        Assert.Contains("id: an identifier", Assert.Throws<ArgumentException>(() => inference.Infer(new())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +131,10 @@ public class SchemaInferenceTests
         {
             string value = random.NextDouble().ToString(CultureInfo.InvariantCulture);
             string optional = i % 3 == 0 ? "null" : value;
-            message = Encoding.UTF8.GetBytes($$$"""{"card":{"country":"{{{(i % 2 == 0 ? "DE" : "FR")}}}","a.b":{{{value}}}},"values":[{{{value}}},{"x":{{{value}}}}],"o":{{{optional}}},"on":{{{(i % 2 == 0 ? "true" : "false")}}}}""");
+            (string country, string on) = i % 2 == 0 ? ("DE", "true") : ("FR", "false");
+            message = Encoding.UTF8.GetBytes(
+                $$$"""{"card":{"country":"{{{country}}}","a.b":{{{value}}}},"values":[{{{value}}},{"x":{{{value}}}}],"""
+                + $$$""" "o":{{{optional}}},"on":{{{on}}}}""");
             inference.ObserveJson(message);
         }
 
@@ -184,7 +190,8 @@ public class SchemaInferenceTests
                 ("currency", "EUR"),
                 ("empty", ""),
                 ("sensor", Text(random.NextDouble())),
-                ("bytes", Text(Math.Floor(Math.Exp(8 + (2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2) * 1.7))))),
+                ("bytes", Text(Math.Floor(Math.Exp(
+                    8 + (2 * (random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2) * 1.7))))),
                 ("outliers_seen_by_sensor_7", Text(20 + (i * 13 % 37))),
                 ("level", Text(level)),
                 ("constant", "45.5"),

@@ -62,7 +62,8 @@ public class SpellingInferenceTests
             Assert.Equal(("time", expected), (found.Settings.Time, found.Settings.TimeFormat));
             Assert.Empty(found.Columns[0].Warnings);
             Assert.Contains($"as {expected}, from 2018-06-09T00:07:00Z to 2018-09-04", found.Columns[0].Reason, StringComparison.Ordinal);
-            Assert.Equal([FieldKind.TimeOfDay, FieldKind.TimeOfWeek, FieldKind.Numeric], found.Settings.Fields.Select(field => field.Kind));
+            Assert.Equal([FieldKind.TimeOfDay, FieldKind.TimeOfWeek, FieldKind.Numeric],
+                found.Settings.Fields.Select(field => field.Kind));
             double[] seconds = [.. times.Select(time => (time - DateTime.UnixEpoch).TotalSeconds)];
             (double[] Row, long TimeMs)[] rows = Decode(found.Settings, "time", texts, ("x", Numbers(300)));
             Assert.Equal(seconds, rows.Select(row => row.Row[0]));

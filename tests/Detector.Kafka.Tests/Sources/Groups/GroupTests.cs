@@ -25,5 +25,6 @@ public abstract class GroupTests
     private protected void Write(string bootstrap, int first, int count) =>
         KafkaTopics.Write(bootstrap, Topic, Enumerable.Range(first, count).Select(i => TestMessage.Of($"{i}") with { Partition = i % 4 }));
 
-    private protected static void RunUntil(Func<bool> condition, SourceProbe one, SourceProbe other) => one.RunUntil(() => other.Step() ? condition() : condition());
+    private protected static void RunUntil(Func<bool> condition, SourceProbe one, SourceProbe other) =>
+        one.RunUntil(() => other.Step() ? condition() : condition());
 }

@@ -15,7 +15,8 @@ public sealed class PauseTests(Brokers brokers) : GroupTests
         var others = new List<TestMessage>();
         int before;
 
-        // One that is not asked at all is out after that time, and the paused one, which is asked, is not; what it gains then it never paused.
+        // One that is not asked at all is out after that time, and the paused one, which is asked, is not; what it gains then it never
+        // paused.
         using (SourceProbe silent = Member(bootstrap, protocol, settings => settings with { MaxPollInterval = TimeSpan.FromSeconds(4) }))
         {
             RunUntil(() => paused.Assigned.Count == 2 && silent.Assigned.Count == 2, paused, silent);

@@ -13,7 +13,8 @@ public sealed class RevocationTests(Brokers brokers) : GroupTests
     {
         string bootstrap = brokers.WithTopic(BrokerKind.Real, Topic);
         Write(bootstrap, 0, 40);
-        using SourceProbe slow = Member(bootstrap, protocol, settings => settings with { MaxPollInterval = TimeSpan.FromSeconds(4) }, stores: false);
+        using SourceProbe slow = Member(bootstrap, protocol, settings =>
+            settings with { MaxPollInterval = TimeSpan.FromSeconds(4) }, stores: false);
         slow.RunUntil(() => slow.Received.Count == 40);
         TopicPartition[] all = [.. slow.Assigned.OrderBy(p => p.Partition)];
 

@@ -52,10 +52,12 @@ public class BoltzmannMachineTests
     [Fact]
     public void ASecondLayerThatMirrorsTheFirstSaysTheSame()
     {
-        // Such a pair is the first machine once more (Hinton, Osindero and Teh); with hidden units that are all but sure, their means are as good as samples.
+        // Such a pair is the first machine once more (Hinton, Osindero and Teh); with hidden units that are all but sure, their means are
+        // as good as samples.
         using DisposeScope scope = NewDisposeScope();
         Autoencoder alone = ModelBuilder.Create(new ModelSettings { Family = "rbm", Loss = LossKind.Bce, Widths = [3] }, Sample.Input(4));
-        Autoencoder pair = ModelBuilder.Create(new ModelSettings { Family = "dbn", Loss = LossKind.Bce, Widths = [3, 4] }, Sample.Input(4));
+        Autoencoder pair = ModelBuilder.Create(
+            new ModelSettings { Family = "dbn", Loss = LossKind.Bce, Widths = [3, 4] }, Sample.Input(4));
         Tensor weight = tensor([24f, -16, 18, 20, -21, 19, 23, -17, 20, 21, -19, -24], [3, 4]);
         Tensor visible = tensor([0.3f, -0.2f, 0.5f, 0.1f]);
         Tensor hidden = tensor([-7f, 9f, -11f]);
@@ -75,14 +77,16 @@ public class BoltzmannMachineTests
     [Fact]
     public void LayersLearnOneAfterTheOther()
     {
-        ModelSettings settings = Sample.Fast with { Family = "dbn", Widths = [12, 6], MaxSteps = 600, LearningRate = 0.01, Trim = 0, EarlyStopping = new() { Patience = 0 } };
+        ModelSettings settings = Sample.Fast with { Family = "dbn", Widths = [12, 6],
+            MaxSteps = 600, LearningRate = 0.01, Trim = 0, EarlyStopping = new() { Patience = 0 } };
 
         TrainingReport report = Sample.Train(Sample.Rows(500, 8), settings).Report;
 
         IGrouping<string, LearningPoint>[] stages = [.. report.Curve.GroupBy(point => point.Stage)];
         Assert.Equal(["layer 1", "layer 2"], stages.Select(stage => stage.Key));
         Assert.Equal([300, 600], stages.Select(stage => stage.Last().Step));
-        Assert.All(stages, stage => Assert.True(stage.Last().HeldOutLoss < 0.8 * stage.First().HeldOutLoss, $"{stage.Key}: {stage.First().HeldOutLoss} -> {stage.Last().HeldOutLoss}"));
+        Assert.All(stages, stage => Assert.True(stage.Last().HeldOutLoss < 0.8 * stage.First().HeldOutLoss,
+            $"{stage.Key}: {stage.First().HeldOutLoss} -> {stage.Last().HeldOutLoss}"));
     }
 
     [Theory]
@@ -110,7 +114,8 @@ public class BoltzmannMachineTests
 
     // Of a normal distribution around (far, far, -far, -far).
     private static double Density(double[] row, double far, double spread) =>
-        Math.Exp(-row.Select((value, i) => value - (i < 2 ? far : -far)).Sum(d => d * d) / (2 * spread * spread)) / Math.Pow(2 * Math.PI * spread * spread, row.Length / 2.0);
+        Math.Exp(-row.Select((value, i) => value - (i < 2 ? far : -far)).Sum(d => d * d) / (2 * spread * spread))
+            / Math.Pow(2 * Math.PI * spread * spread, row.Length / 2.0);
 
     private static void Fill(Autoencoder module, params (string Name, Tensor Value)[] values)
     {

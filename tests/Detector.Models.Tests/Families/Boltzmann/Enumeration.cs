@@ -25,7 +25,8 @@ internal sealed class Enumeration
 
     /// <summary>Every row of so many zeros and ones.</summary>
     public static double[][] States(int units) =>
-        [.. Enumerable.Range(0, 1 << units).Select(state => Enumerable.Range(0, units).Select(unit => (double)((state >> unit) & 1)).ToArray())];
+        [.. Enumerable.Range(0, 1 << units)
+            .Select(state => Enumerable.Range(0, units).Select(unit => (double)((state >> unit) & 1)).ToArray())];
 
     /// <summary>E(v, h).</summary>
     public double Energy(double[] v, double[] h)
@@ -54,7 +55,8 @@ internal sealed class Enumeration
     /// <summary>log Z: over all states of 0 and 1, or over the hidden ones the integral over the visible, which is a Gaussian's.</summary>
     public double LogPartition() => _variance is null
         ? Math.Log(States(Visible).Sum(v => Math.Exp(-FreeEnergy(v))))
-        : Math.Log(States(Hidden).Sum(h => Math.Exp(-Energy(Mean(h), h)))) + _variance.Sum(variance => 0.5 * Math.Log(2 * Math.PI * variance));
+        : Math.Log(States(Hidden).Sum(h => Math.Exp(-Energy(Mean(h), h))))
+        + _variance.Sum(variance => 0.5 * Math.Log(2 * Math.PI * variance));
 
     /// <summary>Mean log-likelihood of rows.</summary>
     public double LogLikelihood(double[][] rows) => rows.Average(row => -FreeEnergy(row)) - LogPartition();
@@ -62,11 +64,15 @@ internal sealed class Enumeration
     /// <summary>P(h) of every hidden state.</summary>
     public double[] HiddenProbabilities()
     {
-        double[] weights = [.. States(Hidden).Select(h => _variance is null ? States(Visible).Sum(v => Math.Exp(-Energy(v, h))) : Math.Exp(-Energy(Mean(h), h)))];
+        double[] weights = [.. States(Hidden)
+            .Select(h => _variance is null ? States(Visible).Sum(v => Math.Exp(-Energy(v, h))) : Math.Exp(-Energy(Mean(h), h)))];
         return [.. weights.Select(weight => weight / weights.Sum())];
     }
 
-    /// <summary>[H * V] the gradient of the mean log-likelihood with respect to the weights, of units that are 0 or 1: how much more often two units are 1 together in the rows than in the model.</summary>
+    /// <summary>
+    /// [H * V] the gradient of the mean log-likelihood with respect to the weights, of units that are 0 or 1: how much more often two
+    /// units are 1 together in the rows than in the model.
+    /// </summary>
     public double[] WeightGradient(double[][] rows)
     {
         double partition = LogPartition();
@@ -89,5 +95,6 @@ internal sealed class Enumeration
 
     /// <summary>Mean of normal visible units, given the hidden ones.</summary>
     public double[] Mean(double[] h) =>
-        [.. Enumerable.Range(0, Visible).Select(i => _visibleBias[i] + Enumerable.Range(0, Hidden).Sum(j => h[j] * _weight[(j * Visible) + i]))];
+        [.. Enumerable.Range(0, Visible)
+            .Select(i => _visibleBias[i] + Enumerable.Range(0, Hidden).Sum(j => h[j] * _weight[(j * Visible) + i]))];
 }

@@ -71,7 +71,8 @@ public class RbmLayerTests
         RbmLayer layer = Layer(false);
         double[][] rows = Patterns();
 
-        Tensor likelihood = layer.FreeEnergy(Matrix(rows)).mean().neg() - layer.FreeEnergy(Matrix(Enumeration.States(Visible))).neg().logsumexp(0);
+        Tensor likelihood = layer.FreeEnergy(Matrix(rows)).mean().neg()
+            - layer.FreeEnergy(Matrix(Enumeration.States(Visible))).neg().logsumexp(0);
         likelihood.backward();
 
         Assert.Equal(new Enumeration(layer).LogLikelihood(rows), likelihood.item<float>(), 1e-4);
@@ -81,7 +82,8 @@ public class RbmLayerTests
     [Fact]
     public void ContrastiveDivergenceComesToTheExactGradientWhereItSamplesLong()
     {
-        // Two states are as likely as each other, (1 1 0 0) and (0 0 1 1), and the rows are about the one: a short chain does not find the other.
+        // Two states are as likely as each other, (1 1 0 0) and (0 0 1 1), and the rows are about the one: a short chain does not find the
+        // other.
         using DisposeScope scope = NewDisposeScope();
         RbmLayer layer = Layer(false);
         layer.state_dict()["weight"].detach().copy_(tensor([2f, 2, -2, -2]).repeat(Hidden, 1));
@@ -143,15 +145,18 @@ public class RbmLayerTests
     private static double[] Mean(double[][] states, Func<double[], double> energy)
     {
         double sum = states.Sum(state => Math.Exp(-energy(state)));
-        return [.. Enumerable.Range(0, states[0].Length).Select(unit => states.Sum(state => state[unit] * Math.Exp(-energy(state))) / sum)];
+        return [.. Enumerable.Range(0, states[0].Length)
+            .Select(unit => states.Sum(state => state[unit] * Math.Exp(-energy(state))) / sum)];
     }
 
-    private static Tensor Matrix(double[][] rows) => tensor([.. rows.SelectMany(row => row.Select(value => (float)value))], [rows.Length, rows[0].Length]);
+    private static Tensor Matrix(double[][] rows) =>
+        tensor([.. rows.SelectMany(row => row.Select(value => (float)value))], [rows.Length, rows[0].Length]);
 
     private static double[][] Rows(Tensor matrix) =>
         [.. matrix.detach().contiguous().data<float>().ToArray().Select(value => (double)value).Chunk((int)matrix.shape[1])];
 
-    private static float[] Gradient(RbmLayer layer) => layer.named_parameters().Single(p => p.name == "weight").parameter.grad!.contiguous().data<float>().ToArray();
+    private static float[] Gradient(RbmLayer layer) =>
+        layer.named_parameters().Single(p => p.name == "weight").parameter.grad!.contiguous().data<float>().ToArray();
 
     private static double Cosine(double[] a, double[] b) =>
         a.Zip(b, (x, y) => x * y).Sum() / Math.Sqrt(a.Sum(x => x * x) * b.Sum(y => y * y));

@@ -97,10 +97,13 @@ public class ConvAutoencoderTests
     {
         Assert.Contains("such as 5", Assert.Throws<ArgumentException>(() => Create([1, 8, 8], [4, 2], new() { Kernel = 4 })).Message);
         Assert.Contains("at least one level", Assert.Throws<ArgumentException>(() => Create([1, 8, 8], [4], new())).Message);
-        Assert.Contains("conv takes no vector [8]; for such samples there are: dense", Assert.Throws<ArgumentException>(() => Create([8], [4, 2], new())).Message);
+        Assert.Contains("conv takes no vector [8]; for such samples there are: dense",
+            Assert.Throws<ArgumentException>(() => Create([8], [4, 2], new())).Message);
     }
 
-    private static Autoencoder Create(int[] shape, int[] widths, ConvSettings conv, Activation activation = Activation.Selu, LossKind loss = LossKind.Mse) =>
+    private static Autoencoder Create(int[] shape, int[] widths, ConvSettings conv,
+        Activation activation = Activation.Selu, LossKind loss = LossKind.Mse) =>
         ModelBuilder.Create(
-            new ModelSettings { Family = "conv", Widths = widths, Conv = conv, Activation = activation, Loss = loss }, new ModelInput(new SampleLayout(shape)));
+            new ModelSettings { Family = "conv", Widths = widths, Conv = conv, Activation = activation, Loss = loss },
+            new ModelInput(new SampleLayout(shape)));
 }

@@ -16,7 +16,8 @@ public class DepthTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         RowSet rows = Mnist.Images(2200);
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount).Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
+        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount)
+            .Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
         var samples = Samples.Of(SampleSet.Of(rows, new SampleLayout(1, Mnist.Side, Mnist.Side)), FeatureTransform.Fit(schema, rows));
 
         // The code has 16 numbers each time.
@@ -29,9 +30,11 @@ public class DepthTests(ITestOutputHelper output)
         {
             var settings = new ModelSettings
             {
-                Family = "conv", Widths = widths, InputNoise = 0, BatchSize = 32, MaxSteps = 250, LearningRate = 4e-3, EarlyStopping = new() { Patience = 0 },
+                Family = "conv", Widths = widths, InputNoise = 0, BatchSize = 32,
+                MaxSteps = 250, LearningRate = 4e-3, EarlyStopping = new() { Patience = 0 },
             };
-            using var fit = new ModuleFit(settings, new ModelInput(samples.Shape), samples.Choose(Enumerable.Range(0, 2000)), samples.Choose(Enumerable.Range(2000, 200)), CPU);
+            using var fit = new ModuleFit(settings, new ModelInput(samples.Shape),
+                samples.Choose(Enumerable.Range(0, 2000)), samples.Choose(Enumerable.Range(2000, 200)), CPU);
             return fit.Run(_ => { }, CancellationToken.None).HeldOutLoss;
         }
     }

@@ -24,7 +24,8 @@ public class FunctionalConvolutionTests
         Tensor made = rounding.forward(batch);
         made.square().mean().backward();
 
-        // Eight bits of precision: the rounded numbers themselves, multiplied exactly, differ from what came out by no more than its own rounding.
+        // Eight bits of precision: the rounded numbers themselves, multiplied exactly, differ from what came out by no more than its own
+        // rounding.
         Tensor Rounded(Tensor x) => x.detach().to(ScalarType.BFloat16).to(ScalarType.Float32);
         Tensor expected = nn.functional.conv2d(Rounded(batch), Rounded(plain.weight), Rounded(plain.bias!), padding: [1, 1]);
         Assert.InRange(((made - expected).abs() / (expected.abs() + Kept(0.1))).max().item<float>(), 0, 1 / 128f);
@@ -45,11 +46,14 @@ public class FunctionalConvolutionTests
         var input = new ModelInput(new SampleLayout(2, 7, 10));
         var settings = new ModelSettings { Family = "conv", Conv = new() { Upsampling = upsampling } };
         using Autoencoder single = ModelBuilder.Create(settings, input);
-        using Autoencoder half = ModelBuilder.Create(settings with { Conv = settings.Conv with { Precision = Precision.BFloat16 } }, input);
+        using Autoencoder half = ModelBuilder.Create(
+            settings with { Conv = settings.Conv with { Precision = Precision.BFloat16 } }, input);
         Tensor batch = Sample.Noise(5, input.Width);
 
         Assert.Equal(single.state_dict().Keys, half.state_dict().Keys);
-        Assert.All(single.state_dict(), weight => Assert.True(weight.Value.eq(half.state_dict()[weight.Key]).all().item<bool>(), weight.Key));
-        Assert.True(single.forward(batch).Reconstruction.eq(half.forward(batch).Reconstruction).all().item<bool>()); // on a CPU nothing is rounded
+        Assert.All(
+            single.state_dict(), weight => Assert.True(weight.Value.eq(half.state_dict()[weight.Key]).all().item<bool>(), weight.Key));
+        Assert.True(
+            single.forward(batch).Reconstruction.eq(half.forward(batch).Reconstruction).all().item<bool>()); // on a CPU nothing is rounded
     }
 }

@@ -24,12 +24,14 @@ public class LinearFamilyTests(ITestOutputHelper output)
         Tensor features = samples.Range(0, samples.Count);
         var settings = new ModelSettings
         {
-            Family = "linear", Widths = [components], Dense = new() { Tied = tied }, InputNoise = 0, WeightDecay = 0, LearningRate = 0.02, MaxSteps = 1000,
+            Family = "linear", Widths = [components], Dense = new() { Tied = tied },
+            InputNoise = 0, WeightDecay = 0, LearningRate = 0.02, MaxSteps = 1000,
             EarlyStopping = new() { Patience = 0 },
         };
         using var fit = new ModuleFit(settings, Sample.Input((int)features.shape[1]), samples, samples, CPU);
 
-        using Autoencoder module = ModelBuilder.Load(settings, Sample.Input((int)features.shape[1]), fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
+        using Autoencoder module = ModelBuilder.Load(settings, Sample.Input((int)features.shape[1]),
+            fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
 
         Tensor learned = module.state_dict()[tied ? "code.weight" : "decoder.0.weight"];
         double angle = LargestAngle(tied ? learned.t() : learned, features, components);

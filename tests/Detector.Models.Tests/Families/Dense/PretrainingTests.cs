@@ -80,7 +80,8 @@ public class PretrainingTests
         Assert.Equal(stages.Select(stage => $"loss, {stage}"), curves.Texts.Where(text => text.StartsWith("loss")));
         Assert.Equal(
             stages.Select(stage => model.Report.Curve.Count(point => point.Stage == stage)),
-            curves.Find("svg").Select(chart => ReportPage.Points(chart.Descendants("polyline").Single(line => ReportPage.Is(line, "heldout"))).Length));
+            curves.Find("svg")
+                .Select(chart => ReportPage.Points(chart.Descendants("polyline").Single(line => ReportPage.Is(line, "heldout"))).Length));
         Assert.Single(curves.Find("line", "mark")); // the step whose weights were kept
     }
 

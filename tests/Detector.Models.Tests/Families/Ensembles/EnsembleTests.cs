@@ -27,7 +27,8 @@ public class EnsembleTests
         for (int i = 0; i < 50; i++)
         {
             Assert.Equal((alone[0].Score[i] + alone[1].Score[i]) / 2, together.Score[i], 1e-5f);
-            Assert.Equal(alone.Average(member => member.Residual[i] + Math.Max(member.Distance[i], member.Neighbours[i]) + member.Code[i]), together.Score[i], 1e-4f);
+            Assert.Equal(alone.Average(member => member.Residual[i] + Math.Max(member.Distance[i], member.Neighbours[i]) + member.Code[i]),
+                together.Score[i], 1e-4f);
             Assert.Equal(alone.Average(member => member.Neighbours[i]), together.Neighbours[i], 1e-5f);
         }
 
@@ -69,7 +70,8 @@ public class EnsembleTests
         // Without the distances, which they have in common, members differ.
         TrainedModel ensemble = Sample.Train(rows, new ModelSettings
         {
-            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "linear", "dense:Variational", "dense:Memory", "rbm", "som"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
+            Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense",
+                "linear", "dense:Variational", "dense:Memory", "rbm", "som"] }, MaxSteps = 100, Trim = 0, Device = "cpu",
             Score = new() { Distance = 0, Neighbours = 0, Code = 1 },
         });
 
@@ -90,7 +92,8 @@ public class EnsembleTests
     public void HeldOutRowsSpreadAlikeForEveryMember()
     {
         RowSet rows = Sample.Rows(300, 6);
-        TrainedModel ensemble = Sample.Train(rows, Sample.Fast with { Family = "ensemble", Ensemble = new() { Seeds = 1, Families = ["dense", "som", "linear"] }, MaxSteps = 50 });
+        TrainedModel ensemble = Sample.Train(rows, Sample.Fast with { Family = "ensemble",
+            Ensemble = new() { Seeds = 1, Families = ["dense", "som", "linear"] }, MaxSteps = 50 });
 
         double[] spreads = [.. ensemble.Parts.Members.Select(member =>
         {

@@ -43,7 +43,8 @@ public class MaskedAutoencoderTests
     public void AbsentNumbersAreHidden()
     {
         using DisposeScope scope = NewDisposeScope();
-        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = 1 } }, new ModelInput(new SampleLayout(3, 2)));
+        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = 1 } },
+            new ModelInput(new SampleLayout(3, 2)));
         module.eval();
         Tensor whole = Sample.Noise(1, 6);
         Tensor absent = whole.clone();
@@ -79,7 +80,8 @@ public class MaskedAutoencoderTests
         module.eval();
         float[] errors = Numbers((module.forward(rows).Reconstruction - rows).square().mean([0]));
 
-        // The product is known from its factors; what hangs together with nothing is best predicted as its mean, whose error is its variance.
+        // The product is known from its factors; what hangs together with nothing is best predicted as its mean, whose error is its
+        // variance.
         Assert.InRange(errors[3], 0, 0.15);
         Assert.InRange(errors[2], 0.95, 1.15);
         Assert.InRange(errors[4], 0.95, 1.15);
@@ -101,7 +103,8 @@ public class MaskedAutoencoderTests
     [Fact]
     public void SharesThatCrossAreRefused() =>
         Assert.Contains("LeastHidden (0.6)", Assert.Throws<ArgumentException>(
-            () => ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { LeastHidden = 0.6 } }, Sample.Input(5))).Message);
+            () => ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { LeastHidden = 0.6 } },
+                Sample.Input(5))).Message);
 
     // Three numbers, the product of two of them, and one more.
     private static Tensor Rows(int count)
@@ -112,7 +115,8 @@ public class MaskedAutoencoderTests
 
     private static Autoencoder Module(int features, int groups)
     {
-        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = groups } }, Sample.Input(features));
+        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "masked", Masked = new() { Groups = groups } },
+            Sample.Input(features));
         module.eval();
         return module;
     }

@@ -16,7 +16,8 @@ public class RecurrentAutoencoderTests
     [Theory]
     [InlineData("lstm-reversed", CellKind.Lstm, 6, 3, new[] { 7, 4 }, 1, true, LossKind.Mse)]
     [InlineData("gru-forward", CellKind.Gru, 5, 2, new[] { 4, 3 }, 2, false, LossKind.Bce)]
-    public void ForwardLossAndGradientArePyTorchs(string file, CellKind cell, int steps, int features, int[] widths, int layers, bool reversed, LossKind loss)
+    public void ForwardLossAndGradientArePyTorchs(
+        string file, CellKind cell, int steps, int features, int[] widths, int layers, bool reversed, LossKind loss)
     {
         using DisposeScope scope = NewDisposeScope();
         var reference = new Reference("Families/Recurrent", file);
@@ -70,7 +71,8 @@ public class RecurrentAutoencoderTests
         Equal(expected.Reconstruction.reshape(4, present.Length, Features), stack([.. present.Select(step => steps[.., step])], 1));
         Assert.Equal((pattern.Length - present.Length) * 4 * Features, steps.isnan().sum().item<long>());
         Equal(expectedLoss, loss);
-        Assert.All(alone.named_parameters().Zip(whole.named_parameters()), pair => Equal(pair.First.parameter.grad!, pair.Second.parameter.grad!));
+        Assert.All(alone.named_parameters().Zip(whole.named_parameters()),
+            pair => Equal(pair.First.parameter.grad!, pair.Second.parameter.grad!));
     }
 
     [Fact]
@@ -105,8 +107,10 @@ public class RecurrentAutoencoderTests
             () => ModelBuilder.Create(new ModelSettings { Family = "recurrent" }, new ModelInput(new SampleLayout(1, 8, 8)))).Message);
     }
 
-    private static Autoencoder Create(int steps, int features, RecurrentSettings recurrent, int[] widths, LossKind loss = LossKind.Mse) => ModelBuilder.Create(
-        new ModelSettings { Family = "recurrent", Widths = widths, Recurrent = recurrent, Loss = loss }, new ModelInput(new SampleLayout(steps, features)));
+    private static Autoencoder Create(int steps, int features, RecurrentSettings recurrent, int[] widths, LossKind loss = LossKind.Mse) =>
+        ModelBuilder.Create(
+        new ModelSettings { Family = "recurrent", Widths = widths, Recurrent = recurrent, Loss = loss },
+        new ModelInput(new SampleLayout(steps, features)));
 
     private static void Equal(Tensor expected, Tensor actual)
     {

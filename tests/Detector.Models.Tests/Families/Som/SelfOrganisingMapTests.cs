@@ -19,7 +19,8 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
         // The samples are about the points of a grid that lies askew in five dimensions.
         using DisposeScope scope = NewDisposeScope();
         Tensor samples = SeededTorch.Run(3, () =>
-            randint(Side, [3000, 2], ScalarType.Float32).add(randn(3000, 2) * Kept(0.1)).matmul(linalg.qr(randn(5, 2)).Q.t()) + (randn(3000, 5) * Kept(0.02)));
+            randint(Side, [3000, 2], ScalarType.Float32).add(randn(3000, 2) * Kept(0.1)).matmul(linalg.qr(randn(5, 2)).Q.t())
+                + (randn(3000, 5) * Kept(0.02)));
         var settings = new ModelSettings { Family = "som", Som = new() { Rows = Side, Columns = Side } };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input(5));
         (double topographic, double quantisation) first = Errors(module, samples);
@@ -54,7 +55,8 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
     public void TheCodeIsThePlaceOfTheNearestUnitAndTheReconstructionItsSample()
     {
         using DisposeScope scope = NewDisposeScope();
-        Autoencoder module = ModelBuilder.Create(new ModelSettings { Family = "som", Som = new() { Rows = 2, Columns = 3 } }, Sample.Input(2));
+        Autoencoder module = ModelBuilder.Create(
+            new ModelSettings { Family = "som", Som = new() { Rows = 2, Columns = 3 } }, Sample.Input(2));
         using (no_grad())
         {
             module.state_dict()["weight"].copy_(tensor([0f, 0, 0, 1, 0, 2, 5, 0, 5, 1, 5, 2], [6, 2]));
@@ -78,12 +80,14 @@ public class SelfOrganisingMapTests(ITestOutputHelper output)
         }
     }
 
-    // The share of samples whose two nearest units are not neighbours (K. Kiviluoto, 1996), and the root mean square of the distance to the nearest.
+    // The share of samples whose two nearest units are not neighbours (K. Kiviluoto, 1996), and the root mean square of the distance to
+    // the nearest.
     private static (double Topographic, double Quantisation) Errors(Autoencoder module, Tensor samples)
     {
         Tensor distances = cdist(samples, module.state_dict()["weight"]);
         long[] nearest = distances.topk(2, 1, largest: false).indexes.contiguous().data<long>().ToArray();
-        double apart = nearest.Chunk(2).Count(pair => Math.Max(Math.Abs((pair[0] / Side) - (pair[1] / Side)), Math.Abs((pair[0] % Side) - (pair[1] % Side))) > 1);
+        double apart = nearest.Chunk(2)
+            .Count(pair => Math.Max(Math.Abs((pair[0] / Side) - (pair[1] / Side)), Math.Abs((pair[0] % Side) - (pair[1] % Side))) > 1);
         return (apart / samples.shape[0], Math.Sqrt((module.forward(samples).Reconstruction - samples).square().mean().item<float>()));
     }
 }

@@ -23,7 +23,8 @@ public class LassoTests
     public void TheOptimalityConditionsHold(int width, int atoms)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor samples, Tensor dictionary) = SeededTorch.Run(5, () => (randn(200, width), nn.functional.normalize(randn(width, atoms), dim: 0)));
+        (Tensor samples, Tensor dictionary) = SeededTorch.Run(5,
+            () => (randn(200, width), nn.functional.normalize(randn(width, atoms), dim: 0)));
 
         Assert.InRange(Violation(samples, dictionary, Default.Iterations), 0, 0.02);
     }
@@ -32,7 +33,8 @@ public class LassoTests
     public void AtomsThatAreAllAlikeNeedMoreIterations()
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor samples, Tensor dictionary) = SeededTorch.Run(5, () => (randn(200, 30), nn.functional.normalize(randn(30, 60) + randn(30, 1), dim: 0)));
+        (Tensor samples, Tensor dictionary) = SeededTorch.Run(5,
+            () => (randn(200, 30), nn.functional.normalize(randn(30, 60) + randn(30, 1), dim: 0)));
 
         double[] violations = [.. new[] { 30, 100, 300 }.Select(iterations => Violation(samples, dictionary, iterations))];
 
@@ -51,7 +53,8 @@ public class LassoTests
         var settings = new ModelSettings { Family = "sparse-coding", MaxSteps = 10 };
         using var fit = new ModuleFit(settings, Sample.Input(samples.Width), samples, samples.Choose([0, 1, 2, 3]), CPU);
 
-        using Autoencoder module = ModelBuilder.Load(settings, Sample.Input(samples.Width), fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
+        using Autoencoder module = ModelBuilder.Load(settings, Sample.Input(samples.Width),
+            fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
 
         Assert.InRange(Violation(samples.Range(0, 500), module.state_dict()["decoder.weight"], Default.Iterations), 0, 0.05);
     }
@@ -86,7 +89,8 @@ public class LassoTests
     {
         Tensor codes = Lasso.Solve(samples, dictionary, Default.Penalty, iterations);
         Tensor slope = (samples - codes.matmul(dictionary.t())).matmul(dictionary);
-        Tensor wrong = where(codes.ne(Kept(0)), (slope - (codes.sign() * Kept(Default.Penalty))).abs(), (slope.abs() - Kept(Default.Penalty)).clamp(min: Kept(0)));
+        Tensor wrong = where(codes.ne(Kept(0)), (slope - (codes.sign() * Kept(Default.Penalty))).abs(),
+            (slope.abs() - Kept(Default.Penalty)).clamp(min: Kept(0)));
         Assert.InRange(codes.ne(Kept(0)).to(ScalarType.Float32).mean().item<float>(), 0.05, 0.95);
         return wrong.max().item<float>() / Default.Penalty;
     }

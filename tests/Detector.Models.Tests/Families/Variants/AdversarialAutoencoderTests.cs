@@ -27,7 +27,8 @@ public class AdversarialAutoencoderTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         var reference = new Reference("Families/Variants", "adversarial");
-        var settings = new ModelSettings { Variant = Variant.Adversarial, Widths = [5, 3], Adversarial = new() { Weight = 0.7, Width = 4, Smoothing = 0.4 } };
+        var settings = new ModelSettings { Variant = Variant.Adversarial,
+            Widths = [5, 3], Adversarial = new() { Weight = 0.7, Width = 4, Smoothing = 0.4 } };
         using var module = (AdversarialAutoencoder)ModelBuilder.Create(settings, Sample.Input(Fields));
         reference.LoadInto(module);
         Tensor Gradient(string of) => module.named_parameters().Single(p => p.name == of).parameter.grad!;
@@ -55,7 +56,8 @@ public class AdversarialAutoencoderTests(ITestOutputHelper output)
         float[][] prior = [.. Enumerable.Range(0, 400).Select(_ => new[] { (float)Normal(random), (float)Normal(random) })];
 
         double adversarial = TwoSampleTest.Significance(Codes(Trained.Value), prior);
-        double plain = TwoSampleTest.Significance(Standardised(Codes(Sample.Train(Skewed(4000, seed: 2), Adversarial with { Variant = Variant.Plain }))), prior);
+        double plain = TwoSampleTest.Significance(
+            Standardised(Codes(Sample.Train(Skewed(4000, seed: 2), Adversarial with { Variant = Variant.Plain }))), prior);
 
         output.WriteLine($"p = {adversarial:F3}, plain {plain:F3}");
         Assert.InRange(adversarial, 0.05, 1);
@@ -102,7 +104,8 @@ public class AdversarialAutoencoderTests(ITestOutputHelper output)
     private static float[][] Standardised(float[][] codes)
     {
         float[] means = [.. Enumerable.Range(0, 2).Select(i => codes.Average(code => code[i]))];
-        float[] deviations = [.. Enumerable.Range(0, 2).Select(i => MathF.Sqrt(codes.Average(code => (code[i] - means[i]) * (code[i] - means[i]))))];
+        float[] deviations = [.. Enumerable.Range(0, 2)
+            .Select(i => MathF.Sqrt(codes.Average(code => (code[i] - means[i]) * (code[i] - means[i]))))];
         return [.. codes.Select(code => code.Select((value, i) => (value - means[i]) / deviations[i]).ToArray())];
     }
 
@@ -123,5 +126,6 @@ public class AdversarialAutoencoderTests(ITestOutputHelper output)
         return rows;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -18,12 +18,14 @@ public class ConditionalTests(ITestOutputHelper output)
     private static readonly string[] Kinds = ["bakery", "fuel", "hotel"];
     private static readonly Schema Schema = new(new()
     {
-        Fields = [new() { Name = "kind", Kind = FieldKind.Categorical }, .. Enumerable.Range(0, Numbers).Select(i => new FieldSettings { Name = $"n{i}" })],
+        Fields = [new() { Name = "kind", Kind = FieldKind.Categorical },
+            .. Enumerable.Range(0, Numbers).Select(i => new FieldSettings { Name = $"n{i}" })],
     });
 
     private static readonly ModelSettings Conditional = Sample.Fast with
     {
-        Variant = Variant.Variational, Widths = [24, 3], InputNoise = 0, LearningRate = 0.01, MaxSteps = 1000, Trim = 0, EarlyStopping = new() { Patience = 0 },
+        Variant = Variant.Variational, Widths = [24, 3], InputNoise = 0,
+        LearningRate = 0.01, MaxSteps = 1000, Trim = 0, EarlyStopping = new() { Patience = 0 },
         Variational = new() { Conditions = ["kind"] },
     };
 
@@ -74,14 +76,16 @@ public class ConditionalTests(ITestOutputHelper output)
         int told = sample.Width - Numbers;
 
         Assert.True(told > 1);
-        Assert.All(sample.Differences().Select((difference, i) => (difference, place: i % sample.Width)), at => Assert.True(at.place >= told || at.difference == 0));
+        Assert.All(sample.Differences().Select((difference, i) => (difference, place: i % sample.Width)),
+            at => Assert.True(at.place >= told || at.difference == 0));
         Assert.Contains(sample.Differences(), difference => difference != 0);
     }
 
     [Theory]
     [InlineData("colour", "there is no field colour; there are: kind, n0, n1, n2, n3, n4")]
     [InlineData("kind,n0,n1,n2,n3,n4", "all fields are conditions")]
-    public void AConditionThatCannotBeIsNamed(string conditions, string message) => Assert.Contains(message, Assert.Throws<TrainingException>(
+    public void AConditionThatCannotBeIsNamed(string conditions, string message) =>
+        Assert.Contains(message, Assert.Throws<TrainingException>(
         () => Train(Conditional with { Variational = new() { Conditions = conditions.Split(',') } })).Message);
 
     [Fact]
@@ -94,13 +98,15 @@ public class ConditionalTests(ITestOutputHelper output)
     {
         using var generator = new SampleGenerator(Trained.Value.Parts);
 
-        Assert.Contains("must be told 12 raw numbers for 2 samples, not 0", Assert.Throws<ArgumentException>(() => generator.Generate(2, 1, [])).Message);
+        Assert.Contains("must be told 12 raw numbers for 2 samples, not 0",
+            Assert.Throws<ArgumentException>(() => generator.Generate(2, 1, [])).Message);
     }
 
     [Fact]
     public void OfASequenceTheStepsOfTheFieldAreTold()
     {
-        ModelInput input = ConditionPlaces.Input(Conditional, Schema, Trained.Value.Parts.Transform, new SampleLayout(2, Trained.Value.Parts.Transform.Width));
+        ModelInput input = ConditionPlaces.Input(Conditional, Schema, Trained.Value.Parts.Transform,
+            new SampleLayout(2, Trained.Value.Parts.Transform.Width));
 
         int kinds = Trained.Value.Parts.Transform.Width - Numbers;
         int[] first = [.. Enumerable.Range(0, kinds)];
@@ -132,7 +138,8 @@ public class ConditionalTests(ITestOutputHelper output)
         {
             double hidden = Normal(random);
             rows.Add([CategoryToken.Of(Encoding.UTF8.GetBytes(Kinds[kind])),
-                .. Enumerable.Range(0, Numbers).Select(n => (4 * Math.Cos(2.1 * kind + n)) + (((n + kind) % 3) - 1) * hidden + (0.2 * Normal(random)))]);
+                .. Enumerable.Range(0, Numbers)
+                .Select(n => (4 * Math.Cos(2.1 * kind + n)) + (((n + kind) % 3) - 1) * hidden + (0.2 * Normal(random)))]);
         }
 
         return rows;
@@ -170,5 +177,6 @@ public class ConditionalTests(ITestOutputHelper output)
     private static int Nearest(float[] row, double[][] centres, int first) =>
         Enumerable.Range(0, centres.Length).MinBy(kind => centres[kind].Select((c, i) => Math.Pow(row[first + i] - c, 2)).Sum());
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -21,7 +21,8 @@ public class ContractiveAutoencoderTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         var reference = new Reference("Families/Variants", file);
-        var settings = new ModelSettings { Variant = Variant.Contractive, Activation = Activation.Tanh, Widths = widths, Contractive = new() { Penalty = 0.7 } };
+        var settings = new ModelSettings { Variant = Variant.Contractive,
+            Activation = Activation.Tanh, Widths = widths, Contractive = new() { Penalty = 0.7 } };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input(Features));
         reference.LoadInto(module);
         Tensor rows = OnceForEachFunction(reference["input"]);
@@ -54,7 +55,8 @@ public class ContractiveAutoencoderTests(ITestOutputHelper output)
     [InlineData(new[] { 8, Code })]
     public void ThePenaltyMakesTheCodeStiller(int[] widths)
     {
-        ModelSettings settings = Sample.Fast with { Variant = Variant.Contractive, Widths = widths, Dense = new() { Tied = true }, LearningRate = 0.01, Trim = 0 };
+        ModelSettings settings = Sample.Fast with { Variant = Variant.Contractive,
+            Widths = widths, Dense = new() { Tied = true }, LearningRate = 0.01, Trim = 0 };
 
         double with = Movement(settings with { Contractive = new() { Penalty = 100 } });
         double without = Movement(settings with { Contractive = new() { Penalty = 0 } });

@@ -25,7 +25,8 @@ public class DenoisingTests(ITestOutputHelper output)
         }),
     ];
 
-    // The code is as wide as a sample, so that the model can let noise through: trained without any, it leaves at least 0.49, 0.69 and 0.62 of it.
+    // The code is as wide as a sample, so that the model can let noise through: trained without any, it leaves at least 0.49, 0.69 and
+    // 0.62 of it.
     [Theory]
     [MemberData(nameof(Noises))]
     public void KnownNoiseIsRemoved(string family, NoiseKind noise, double amount, double left)
@@ -34,11 +35,13 @@ public class DenoisingTests(ITestOutputHelper output)
         set_num_threads(1);
         var settings = new ModelSettings
         {
-            Family = family, Widths = [16, 2 * Steps], Noise = noise, InputNoise = amount, LearningRate = 0.02, MaxSteps = 160, BatchSize = 48,
+            Family = family, Widths = [16, 2 * Steps], Noise = noise, InputNoise = amount,
+            LearningRate = 0.02, MaxSteps = 160, BatchSize = 48,
         };
         Samples samples = Of(Waves(500, seed: 1));
         var input = new ModelInput(samples.Shape);
-        using var fit = new ModuleFit(settings, input, samples.Choose(Enumerable.Range(0, 450)), samples.Choose(Enumerable.Range(450, 50)), CPU);
+        using var fit = new ModuleFit(settings, input, samples.Choose(Enumerable.Range(0, 450)),
+            samples.Choose(Enumerable.Range(450, 50)), CPU);
         using Autoencoder module = ModelBuilder.Load(settings, input, fit.Run(_ => { }, CancellationToken.None).Weights, CPU);
         float[][] clean = Waves(300, seed: 2);
         float[][] noisy = Corrupt(clean, noise, amount);
@@ -57,7 +60,8 @@ public class DenoisingTests(ITestOutputHelper output)
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             (double phase, double size) = (2 * Math.PI * random.NextDouble(), 0.5 + random.NextDouble());
-            return Enumerable.Range(0, 2 * Steps).Select(i => (float)(size * Math.Sin(phase + (i / 2 * Math.PI / 5) + (i % 2 * Math.PI / 2)))).ToArray();
+            return Enumerable.Range(0, 2 * Steps)
+                .Select(i => (float)(size * Math.Sin(phase + (i / 2 * Math.PI / 5) + (i % 2 * Math.PI / 2)))).ToArray();
         })];
     }
 
@@ -69,9 +73,11 @@ public class DenoisingTests(ITestOutputHelper output)
             rows.Add([step[0], step[1]]);
         }
 
-        var schema = new Schema(new() { Fields = [new() { Name = "sine", Scaling = Scaling.None }, new() { Name = "cosine", Scaling = Scaling.None }] });
+        var schema = new Schema(
+            new() { Fields = [new() { Name = "sine", Scaling = Scaling.None }, new() { Name = "cosine", Scaling = Scaling.None }] });
         int[] ends = [.. Enumerable.Range(1, sequences.Length).Select(i => (i * Steps) - 1)];
-        return Samples.Of(SampleSet.Sequences(rows, Steps, [.. ends.Select(end => end - Steps + 1)]), FeatureTransform.Fit(schema, rows)).Choose(ends);
+        return Samples.Of(SampleSet.Sequences(rows, Steps, [.. ends.Select(end => end - Steps + 1)]),
+            FeatureTransform.Fit(schema, rows)).Choose(ends);
     }
 
     // By itself, not by the code that makes the noise in training.
@@ -80,7 +86,8 @@ public class DenoisingTests(ITestOutputHelper output)
         var random = new Random(3);
         return [.. rows.Select(row => row.Select((value, i) => noise switch
         {
-            NoiseKind.Gaussian => value + (float)(amount * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())),
+            NoiseKind.Gaussian =>
+                value + (float)(amount * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())),
             NoiseKind.Masking => random.NextDouble() < amount ? 0 : value,
             _ => random.NextDouble() < amount ? rows[random.Next(rows.Length)][i] : value,
         }).ToArray())];

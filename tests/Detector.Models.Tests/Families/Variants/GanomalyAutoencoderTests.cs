@@ -14,7 +14,8 @@ namespace Detector.Models.Tests.Families.Variants;
 
 public class GanomalyAutoencoderTests(ITestOutputHelper output)
 {
-    private static readonly ModelSettings Ganomaly = Sample.Fast with { Variant = Variant.Ganomaly, Score = new() { Kind = ScoreKind.LatentDistance } };
+    private static readonly ModelSettings Ganomaly = Sample.Fast with { Variant = Variant.Ganomaly,
+        Score = new() { Kind = ScoreKind.LatentDistance } };
 
     [Fact]
     public void ScoreLossesAndGradientsArePyTorchs()
@@ -46,15 +47,16 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
         reference.Equal("discriminator_gradient", Gradient("discriminator.0.weight"));
     }
 
-    // Trained on one digit, all others strange. Published ROC-AUC x 100 of models of this kind, for 1, 0, 4, 2 and 8: AnoGAN 99.8, 99.0, 94.4, 88.8, 88.3 and OCGAN 99.9, 99.8, 97.5,
-    // 94.2, 93.9 ("AGAD: Adversarial Generative Anomaly Detection", table 1).
+    // Trained on one digit, all others strange. Published ROC-AUC x 100 of models of this kind, for 1, 0, 4, 2 and 8: AnoGAN 99.8, 99.0,
+    // 94.4, 88.8, 88.3 and OCGAN 99.9, 99.8, 97.5, 94.2, 93.9 ("AGAD: Adversarial Generative Anomaly Detection", table 1).
     [Fact]
     public void DigitsAreAsEasyAndAsHardAsIsPublished()
     {
         (RowSet training, byte[] digits) = Mnist.Small("train", 6000);
         (RowSet test, byte[] testDigits) = Mnist.Small("t10k", 2000);
 
-        (double Codes, double Residual)[] areas = [.. new[] { 1, 0, 4, 2, 8 }.Select(digit => Area(Images(training, digits, digit), Images(test), [.. testDigits.Select(d => d != digit)]))];
+        (double Codes, double Residual)[] areas = [.. new[] { 1, 0, 4,
+            2, 8 }.Select(digit => Area(Images(training, digits, digit), Images(test), [.. testDigits.Select(d => d != digit)]))];
 
         output.WriteLine(string.Join(", ", areas.Select(area => $"{area.Codes:F3} {area.Residual:F3}")));
         Assert.All([areas.Select(area => area.Codes), areas.Select(area => area.Residual)], kind =>
@@ -78,11 +80,14 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(1);
-        var settings = Ganomaly with { Widths = [64, 32], Activation = Activation.Relu, InputNoise = 0, LearningRate = 0.01, MaxSteps = 200 };
+        var settings = Ganomaly with { Widths = [64, 32], Activation = Activation.Relu,
+            InputNoise = 0, LearningRate = 0.01, MaxSteps = 200 };
         var input = new ModelInput(training.Shape);
         int fitted = training.Count * 9 / 10;
-        using var fit = new ModuleFit(settings, input, training.Choose(Enumerable.Range(0, fitted)), training.Choose(Enumerable.Range(fitted, training.Count - fitted)), CPU);
-        using var encoder = new Encoder(ModelBuilder.Load(settings, input, fit.Run(_ => { }, CancellationToken.None).Weights, CPU), input, CPU);
+        using var fit = new ModuleFit(settings, input, training.Choose(Enumerable.Range(0, fitted)),
+            training.Choose(Enumerable.Range(fitted, training.Count - fitted)), CPU);
+        using var encoder = new Encoder(
+            ModelBuilder.Load(settings, input, fit.Run(_ => { }, CancellationToken.None).Weights, CPU), input, CPU);
         Encoded made = encoder.Whole(test);
         return (Tables.Auc([.. made.Own], strange), Tables.Auc(made.Errors(), strange));
     }
@@ -90,7 +95,8 @@ public class GanomalyAutoencoderTests(ITestOutputHelper output)
     private static Samples Images(RowSet rows, byte[]? digits = null, int digit = 0)
     {
         int side = (int)Math.Sqrt(rows.FieldCount);
-        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount).Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
+        var schema = new Schema(new() { Fields = [.. Enumerable.Range(0, rows.FieldCount)
+            .Select(i => new FieldSettings { Name = $"p{i}", Scaling = Scaling.None })] });
         var samples = Samples.Of(SampleSet.Of(rows, new SampleLayout(1, side, side)), FeatureTransform.Fit(schema, rows));
         return digits is null ? samples : samples.Choose(Enumerable.Range(0, rows.Count).Where(i => digits[i] == digit));
     }

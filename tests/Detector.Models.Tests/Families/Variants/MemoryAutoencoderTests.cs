@@ -18,7 +18,8 @@ public class MemoryAutoencoderTests(ITestOutputHelper output)
     {
         using DisposeScope scope = NewDisposeScope();
         var reference = new Reference("Families/Variants", "memory");
-        var settings = new ModelSettings { Variant = Variant.Memory, Widths = [5, 3], Memory = new() { Slots = 9, Shrink = 1.2, Entropy = 0.3 } };
+        var settings = new ModelSettings { Variant = Variant.Memory, Widths = [5, 3],
+            Memory = new() { Slots = 9, Shrink = 1.2, Entropy = 0.3 } };
         using var module = (MemoryAutoencoder)ModelBuilder.Create(settings, Sample.Input(6));
         reference.LoadInto(module);
 
@@ -40,7 +41,8 @@ public class MemoryAutoencoderTests(ITestOutputHelper output)
         ModelSettings settings = Sample.Fast with { Variant = Variant.Memory, Widths = [16, 4], Trim = 0 };
         TrainedModel model = Sample.Train(Sample.Rows(500, 8), settings);
         using var module = (MemoryAutoencoder)ModelBuilder.Load(settings, Sample.Input(8), model.Parts.Members[0].Weights, CPU);
-        float[][] shares = [.. module.Shares(tensor(model.Sample.Codes, [model.Sample.Rows, 4])).data<float>().ToArray().Chunk(settings.Memory.Slots)];
+        float[][] shares = [.. module.Shares(tensor(model.Sample.Codes, [model.Sample.Rows, 4])).data<float>()
+            .ToArray().Chunk(settings.Memory.Slots)];
 
         double used = shares.Average(row => row.Count(share => share > 0));
 
@@ -66,7 +68,8 @@ public class MemoryAutoencoderTests(ITestOutputHelper output)
     {
         RowSet rows = Tables.Training(table);
         (RowSet test, bool[] anomaly) = Tables.Test(table);
-        using IScorer scorer = Sample.Train(rows, new ModelSettings { Variant = variant, MaxSteps = 600, Trim = 0, Device = "cpu" }).CreateScorer("v", test.Count);
+        using IScorer scorer = Sample.Train(rows, new ModelSettings { Variant = variant, MaxSteps = 600, Trim = 0, Device = "cpu" })
+            .CreateScorer("v", test.Count);
         var scores = new BatchScores(test.Count);
         scorer.Score(Sample.Batch(test, 0, test.Count), scores);
         double[] usual = [.. scores.Error.Where((_, i) => !anomaly[i]).Select(e => (double)e)];

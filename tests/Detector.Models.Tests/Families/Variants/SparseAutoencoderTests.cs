@@ -13,7 +13,8 @@ public class SparseAutoencoderTests(ITestOutputHelper output)
     private const int Fields = 6;
     private static readonly ModelSettings Overcomplete = Sample.Fast with
     {
-        Variant = Variant.Sparse, Widths = [12, 12], MaxSteps = 600, LearningRate = 0.01, InputNoise = 0, Trim = 0, EarlyStopping = new() { Patience = 0 },
+        Variant = Variant.Sparse, Widths = [12, 12], MaxSteps = 600, LearningRate = 0.01,
+        InputNoise = 0, Trim = 0, EarlyStopping = new() { Patience = 0 },
     };
 
     [Theory]
@@ -51,7 +52,8 @@ public class SparseAutoencoderTests(ITestOutputHelper output)
     [Fact]
     public void TheMoreAnActivationCostsTheLessThereIsOfIt()
     {
-        double[] path = [.. new[] { 0, 0.1, 1, 10 }.Select(l1 => MeanActivations(Overcomplete with { Sparse = new() { L1 = l1, Kl = 0 } }).Average())];
+        double[] path = [
+            .. new[] { 0, 0.1, 1, 10 }.Select(l1 => MeanActivations(Overcomplete with { Sparse = new() { L1 = l1, Kl = 0 } }).Average())];
 
         output.WriteLine(string.Join(' ', path.Select(mean => $"{mean:F4}")));
         Assert.All(path.Zip(path.Skip(1)), pair => Assert.True(pair.Second < pair.First));
@@ -61,6 +63,7 @@ public class SparseAutoencoderTests(ITestOutputHelper output)
     private static double[] MeanActivations(ModelSettings settings)
     {
         Encoded sample = Sample.Train(Sample.Rows(600, Fields), settings).Sample;
-        return [.. Enumerable.Range(0, sample.CodeWidth).Select(unit => sample.Codes.Where((_, i) => i % sample.CodeWidth == unit).Average(value => (double)value))];
+        return [.. Enumerable.Range(0, sample.CodeWidth)
+            .Select(unit => sample.Codes.Where((_, i) => i % sample.CodeWidth == unit).Average(value => (double)value))];
     }
 }

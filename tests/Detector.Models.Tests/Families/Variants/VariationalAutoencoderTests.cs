@@ -18,7 +18,8 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
     private const int Fields = 6;
     private static readonly ModelSettings Variational = Sample.Fast with
     {
-        Variant = Variant.Variational, Widths = [16, 3], InputNoise = 0, LearningRate = 0.01, MaxSteps = 800, Trim = 0, EarlyStopping = new() { Patience = 0 },
+        Variant = Variant.Variational, Widths = [16, 3], InputNoise = 0,
+        LearningRate = 0.01, MaxSteps = 800, Trim = 0, EarlyStopping = new() { Patience = 0 },
     };
 
     private static readonly Lazy<TrainedModel> Trained = new(() => Sample.Train(Sample.Rows(1000, Fields), Variational));
@@ -35,7 +36,8 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
         var reference = new Reference("Families/Variants", file);
         var settings = new ModelSettings
         {
-            Variant = Variant.Variational, Loss = loss, Activation = Activation.Tanh, Widths = [5, 3], Variational = new() { Beta = 0.5, Samples = 7 }, Score = new() { Kind = score },
+            Variant = Variant.Variational, Loss = loss, Activation = Activation.Tanh,
+            Widths = [5, 3], Variational = new() { Beta = 0.5, Samples = 7 }, Score = new() { Kind = score },
         };
         Autoencoder module = ModelBuilder.Create(settings, Sample.Input(Fields) with { Conditions = conditions });
         reference.LoadInto(module);
@@ -57,7 +59,8 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
     public void TheLowerBoundIsWhatManyDrawsMakeOfIt()
     {
         using DisposeScope scope = NewDisposeScope();
-        ModelSettings settings = Variational with { Score = new() { Kind = ScoreKind.Elbo }, Variational = new() { Samples = 500 }, MaxSteps = 200 };
+        ModelSettings settings = Variational with { Score = new() { Kind = ScoreKind.Elbo },
+            Variational = new() { Samples = 500 }, MaxSteps = 200 };
         TrainedModel model = Sample.Train(Sample.Rows(400, Fields), settings);
         using var module = (VariationalAutoencoder)ModelBuilder.Load(settings, Sample.Input(Fields), model.Parts.Members[0].Weights, CPU);
         double variance = module.state_dict()["likelihood.variance"].item<float>();
@@ -67,10 +70,13 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
         DiagonalNormal posterior = module.Posterior(row);
         (double[] mean, double[] deviation) = (Doubles(posterior.Mean), [.. Doubles(posterior.LogVariance).Select(v => Math.Exp(v / 2))]);
         var random = new Random(4);
-        double[][] draws = [.. Enumerable.Range(0, 4000).Select(_ => mean.Select((m, i) => m + (deviation[i] * Normal(random))).ToArray())];
-        float[][] made = [.. module.Generate(tensor([.. draws.SelectMany(z => z.Select(v => (float)v))], [draws.Length, mean.Length]), row).data<float>().ToArray().Chunk(Fields)];
+        double[][] draws = [.. Enumerable.Range(0, 4000)
+            .Select(_ => mean.Select((m, i) => m + (deviation[i] * Normal(random))).ToArray())];
+        float[][] made = [.. module.Generate(tensor([.. draws.SelectMany(z => z.Select(v => (float)v))], [draws.Length, mean.Length]),
+            row).data<float>().ToArray().Chunk(Fields)];
         double[] bounds = [.. draws.Zip(made, (z, x) =>
-            LogNormal(Doubles(row), [.. x.Select(v => (double)v)], _ => Math.Sqrt(variance)) + LogNormal(z, new double[z.Length], _ => 1) - LogNormal(z, mean, i => deviation[i]))];
+            LogNormal(Doubles(row), [.. x.Select(v => (double)v)], _ => Math.Sqrt(variance))
+                + LogNormal(z, new double[z.Length], _ => 1) - LogNormal(z, mean, i => deviation[i]))];
 
         double expected = -bounds.Average();
         double error = Math.Sqrt(bounds.Average(b => Math.Pow(b + expected, 2)) * ((1.0 / bounds.Length) + (1.0 / 500)));
@@ -90,7 +96,8 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
 
         double[] madeCovariance = Covariance(made);
         double[] realCovariance = Covariance(real);
-        double distance = Math.Sqrt(madeCovariance.Zip(realCovariance, (a, b) => (a - b) * (a - b)).Sum() / realCovariance.Sum(b => b * b));
+        double distance = Math.Sqrt(
+            madeCovariance.Zip(realCovariance, (a, b) => (a - b) * (a - b)).Sum() / realCovariance.Sum(b => b * b));
         output.WriteLine($"covariances differ by {distance:P1}");
         Assert.InRange(distance, 0, 0.25);
         Assert.All(Enumerable.Range(0, Fields), i => Assert.Equal(real.Average(row => row[i]), made.Average(row => row[i]), 0.2));
@@ -116,7 +123,8 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
     public void TheDivergenceWarmsUp()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = (VariationalAutoencoder)ModelBuilder.Create(Variational with { Variational = new() { Beta = 2, WarmUp = 0.5 } }, Sample.Input(Fields));
+        using var module = (VariationalAutoencoder)ModelBuilder.Create(Variational with { Variational = new() { Beta = 2, WarmUp = 0.5 } },
+            Sample.Input(Fields));
         module.eval();
         Tensor rows = Sample.Noise(20, Fields);
         double divergence = module.Posterior(rows).Divergence().mean().item<float>();
@@ -140,19 +148,22 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
 
     [Fact]
     public void ALossThatIsNoLikelihoodIsRefused() =>
-        Assert.Contains("not Huber", Assert.Throws<ArgumentException>(() => ModelBuilder.Create(Variational with { Loss = LossKind.Huber }, Sample.Input(4))).Message);
+        Assert.Contains("not Huber", Assert.Throws<ArgumentException>(() =>
+            ModelBuilder.Create(Variational with { Loss = LossKind.Huber }, Sample.Input(4))).Message);
 
     [Fact]
     public void AScoreThatOnlyOtherModelsHaveIsRefusedWithThoseThatItHas()
     {
-        TrainingException error = Assert.Throws<TrainingException>(() => Sample.Train(Sample.Rows(40, 3), Sample.Fast with { Score = new() { Kind = ScoreKind.Elbo } }));
+        TrainingException error = Assert.Throws<TrainingException>(() =>
+            Sample.Train(Sample.Rows(40, 3), Sample.Fast with { Score = new() { Kind = ScoreKind.Elbo } }));
 
         Assert.Contains("variant Plain has no Elbo; it has: MeanSquared, Standardised, Mahalanobis.", error.Message);
     }
 
     [Fact]
     public void OnlyAModelThatHasAPriorMakesSamples() =>
-        Assert.Contains("of variant Plain makes no samples", Assert.Throws<ArgumentException>(() => new SampleGenerator(TrainedOnce.Model.Parts)).Message);
+        Assert.Contains("of variant Plain makes no samples",
+            Assert.Throws<ArgumentException>(() => new SampleGenerator(TrainedOnce.Model.Parts)).Message);
 
     private static float[] Score(TrainedModel model, Batch batch)
     {
@@ -165,13 +176,16 @@ public class VariationalAutoencoderTests(ITestOutputHelper output)
     private static double[] Covariance(float[][] rows)
     {
         double[] mean = [.. Enumerable.Range(0, Fields).Select(i => rows.Average(row => (double)row[i]))];
-        return [.. Enumerable.Range(0, Fields * Fields).Select(at => rows.Average(row => (row[at / Fields] - mean[at / Fields]) * (row[at % Fields] - mean[at % Fields])))];
+        return [.. Enumerable.Range(0, Fields * Fields)
+            .Select(at => rows.Average(row => (row[at / Fields] - mean[at / Fields]) * (row[at % Fields] - mean[at % Fields])))];
     }
 
     private static double LogNormal(double[] x, double[] mean, Func<int, double> deviation) =>
-        x.Select((value, i) => (-0.5 * Math.Pow((value - mean[i]) / deviation(i), 2)) - Math.Log(deviation(i)) - (0.5 * Math.Log(2 * Math.PI))).Sum();
+        x.Select((value, i) => (-0.5 * Math.Pow((value - mean[i]) / deviation(i), 2))
+            - Math.Log(deviation(i)) - (0.5 * Math.Log(2 * Math.PI))).Sum();
 
     private static double[] Doubles(Tensor tensor) => [.. tensor.detach().data<float>().ToArray().Select(v => (double)v)];
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

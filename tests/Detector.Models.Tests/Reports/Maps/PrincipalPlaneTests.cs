@@ -12,8 +12,10 @@ public class PrincipalPlaneTests
         var random = new Random(3);
         double[] first = Direction(random, width, []);
         double[] second = Direction(random, width, first);
-        (double[] a, double[] b) = ([.. Enumerable.Range(0, n).Select(i => Math.Cos(2.4 * i) * 10)], [.. Enumerable.Range(0, n).Select(i => Math.Sin(2.4 * i) * 4)]);
-        float[] points = [.. from i in Enumerable.Range(0, n) from k in Enumerable.Range(0, width) select (float)(7 + (a[i] * first[k]) + (b[i] * second[k]))];
+        (double[] a, double[] b) = ([.. Enumerable.Range(0, n).Select(i => Math.Cos(2.4 * i) * 10)],
+            [.. Enumerable.Range(0, n).Select(i => Math.Sin(2.4 * i) * 4)]);
+        float[] points = [.. from i in Enumerable.Range(0, n) from k in Enumerable.Range(0,
+            width) select (float)(7 + (a[i] * first[k]) + (b[i] * second[k]))];
 
         PrincipalPlane plane = PrincipalPlane.Of(points, width);
 
@@ -22,10 +24,12 @@ public class PrincipalPlaneTests
         for (int i = 1; i < n; i++)
         {
             // All distances are those of the planted plane.
-            Assert.Equal(Math.Pow(a[i] - a[0], 2) + Math.Pow(b[i] - b[0], 2), Math.Pow(plane.Points.X[i] - plane.Points.X[0], 2) + Math.Pow(plane.Points.Y[i] - plane.Points.Y[0], 2), 1e-3);
+            Assert.Equal(Math.Pow(a[i] - a[0], 2) + Math.Pow(b[i] - b[0], 2),
+                Math.Pow(plane.Points.X[i] - plane.Points.X[0], 2) + Math.Pow(plane.Points.Y[i] - plane.Points.Y[0], 2), 1e-3);
         }
 
-        Assert.Equal(plane.First / plane.Second, plane.Points.X.Sum(x => x * x) / plane.Points.Y.Sum(y => y * y), 1e-6 * plane.First / plane.Second);
+        Assert.Equal(plane.First / plane.Second, plane.Points.X.Sum(x => x * x) / plane.Points.Y.Sum(y => y * y),
+            1e-6 * plane.First / plane.Second);
         Assert.Equal(0, plane.Points.X.Sum(), 1e-4);
     }
 

@@ -92,10 +92,12 @@ public class TsneTests(ITestOutputHelper output)
         double[] joint = Affinities.Joint(Squares(points), n, 30);
         (double kept, double keptByPlane) = (Kept(points, map), Kept(points, plane));
         double divergence = Divergence(joint, map);
-        output.WriteLine($"{time.TotalSeconds:F2} s of all processors; divergence {divergence:F3}; neighbours kept {kept:P0}, by the plane {keptByPlane:P0}");
+        output.WriteLine($"{time.TotalSeconds:F2} s of all processors; "
+            + $"divergence {divergence:F3}; neighbours kept {kept:P0}, by the plane {keptByPlane:P0}");
         Assert.InRange(divergence, 0, 1.2);
         Assert.True(kept > 2 * keptByPlane);
-        Assert.InRange(Enumerable.Range(0, n).Average(i => Nearest(map, i, 10).Average(j => j % Clusters == i % Clusters ? 1.0 : 0)), 0.98, 1);
+        Assert.InRange(
+            Enumerable.Range(0, n).Average(i => Nearest(map, i, 10).Average(j => j % Clusters == i % Clusters ? 1.0 : 0)), 0.98, 1);
         Assert.Equal(map.X, Tsne.Map(points, Width, plane).X);
     }
 
@@ -131,11 +133,13 @@ public class TsneTests(ITestOutputHelper output)
         double[] squares = Squares(points);
         int n = map.Count;
         return Enumerable.Range(0, n).Average(i =>
-            Enumerable.Range(0, n).Where(j => j != i).OrderBy(j => squares[(i * n) + j]).Take(10).Intersect(Nearest(map, i, 10)).Count() / 10.0);
+            Enumerable.Range(0, n).Where(j => j != i).OrderBy(j => squares[(i * n) + j])
+                .Take(10).Intersect(Nearest(map, i, 10)).Count() / 10.0);
     }
 
     private static int[] Nearest(PlanePoints map, int i, int count) =>
-        [.. Enumerable.Range(0, map.Count).Where(j => j != i).OrderBy(j => Math.Pow(map.X[i] - map.X[j], 2) + Math.Pow(map.Y[i] - map.Y[j], 2)).Take(count)];
+        [.. Enumerable.Range(0, map.Count).Where(j => j != i)
+            .OrderBy(j => Math.Pow(map.X[i] - map.X[j], 2) + Math.Pow(map.Y[i] - map.Y[j], 2)).Take(count)];
 
     private static PlanePoints Map(float[] points) => Tsne.Map(points, Width, PrincipalPlane.Of(points, Width).Points);
 

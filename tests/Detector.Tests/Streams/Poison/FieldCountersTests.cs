@@ -18,7 +18,8 @@ public class FieldCountersTests
         ];
         var line = new PoisonLine(
             new SchemaSettings { Fields = fields },
-            Enumerable.Range(0, 100).Select(i => Encoding.UTF8.GetBytes($$"""{"amount":{{i}},"share":{{i % 7}},"limit":{{i % 5}},"country":{{1 + (i % 2)}}.0,"merchant":"m{{i}}"}""")));
+            Enumerable.Range(0, 100).Select(i => Encoding.UTF8
+                .GetBytes($$"""{"amount":{{i}},"share":{{i % 7}},"limit":{{i % 5}},"country":{{1 + (i % 2)}}.0,"merchant":"m{{i}}"}""")));
         string[] messages =
         [
             """{"amount":1,"share":"abc","limit":1,"country":"1","merchant":"new"}""",

@@ -73,7 +73,8 @@ public class JsonPoisonTests
             -62_135_596_800_001, 253_402_300_799_999, 253_402_300_800_000,
         ];
         PoisonMessage[] times = [.. timestamps.Select(time => new PoisonMessage(good) { TimestampMs = time })];
-        PoisonMessage[] headers = [.. from name in Extremes.Texts.Append("detector_reason") from bytes in Extremes.NoTexts.Append([]).Append(null)
+        PoisonMessage[] headers =
+            [.. from name in Extremes.Texts.Append("detector_reason") from bytes in Extremes.NoTexts.Append([]).Append(null)
                                       select new PoisonMessage([]) { Headers = [new(name, bytes), new(name, bytes)] }];
         PoisonMessage[] all = [.. wholes, .. keys, .. times, .. headers];
         IReadOnlyDictionary<long, string> dead = await line.SendAsync(all);
@@ -83,7 +84,8 @@ public class JsonPoisonTests
             [-1, long.MaxValue, long.MinValue, 1_764_500_000_000_000, 1_764_500_000_000_000_000, -62_135_596_800_001, 253_402_300_800_000],
             times.Where(time => dead.ContainsKey(Array.IndexOf(all, time))).Select(time => time.TimestampMs));
         Assert.Equal(
-            "the Kafka timestamp 1764500000000000 is no time of the years 1 to 9999 in milliseconds; Schema:Time can name a field that holds the event's time",
+            "the Kafka timestamp 1764500000000000 is no time of the years 1 to 9999 in milliseconds; "
+            + "Schema:Time can name a field that holds the event's time",
             dead[Array.FindIndex(all, message => message.TimestampMs == 1_764_500_000_000_000)]);
         Assert.Equal(
             "the message has no Kafka timestamp; Schema:Time can name a field that holds the event's time",

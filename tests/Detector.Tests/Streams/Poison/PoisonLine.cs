@@ -53,7 +53,7 @@ internal sealed class PoisonLine
     {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         var log = new AlertLog(messages.Count);
-        var monitor = new StreamMonitor(new DetectorMetrics(registry, "1.0"), "cards", _schema, TimeProvider.System, log.Add);
+        var monitor = new StreamMonitor(new DetectorMetrics(registry, "1.0"), "cards", ["events"], _schema, TimeProvider.System, log.Add);
         var sinks = new PoisonSinks();
         using var source = new PoisonSource(messages);
         var options = new PipelineOptions
@@ -63,7 +63,8 @@ internal sealed class PoisonLine
             Include = [.. _schema.Frame is null ? _schema.Fields.Select(field => field.Path).Distinct() : []],
         };
         await using var pipeline = new StreamPipeline(
-            options, _schema, source, MessageDecoder.Create(_schema), Sensitive(), sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
+            options, _schema, source, MessageDecoder.Create(_schema), Sensitive(),
+            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
         Assert.NotEqual(WaitHandle.WaitTimeout, first);
