@@ -26,7 +26,8 @@ internal static class ThresholdBenchmark
         byte[] json = Encoding.UTF8.GetBytes(given.GetValueOrDefault("--model", "{}"));
         ModelSettings settings = BundleJson.Read<ModelSettings>(json, "model") with { Device = "cpu" };
         string[] series = Names("--series", ["machine-1-6", "omi-1", "omi-2", "omi-3", "omi-4"]);
-        (int seeds, int steps, int pieces, int every) = (Number("--seeds", 1), Number("--steps", 30), Number("--pieces", 20), Number("--nab", 4));
+        (int seeds, int steps) = (Number("--seeds", 1), Number("--steps", 30));
+        (int pieces, int every) = (Number("--pieces", 20), Number("--nab", 4));
         string folder = Directory.CreateTempSubdirectory("detector-thresholds-").FullName;
         (string, TableFiles) Piece(int number)
         {
@@ -62,7 +63,8 @@ internal static class ThresholdBenchmark
                 if (factors.Count == 0)
                 {
                     Console.WriteLine($"\n{title}, {seeds} seeds\n\n"
-                        + $"| | rows | test rows | got for {Join(Targets, Percent)} | got over asked | ROC-AUC, AP | s |\n|---|---|---|---|---|---|---|");
+                        + $"| | rows | test rows | got for {Join(Targets, Percent)} | got over asked | ROC-AUC, AP | s |\n"
+                        + "|---|---|---|---|---|---|---|");
                 }
 
                 var study = TableStudy.OfTable(files, steps);
@@ -72,8 +74,8 @@ internal static class ThresholdBenchmark
                 var ranked = Ranked.Mean(runs.Select(run => Ranked.Of(run.Rank(run.Scores))));
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {name} | {runs[0].Learned.HeldOut.Length} | {runs[0].UsualRows} | {Join(got, Percent)} | {Join(factors[^1], Factor)} "
-                    + $"| {ranked.Auc:F1} {ranked.Precision:F1} | {runs.Max(run => run.Seconds):F1} |"));
+                    $"| {name} | {runs[0].Learned.HeldOut.Length} | {runs[0].UsualRows} | {Join(got, Percent)} "
+                    + $"| {Join(factors[^1], Factor)} | {ranked.Auc:F1} {ranked.Precision:F1} | {runs.Max(run => run.Seconds):F1} |"));
             }
 
             if (factors.Count > 0)
