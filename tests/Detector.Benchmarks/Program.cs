@@ -4,6 +4,7 @@ using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
 using Detector.Benchmarks.State;
+using Detector.Benchmarks.Thresholds;
 
 // Studies that take too long, or are too noisy, for the tests:  dotnet run -c Release --project tests/Detector.Benchmarks -- NAME
 switch (args)
@@ -18,12 +19,15 @@ switch (args)
         return ScoreBenchmark.Run(options);
     case ["series", .. var options]:
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
+    case ["thresholds", .. var options]:
+        return ThresholdBenchmark.Run(options);
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}");
+            + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}");
         return 2;
 }
