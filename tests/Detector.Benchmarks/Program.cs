@@ -1,4 +1,5 @@
 using Detector.Benchmarks.Families;
+using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
@@ -15,11 +16,14 @@ switch (args)
         return ScoreBenchmark.Run(options);
     case ["series", .. var options]:
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
+    case ["fraud", .. var options]:
+        return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}");
+            + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {FraudOptions.Usage}");
         return 2;
 }

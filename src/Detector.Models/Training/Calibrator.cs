@@ -24,6 +24,9 @@ internal static class Calibrator
     // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
     private const double LeastContrast = 0.1;
 
+    // Where numbers are strange on one side only, a distance carries the score: a residual asks whether they go together.
+    private const double OneSidedResidual = 0.1;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
@@ -60,7 +63,7 @@ internal static class Calibrator
         BatchScores scores = heldOut.Score(plain);
         return plain with
         {
-            ResidualFactor = weights.Residual / Mean(scores.Residual),
+            ResidualFactor = (weights.Residual ?? (fitted.Shape.Sides is null ? 1 : OneSidedResidual)) / Mean(scores.Residual),
             DistanceFactor = distance / Mean(scores.Distance),
             NeighbourFactor = neighbours / Mean(scores.Neighbours),
             CodeFactor = code / Mean(scores.Code),
