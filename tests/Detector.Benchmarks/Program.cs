@@ -1,5 +1,6 @@
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Ledger;
+using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
@@ -21,6 +22,8 @@ switch (args)
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
     case ["thresholds", .. var options]:
         return ThresholdBenchmark.Run(options);
+    case ["fraud", .. var options]:
+        return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
@@ -28,6 +31,7 @@ switch (args)
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}");
+            + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {FraudOptions.Usage}");
         return 2;
 }

@@ -24,6 +24,9 @@ internal static class Calibrator
     // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
     private const double LeastContrast = 0.1;
 
+    // Where numbers are strange on one side only, a distance carries the score: a residual asks whether they go together.
+    private const double OneSidedResidual = 0.1;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
@@ -38,7 +41,7 @@ internal static class Calibrator
         WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0
             ? WindowLearner.Learn(fitted)
             : null;
-        (double distance, double neighbours, double code) = Weights(settings, fitted.Shape, windows is not null);
+        (_, double distance, double neighbours, double code) = Weights(settings, fitted.Shape, windows is not null);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         return new ScoreCalibration
         {
@@ -68,10 +71,10 @@ internal static class Calibrator
             LeastContrast = settings.Score.Relative ?? all.Shape.HasPlanes ? LeastContrastOf(all) : null,
         };
         BatchScores[] parts = [.. measured.Select(of => of.Score(unit))];
-        (double distance, double neighbours, double code) = Weights(settings, all.Shape, model.Windows is not null);
+        (double residual, double distance, double neighbours, double code) = Weights(settings, all.Shape, model.Windows is not null);
         ScoreCalibration calibration = unit with
         {
-            ResidualFactor = settings.Score.Residual / Mean(parts, scores => scores.Residual),
+            ResidualFactor = residual / Mean(parts, scores => scores.Residual),
             DistanceFactor = distance / Mean(parts, scores => scores.Distance),
             NeighbourFactor = neighbours / Mean(parts, scores => scores.Neighbours),
             CodeFactor = code / Mean(parts, scores => scores.Code),
@@ -79,11 +82,13 @@ internal static class Calibrator
         return (calibration, [.. measured.SelectMany(of => of.Score(calibration).Score)]);
     }
 
-    private static (double Distance, double Neighbours, double Code) Weights(ModelSettings settings, SampleLayout shape, bool hasWindows)
+    private static (double Residual, double Distance, double Neighbours, double Code) Weights(
+        ModelSettings settings, SampleLayout shape, bool hasWindows)
     {
         ScoreSettings weights = settings.Score;
         bool isVector = shape.Sizes.Count == 0;
         return (
+            weights.Residual ?? (shape.Sides is null ? 1 : OneSidedResidual),
             weights.Distance ?? (hasWindows ? 3 : shape.HasPlanes || shape.Width > WidestDistance ? 0 : isVector ? 1 : 2),
             weights.Neighbours ?? (isVector ? 1 : 0),
             FamilyCatalog.CodeWeightOf(settings, shape.Kind));
