@@ -1,12 +1,14 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
+using Detector.Core.Samples;
 using Detector.Core.State;
 
 namespace Detector.Core.Batches;
 
 /// <summary>
 /// A fixed number of decoded events, pooled and filled in place: raw rows [capacity, fields] (see
-/// <see cref="Formats.IMessageDecoder"/>) and, beside them, where each event came from, when, and its key.
+/// <see cref="Formats.IMessageDecoder"/>), of frames bytes, and, beside them, where each event came from, when, and its key.
 /// Filled by the consumer thread, then read by the scoring thread, then by the publisher; never by two at once.
 /// </summary>
 public sealed class Batch
@@ -14,6 +16,7 @@ public sealed class Batch
     // Keys and messages of one batch; that of the last event comes on top.
     private const int MostBytes = 8 << 20;
 
+    private readonly ArrayStore _rows;
     private readonly TopicPartition[] _partitions;
     private readonly long[] _offsets;
     private readonly long[] _timesMs;
@@ -24,11 +27,21 @@ public sealed class Batch
     private StandInCounts? _standIns;
     private KeptRows[]? _sequences;
 
-    public Batch(int capacity, int fieldCount)
+    /// <param name="capacity">Most events.</param>
+    /// <param name="layout">What a raw row is made of.</param>
+    public Batch(int capacity, SampleLayout layout)
+        : this(capacity, layout.Width, layout.HasPlanes)
+    {
+    }
+
+    /// <param name="capacity">Most events.</param>
+    /// <param name="fieldCount">Numbers a row.</param>
+    /// <param name="arePixels">Whether they are bytes of pixels.</param>
+    public Batch(int capacity, int fieldCount, bool arePixels = false)
     {
         Capacity = capacity;
         FieldCount = fieldCount;
-        Rows = new double[capacity * fieldCount];
+        _rows = ArrayStore.Of(capacity * fieldCount, arePixels);
         _partitions = new TopicPartition[capacity];
         _offsets = new long[capacity];
         _timesMs = new long[capacity];
@@ -51,7 +64,7 @@ public sealed class Batch
     public int Waiting { get; private set; }
 
     /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
-    public double[] Rows { get; }
+    public RowSpan Rows => _rows.Slice(0, Capacity * FieldCount);
 
     /// <summary>TimeProvider timestamp at which the oldest event was added.</summary>
     public long OpenedAt { get; set; }
@@ -60,9 +73,9 @@ public sealed class Batch
     public OffsetTicket? Ticket { get; set; }
 
     /// <summary>The row that the next event is decoded into; it belongs to the batch once <see cref="Add"/> is called.</summary>
-    public Span<double> NextRow => Rows.AsSpan(Count * FieldCount, FieldCount);
+    public RowSpan NextRow => _rows.Slice((long)Count * FieldCount, FieldCount);
 
-    public ReadOnlySpan<double> Row(int index) => Rows.AsSpan(index * FieldCount, FieldCount);
+    public ReadOnlyRowSpan Row(int index) => _rows.Slice((long)index * FieldCount, FieldCount);
 
     public TopicPartition Partition(int index) => _partitions[index];
 
@@ -131,7 +144,7 @@ public sealed class Batch
     /// <param name="index">Which event.</param>
     /// <param name="stride">Events from one step to the next.</param>
     /// <param name="sample">[steps * fields] out.</param>
-    public void CopySample(int index, int stride, Span<double> sample)
+    public void CopySample(int index, int stride, RowSpan sample)
     {
         if (_sequences is null)
         {
@@ -142,10 +155,11 @@ public sealed class Batch
         KeptRows rows = _sequences[index];
         int steps = sample.Length / FieldCount;
         int there = Math.Min(steps, ((rows.Count - 1) / stride) + 1);
-        sample[..((steps - there) * FieldCount)].Fill(double.NaN);
+        sample.Numbers[..((steps - there) * FieldCount)].Fill(double.NaN);
         for (int step = 0; step < there; step++)
         {
-            rows.Row(rows.Count - 1 - ((there - 1 - step) * stride), FieldCount).CopyTo(sample[((steps - there + step) * FieldCount)..]);
+            ReadOnlySpan<double> row = rows.Row(rows.Count - 1 - ((there - 1 - step) * stride), FieldCount);
+            row.CopyTo(sample.Numbers[((steps - there + step) * FieldCount)..]);
         }
     }
 

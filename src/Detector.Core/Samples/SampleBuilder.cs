@@ -12,24 +12,24 @@ namespace Detector.Core.Samples;
 /// <param name="schema">The stream's schema.</param>
 /// <param name="window">How many rows make a sample, and which.</param>
 /// <param name="store">Makes a place for rows; by default in memory.</param>
-public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<INumberStore>? store = null)
+public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRowStore>? store = null)
 {
     private readonly Dictionary<(TopicPartition, string), int> _keys = [];
     private readonly List<int> _starts = [];
     private readonly List<(int Key, long TimeMs)> _of = [];
     private readonly SampleLayout _layout = schema.Layout.Over(window.Steps);
     private RowSet? _arrived;
-    private INumberStore? _arrivedIn;
+    private IRowStore? _arrivedIn;
 
     /// <summary>The finished parts' rows; of sequences, those of a key stand together.</summary>
-    public RowSet Rows { get; } = new(schema.FieldCount, store: store?.Invoke());
+    public RowSet Rows { get; } = new(schema.FieldCount, store: store?.Invoke() ?? new ArrayStore(schema.Layout.HasPlanes));
 
     /// <summary>Takes a row in, in the order of arrival.</summary>
     /// <param name="row">[fields] raw.</param>
     /// <param name="key">Whose sequence it belongs to.</param>
     /// <param name="timeMs">Its time, by which it has its place among those of its key; not looked at where the schema names none.</param>
     /// <param name="partition">Where it came from: sequences do not reach across partitions.</param>
-    public void Add(ReadOnlySpan<double> row, ReadOnlySpan<byte> key, long timeMs, TopicPartition partition = default)
+    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key, long timeMs, TopicPartition partition = default)
     {
         if (!_layout.HasSteps)
         {

@@ -95,27 +95,27 @@ public sealed class SampleSet
     /// <summary>Copies a sample's raw rows; steps that it does not have come first and are NaN throughout.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="raw">[Layout.Width] out.</param>
-    public void CopyTo(int index, Span<double> raw)
+    public void CopyTo(int index, RowSpan raw)
     {
         if (Window.Stride == 1)
         {
             int there = index + 1 - First(index);
             int absent = Layout.Width - (there * Rows.FieldCount);
-            raw[..absent].Fill(double.NaN);
-            Rows.CopyTo(First(index), there, raw[absent..]);
+            raw.Numbers[..absent].Fill(double.NaN);
+            Rows.CopyTo(First(index), there, raw.Slice(absent, raw.Length - absent));
             return;
         }
 
         for (int step = 0; step < Steps; step++)
         {
-            Span<double> place = raw.Slice(step * Rows.FieldCount, Rows.FieldCount);
+            RowSpan place = raw.Slice(step * Rows.FieldCount, Rows.FieldCount);
             if (Row(index, step) is >= 0 and var row)
             {
                 Rows.CopyTo(row, 1, place);
             }
             else
             {
-                place.Fill(double.NaN);
+                place.Numbers.Fill(double.NaN);
             }
         }
     }

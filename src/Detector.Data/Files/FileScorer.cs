@@ -15,7 +15,7 @@ namespace Detector.Data.Files;
 public sealed class FileScorer(
     Schema schema, WindowSettings window, IScorer scorer, RowIdentity? identity = null, RowHistory? history = null)
 {
-    private readonly Batch _batch = new(scorer.Capacity, schema.FieldCount);
+    private readonly Batch _batch = new(scorer.Capacity, schema.Layout);
     private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly List<FileRow> _rows = [];
     private readonly long[] _unknown = new long[schema.FieldCount];
@@ -46,7 +46,7 @@ public sealed class FileScorer(
             {
                 _rows.Add(new FileRow(row, reader.Reason(), false, who));
             }
-            else if (sequences.IsEmpty || sequences.Add(default, row - 1, reader.TimeMs, reader.Key, reader.Row, _batch))
+            else if (sequences.IsEmpty || sequences.Add(default, row - 1, reader.TimeMs, reader.Key, reader.Row.Numbers, _batch))
             {
                 _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
                 reader.Row.CopyTo(_batch.NextRow);

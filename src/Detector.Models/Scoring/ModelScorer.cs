@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
@@ -83,14 +84,14 @@ internal sealed class ModelScorer : IScorer
     /// <param name="rows">[count * steps * fields] at least, row-major; a step without a single value (NaN throughout) is absent.</param>
     /// <param name="count">Number of samples, at most the capacity.</param>
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
-    public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
+    public void Score(ReadOnlyRowSpan rows, int count, BatchScores scores)
     {
         UseThread();
-        Scale(rows[..(count * _parts.Shape.Steps * _parts.Schema.FieldCount)], _members[0].Input);
+        Scale(rows.Slice(0, count * _parts.Shape.Steps * _parts.Schema.FieldCount), _members[0].Input);
         ScoreInput(count, scores);
     }
 
-    private void Scale(ReadOnlySpan<double> rows, Span<float> features)
+    private void Scale(ReadOnlyRowSpan rows, Span<float> features)
     {
         int fields = _parts.Schema.FieldCount;
         int steps = rows.Length / fields;
@@ -186,7 +187,7 @@ internal sealed class ModelScorer : IScorer
 
     // [steps, fields] shares and raw numbers, [steps, features] expected ones: a field is told by the step that made most of its share.
     private FeatureContribution Contribution(
-        int field, double share, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
+        int field, double share, double[] shares, ReadOnlyRowSpan raw, ReadOnlySpan<float> expected)
     {
         (int steps, int fields) = (_parts.Shape.Steps, _parts.Schema.FieldCount);
         int most = steps - 1;

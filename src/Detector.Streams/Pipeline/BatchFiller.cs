@@ -34,10 +34,10 @@ internal sealed class BatchFiller(
         }
 
         ticket.Add(message.Partition, message.Offset);
-        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded);
+        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan());
         if (!result.Ok)
         {
-            Bury(source, index, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
+            Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);
             return;
         }
 
@@ -48,11 +48,15 @@ internal sealed class BatchFiller(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
-        state?.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, batch.NextRow);
-        if (state?.Stage.Follow(message.Partition, message.Offset, timeMs, key, batch.NextRow, batch) == false)
+        if (state is not null)
         {
-            batch.Wait();
-            return;
+            Span<double> row = batch.NextRow.Numbers;
+            state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row);
+            if (!state.Stage.Follow(message.Partition, message.Offset, timeMs, key, row, batch))
+            {
+                batch.Wait();
+                return;
+            }
         }
 
         batch.Add(

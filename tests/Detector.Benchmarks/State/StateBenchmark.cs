@@ -79,7 +79,7 @@ internal static class StateBenchmark
             for (long i = 0; i < count; i++, events++)
             {
                 (decoded[0], decoded[1]) = (random.Next(1, 50_000) / 100.0, random.Next(keys));
-                stage.Widen(default(TopicPartition), events, (long)(events * step), decoded, steps > 1 ? batch.NextRow : row);
+                stage.Widen(default(TopicPartition), events, (long)(events * step), decoded, steps > 1 ? batch.NextRow.Numbers : row);
                 if (steps > 1)
                 {
                     Follow((long)decoded[1], (long)(events * step));
@@ -91,7 +91,7 @@ internal static class StateBenchmark
         {
             Span<byte> name = stackalloc byte[8];
             BitConverter.TryWriteBytes(name, key);
-            sequences.Add(default, events, timeMs, name, batch.NextRow, batch);
+            sequences.Add(default, events, timeMs, name, batch.NextRow.Numbers, batch);
             batch.Add(default, events, timeMs, timeMs, name);
             if (!batch.IsFull)
             {

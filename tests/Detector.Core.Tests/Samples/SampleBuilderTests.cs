@@ -1,4 +1,5 @@
 using System.Text;
+using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
@@ -25,8 +26,8 @@ public class SampleBuilderTests
     public void KeysThatAreNoTextAreToldApart()
     {
         var builder = new SampleBuilder(Schema, new() { Steps = 2 });
-        builder.Add([1], [0xFF], 0);
-        builder.Add([2], [0xFE], 0);
+        builder.Add((double[])[1], [0xFF], 0);
+        builder.Add((double[])[2], [0xFE], 0);
         SampleSet set = builder.Build();
         Assert.Equal(1, set.First(1));
     }
@@ -38,7 +39,7 @@ public class SampleBuilderTests
         var frames = new Schema(
             new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         var builder = new SampleBuilder(frames, new() { Steps = 5 });
-        builder.Add([1, 2, 3, 4, 5, 6], default, 0);
+        builder.Add(new ReadOnlyRowSpan([1, 2, 3, 4, 5, 6]), default, 0);
         Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);
     }
 
@@ -49,7 +50,7 @@ public class SampleBuilderTests
         var builder = new SampleBuilder(timed, new() { Steps = 3, Gap = TimeSpan.FromSeconds(10) });
         foreach ((double row, long seconds) in ((double, long)[])[(1, 0), (3, 10), (2, 5), (5, 31), (4, 21), (6, 31)])
         {
-            builder.Add([row], "a"u8, 1000 * seconds);
+            builder.Add((double[])[row], "a"u8, 1000 * seconds);
         }
 
         SampleSet set = builder.Build();
@@ -63,7 +64,7 @@ public class SampleBuilderTests
         var builder = new SampleBuilder(Schema, new() { Steps = 3, Of = SequenceOf.Partition });
         foreach ((double row, int partition) in ((double, int)[])[(1, 0), (4, 1), (2, 0), (5, 1), (3, 0)])
         {
-            builder.Add([row], [(byte)row], 0, new(0, partition));
+            builder.Add((double[])[row], [(byte)row], 0, new(0, partition));
         }
 
         SampleSet set = builder.Build();
@@ -79,7 +80,7 @@ public class SampleBuilderTests
         {
             foreach (string e in part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                builder.Add([e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]), 0);
+                builder.Add((double[])[e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]), 0);
             }
 
             builder.EndPart();

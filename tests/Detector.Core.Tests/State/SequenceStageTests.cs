@@ -164,8 +164,8 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
 
         static double[] Next(RowStage stage, Batch batch, int i)
         {
-            stage.Widen(default, i, 1000 * i, [i, i % 4], batch.NextRow);
-            Assert.True(stage.Follow(default, i, 1000 * i, [(byte)(i % 4)], batch.NextRow, batch));
+            stage.Widen(default, i, 1000 * i, [i, i % 4], batch.NextRow.Numbers);
+            Assert.True(stage.Follow(default, i, 1000 * i, [(byte)(i % 4)], batch.NextRow.Numbers, batch));
             batch.Add(default, i, 0, 0, default);
             double[] sample = new double[6];
             batch.CopySample(i, 1, sample);
@@ -176,7 +176,7 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
     private static double[] Sample(SequenceStage stage, Batch batch, long offset, long time, byte[] key, double[] row, int steps)
     {
         stage.Add(default, offset, time, key, row, batch);
-        row.CopyTo(batch.NextRow);
+        row.CopyTo(batch.NextRow.Numbers);
         batch.Add(default, offset, 0, time, key);
         double[] sample = new double[steps * row.Length];
         batch.CopySample(batch.Count - 1, 1, sample);
@@ -267,7 +267,7 @@ public sealed class SequenceStageTests(ITestOutputHelper output)
                 return;
             }
 
-            e.Row.CopyTo(batch.NextRow);
+            e.Row.CopyTo(batch.NextRow.Numbers);
             batch.Add(e.Partition, e.Offset, 0, e.Time, Encoding.UTF8.GetBytes(e.Key));
             events.Add((e, wanted!));
             if (batch.IsFull)

@@ -41,7 +41,7 @@ public sealed class SequenceScoringTests : IDisposable
         List<double[]> flat = [];
         for (int i = 0; i < rows.Count; i++)
         {
-            Assert.Equal(i >= Window.Span - 1, stage.Add(default, i, 0, default, rows.Row(i), kept));
+            Assert.Equal(i >= Window.Span - 1, stage.Add(default, i, 0, default, rows.Row(i).Numbers, kept));
             if (i >= Window.Span - 1)
             {
                 rows.Row(i).CopyTo(kept.NextRow);
@@ -53,7 +53,7 @@ public sealed class SequenceScoringTests : IDisposable
         var whole = new Batch(400, Fields * Window.Steps);
         foreach (double[] sample in flat)
         {
-            sample.CopyTo(whole.NextRow);
+            sample.CopyTo(whole.NextRow.Numbers);
             whole.Add(default, 0, 0, 0, default);
         }
 

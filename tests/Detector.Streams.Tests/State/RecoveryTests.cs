@@ -273,8 +273,8 @@ public sealed class RecoveryTests : IDisposable
             {
                 if (decoder.Decode(e.Payload, decoded).Ok)
                 {
-                    stage.Widen(partition, e.Offset, decoder.TimeMs, decoded, batch.NextRow);
-                    if (stage.Follow(partition, e.Offset, decoder.TimeMs, decoder.Key, batch.NextRow, batch))
+                    stage.Widen(partition, e.Offset, decoder.TimeMs, decoded, batch.NextRow.Numbers);
+                    if (stage.Follow(partition, e.Offset, decoder.TimeMs, decoder.Key, batch.NextRow.Numbers, batch))
                     {
                         batch.Add(partition, e.Offset, 0, 0, default);
                         all[partition][e.Offset] = Bits(batch, 0);
