@@ -1,6 +1,7 @@
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
+using Detector.Benchmarks.Metrics;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
 using Detector.Benchmarks.State;
@@ -18,12 +19,14 @@ switch (args)
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
     case ["fraud", .. var options]:
         return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
+    case ["metrics", .. var options]:
+        return await MetricsBenchmark.RunAsync(options);
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {FraudOptions.Usage}");
+            + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}");
         return 2;
 }
