@@ -100,7 +100,7 @@ public sealed class FeatureTransform
     /// <param name="rows">[count, FieldCount] raw rows (see <see cref="Formats.IMessageDecoder"/>).</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="features">[count, Width] out.</param>
-    public void Transform(ReadOnlySpan<double> rows, int count, Span<float> features)
+    public void Transform(ReadOnlyRowSpan rows, int count, Span<float> features)
     {
         foreach (IFeatureStep step in _steps)
         {
@@ -113,14 +113,14 @@ public sealed class FeatureTransform
     /// <param name="count">Samples.</param>
     /// <param name="steps">Rows a sample.</param>
     /// <param name="unknown">[FieldCount] to add to.</param>
-    public void CountUnknown(ReadOnlySpan<double> rows, int count, int steps, Span<long> unknown)
+    public void CountUnknown(ReadOnlyRowSpan rows, int count, int steps, Span<long> unknown)
     {
         foreach (CategoryFeatures category in _categories)
         {
             int field = category.Field.Index;
             for (int i = 0; i < count; i++)
             {
-                unknown[field] += category.IsUnknown(rows[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
+                unknown[field] += category.IsUnknown(rows.Numbers[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
             }
         }
     }
@@ -202,7 +202,7 @@ public sealed class FeatureTransform
             double[][] columns = [.. Enumerable.Range(0, Math.Min(most, rows.FieldCount - first)).Select(_ => new double[places.Length])];
             for (int i = 0; i < places.Length; i++)
             {
-                ReadOnlySpan<double> row = rows.Row(places[i]);
+                ReadOnlySpan<double> row = rows.Row(places[i]).Numbers;
                 for (int column = 0; column < columns.Length; column++)
                 {
                     columns[column][i] = row[first + column];

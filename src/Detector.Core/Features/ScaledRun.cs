@@ -38,13 +38,13 @@ internal sealed class ScaledRun : IFeatureStep
         _anyLogarithmic = columns.Any(c => NumberFeatures.IsLogarithmic(c.Field));
     }
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         int lanes = Vector256<double>.Count;
         int run = _center.Length;
         for (int row = 0; row < count; row++)
         {
-            ReadOnlySpan<double> source = rows.Slice((row * fields) + _field, run);
+            ReadOnlySpan<double> source = rows.Numbers.Slice((row * fields) + _field, run);
             Span<float> target = features.Slice((row * width) + _feature, run);
             ref double from = ref MemoryMarshal.GetReference(source);
             ref float to = ref MemoryMarshal.GetReference(target);

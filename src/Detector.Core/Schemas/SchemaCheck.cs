@@ -16,7 +16,7 @@ internal static class SchemaCheck
     {
         if (settings.Frame is not null)
         {
-            yield return new("Frame", $"{settings.Format} messages are no frames; Format Raw or Png is for frames");
+            yield return new("Frame", $"{settings.Format} messages are no frames; Format Raw or Image is for frames");
         }
 
         if (settings.Fields.Count == 0)

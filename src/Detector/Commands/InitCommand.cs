@@ -121,7 +121,7 @@ internal sealed class InitCommand : CliCommand
             long frames = CountFrames(input, new Schema(schema), Error(arguments), ct);
             output.WriteLine($"{input} holds {Numbers.Count(frames)} frames of {schema.Frame!.Width} x {schema.Frame.Height} "
                 + $"{schema.Frame.Pixels} pixels; "
-                + $"each is a {schema.Format} message");
+                + $"each is one message of format {schema.Format}");
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
                 output.WriteLine("Frames so large take a CPU long to learn, and much memory: "
