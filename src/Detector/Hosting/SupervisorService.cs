@@ -30,7 +30,7 @@ internal sealed class SupervisorService(StreamSupervisor supervisor, DaemonFailu
         }
         catch (OperationCanceledException)
         {
-            failure.Report(new UnfinishedStopException("a stream did not stop in time; the next start makes again what was not committed"));
+            failure.Report(new UnfinishedStopException("a stream did not stop in time; the next start makes what it left again"));
         }
     }
 

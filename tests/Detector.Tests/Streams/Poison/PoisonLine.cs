@@ -85,6 +85,9 @@ internal sealed class PoisonLine
 
         ServingModel Sensitive() => new(
             _model.CreateScorer("m1", 256, "cpu"), _model.CreateScorer("m1", Decider.Most, "cpu"),
-            new AlertRule(_model.Threshold with { Value = double.NegativeInfinity }, new AlertPolicySettings()));
+            new AlertRule(_model.Threshold with { Value = double.NegativeInfinity }, new AlertPolicySettings()))
+        {
+            Created = DateTimeOffset.UnixEpoch,
+        };
     }
 }
