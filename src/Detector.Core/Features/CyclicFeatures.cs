@@ -53,11 +53,11 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
         };
     }
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         for (int row = 0; row < count; row++)
         {
-            double seconds = rows[(row * fields) + Field.Index];
+            double seconds = rows.Numbers[(row * fields) + Field.Index];
             (double sine, double cosine) = double.IsNaN(seconds) ? (_sineMean, _cosineMean) : Math.SinCos(Angle(seconds, _period));
             features[(row * width) + Offset] = (float)((sine - _sineCenter) * _inverse);
             features[(row * width) + Offset + 1] = (float)((cosine - _cosineCenter) * _inverse);

@@ -31,9 +31,10 @@ internal static class ModelReport
         html.Add($"</table>");
         LearningCurves.Write(html, report);
         html.Section(
-            "Scores of held-out rows",
-            "Rows that the model was not fitted to. Those over the <b class='m'>threshold</b> would raise an alert.");
-        html.Add($"{ScoreHistogramChart.Draw(report.HeldOutScores, model.Threshold)}");
+            "Scores of rows that were not fitted",
+            (report.Scores.IsCrossFitted ? "Each half of the rows, scored by what the other half taught. " : "The held-out rows. ")
+            + "Those over the <b class='m'>threshold</b> would raise an alert.");
+        html.Add($"{ScoreHistogramChart.Draw(report.Scores.HeldOut, model.Threshold)}");
         SampleDrawing.Of(model.Parts).Reconstructions(html, model);
         LatentMaps.Write(html, model);
         GeneratedSection.Write(html, model);
@@ -62,7 +63,13 @@ internal static class ModelReport
         yield return ("Weights", Text($"{weights:N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; ")
             + Text($"kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
-        string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        string over = report.Scores.IsCrossFitted
+            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} rows are over it, ")
+                + "each half scored by what the other half taught"
+            : Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        int rows = report.Scores.HeldOut.Length;
+        over += threshold.K is null && threshold.Target < Threshold.LeastRate(rows)
+            ? Text($"; from {rows:N0} rows a rate below {Threshold.LeastRate(rows):0.#####%} cannot be told") : "";
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
         if (!model.Schema.Layout.HasPlanes)

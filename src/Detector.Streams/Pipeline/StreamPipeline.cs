@@ -64,12 +64,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _offsets = new OffsetTracker(source.StoreOffset);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
-        _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
+        _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)
         {
-            _free.Add(new WorkItem(options.BatchSize, schema.Fields.Count));
+            _free.Add(new WorkItem(options.BatchSize, schema.Layout));
         }
 
         _takeFree = wait => _offsets.WaitForRoom(_options.BatchesUnstored, wait)
