@@ -17,13 +17,14 @@ internal static class SettingsReader
 
     /// <summary>The file, and over it the environment (Detector__Streams__cards__Source__Bootstrap=...).</summary>
     /// <param name="file">The settings file; null for <see cref="DefaultFile"/>, where there is one.</param>
+    /// <param name="isAgain">Whether a daemon that runs reads it again.</param>
     /// <exception cref="SettingsException">The file is missing, cannot be read or is not JSON.</exception>
-    public static IConfigurationRoot Open(string? file)
+    public static IConfigurationRoot Open(string? file, bool isAgain = false)
     {
         var builder = new ConfigurationBuilder();
         if (file is not null || File.Exists(DefaultFile))
         {
-            builder.AddJsonStream(new MemoryStream(SettingsFile.Read(file ?? DefaultFile)));
+            builder.AddJsonStream(new MemoryStream(SettingsFile.Read(file ?? DefaultFile, isAgain)));
         }
 
         return builder.AddEnvironmentVariables().Build();
