@@ -89,6 +89,14 @@ internal sealed class ConfigCheckCommand : CliCommand
                 + "`evaluate`.");
         }
 
+        foreach ((string name, StreamSettings stream) in settings.Streams)
+        {
+            if (Partitioning.Of(name, stream.Schema) is { } partitioning)
+            {
+                error.WriteLine($"Mind: {partitioning}");
+            }
+        }
+
         return isSound;
     }
 }

@@ -37,9 +37,12 @@ public class StreamChecksTests
         "must be 0 or between 20 and 100000000, not 19")]
     [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Window": { "Steps": 4 } }""",
         "Retraining:FirstModelEvents", "single events")]
-    [InlineData(
-        """{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }],
-             "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] } }""",
+    [InlineData("""
+        {
+            "Retraining": { "FirstModelEvents": 20 },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
         "Retraining:FirstModelEvents", "trained without verdicts")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""",
         "Schema:Aggregates:0:Window", "30d")]
