@@ -83,6 +83,14 @@ internal sealed class ConfigCheckCommand : CliCommand
             }
         }
 
+        foreach ((string name, StreamSettings stream) in settings.Streams)
+        {
+            foreach (string partitioning in Partitioning.Of(name, stream))
+            {
+                error.WriteLine($"Mind: {partitioning}");
+            }
+        }
+
         return isSound;
     }
 }

@@ -47,7 +47,8 @@ public sealed class SequenceTests
         var sinks = new FakeSinks();
         await using var pipeline = new StreamPipeline(
             new() { Stream = "hosts", BatchSize = 16, Window = window }, schema, source, MessageDecoder.Create(schema),
-            new ServingModel(Seen(live), Seen(explained), Serving.Rule(-1)), sinks, sinks, [], TimeProvider.System, new FakeLog());
+            new ServingModel(Seen(live), Seen(explained), Serving.Rule(-1)) { Created = DateTimeOffset.UnixEpoch }, sinks, sinks, [],
+            TimeProvider.System, new FakeLog());
         pipeline.Start();
         Assert.True(source.Exhausted.WaitOne(Patience));
         pipeline.Stop();

@@ -37,9 +37,12 @@ public class StreamChecksTests
         "must be 0 or between 20 and 100000000, not 19")]
     [InlineData("""{ "Window": { "Steps": 4, "Gap": "5m" } }""", "Window:Gap", "Schema:Time says where they stand")]
     [InlineData("""{ "Window": { "Steps": 4, "Stride": 0 } }""", "Window:Stride", "between 1 and 1000")]
-    [InlineData(
-        """{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }],
-             "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] } }""",
+    [InlineData("""
+        {
+            "Retraining": { "FirstModelEvents": 20 },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
         "Retraining:FirstModelEvents", "trained without verdicts")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""",
         "Schema:Aggregates:0:Window", "30d")]
