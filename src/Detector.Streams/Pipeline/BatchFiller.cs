@@ -37,7 +37,7 @@ internal sealed class BatchFiller(
         DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded);
         if (!result.Ok)
         {
-            Bury(source, index, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
+            Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);
             return;
         }
 
@@ -47,8 +47,7 @@ internal sealed class BatchFiller(
             return;
         }
 
-        state?.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, batch.NextRow);
-
+        state?.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, batch.NextRow.Numbers);
         bool isKeyInside = schema.KeyPath is not null;
         batch.Add(
             message.Partition, message.Offset, message.TimestampMs, timeMs,
@@ -63,7 +62,7 @@ internal sealed class BatchFiller(
     // What cannot be decoded went to the dead letters before.
     private void ReadAgain(KeyedState state, in EventView message)
     {
-        bool isEvent = decoder.Decode(message.Payload, _decoded).Ok;
+        bool isEvent = decoder.Decode(message.Payload, _decoded!).Ok;
         isEvent &= TimeOf(message, out long timeMs, out _) == DecodeErrorKind.None;
         state.Again(message.Partition, message.Offset, message.TimestampMs, timeMs, isEvent ? _decoded : default);
     }

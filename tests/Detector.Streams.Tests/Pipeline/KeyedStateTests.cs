@@ -36,7 +36,7 @@ public sealed class KeyedStateTests
         List<long[]> live = [];
         var scorer = new FakeScorer("m1")
         {
-            OnScore = batch => live.AddRange(Enumerable.Range(0, batch.Count).Select(i => Bits(batch.Row(i)))),
+            OnScore = batch => live.AddRange(Enumerable.Range(0, batch.Count).Select(i => Bits(batch.Row(i).Numbers))),
         };
         using var source = new FakeSource(events.Length, 1, i => Encoding.UTF8.GetBytes(events[i])) { AtOnce = 100 };
         var sinks = new FakeSinks();
@@ -65,7 +65,7 @@ public sealed class KeyedStateTests
             {
                 if (reader.Result.Ok)
                 {
-                    rows.Add(Bits(reader.Row));
+                    rows.Add(Bits(reader.Row.Numbers));
                 }
             }
 

@@ -216,7 +216,7 @@ public sealed class RecoveryTests : IDisposable
             {
                 for (int i = 0; i < batch.Count; i++)
                 {
-                    Note(batch.Partition(i), batch.Offset(i), Bits(batch.Row(i)));
+                    Note(batch.Partition(i), batch.Offset(i), Bits(batch.Row(i).Numbers));
                 }
             },
         };
