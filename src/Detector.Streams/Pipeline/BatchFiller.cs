@@ -71,7 +71,7 @@ internal sealed class BatchFiller(
     // What cannot be decoded went to the dead letters before.
     private void ReadAgain(KeyedState state, in EventView message)
     {
-        bool isEvent = decoder.Decode(message.Payload, _decoded.AsSpan()).Ok;
+        bool isEvent = decoder.Decode(message.Payload, _decoded!).Ok;
         isEvent &= TimeOf(message, out long timeMs, out _) == DecodeErrorKind.None;
         state.Again(
             message.Partition, message.Offset, message.TimestampMs, timeMs, KeyOf(message), isEvent ? _decoded : default);
