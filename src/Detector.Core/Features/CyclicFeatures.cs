@@ -1,6 +1,7 @@
 using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Schemas;
+using Detector.Core.Text;
 
 namespace Detector.Core.Features;
 
@@ -85,7 +86,7 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
     public override string MessageText(double raw) =>
         !double.IsFinite(raw) ? ""
         : Field.TimePattern?.Write((long)(raw * 1000))
-            ?? DateTime.UnixEpoch.AddSeconds(raw).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            ?? IsoInstant.OfSeconds(raw)!;
 
     /// <summary>The instant of an estimated week that a time of day says more exactly.</summary>
     /// <param name="week">An instant of the restored week.</param>

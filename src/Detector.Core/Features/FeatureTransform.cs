@@ -36,6 +36,8 @@ public sealed class FeatureTransform
         _steps = [.. _alike > 1 ? Planes() : Runs(_scaled), .. _scaled.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
         _categories = [.. _scaled.OfType<CategoryFeatures>()];
+        int[] sides = [.. _alike > 1 ? [] : _fieldOf.Select(field => Side(schema.Fields[field].Settings.Direction))];
+        Sides = Array.Exists(sides, side => side != 0) ? sides : null;
     }
 
     public int FieldCount => _scaled.Length * _alike;
@@ -45,6 +47,9 @@ public sealed class FeatureTransform
 
     /// <summary>[Width] such as "amount", "country=DE", "country:other", "time:sin".</summary>
     public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>[Width] see <see cref="Samples.SampleLayout.Sides"/>; null where all features are strange on both.</summary>
+    public IReadOnlyList<int>? Sides { get; }
 
     /// <summary>Learns scales, centres and categories from training rows.</summary>
     /// <param name="schema">What the rows' fields mean.</param>
@@ -80,6 +85,13 @@ public sealed class FeatureTransform
     }
 
     public FeatureTransformState ToState() => new() { Fields = [.. _scaled.Select(field => field.State)] };
+
+    private static int Side(Direction direction) => direction switch
+    {
+        Direction.Above => 1,
+        Direction.Below => -1,
+        _ => 0,
+    };
 
     /// <summary>Index of the field that feature <paramref name="feature"/> belongs to.</summary>
     public int FieldOf(int feature) => _fieldOf[feature];

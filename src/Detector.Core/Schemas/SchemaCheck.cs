@@ -44,6 +44,13 @@ internal static class SchemaCheck
                 yield return problem with { Path = $"Fields:{i}:{problem.Path}" };
             }
 
+            if (field.Direction != Direction.Both && field.Kind is not (FieldKind.Numeric or FieldKind.Boolean))
+            {
+                yield return new(
+                    $"Fields:{i}:Direction",
+                    $"a {field.Kind} has no above and below; it is for Numeric and Boolean fields");
+            }
+
             if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))
             {
                 yield return new($"Fields:{i}:Constant", $"Missing is Constant, so it must be {FieldConstant.Wanted(field)}, but it is "

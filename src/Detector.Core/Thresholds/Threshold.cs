@@ -24,7 +24,18 @@ public sealed record Threshold
     [StringLength(64, MinimumLength = 1), RegularExpression("[A-Za-z0-9._-]+")]
     public required string Version { get; init; }
 
-    /// <summary>Number of held-out scores that it was learned from.</summary>
+    /// <summary>Number of rows that it was learned from.</summary>
     [Range(0, int.MaxValue)]
     public required int Samples { get; init; }
+
+    /// <summary>
+    /// The smallest false-alarm rate that so many rows can tell: one of them, rounded up to one digit. Of a smaller one nothing is
+    /// promised.
+    /// </summary>
+    public static double LeastRate(int rows)
+    {
+        double least = 1.0 / Math.Max(1, rows);
+        double digit = Math.Pow(10, Math.Floor(Math.Log10(least) + 1e-9));
+        return Math.Min(1, Math.Ceiling((least / digit) - 1e-9) * digit);
+    }
 }

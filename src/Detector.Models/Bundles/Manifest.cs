@@ -13,6 +13,9 @@ public sealed record Manifest
     /// <summary>Name of the figure that <see cref="HeldOutOver"/> is.</summary>
     internal const string HeldOutOverName = "heldOutOverThreshold";
 
+    /// <summary>Its name where each half of the rows was scored by what the other half taught.</summary>
+    internal const string CrossFittedOverName = "crossFittedOverThreshold";
+
     public required int Format { get; init; }
 
     public required string Stream { get; init; }
@@ -39,12 +42,13 @@ public sealed record Manifest
 
     public required TrainingSummary Training { get; init; }
 
-    /// <summary>Figures on the held-out rows, by name.</summary>
+    /// <summary>Figures on rows that were not fitted, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>The share of the held-out rows over the threshold, 0..1; NaN where it was not noted.</summary>
+    /// <summary>The share over the threshold of the rows that it was learned from, 0..1; NaN where it was not noted.</summary>
     [JsonIgnore]
-    public double HeldOutOver => Metrics.TryGetValue(HeldOutOverName, out double over) ? over : double.NaN;
+    public double HeldOutOver =>
+        Metrics.TryGetValue(Training.CrossFittedRows > 0 ? CrossFittedOverName : HeldOutOverName, out double over) ? over : double.NaN;
 
     /// <summary>Versions of what trained it, by name.</summary>
     public required IReadOnlyDictionary<string, string> Libraries { get; init; }

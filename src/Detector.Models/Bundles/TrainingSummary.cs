@@ -9,10 +9,14 @@ namespace Detector.Models.Bundles;
 /// <param name="BestStep">Step whose weights were kept.</param>
 /// <param name="Steps">Steps made.</param>
 /// <param name="Seconds">Time that training took.</param>
+/// <param name="CrossFittedRows">
+/// Rows that taught calibration and threshold in place of the held-out ones, each half scored by what the other half taught; 0 where none.
+/// </param>
 public sealed record TrainingSummary(
     [property: Range(0, int.MaxValue)] int TrainingRows,
     [property: Range(0, int.MaxValue)] int HeldOutRows,
     [property: Range(0, int.MaxValue)] int TrimmedRows,
     [property: Range(0, int.MaxValue)] int BestStep,
     [property: Range(0, int.MaxValue)] int Steps,
-    [property: Range(0, double.MaxValue)] double Seconds);
+    [property: Range(0, double.MaxValue)] double Seconds,
+    [property: Range(0, int.MaxValue)] int CrossFittedRows = 0);

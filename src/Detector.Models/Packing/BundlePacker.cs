@@ -24,12 +24,8 @@ internal static class BundlePacker
             (BundleFiles.Threshold, BundleJson.Write(parts.Threshold)),
             (BundleFiles.Golden, Tensors(GoldenFile.Of(model.Golden))),
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
+            (BundleFiles.Scores, Tensors(model.Report.Scores.Arrays())),
         ];
-        if (model.Scores is { } scores)
-        {
-            files.Add((BundleFiles.Scores, Tensors(scores.Arrays())));
-        }
-
         files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
         return files;
     }
@@ -56,12 +52,15 @@ internal static class BundlePacker
             model.Report.TrimmedRows,
             model.Report.BestStep,
             model.Report.Curve[^1].Step,
-            model.Report.Duration.TotalSeconds),
+            model.Report.Duration.TotalSeconds,
+            model.Report.CrossFittedRows),
         Metrics = new Dictionary<string, double>
         {
             ["heldOutLoss"] = model.Report.HeldOutLoss,
-            ["heldOutScoreMean"] = model.Report.HeldOutScores.Average(s => (double)s),
-            [Bundles.Manifest.HeldOutOverName] = model.Report.HeldOutOver(model.Threshold),
+            [model.Report.Scores.IsCrossFitted ? "crossFittedScoreMean" : "heldOutScoreMean"] =
+                model.Report.Scores.HeldOut.Average(s => (double)s),
+            [model.Report.Scores.IsCrossFitted ? Bundles.Manifest.CrossFittedOverName : Bundles.Manifest.HeldOutOverName] =
+                model.Report.HeldOutOver(model.Threshold),
         },
         Libraries = new Dictionary<string, string>
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Detector.Core.Thresholds;
+using Detector.Models.Families;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
@@ -20,7 +21,8 @@ internal static class ModelReport
         html.Add($"<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'/>");
         html.Add($"<meta name='viewport' content='width=device-width'/>");
         html.Add($"<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
-        html.Add($"<h1>{title}</h1>\n<p>{Kind(model)}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
+        string family = Html.Text(FamilyChoice.NameOf(model.Settings));
+        html.Add($"<h1>{title}</h1>\n<p>{family}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
         foreach ((string name, string value) in Facts(model))
         {
             html.Add($"<tr><th>{name}</th><td>{Html.Text(value)}</td></tr>");
@@ -29,19 +31,16 @@ internal static class ModelReport
         html.Add($"</table>");
         LearningCurves.Write(html, report);
         html.Section(
-            "Scores of held-out rows",
-            "Rows that the model was not fitted to. Those over the <b class='m'>threshold</b> would raise an alert.");
-        html.Add($"{ScoreHistogramChart.Draw(report.HeldOutScores, model.Threshold)}");
+            "Scores of rows that were not fitted",
+            (report.Scores.IsCrossFitted ? "Each half of the rows, scored by what the other half taught. " : "The held-out rows. ")
+            + "Those over the <b class='m'>threshold</b> would raise an alert.");
+        html.Add($"{ScoreHistogramChart.Draw(report.Scores.HeldOut, model.Threshold)}");
         SampleDrawing.Of(model.Parts).Reconstructions(html, model);
         LatentMaps.Write(html, model);
         GeneratedSection.Write(html, model);
         html.Add($"</body>\n</html>");
         return Encoding.UTF8.GetBytes(html.ToString());
     }
-
-    private static string Kind(TrainedModel model) =>
-        Html.Text(model.Settings.Variant == Settings.Variant.Plain ? model.Settings.Family
-            : $"{model.Settings.Family}, {model.Settings.Variant}");
 
     private static IEnumerable<(string Name, string Value)> Facts(TrainedModel model)
     {
@@ -64,7 +63,13 @@ internal static class ModelReport
         yield return ("Weights", Text($"{weights:N0}"));
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; ")
             + Text($"kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
-        string over = Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        string over = report.Scores.IsCrossFitted
+            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} rows are over it, ")
+                + "each half scored by what the other half taught"
+            : Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+        int rows = report.Scores.HeldOut.Length;
+        over += threshold.K is null && threshold.Target < Threshold.LeastRate(rows)
+            ? Text($"; from {rows:N0} rows a rate below {Threshold.LeastRate(rows):0.#####%} cannot be told") : "";
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
         if (!model.Schema.Layout.HasPlanes)

@@ -18,10 +18,10 @@ internal static class ScoreHistogramChart
             counts[(int)Math.Clamp((score - from) / (most - from) * Bins, 0, Bins - 1)]++;
         }
 
-        Chart chart = Chart.Wide("Histogram of held-out scores");
+        Chart chart = Chart.Wide("Histogram of scores");
         Scale x = chart.Across(from, most);
         Scale y = chart.Up(0.5, Math.Max(2, counts.Max() * 1.2), log: true);
-        chart.Axes(x, "score (the last bar holds all beyond)", y, "held-out rows");
+        chart.Axes(x, "score (the last bar holds all beyond)", y, "rows");
         double width = (chart.Right - chart.Left) / Bins;
         for (int i = 0; i < Bins; i++)
         {

@@ -24,47 +24,74 @@ internal static class Calibrator
     // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
     private const double LeastContrast = 0.1;
 
+    // Where numbers are strange on one side only, a distance carries the score: a residual asks whether they go together.
+    private const double OneSidedResidual = 0.1;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
-    /// <param name="settings">The model: what its residual is and how much each part counts.</param>
+    /// <summary>What a score's distances are measured by: all of a calibration but its residual, with all factors 1.</summary>
+    /// <param name="settings">The model: how its score is made.</param>
     /// <param name="fitted">The samples it was fitted to.</param>
     /// <param name="codes">[fitted * C] their codes.</param>
-    /// <param name="heldOut">What it makes of the held-out samples.</param>
-    public static ScoreCalibration Calibrate(ModelSettings settings, Samples fitted, float[] codes, Encoded heldOut)
+    /// <param name="codeWidth">C.</param>
+    public static ScoreCalibration Distances(ModelSettings settings, Samples fitted, float[] codes, int codeWidth)
     {
         ScoreSettings weights = settings.Score;
-        bool isImage = fitted.Shape.HasPlanes;
-        bool isVector = fitted.Shape.Sizes.Count == 0;
         WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0
             ? WindowLearner.Learn(fitted)
             : null;
-        double distance = weights.Distance ?? (windows is not null ? 3 : isImage || fitted.Width > WidestDistance ? 0 : isVector ? 1 : 2);
-        double neighbours = weights.Neighbours ?? (isVector ? 1 : 0);
+        (_, double distance, double neighbours, double code) = Weights(settings, fitted.Shape, windows is not null);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
-        double code = FamilyCatalog.CodeWeightOf(settings, fitted.Shape.Kind);
-        var plain = new ScoreCalibration
+        return new ScoreCalibration
         {
             ResidualFactor = 1,
             DistanceFactor = 1,
             NeighbourFactor = neighbours == 0 ? 0 : 1,
             CodeFactor = 1,
-            LeastContrast = weights.Relative ?? isImage ? LeastContrastOf(heldOut) : null,
             Windows = windows,
             Features = distance == 0 || windows is not null ? null
                 : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
             Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
-            Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, heldOut.CodeWidth),
+            Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, codeWidth),
         };
-        plain = Residual(Kind(settings, fitted.Shape), plain, heldOut);
-        BatchScores scores = heldOut.Score(plain);
-        return plain with
+    }
+
+    /// <summary>Learns what usual samples' residuals and distances are, from samples that were not fitted.</summary>
+    /// <param name="settings">The model: what its residual is and how much each part counts.</param>
+    /// <param name="model">What its distances are measured by.</param>
+    /// <param name="measured">The samples: the model's held-out ones, or other models' whose distances are of the same kinds.</param>
+    /// <returns>The calibration, and the scores of the samples.</returns>
+    public static (ScoreCalibration Calibration, float[] Scores) Calibrate(
+        ModelSettings settings, ScoreCalibration model, IReadOnlyList<Measured> measured)
+    {
+        var all = Encoded.Join([.. measured.Select(of => of.Samples)]);
+        ScoreCalibration unit = Residual(Kind(settings, all.Shape), model, all) with
         {
-            ResidualFactor = weights.Residual / Mean(scores.Residual),
-            DistanceFactor = distance / Mean(scores.Distance),
-            NeighbourFactor = neighbours / Mean(scores.Neighbours),
-            CodeFactor = code / Mean(scores.Code),
+            LeastContrast = settings.Score.Relative ?? all.Shape.HasPlanes ? LeastContrastOf(all) : null,
         };
+        BatchScores[] parts = [.. measured.Select(of => of.Score(unit))];
+        (double residual, double distance, double neighbours, double code) = Weights(settings, all.Shape, model.Windows is not null);
+        ScoreCalibration calibration = unit with
+        {
+            ResidualFactor = residual / Mean(parts, scores => scores.Residual),
+            DistanceFactor = distance / Mean(parts, scores => scores.Distance),
+            NeighbourFactor = neighbours / Mean(parts, scores => scores.Neighbours),
+            CodeFactor = code / Mean(parts, scores => scores.Code),
+        };
+        return (calibration, [.. measured.SelectMany(of => of.Score(calibration).Score)]);
+    }
+
+    private static (double Residual, double Distance, double Neighbours, double Code) Weights(
+        ModelSettings settings, SampleLayout shape, bool hasWindows)
+    {
+        ScoreSettings weights = settings.Score;
+        bool isVector = shape.Sizes.Count == 0;
+        return (
+            weights.Residual ?? (shape.Sides is null ? 1 : OneSidedResidual),
+            weights.Distance ?? (hasWindows ? 3 : shape.HasPlanes || shape.Width > WidestDistance ? 0 : isVector ? 1 : 2),
+            weights.Neighbours ?? (isVector ? 1 : 0),
+            FamilyCatalog.CodeWeightOf(settings, shape.Kind));
     }
 
     private static double LeastContrastOf(Encoded rows) => Math.Max(
@@ -114,6 +141,6 @@ internal static class Calibrator
     }
 
     // A row that is off any scale says nothing about usual rows.
-    private static double Mean(float[] values) =>
-        Math.Max(values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(1).Average(), SmallestMean);
+    private static double Mean(BatchScores[] parts, Func<BatchScores, float[]> of) =>
+        Math.Max(parts.SelectMany(of).Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(1).Average(), SmallestMean);
 }

@@ -37,7 +37,7 @@ internal sealed class Encoded
             return all;
         }
 
-        return new(
+        return parts.Count == 1 ? parts[0] : new(
             parts[0].Shape, parts[0].CodeWidth, All(p => p.Features), All(p => p.Codes), All(p => p._reconstructions), All(p => p._own));
     }
 

@@ -34,11 +34,7 @@ internal sealed class Encoder : IDisposable
     }
 
     /// <summary>What the model makes of samples, all at once.</summary>
-    public Encoded Whole(Samples samples)
-    {
-        Encoded[] parts = [.. Parts(samples)];
-        return parts.Length == 1 ? parts[0] : Encoded.Join(parts);
-    }
+    public Encoded Whole(Samples samples) => Encoded.Join([.. Parts(samples)]);
 
     public void Dispose()
     {

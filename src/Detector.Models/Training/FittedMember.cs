@@ -1,3 +1,5 @@
+using Detector.Models.Bundles;
+
 namespace Detector.Models.Training;
 
 /// <summary>A fitted and calibrated model, and what it makes of the samples.</summary>
@@ -7,9 +9,9 @@ namespace Detector.Models.Training;
 /// <param name="HeldOut">Some held-out samples.</param>
 /// <param name="Places">Which they are.</param>
 /// <param name="HeldOutScores">Scores of all held-out samples.</param>
-/// <param name="TrainingScores">Scores of all training samples, the trimmed ones among them.</param>
+/// <param name="Scores">What the threshold is learned from.</param>
 internal sealed record FittedMember(
-    ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, float[] TrainingScores)
+    ModelMember Member, FitResult Result, int FittedTo, Encoded HeldOut, int[] Places, float[] HeldOutScores, HeldOutScores Scores)
 {
     /// <summary>Standard deviation of the held-out scores that are numbers.</summary>
     public double Spread()
@@ -32,7 +34,9 @@ internal sealed record FittedMember(
                 CodeFactor = factor * Member.Calibration.CodeFactor,
             },
         },
-        HeldOutScores = Array.ConvertAll(HeldOutScores, score => (float)(factor * score)),
-        TrainingScores = Array.ConvertAll(TrainingScores, score => (float)(factor * score)),
+        HeldOutScores = Times(factor, HeldOutScores),
+        Scores = new(Times(factor, Scores.HeldOut), Times(factor, Scores.Training)),
     };
+
+    private static float[] Times(double factor, float[] scores) => Array.ConvertAll(scores, score => (float)(factor * score));
 }

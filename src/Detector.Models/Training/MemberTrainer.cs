@@ -1,4 +1,5 @@
 using Detector.Core.Scoring;
+using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
@@ -9,14 +10,10 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>Fits and calibrates models on the same samples.</summary>
-/// <param name="input">What the models are for.</param>
+/// <param name="samples">The samples.</param>
 /// <param name="device">Where.</param>
-/// <param name="training">Training samples, the trimmed ones among them.</param>
-/// <param name="chosen">Those of them that the models are fitted to.</param>
-/// <param name="heldOut">Held-out samples.</param>
 /// <param name="ct">Stops a fit.</param>
-internal sealed class MemberTrainer(
-    ModelInput input, Device device, PlacedSamples training, PlacedSamples chosen, PlacedSamples heldOut, CancellationToken ct)
+internal sealed class MemberTrainer(Preparation samples, Device device, CancellationToken ct)
 {
     private const int MostCodes = 200_000;
     private const int SampleRows = 1000;
@@ -24,32 +21,53 @@ internal sealed class MemberTrainer(
 
     /// <summary>Fits a fresh model and calibrates its score.</summary>
     /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="halves">
+    /// Each half of all samples, measured by what the other half taught; empty where this model's own held-out samples are to do.
+    /// </param>
     /// <param name="progress">Whom to tell.</param>
-    public FittedMember Run(ModelSettings settings, ProgressReporter progress)
+    public FittedMember Run(ModelSettings settings, IReadOnlyList<Measured> halves, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
         FitResult result = Fit(settings, progress);
         using Encoder encoder = Encoder(settings, result);
-        Encoded held = encoder.Whole(heldOut.Here);
-        float[] codes = [.. encoder.Parts(Some(chosen.Here)).SelectMany(part => part.Codes)];
-        ScoreCalibration calibration = Calibrator.Calibrate(settings, chosen.Here, codes, held);
-        float[] scores = held.Score(calibration).Score;
-        int[] places = Chosen(scores);
+        Measured own = Measure(settings, encoder);
+        bool isCrossFitted = halves.Count > 0 && halves.All(half => half.IsLike(own));
+        (ScoreCalibration calibration, float[] scores) = Calibrator.Calibrate(settings, own.Model, isCrossFitted ? halves : [own]);
+        float[] heldOutScores = isCrossFitted ? own.Score(calibration).Score : scores;
+        int[] places = Chosen(heldOutScores);
         return new FittedMember(
             new ModelMember(settings, result.Weights, calibration),
             result,
-            chosen.Here.Count,
-            held.Take(places),
+            samples.Chosen.Here.Count,
+            own.Samples.Take(places),
             places,
-            scores,
-            [.. encoder.Parts(training.Here).SelectMany(part => part.Score(calibration).Score)]);
+            heldOutScores,
+            new HeldOutScores(
+                scores, isCrossFitted ? [] : [.. encoder.Parts(samples.Training.Here).SelectMany(part => part.Score(calibration).Score)]));
+    }
+
+    /// <summary>Fits a fresh model, and measures the held-out samples with it.</summary>
+    /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="progress">Whom to tell.</param>
+    public Measured Measure(ModelSettings settings, ProgressReporter progress)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Encoder encoder = Encoder(settings, Fit(settings, progress));
+        return Measure(settings, encoder);
+    }
+
+    private Measured Measure(ModelSettings settings, Encoder encoder)
+    {
+        Encoded held = encoder.Whole(samples.HeldOut.Here);
+        float[] codes = [.. encoder.Parts(Some(samples.Chosen.Here)).SelectMany(part => part.Codes)];
+        return new(Calibrator.Distances(settings, samples.Chosen.Here, codes, held.CodeWidth), held);
     }
 
     // An even choice of what is too many: a covariance of their codes would be no other.
-    private static Samples Some(Samples samples)
+    private static Samples Some(Samples all)
     {
-        int step = 1 + ((samples.Count - 1) / MostCodes);
-        return step == 1 ? samples : samples.Choose(Enumerable.Range(0, (samples.Count + step - 1) / step).Select(i => i * step));
+        int step = 1 + ((all.Count - 1) / MostCodes);
+        return step == 1 ? all : all.Choose(Enumerable.Range(0, (all.Count + step - 1) / step).Select(i => i * step));
     }
 
     // Some from everywhere, for neighbours in a file are alike, and the strangest.
@@ -64,10 +82,10 @@ internal sealed class MemberTrainer(
     private FitResult Fit(ModelSettings settings, ProgressReporter progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var fit = new ModuleFit(settings, input, chosen.There, heldOut.There, device);
-        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, chosen.Here.Count), ct);
+        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device);
+        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, samples.Chosen.Here.Count), ct);
     }
 
     private Encoder Encoder(ModelSettings settings, FitResult result) =>
-        new(ModelBuilder.Load(settings, input, result.Weights, device), input, device);
+        new(ModelBuilder.Load(settings, samples.Input, result.Weights, device), samples.Input, device);
 }

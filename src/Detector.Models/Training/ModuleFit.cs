@@ -51,8 +51,7 @@ internal sealed class ModuleFit : IDisposable
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
         _device = device;
         Devices.Move(_module, device);
-        int rows = settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(input.Width, MostRows));
-        _order = new BatchOrder(training.Count, rows, settings.Seed);
+        _order = new BatchOrder(training.Count, BatchSize(settings, input.Width), settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : _recipe.Steps;
     }
 
@@ -61,6 +60,12 @@ internal sealed class ModuleFit : IDisposable
 
     /// <summary>Rows a step.</summary>
     public int BatchRows => _order.BatchRows;
+
+    /// <summary>Rows a step, where there are so many.</summary>
+    /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="width">Numbers a sample.</param>
+    public static int BatchSize(ModelSettings settings, int width) =>
+        settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(width, MostRows));
 
     /// <summary>Runs the fit.</summary>
     /// <param name="report">Told each point of the learning curve.</param>

@@ -32,6 +32,18 @@ internal static class SampleSplit
         return samples.Steps > 1 ? Blocks(samples, heldOut, seed) : Rows(samples.Count, heldOut, seed);
     }
 
+    /// <summary>
+    /// The two halves of the samples in their order, each time one to be fitted and the other to be measured; none where that is too few.
+    /// A sequence that reaches across the middle is in neither, so that what depends on its neighbours is told from others.
+    /// </summary>
+    public static IReadOnlyList<(int[] Fitted, int[] Measured)> Halves(SampleSet samples)
+    {
+        int middle = samples.Count / 2;
+        int[] first = [.. Enumerable.Range(0, middle)];
+        int[] second = [.. Enumerable.Range(middle, samples.Count - middle).Where(place => samples.First(place) >= middle)];
+        return Math.Min(first.Length, second.Length) < Fewest / 2 ? [] : [(first, second), (second, first)];
+    }
+
     private static (int[] Training, int[] HeldOut) Rows(int count, double heldOut, int seed)
     {
         int[] order = Shuffled(count, seed);

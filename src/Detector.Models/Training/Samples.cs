@@ -37,7 +37,7 @@ internal sealed class Samples
     /// <exception cref="TrainingException">The rows do not make samples of their shape.</exception>
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
-        SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width));
+        SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width).With(transform.Sides));
         bool fits = set.Rows.IsInMemory && !set.Rows.ArePixels
             && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
         return new Samples(set, transform, shape, fits ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);

@@ -2,7 +2,6 @@ using Detector.Core.Features;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Models.Bundles;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 
@@ -29,9 +28,6 @@ public sealed class TrainedModel
     /// Places of the samples that it was not fitted to; the same for all models of the same samples, held-out share and seed.
     /// </summary>
     public IReadOnlyList<int> HeldOut { get; init; } = [];
-
-    /// <summary>What the threshold was learned from; null where that is not known.</summary>
-    internal HeldOutScores? Scores { get; init; }
 
     internal ModelParts Parts { get; }
 

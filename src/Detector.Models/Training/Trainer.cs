@@ -3,7 +3,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
-using Detector.Models.Families;
+using Detector.Models.Bundles;
 using Detector.Models.Families.Ensembles;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
@@ -23,11 +23,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <summary>Fewer samples than this teach nothing.</summary>
     public const int FewestSamples = SampleSplit.Fewest;
 
-    private const double DefaultTrim = 0.01;
-
     /// <summary>
     /// Trains: keeps a share of the samples, drops those of the rest that lie farthest from the others, fits what is left, then calibrates
-    /// the score and learns the threshold on the samples kept. On a CPU the same samples and settings give the same model, bit for bit.
+    /// the score and learns the threshold on the samples kept, or, where all samples are few, on all of them, each half scored by what the
+    /// other half taught. On a CPU the same samples and settings give the same model, bit for bit.
     /// </summary>
     /// <param name="samples">Raw samples, most of them usual ones.</param>
     /// <param name="progress">Told a hundred times or so how far it is; on the calling thread.</param>
@@ -55,54 +54,42 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
         CheckValues(samples.Rows);
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
-        var all = Samples.Of(samples, transform);
-        var placed = new PlacedSamples(all, all.To(device));
-        PlacedSamples training = placed.Choose(trainingPlaces);
-        PlacedSamples heldOut = placed.Choose(heldOutPlaces).Kept();
-        if (model.Loss == LossKind.Bce)
-        {
-            training.Here.CheckProbabilities(transform.FeatureNames);
-        }
-
-        ModelInput input = TrainingException.Unless(() => ConditionPlaces.Input(model, schema, transform, all.Shape));
+        var prepared = Preparation.Of(schema, model, samples, transform, trainingPlaces, heldOutPlaces, device, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
-        int trimmed = (int)Math.Ceiling((model.Trim ?? DefaultTrim) * training.Here.Count);
-        PlacedSamples chosen = trimmed > 0 ? training.Choose(RowTrim.Kept(training.Here, trimmed, model.Seed, ct)) : training;
-        var trainer = new MemberTrainer(input, device, training, chosen, heldOut, ct);
-        FittedMember[] members = Alike(
-        [
-            .. settings.Select((member, i) => trainer.Run(member, new FitNames(i, settings.Count).Reporter(progress, time))),
-        ]);
-
-        float[] scores = Mean(members, member => member.HeldOutScores);
-        float[] trainingScores = Mean(members, member => member.TrainingScores);
-        var pool = ScorePool.Of(scores, trainingScores);
+        bool isCrossFitted = threshold.CrossFit ?? CrossFit.Pays(samples);
+        var names = new FitNames(settings.Count, isCrossFitted ? 2 : 0, progress, time);
+        Measured[][] halves = isCrossFitted
+            ? CrossFit.Run(schema, model, settings, samples, transform, device, names.Half, ct)
+            : [.. settings.Select(_ => Array.Empty<Measured>())];
+        var trainer = new MemberTrainer(prepared, device, ct);
+        FittedMember[] members = Alike([.. settings.Select((member, i) => trainer.Run(member, halves[i], names.Whole(i)))]);
+        var scores = new HeldOutScores(Mean(members, member => member.Scores.HeldOut), Mean(members, member => member.Scores.Training));
         var parts = new ModelParts
         {
             Schema = schema,
             Transform = transform,
-            Shape = all.Shape,
+            Shape = prepared.Input.Shape,
             Settings = model,
             Members = [.. members.Select(m => m.Member)],
-            Threshold = ThresholdLearner.Learn(pool.Scores, threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}", pool.Rows),
+            Threshold = scores.Learn(threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),
         };
         FitResult first = members[0].Result;
         var report = new TrainingReport
         {
             TrainingRows = members[0].FittedTo,
-            HeldOutRows = heldOut.Here.Count,
-            TrimmedRows = training.Here.Count - chosen.Here.Count,
+            HeldOutRows = heldOutPlaces.Length,
+            TrimmedRows = trainingPlaces.Length - members[0].FittedTo,
             Curve = first.Curve,
             BestStep = first.BestStep,
             HeldOutLoss = first.HeldOutLoss,
-            HeldOutScores = scores,
+            Scores = scores,
             Duration = time.GetElapsedTime(start),
         };
-        return new TrainedModel(parts, report, Golden(parts, heldOut.Here), members[0].HeldOut,
-            [.. members[0].Places.Select(place => scores[place])])
+        float[] heldOutScores = Mean(members, member => member.HeldOutScores);
+        return new TrainedModel(parts, report, Golden(parts, prepared.HeldOut.Here), members[0].HeldOut,
+            [.. members[0].Places.Select(place => heldOutScores[place])])
         {
             HeldOut = heldOutPlaces,
-            Scores = new(scores, trainingScores),
         };
     }
 

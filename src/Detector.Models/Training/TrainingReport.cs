@@ -1,4 +1,5 @@
 using Detector.Core.Thresholds;
+using Detector.Models.Bundles;
 
 namespace Detector.Models.Training;
 
@@ -23,12 +24,17 @@ public sealed record TrainingReport
     /// <summary>Loss of the kept weights on the held-out rows.</summary>
     public required double HeldOutLoss { get; init; }
 
-    /// <summary>Scores of the held-out rows, that the threshold was learned from.</summary>
-    public required IReadOnlyList<float> HeldOutScores { get; init; }
+    /// <summary>What the threshold was learned from.</summary>
+    public required HeldOutScores Scores { get; init; }
+
+    /// <summary>
+    /// Rows whose scores those are where each half was scored by what the other half taught; 0 where they are the held-out ones.
+    /// </summary>
+    public int CrossFittedRows => Scores.IsCrossFitted ? Scores.HeldOut.Length : 0;
 
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>The share of the held-out rows over a threshold, 0..1.</summary>
-    public double HeldOutOver(Threshold threshold) => HeldOutScores.Average(score => score > threshold.Value ? 1.0 : 0);
+    /// <summary>The share of the rows over a threshold, 0..1, each scored by a model that was not fitted to it.</summary>
+    public double HeldOutOver(Threshold threshold) => Scores.ShareAbove(threshold.Value);
 }

@@ -84,6 +84,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
     public (int InFlight, int Capacity) Load => (_options.BatchesInFlight - _free.Count, _options.BatchesInFlight);
 
+    /// <summary>Whether a stop left events whose alerts or dead letters could not be delivered in time; known when it has ended.</summary>
+    public bool HasLeft { get; private set; }
+
     public void Start()
     {
         _running = _threads.Length;
@@ -225,6 +228,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
         if (!isDone)
         {
+            HasLeft = true;
             Abort(); // a publisher may wait for ever
         }
     }

@@ -78,6 +78,8 @@ internal sealed partial class KafkaLine : IStreamLine
         GivenUp = _producer.GivenUp,
     };
 
+    public bool HasLeft => _pipeline.HasLeft;
+
     public void Start() => _pipeline.Start();
 
     public void Swap(ServingModel model) => _pipeline.Swap(model);

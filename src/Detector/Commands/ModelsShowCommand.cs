@@ -57,7 +57,7 @@ internal sealed class ModelsShowCommand : CliCommand
             "threshold",
             $"{Numbers.Significant(threshold.Value)} ({threshold.Method}, version {threshold.Version}): "
             + (threshold == bundle.Threshold
-                ? ThresholdText.Shown(threshold, training.HeldOutRows, manifest.HeldOutOver)
+                ? ThresholdText.Shown(threshold, training, manifest.HeldOutOver)
                 : "set since; \"detector threshold show\" tells more"));
         foreach ((string name, double value) in manifest.Metrics)
         {

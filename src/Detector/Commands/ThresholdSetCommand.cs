@@ -24,7 +24,7 @@ internal sealed class ThresholdSetCommand : CliCommand
         : base(
             "set",
             "Change the threshold of the model that serves: for another share of false alarms, "
-            + "from the scores of the rows that its training held out, or to a number.",
+            + "from the scores that its training learned it from, or to a number.",
             "detector threshold set --stream cards --target 0.001",
             "detector threshold set --stream cards --value 6.5 --why rest-is-noise",
             "detector threshold set --stream cards --trained")

@@ -51,11 +51,13 @@ internal sealed class ThresholdShowCommand : CliCommand
 
     private static void WriteOthers(HeldOutScores scores, TextWriter output)
     {
-        var table = new Table("TARGET", "THRESHOLD", "HELD-OUT ROWS ABOVE");
+        var table = new Table("TARGET", "THRESHOLD", scores.IsCrossFitted ? "ROWS ABOVE" : "HELD-OUT ROWS ABOVE");
         foreach (double target in Targets)
         {
-            double value = scores.Learn(new ThresholdSettings { Target = target }, "other").Value;
-            table.Add(Numbers.Percent(target), Numbers.Significant(value), Numbers.Percent(scores.ShareAbove(value)));
+            Threshold other = scores.Learn(new ThresholdSettings { Target = target }, "other");
+            string above = Numbers.Percent(scores.ShareAbove(other.Value));
+            string? cannot = ThresholdText.CannotTell(scores.HeldOut.Length, target);
+            table.Add(Numbers.Percent(target), Numbers.Significant(other.Value), cannot ?? above);
         }
 
         output.WriteLine();

@@ -196,8 +196,7 @@ internal sealed class TrainCommand : CliCommand
             + $"{Numbers.Count(training.HeldOutRows)} held out");
         string curve = Sparkline.Of([.. training.Curve.Select(p => p.HeldOutLoss)]);
         table.Add("held-out loss", $"{Numbers.Significant(training.HeldOutLoss)}  {curve}");
-        double over = training.HeldOutOver(trained.Threshold);
-        string shown = ThresholdText.Shown(trained.Threshold, training.HeldOutRows, over);
+        string shown = ThresholdText.Shown(trained.Threshold, training);
         table.Add("threshold", $"{Numbers.Significant(trained.Threshold.Value)}: {shown}");
         table.Add("time", $"{training.Duration.TotalSeconds:0.0} s");
         table.Add("report", report);

@@ -125,7 +125,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Say($"  learning curve  {curve.Sparkline()}");
         Say($"  model           {version}");
         Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}: "
-            + ThresholdText.Shown(bundle.Threshold, bundle.Manifest.Training.HeldOutRows, bundle.Manifest.HeldOutOver));
+            + ThresholdText.Shown(bundle.Threshold, bundle.Manifest.Training, bundle.Manifest.HeldOutOver));
         Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
         Say("");
     }

@@ -1,4 +1,5 @@
 using Detector.Data.Evaluation;
+using Detector.Models.Bundles;
 
 namespace Detector.Benchmarks.Families;
 
@@ -8,9 +9,17 @@ namespace Detector.Benchmarks.Families;
 /// <param name="Parts">The rows' parts, each in units of a usual row's.</param>
 /// <param name="FalseAlarms">Share of the usual rows over the threshold.</param>
 /// <param name="Seconds">Time that training took.</param>
-internal sealed record TableResult(bool[] Labels, double[] Scores, UnitParts[] Parts, double FalseAlarms, double Seconds)
+/// <param name="Learned">What its threshold was learned from.</param>
+internal sealed record TableResult(
+    bool[] Labels, double[] Scores, UnitParts[] Parts, double FalseAlarms, double Seconds, HeldOutScores Learned)
 {
     public double Auc => Rank(Scores).RocAuc();
+
+    public int UsualRows => Labels.Count(label => !label);
+
+    /// <summary>Share of the usual rows over the threshold for a target.</summary>
+    public double FalseAlarmsFor(double target) =>
+        Rank(Scores).Above(Learned.Learn(new() { Target = target }, "study").Value).FalsePositives / (double)UsualRows;
 
     public Ranking Rank(double[] scores) => new(scores, Labels);
 

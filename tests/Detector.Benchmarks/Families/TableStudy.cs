@@ -70,6 +70,6 @@ internal sealed class TableStudy
             CancellationToken.None);
         Ranking ranking = new([.. scores], [.. labels]);
         double falseAlarms = ranking.Above(model.Threshold.Value).FalsePositives / (double)ranking.Negatives;
-        return new TableResult([.. labels], [.. scores], [.. parts], falseAlarms, model.Report.Duration.TotalSeconds);
+        return new TableResult([.. labels], [.. scores], [.. parts], falseAlarms, model.Report.Duration.TotalSeconds, model.Report.Scores);
     }
 }

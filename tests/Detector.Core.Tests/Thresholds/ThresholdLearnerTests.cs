@@ -57,16 +57,56 @@ public class ThresholdLearnerTests
         Assert.InRange(over / (double)Trials, 0.13, 0.2);
     }
 
+    // Worked by hand: of 20 scores five are e times the sixth largest, so that the tail falls by e for each factor e of rarity. A quarter
+    // lies beyond that sixth one, so that a hundredth lies 25 times as far.
+    [Fact]
+    public void OfFewScoresTheTailIsContinuedAsItsLogarithmsRun()
+    {
+        float[] scores = [.. Enumerable.Repeat(2f, 15), .. Enumerable.Repeat(2 * MathF.E, 5)];
+
+        Assert.Equal(50, Learn(scores, new() { Target = 0.01 }).Value, 1e-4);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(200)]
+    public void AHeavyTailIsFoundFromFewScores(int count)
+    {
+        // Scores u^(-1/2): a share of value^(-2) is over a value. The medians of many trials, as a few are far out.
+        var random = new Random(13);
+        float Score() => (float)Math.Pow(1 - random.NextDouble(), -0.5);
+        double[] got = [.. Enumerable.Range(0, 301).Select(_ => Math.Pow(
+            Learn([.. Enumerable.Range(0, count).Select(_ => Score())], new() { Target = 0.005 }).Value, -2)).Order()];
+
+        Assert.InRange(got[150], 0.001, 0.008);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(50)]
-    public void FewScoresPutTheQuantileBetweenTheTwoLargest(int count)
+    public void ASmallerTargetNeverLowersTheThreshold(int count)
     {
-        Threshold threshold = Learn([.. Enumerable.Range(1, count).Select(i => (float)i)], new() { Target = 0.0001 });
+        float[] scores = [.. Enumerable.Range(1, count).Select(i => (float)i * i)];
+        double[] thresholds = [.. Enumerable.Range(1, 400).Select(i => Learn(scores, new() { Target = 0.5 / i }).Value)];
 
-        Assert.Equal(count - 0.5 + (0.5 / count), threshold.Value, 1e-9);
+        Assert.Equal(thresholds.Order(), thresholds);
+        Assert.True(thresholds[^1] > count * (count - 1));
     }
+
+    [Fact]
+    public void ScoresOfAnySignHaveAThreshold() =>
+        Assert.InRange(Learn([.. Enumerable.Range(-60, 60).Select(i => (float)i)], new() { Target = 0.001 }).Value, -2, -1);
+
+    [Theory]
+    [InlineData(82, 0.02)]
+    [InlineData(100, 0.01)]
+    [InlineData(101, 0.01)]
+    [InlineData(99, 0.02)]
+    [InlineData(2000, 0.0005)]
+    [InlineData(3, 0.4)]
+    [InlineData(1, 1)]
+    public void TheLeastRateIsOneOfTheRowsRoundedUp(int rows, double rate) => Assert.Equal(rate, Threshold.LeastRate(rows), 1e-12);
 
     [Theory]
     [InlineData(2000)]

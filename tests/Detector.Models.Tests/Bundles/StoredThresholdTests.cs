@@ -21,20 +21,24 @@ public sealed class StoredThresholdTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(ThresholdMethod.Quantile, 0.001)]
-    [InlineData(ThresholdMethod.Quantile, 0.2)]
-    [InlineData(ThresholdMethod.MeanSigma, 0.05)]
-    [InlineData(ThresholdMethod.MedianMad, 0.05)]
-    public void AThresholdOfTheKeptScoresIsTheOneThatTrainingWouldHaveLearned(ThresholdMethod method, double target)
+    [InlineData(ThresholdMethod.Quantile, 0.001, true)]
+    [InlineData(ThresholdMethod.Quantile, 0.2, true)]
+    [InlineData(ThresholdMethod.MeanSigma, 0.05, true)]
+    [InlineData(ThresholdMethod.MedianMad, 0.05, true)]
+    [InlineData(ThresholdMethod.Quantile, 0.05, false)]
+    public void AThresholdOfTheKeptScoresIsTheOneThatTrainingWouldHaveLearned(ThresholdMethod method, double target, bool crossFit)
     {
-        var settings = new ThresholdSettings { Method = method, Target = target };
+        var settings = new ThresholdSettings { Method = method, Target = target, CrossFit = crossFit };
         TrainedModel otherwise = Sample.Train(Sample.Rows(400, 5), TrainedOnce.Settings, settings);
-        HeldOutScores scores = _registry.Load("s", _registry.Save("s", TrainedOnce.Model)).ReadScores()!;
+        TrainedModel model = crossFit ? TrainedOnce.Model
+            : Sample.Train(Sample.Rows(400, 5), TrainedOnce.Settings, new() { CrossFit = false });
+        HeldOutScores scores = _registry.Load("s", _registry.Save("s", model)).ReadScores()!;
 
         Threshold learned = scores.Learn(settings, "t1");
 
         Assert.Equal(otherwise.Threshold with { Version = "t1" }, learned);
-        Assert.Equal(otherwise.Report.HeldOutScores, scores.HeldOut);
+        Assert.Equal((crossFit, crossFit ? 400 : 80), (scores.IsCrossFitted, scores.HeldOut.Length));
+        Assert.Equal(otherwise.Report.Scores.HeldOut, scores.HeldOut);
     }
 
     [Fact]

@@ -47,6 +47,28 @@ public class SampleSplitTests
         Assert.NotEqual(SampleSplit.Divide(set, 0.2, 1).HeldOut, SampleSplit.Divide(set, 0.2, 2).HeldOut);
     }
 
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(1001, 16)]
+    [InlineData(20, 1)]
+    public void HalvesAreStretchesOfTimeThatShareNoRow(int rows, int steps)
+    {
+        var set = steps == 1 ? SampleSet.Vectors(Sample.Rows(rows, 1)) : SampleSet.Sequences(Sample.Rows(rows, 1), steps, [0]);
+
+        (int[] Fitted, int[] Measured)[] halves = [.. SampleSplit.Halves(set)];
+
+        Assert.Equal((2, halves[0].Fitted, halves[0].Measured), (halves.Length, halves[1].Measured, halves[1].Fitted));
+        Assert.Equal(Enumerable.Range(0, rows / 2), halves[0].Fitted);
+        Assert.Equal(Enumerable.Range((rows / 2) + steps - 1, rows - (rows / 2) - steps + 1), halves[0].Measured);
+    }
+
+    [Theory]
+    [InlineData(19, 1)]
+    [InlineData(100, 45)]
+    public void WhatIsTooFewHasNoHalves(int rows, int steps) =>
+        Assert.Empty(SampleSplit.Halves(
+            steps == 1 ? SampleSet.Vectors(Sample.Rows(rows, 1)) : SampleSet.Sequences(Sample.Rows(rows, 1), steps, [0])));
+
     [Fact]
     public void TooFewRowsForTheirStepsAreOneClearError()
     {

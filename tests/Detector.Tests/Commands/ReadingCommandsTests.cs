@@ -109,9 +109,16 @@ public sealed class ReadingCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Target": 0.00001 }""", "0 of 60 held-out rows pass it (fewer than 100,000 rows cannot show the target of 0.001 %)")]
-    [InlineData("""{ "Target": 0.1 }""", "% of 60 held-out rows pass it (the target is 10 %)")]
-    [InlineData("""{ "Method": "MeanSigma", "K": 0.1 }""",
+    [InlineData("""{ "Target": 0.00001 }""",
+        "0 of 300 rows, each half scored by what the other half taught, pass it (the target is 0.001 %; "
+        + "from 300 rows a rate below 0.4 % cannot be told)")]
+    [InlineData("""{ "Target": 0.1 }""",
+        "% of 300 rows, each half scored by what the other half taught, pass it (the target is 10 %)")]
+    [InlineData("""{ "Target": 0.1, "CrossFit": false }""",
+        "% of 60 held-out rows pass it (the target is 10 %)")]
+    [InlineData("""{ "Target": 0.01, "CrossFit": false }""",
+        "of 60 held-out rows pass it (the target is 1 %; from 60 rows a rate below 2 % cannot be told)")]
+    [InlineData("""{ "Method": "MeanSigma", "K": 0.1, "CrossFit": false }""",
         " of 60 held-out rows pass it (K 0.100 made it; the target of 1 % has no part in it)")]
     public async Task AThresholdClaimsWhatTheHeldOutRowsShow(string threshold, string sentence)
     {

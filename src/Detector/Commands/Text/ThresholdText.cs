@@ -1,6 +1,7 @@
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 using Detector.Models.Storage;
+using Detector.Models.Training;
 
 namespace Detector.Commands.Text;
 
@@ -10,27 +11,26 @@ internal static class ThresholdText
     // As many rows above a threshold as tell a share from chance.
     private const double FewRows = 10;
 
+    private const string Halves = ", each half scored by what the other half taught";
+
     /// <summary>
     /// Such as "1.1 % of 2,000 held-out rows pass it (the target is 1 %)", or, where the rows are too few for that,
-    /// "0 of 2,000 held-out rows pass it (fewer than 100,000 rows cannot show the target of 0.001 %)".
+    /// "0 of 2,000 held-out rows pass it (the target is 0.001 %; from 2,000 rows a rate below 0.05 % cannot be told)".
     /// </summary>
     /// <param name="threshold">The threshold.</param>
-    /// <param name="heldOut">Rows that were not trained on.</param>
+    /// <param name="training">The rows that it was learned from.</param>
     /// <param name="over">The share of them over the threshold, 0..1.</param>
-    public static string Shown(Threshold threshold, int heldOut, double over)
-    {
-        string target = Numbers.Percent(threshold.Target);
-        double needed = Math.Ceiling(1 / threshold.Target);
-        bool isTooFew = heldOut < needed;
-        string share = isTooFew ? Numbers.Count((long)Math.Round(over * heldOut)) : Numbers.Percent(over);
-        string wanted = threshold switch
-        {
-            { K: { } k } => $"K {Numbers.Significant(k)} made it; the target of {target} has no part in it",
-            _ when isTooFew => $"fewer than {Numbers.Count((long)needed)} rows cannot show the target of {target}",
-            _ => $"the target is {target}",
-        };
-        return $"{share} of {Numbers.Count(heldOut, "held-out row")} pass it ({wanted})";
-    }
+    public static string Shown(Threshold threshold, TrainingSummary training, double over) =>
+        Shown(threshold, training.HeldOutRows, training.CrossFittedRows, over);
+
+    /// <inheritdoc cref="Shown(Threshold, TrainingSummary, double)"/>
+    public static string Shown(Threshold threshold, TrainingReport training) =>
+        Shown(threshold, training.HeldOutRows, training.CrossFittedRows, training.HeldOutOver(threshold));
+
+    /// <summary>Such as "from 82 rows a rate below 2 % cannot be told"; null where the target can.</summary>
+    public static string? CannotTell(int rows, double target) => target < Threshold.LeastRate(rows)
+        ? $"from {Numbers.Count(rows, "row")} a rate below {Numbers.Percent(Threshold.LeastRate(rows))} cannot be told"
+        : null;
 
     /// <summary>What a threshold was made of.</summary>
     public static string Origin(Threshold threshold, ThresholdOrigin origin) => origin switch
@@ -41,9 +41,10 @@ internal static class ThresholdText
         _ => $"{Numbers.Count(threshold.Samples, "row")} of the model's training, {For(threshold)}",
     };
 
-    /// <summary>How many of the held-out rows score above a value.</summary>
+    /// <summary>How many of the rows that were not fitted score above a value.</summary>
     public static string Above(HeldOutScores scores, double value) =>
-        $"{Numbers.Percent(scores.ShareAbove(value))} of {Numbers.Count(scores.HeldOut.Length, "row")} that the model was not fitted to";
+        $"{Numbers.Percent(scores.ShareAbove(value))} of {Numbers.Count(scores.HeldOut.Length, "row")}"
+        + (scores.IsCrossFitted ? Halves : " that the model was not fitted to");
 
     /// <summary>What to say where a model's scores are not kept.</summary>
     public static string NoScores(string stream) =>
@@ -83,6 +84,18 @@ internal static class ThresholdText
                 + $"which is {Numbers.Significant(above)} of them: "
                 + $"{Numbers.Count((long)Math.Ceiling(FewRows / threshold.Target), "row")} would say more");
         }
+    }
+
+    private static string Shown(Threshold threshold, int heldOut, int crossFitted, double over)
+    {
+        int rows = crossFitted > 0 ? crossFitted : heldOut;
+        string target = Numbers.Percent(threshold.Target);
+        string? cannot = threshold.K is null ? CannotTell(rows, threshold.Target) : null;
+        string share = cannot is null ? Numbers.Percent(over) : Numbers.Count((long)Math.Round(over * rows));
+        string of = crossFitted > 0 ? $"{Numbers.Count(rows, "row")}{Halves}," : Numbers.Count(rows, "held-out row");
+        string wanted = threshold.K is { } k ? $"K {Numbers.Significant(k)} made it; the target of {target} has no part in it"
+            : $"the target is {target}{(cannot is null ? "" : $"; {cannot}")}";
+        return $"{share} of {of} pass it ({wanted})";
     }
 
     private static string For(Threshold threshold) => $"for {Numbers.Percent(threshold.Target)} false alarms ({threshold.Method})";
