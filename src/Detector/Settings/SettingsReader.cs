@@ -12,6 +12,9 @@ internal static class SettingsReader
     /// <summary>The settings file where none is named: in the working directory, and optional.</summary>
     public const string DefaultFile = "appsettings.json";
 
+    // Checking them takes milliseconds each, and more for each pair.
+    private const int MostStreams = 1000;
+
     // Names the JSON schema to editors.
     private const string SchemaKey = "$schema";
 
@@ -38,6 +41,13 @@ internal static class SettingsReader
     /// <param name="use">What they are for.</param>
     public static DetectorSettings Read(IConfigurationRoot configuration, SettingsUse use = SettingsUse.Looking)
     {
+        string streams = ConfigurationPath.Combine(DetectorSettings.Section, nameof(DetectorSettings.Streams));
+        int count = configuration.GetSection(streams).GetChildren().Count();
+        if (count > MostStreams)
+        {
+            throw new SettingsException([new(streams, $"has {count} streams; a daemon has at most {MostStreams}, each with its threads")]);
+        }
+
         var errors = new List<SettingsError>();
         var binder = new SettingsBinder(errors);
         DetectorSettings settings = binder.Bind<DetectorSettings>(configuration.GetSection(DetectorSettings.Section));

@@ -205,7 +205,7 @@ public class SettingsReaderTests
         foreach (bool isAgain in new[] { false, true })
         {
             var error = Assert.Throws<SettingsException>(() => SettingsReader.Open("/dev/zero", isAgain));
-            Assert.Equal("/dev/zero", Assert.Single(error.Errors).Path);
+            Assert.StartsWith("/dev/zero", Assert.Single(error.Errors).Path, StringComparison.Ordinal);
         }
     }
 
@@ -218,6 +218,16 @@ public class SettingsReaderTests
         var error = Assert.Throws<SettingsException>(() => SettingsReader.Open(pipe.Path, isAgain: true));
 
         Assert.Contains("no plain file", Assert.Single(error.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_streams_are_one_error_at_once()
+    {
+        string streams = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"s{i}\": {{}}"));
+
+        var error = Assert.Throws<SettingsException>(() => Load($"{{ \"Detector\": {{ \"Streams\": {{ {streams} }} }} }}"));
+
+        Assert.StartsWith("Detector:Streams: has 20000 streams", Assert.Single(error.Errors).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
