@@ -23,7 +23,7 @@ public class SampleSetTests
     [Fact]
     public void StepsLieAStrideApartAndOnlyFullSequencesAreSamplesWhereTheyWait()
     {
-        var set = SampleSet.Sequences(Rows(9, 1), new() { Steps = 3, Stride = 2, UntilFull = UntilFull.Wait }, [0, 6]);
+        var set = SampleSet.Sequences(Rows(9, 1), new WindowSettings { Steps = 3, Stride = 2, UntilFull = UntilFull.Wait }, [0, 6]);
 
         double none = double.NaN;
         double[][] expected =
