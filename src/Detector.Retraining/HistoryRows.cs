@@ -1,8 +1,10 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Core.State;
+using Detector.Frames;
 
 namespace Detector.Retraining;
 
@@ -13,17 +15,17 @@ internal sealed class HistoryRows
     private readonly SampleBuilder _samples;
     private readonly IMessageDecoder _decoder;
     private readonly RowStage _stage;
-    private readonly double[] _decoded;
-    private readonly double[] _row;
+    private readonly ArrayStore _decoded;
+    private readonly ArrayStore _row;
 
     public HistoryRows(Schema schema, int steps)
     {
         _schema = schema;
         _samples = new SampleBuilder(schema, steps);
-        _decoder = MessageDecoder.Create(schema, _samples.Rows.CategoryNames);
+        _decoder = StreamDecoder.Create(schema, _samples.Rows.CategoryNames);
         _stage = new RowStage(schema);
-        _decoded = new double[schema.Decoded.Count];
-        _row = _stage.IsEmpty ? _decoded : new double[schema.FieldCount];
+        _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
+        _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         StandIns = new StandInCounts(schema.FieldCount);
     }
 
@@ -42,23 +44,25 @@ internal sealed class HistoryRows
     /// <summary>Takes an event in.</summary>
     public void Add(in EventView message)
     {
-        DecodeResult result = _decoder.Decode(message.Payload, _decoded);
+        RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
+        RowSpan row = _row.Slice(0, _schema.FieldCount);
+        DecodeResult result = _decoder.Decode(message.Payload, decoded);
         if (!result.Ok)
         {
             Rejected++;
-            FirstReason ??= DecodeFailure.Describe(_schema, result, message.Payload);
+            FirstReason ??= _decoder.Reason(result, message.Payload);
             return;
         }
 
         if (!_stage.IsEmpty)
         {
             long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
-            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row);
+            _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
         }
 
         Good++;
         StandIns.Add(_decoder.StandIns);
-        _samples.Add(_row, _schema.KeyPath is null ? message.Key : _decoder.Key);
+        _samples.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key);
     }
 
     /// <summary>What the model is trained on.</summary>

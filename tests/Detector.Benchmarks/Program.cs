@@ -1,4 +1,6 @@
 using Detector.Benchmarks.Families;
+using Detector.Benchmarks.Ledger;
+using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
@@ -10,6 +12,8 @@ switch (args)
 {
     case ["line", .. var options]:
         return await LineBenchmark.RunAsync(LineOptions.Parse(options));
+    case ["ledger", .. var options]:
+        return await LedgerBenchmark.RunAsync(LedgerOptions.Parse(options));
     case ["families", .. var options]:
         return FamilyBenchmark.Run(FamilyOptions.Parse(options));
     case ["score", .. var options]:
@@ -18,12 +22,16 @@ switch (args)
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
     case ["thresholds", .. var options]:
         return ThresholdBenchmark.Run(options);
+    case ["fraud", .. var options]:
+        return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
+            + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}");
+            + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {FraudOptions.Usage}");
         return 2;
 }

@@ -87,7 +87,7 @@ public sealed class StopTests(TrainedStream stream, KafkaFixture fixture)
         var clock = Stopwatch.StartNew();
         Assert.True(await daemon.WaitForExitAsync() == 0, daemon.Output);
         TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed.TotalSeconds:F1} s\n{daemon.Output}");
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20); // a drain that waits in vain has 20 s, on an idle machine
         if (leaves && bootstrap != NoBroker)
         {
             Assert.Empty(KafkaTopics.Members(bootstrap, TrainedStream.GroupOf(_topic)));

@@ -10,9 +10,11 @@ public sealed class RoomsTests
         ["Detector.Core"] = [],
         ["Detector.Models"] = ["Detector.Core"],
         ["Detector.Kafka"] = ["Detector.Core"],
-        ["Detector.Data"] = ["Detector.Core", "Detector.Models"],
-        ["Detector.Streams"] = ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data"],
-        ["Detector.Retraining"] = ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Streams"],
+        ["Detector.Frames"] = ["Detector.Core"],
+        ["Detector.Data"] = ["Detector.Core", "Detector.Models", "Detector.Frames"],
+        ["Detector.Streams"] = ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Frames"],
+        ["Detector.Retraining"] =
+            ["Detector.Core", "Detector.Models", "Detector.Kafka", "Detector.Data", "Detector.Frames", "Detector.Streams"],
         ["Detector.Dashboard"] = ["Detector.Core", "Detector.Streams"],
     };
 
@@ -20,6 +22,7 @@ public sealed class RoomsTests
     {
         ["TorchSharp"] = "Detector.Models",
         ["Confluent.Kafka"] = "Detector.Kafka",
+        ["SkiaSharp"] = "Detector.Frames",
         ["System.CommandLine"] = "detector",
     };
 

@@ -1,11 +1,13 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
+using Detector.Core.Samples;
 
 namespace Detector.Core.Batches;
 
 /// <summary>
 /// A fixed number of decoded events, pooled and filled in place: raw rows [capacity, fields] (see
-/// <see cref="Formats.IMessageDecoder"/>) and, beside them, where each event came from, when, and its key.
+/// <see cref="Formats.IMessageDecoder"/>), of frames bytes, and, beside them, where each event came from, when, and its key.
 /// Filled by the consumer thread, then read by the scoring thread, then by the publisher; never by two at once.
 /// </summary>
 public sealed class Batch
@@ -13,6 +15,7 @@ public sealed class Batch
     // Keys and messages of one batch; that of the last event comes on top.
     private const int MostBytes = 8 << 20;
 
+    private readonly ArrayStore _rows;
     private readonly TopicPartition[] _partitions;
     private readonly long[] _offsets;
     private readonly long[] _timesMs;
@@ -22,11 +25,21 @@ public sealed class Batch
     private ByteColumn? _payloads;
     private StandInCounts? _standIns;
 
-    public Batch(int capacity, int fieldCount)
+    /// <param name="capacity">Most events.</param>
+    /// <param name="layout">What a raw row is made of.</param>
+    public Batch(int capacity, SampleLayout layout)
+        : this(capacity, layout.Width, layout.HasPlanes)
+    {
+    }
+
+    /// <param name="capacity">Most events.</param>
+    /// <param name="fieldCount">Numbers a row.</param>
+    /// <param name="arePixels">Whether they are bytes of pixels.</param>
+    public Batch(int capacity, int fieldCount, bool arePixels = false)
     {
         Capacity = capacity;
         FieldCount = fieldCount;
-        Rows = new double[capacity * fieldCount];
+        _rows = ArrayStore.Of(capacity * fieldCount, arePixels);
         _partitions = new TopicPartition[capacity];
         _offsets = new long[capacity];
         _timesMs = new long[capacity];
@@ -46,7 +59,7 @@ public sealed class Batch
     public bool IsFull => Count == Capacity || _keys.Length + (long)(_payloads?.Length ?? 0) >= MostBytes;
 
     /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
-    public double[] Rows { get; }
+    public RowSpan Rows => _rows.Slice(0, Capacity * FieldCount);
 
     /// <summary>TimeProvider timestamp at which the oldest event was added.</summary>
     public long OpenedAt { get; set; }
@@ -55,9 +68,9 @@ public sealed class Batch
     public OffsetTicket? Ticket { get; set; }
 
     /// <summary>The row that the next event is decoded into; it belongs to the batch once <see cref="Add"/> is called.</summary>
-    public Span<double> NextRow => Rows.AsSpan(Count * FieldCount, FieldCount);
+    public RowSpan NextRow => _rows.Slice((long)Count * FieldCount, FieldCount);
 
-    public ReadOnlySpan<double> Row(int index) => Rows.AsSpan(index * FieldCount, FieldCount);
+    public ReadOnlyRowSpan Row(int index) => _rows.Slice((long)index * FieldCount, FieldCount);
 
     public TopicPartition Partition(int index) => _partitions[index];
 

@@ -84,11 +84,11 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
         };
     }
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         for (int row = 0; row < count; row++)
         {
-            double token = rows[(row * fields) + Field.Index];
+            double token = rows.Numbers[(row * fields) + Field.Index];
             Span<float> target = features.Slice((row * width) + Offset, _off.Length);
             _off.CopyTo(target);
             int slot = Slot(token);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Schemas;
+using Detector.Core.Text;
 
 namespace Detector.Core.Features;
 
@@ -52,11 +53,11 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
         };
     }
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         for (int row = 0; row < count; row++)
         {
-            double seconds = rows[(row * fields) + Field.Index];
+            double seconds = rows.Numbers[(row * fields) + Field.Index];
             (double sine, double cosine) = double.IsNaN(seconds) ? (_sineMean, _cosineMean) : Math.SinCos(Angle(seconds, _period));
             features[(row * width) + Offset] = (float)((sine - _sineCenter) * _inverse);
             features[(row * width) + Offset + 1] = (float)((cosine - _cosineCenter) * _inverse);
@@ -85,7 +86,7 @@ internal sealed class CyclicFeatures(SchemaField field, FieldState state, int of
     public override string MessageText(double raw) =>
         !double.IsFinite(raw) ? ""
         : Field.TimePattern?.Write((long)(raw * 1000))
-            ?? DateTime.UnixEpoch.AddSeconds(raw).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            ?? IsoInstant.OfSeconds(raw)!;
 
     /// <summary>The instant of an estimated week that a time of day says more exactly.</summary>
     /// <param name="week">An instant of the restored week.</param>

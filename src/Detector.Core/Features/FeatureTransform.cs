@@ -36,6 +36,8 @@ public sealed class FeatureTransform
         _steps = [.. _alike > 1 ? Planes() : Runs(_scaled), .. _scaled.OfType<IFeatureStep>()];
         _clocks = [.. Clocks(schema)];
         _categories = [.. _scaled.OfType<CategoryFeatures>()];
+        int[] sides = [.. _alike > 1 ? [] : _fieldOf.Select(field => Side(schema.Fields[field].Settings.Direction))];
+        Sides = Array.Exists(sides, side => side != 0) ? sides : null;
     }
 
     public int FieldCount => _scaled.Length * _alike;
@@ -45,6 +47,9 @@ public sealed class FeatureTransform
 
     /// <summary>[Width] such as "amount", "country=DE", "country:other", "time:sin".</summary>
     public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>[Width] see <see cref="Samples.SampleLayout.Sides"/>; null where all features are strange on both.</summary>
+    public IReadOnlyList<int>? Sides { get; }
 
     /// <summary>Learns scales, centres and categories from training rows.</summary>
     /// <param name="schema">What the rows' fields mean.</param>
@@ -81,6 +86,13 @@ public sealed class FeatureTransform
 
     public FeatureTransformState ToState() => new() { Fields = [.. _scaled.Select(field => field.State)] };
 
+    private static int Side(Direction direction) => direction switch
+    {
+        Direction.Above => 1,
+        Direction.Below => -1,
+        _ => 0,
+    };
+
     /// <summary>Index of the field that feature <paramref name="feature"/> belongs to.</summary>
     public int FieldOf(int feature) => _fieldOf[feature];
 
@@ -88,7 +100,7 @@ public sealed class FeatureTransform
     /// <param name="rows">[count, FieldCount] raw rows (see <see cref="Formats.IMessageDecoder"/>).</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="features">[count, Width] out.</param>
-    public void Transform(ReadOnlySpan<double> rows, int count, Span<float> features)
+    public void Transform(ReadOnlyRowSpan rows, int count, Span<float> features)
     {
         foreach (IFeatureStep step in _steps)
         {
@@ -101,14 +113,14 @@ public sealed class FeatureTransform
     /// <param name="count">Samples.</param>
     /// <param name="steps">Rows a sample.</param>
     /// <param name="unknown">[FieldCount] to add to.</param>
-    public void CountUnknown(ReadOnlySpan<double> rows, int count, int steps, Span<long> unknown)
+    public void CountUnknown(ReadOnlyRowSpan rows, int count, int steps, Span<long> unknown)
     {
         foreach (CategoryFeatures category in _categories)
         {
             int field = category.Field.Index;
             for (int i = 0; i < count; i++)
             {
-                unknown[field] += category.IsUnknown(rows[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
+                unknown[field] += category.IsUnknown(rows.Numbers[((((i + 1) * steps) - 1) * FieldCount) + field]) ? 1 : 0;
             }
         }
     }
@@ -190,7 +202,7 @@ public sealed class FeatureTransform
             double[][] columns = [.. Enumerable.Range(0, Math.Min(most, rows.FieldCount - first)).Select(_ => new double[places.Length])];
             for (int i = 0; i < places.Length; i++)
             {
-                ReadOnlySpan<double> row = rows.Row(places[i]);
+                ReadOnlySpan<double> row = rows.Row(places[i]).Numbers;
                 for (int column = 0; column < columns.Length; column++)
                 {
                     columns[column][i] = row[first + column];

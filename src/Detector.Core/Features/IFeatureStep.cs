@@ -8,5 +8,5 @@ internal interface IFeatureStep
     /// <param name="count">Rows.</param>
     /// <param name="features">[count, width] out; only this step's columns are written.</param>
     /// <param name="width">Features a row.</param>
-    void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width);
+    void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width);
 }

@@ -29,7 +29,8 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
 
         ColumnStatistics statistics = ColumnStatistics.Of(column);
         (double center, double scale) = field.Kind == FieldKind.Numeric
-            ? ScaleRule.OfNumber(field.Settings.Scaling, statistics)
+            ? ScaleRule.OfNumber(
+                field.Settings.Scaling, statistics with { Deviation = Spread(field.Settings.Direction, statistics) })
             : IsPlain(field) ? (0, 1) : (statistics.Mean, ScaleRule.OfIndicators([statistics.Mean]));
         return new()
         {
@@ -64,7 +65,7 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     }
 
     public override UsualValues? Usual(double raw) => _usual is not { } told ? null
-        : (Field.Kind == FieldKind.Boolean ? raw > 0.5 : State.Usual!.Has(ValueText.Told(raw, _decimals))) ? told.Yes : told.No;
+        : (Field.Kind == FieldKind.Boolean ? raw > 0.5 : IsUsual(ValueText.Told(raw, _decimals))) ? told.Yes : told.No;
 
     public override double Restore(ReadOnlySpan<float> features)
     {
@@ -85,6 +86,14 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
 
     public double Unscale(float feature) => Raw((feature * State.Scale) + State.Center[0]);
 
+    // Where one side counts, by the rows on that side: of a number that is 0 in most rows the others are not rare for that alone.
+    private static double Spread(Direction direction, ColumnStatistics statistics) => direction switch
+    {
+        Direction.Above when statistics.Above > 0 => statistics.Above,
+        Direction.Below when statistics.Below > 0 => statistics.Below,
+        _ => statistics.Deviation,
+    };
+
     // Of a number for one in its range and one that is not, of a flag for true and for false.
     private static (UsualValues Yes, UsualValues No)? Told(SchemaField field, FieldState state)
     {
@@ -99,12 +108,24 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
         }
 
         int decimals = ValueText.DecimalsBeside(usual.Low, usual.High);
-        var has = new UsualValues(ValueText.Of(usual.Low, decimals), ValueText.Of(usual.High, decimals), null, true);
+        Direction direction = field.Settings.Direction;
+        var has = new UsualValues(
+            direction == Direction.Above ? null : ValueText.Of(usual.Low, decimals),
+            direction == Direction.Below ? null : ValueText.Of(usual.High, decimals),
+            null,
+            true);
         return (has, has with { Has = false });
 
         // Of two values the more frequent one is usual, the other where the first does not make up nine in ten rows.
         static UsualValues OfShare(double share) => new(null, null, share, share >= 0.5 || 1 - share < UsualRange.Coverage);
     }
+
+    private bool IsUsual(double told) => Field.Settings.Direction switch
+    {
+        Direction.Above => told <= State.Usual!.High,
+        Direction.Below => told >= State.Usual!.Low,
+        _ => State.Usual!.Has(told),
+    };
 
     private double Raw(double x) => Raw(x, IsLogarithmic(Field));
 

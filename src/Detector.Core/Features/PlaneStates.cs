@@ -17,13 +17,13 @@ internal static class PlaneStates
         Array.Fill(learned, (0, 0, double.PositiveInfinity, double.NegativeInfinity));
         foreach (int place in places)
         {
-            ReadOnlySpan<double> row = rows.Row(place);
+            ReadOnlyRowSpan row = rows.Row(place);
             for (int plane = 0; plane < learned.Length; plane++)
             {
                 (long count, double sum, double least, double most) = learned[plane];
-                foreach (double pixel in row.Slice(plane * pixels, pixels))
+                for (int i = plane * pixels; i < (plane + 1) * pixels; i++)
                 {
-                    if (!double.IsNaN(pixel))
+                    if (row[i] is var pixel && !double.IsNaN(pixel))
                     {
                         (count, sum, least, most) = (count + 1, sum + pixel, Math.Min(least, pixel), Math.Max(most, pixel));
                     }

@@ -6,13 +6,16 @@ namespace Detector.Core.Features;
 /// <param name="fieldCount">Numbers a row.</param>
 /// <param name="names">Texts of the category tokens in the rows; by default an empty set, to be filled by the decoder.</param>
 /// <param name="store">Where the rows are kept; by default in memory.</param>
-public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberStore? store = null)
+public sealed class RowSet(int fieldCount, CategoryNames? names = null, IRowStore? store = null)
 {
-    private readonly INumberStore _store = store ?? new ArrayStore();
+    private readonly IRowStore _store = store ?? new ArrayStore();
 
     public int FieldCount { get; } = fieldCount;
 
     public int Count { get; private set; }
+
+    /// <summary>Whether the rows are bytes of pixels.</summary>
+    public bool ArePixels => _store.Slice(0, 0).ArePixels;
 
     /// <summary>Whether the rows are in memory, so that a copy of them may be as well.</summary>
     public bool IsInMemory => _store.IsInMemory;
@@ -21,7 +24,7 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberS
 
     /// <summary>Copies a row in.</summary>
     /// <exception cref="ArgumentException">The row does not have <see cref="FieldCount"/> numbers.</exception>
-    public void Add(ReadOnlySpan<double> row)
+    public void Add(ReadOnlyRowSpan row)
     {
         if (row.Length != FieldCount)
         {
@@ -38,10 +41,13 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberS
         Count++;
     }
 
-    public ReadOnlySpan<double> Row(int index) => Rows(index, 1);
+    /// <inheritdoc cref="Add(ReadOnlyRowSpan)"/>
+    public void Add(ReadOnlySpan<double> row) => Add((ReadOnlyRowSpan)row);
+
+    public ReadOnlyRowSpan Row(int index) => Rows(index, 1);
 
     /// <summary>Rows [start, start + count), flat; for going through them in their order.</summary>
-    public ReadOnlySpan<double> Rows(int start, int count)
+    public ReadOnlyRowSpan Rows(int start, int count)
     {
         Check(start, count);
         return _store.Slice((long)start * FieldCount, count * FieldCount);
@@ -51,10 +57,10 @@ public sealed class RowSet(int fieldCount, CategoryNames? names = null, INumberS
     /// <param name="start">The first.</param>
     /// <param name="count">How many.</param>
     /// <param name="rows">[count * FieldCount] out.</param>
-    public void CopyTo(int start, int count, Span<double> rows)
+    public void CopyTo(int start, int count, RowSpan rows)
     {
         Check(start, count);
-        _store.Read((long)start * FieldCount, rows[..(count * FieldCount)]);
+        _store.Read((long)start * FieldCount, rows.Slice(0, count * FieldCount));
     }
 
     private void Check(int start, int count)

@@ -8,21 +8,35 @@ namespace Detector.Core.Features;
 /// <param name="pixels">Pixels of it.</param>
 internal sealed class ScaledPlane(FieldState plane, int first, int pixels) : IFeatureStep
 {
-    private readonly double _center = plane.Center[0];
-    private readonly double _inverse = 1 / plane.Scale;
-    private readonly double _bound = ScaleRule.Bound(Scaling.None);
+    private static readonly double _bound = ScaleRule.Bound(Scaling.None);
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    // What each of a pixel's bytes becomes.
+    private readonly float[] _scaled =
+        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(pixel => Scaled(pixel / ReadOnlyRowSpan.White, plane))];
+
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         for (int row = 0; row < count; row++)
         {
-            ReadOnlySpan<double> source = rows.Slice((row * fields) + first, pixels);
+            ReadOnlyRowSpan source = rows.Slice((row * fields) + first, pixels);
             Span<float> target = features.Slice((row * width) + first, pixels);
-            for (int i = 0; i < source.Length; i++)
+            if (source.ArePixels)
             {
-                double pixel = double.IsNaN(source[i]) ? plane.Mean[0] : source[i];
-                target[i] = (float)Math.Clamp((pixel - _center) * _inverse, -_bound, _bound);
+                for (int i = 0; i < target.Length; i++)
+                {
+                    target[i] = _scaled[source.Pixels[i]];
+                }
+
+                continue;
+            }
+
+            for (int i = 0; i < target.Length; i++)
+            {
+                target[i] = Scaled(double.IsNaN(source.Numbers[i]) ? plane.Mean[0] : source.Numbers[i], plane);
             }
         }
     }
+
+    private static float Scaled(double pixel, FieldState plane) =>
+        (float)Math.Clamp((pixel - plane.Center[0]) * (1 / plane.Scale), -_bound, _bound);
 }

@@ -5,7 +5,8 @@ using Detector.Core.Schemas;
 namespace Detector.Core.Features;
 
 /// <summary>
-/// Neighbouring number and flag fields, scaled several at a time: subtract, multiply, bound, and the mean where a value is missing.
+/// Neighbouring number and flag fields, scaled several at a time: subtract, multiply, bound (on the side that does not
+/// count by the mean), and the mean where a value is missing.
 /// </summary>
 internal sealed class ScaledRun : IFeatureStep
 {
@@ -13,7 +14,8 @@ internal sealed class ScaledRun : IFeatureStep
     private readonly int _feature;
     private readonly double[] _center;
     private readonly double[] _inverse;
-    private readonly double[] _bound;
+    private readonly double[] _least;
+    private readonly double[] _most;
     private readonly double[] _missing;
     private readonly double[] _logarithmic;
     private readonly bool _anyLogarithmic;
@@ -27,20 +29,22 @@ internal sealed class ScaledRun : IFeatureStep
         _feature = feature;
         _center = [.. columns.Select(c => c.State.Center[0])];
         _inverse = [.. columns.Select(c => 1 / c.State.Scale)];
-        _bound = [.. columns.Select(c =>
+        double[] bound = [.. columns.Select(c =>
             c.Field.Kind == FieldKind.Numeric ? ScaleRule.Bound(c.Field.Settings.Scaling) : ScaleRule.ClipSigma)];
-        _missing = [.. columns.Select((c, i) => Math.Clamp((c.State.Mean[0] - _center[i]) * _inverse[i], -_bound[i], _bound[i]))];
+        _missing = [.. columns.Select((c, i) => Math.Clamp((c.State.Mean[0] - _center[i]) * _inverse[i], -bound[i], bound[i]))];
+        _least = [.. columns.Select((c, i) => c.Field.Settings.Direction == Direction.Above ? _missing[i] : -bound[i])];
+        _most = [.. columns.Select((c, i) => c.Field.Settings.Direction == Direction.Below ? _missing[i] : bound[i])];
         _logarithmic = [.. columns.Select(c => NumberFeatures.IsLogarithmic(c.Field) ? BitConverter.Int64BitsToDouble(-1) : 0.0)];
         _anyLogarithmic = columns.Any(c => NumberFeatures.IsLogarithmic(c.Field));
     }
 
-    public void Transform(ReadOnlySpan<double> rows, int fields, int count, Span<float> features, int width)
+    public void Transform(ReadOnlyRowSpan rows, int fields, int count, Span<float> features, int width)
     {
         int lanes = Vector256<double>.Count;
         int run = _center.Length;
         for (int row = 0; row < count; row++)
         {
-            ReadOnlySpan<double> source = rows.Slice((row * fields) + _field, run);
+            ReadOnlySpan<double> source = rows.Numbers.Slice((row * fields) + _field, run);
             Span<float> target = features.Slice((row * width) + _feature, run);
             ref double from = ref MemoryMarshal.GetReference(source);
             ref float to = ref MemoryMarshal.GetReference(target);
@@ -49,7 +53,7 @@ internal sealed class ScaledRun : IFeatureStep
                 for (int i = 0; i < run; i++)
                 {
                     var x = Vector256.Create(source[i]);
-                    target[i] = Scale(x, At(_center, i), At(_inverse, i), At(_bound, i), At(_missing, i), At(_logarithmic, i))[0];
+                    target[i] = Scale(x, At(_center, i), At(_inverse, i), At(_least, i), At(_most, i), At(_missing, i), At(_logarithmic, i))[0];
                 }
 
                 continue;
@@ -60,7 +64,8 @@ internal sealed class ScaledRun : IFeatureStep
             {
                 int i = Math.Min(step, run - lanes);
                 Vector256<double> x = Vector256.LoadUnsafe(ref from, (nuint)i);
-                Scale(x, Load(_center, i), Load(_inverse, i), Load(_bound, i), Load(_missing, i), Load(_logarithmic, i))
+                Scale(
+                    x, Load(_center, i), Load(_inverse, i), Load(_least, i), Load(_most, i), Load(_missing, i), Load(_logarithmic, i))
                     .StoreUnsafe(ref to, (nuint)i);
             }
         }
@@ -75,7 +80,8 @@ internal sealed class ScaledRun : IFeatureStep
         Vector256<double> x,
         Vector256<double> center,
         Vector256<double> inverse,
-        Vector256<double> bound,
+        Vector256<double> least,
+        Vector256<double> most,
         Vector256<double> missing,
         Vector256<double> logarithmic)
     {
@@ -86,7 +92,7 @@ internal sealed class ScaledRun : IFeatureStep
         }
 
         Vector256<double> y = (x - center) * inverse;
-        y = Vector256.Min(Vector256.Max(y, -bound), bound);
+        y = Vector256.Min(Vector256.Max(y, least), most);
         y = Vector256.ConditionalSelect(Vector256.Equals(x, x), y, missing);
         return Vector256.Narrow(y, y).GetLower();
     }

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -9,6 +10,7 @@ namespace Detector.Core.Formats;
 /// </summary>
 internal sealed unsafe class CsvDecoder : IMessageDecoder
 {
+    private readonly Schema _schema;
     private readonly PaddedBuffer _buffer = new();
     private readonly RowBuilder _row;
     private readonly int[][] _slots;
@@ -18,6 +20,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
 
     public CsvDecoder(Schema schema, CategoryNames? learn)
     {
+        _schema = schema;
         _row = new RowBuilder(schema, learn);
         ILookup<string, int> slots = _row.Slots.ToLookup(s => s.Path, s => s.Slot, StringComparer.Ordinal);
         _slots = [.. schema.Settings.Columns.Select(column => slots[column].ToArray())];
@@ -31,7 +34,9 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
 
     public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
+
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.IsEmpty)
         {
@@ -57,7 +62,7 @@ internal sealed unsafe class CsvDecoder : IMessageDecoder
             if (p == end)
             {
                 bool whole = column == _slots.Length - 1;
-                return whole ? _row.Finish(row) : new(DecodeErrorKind.Malformed, Position: (int)(p - start));
+                return whole ? _row.Finish(row.Numbers) : new(DecodeErrorKind.Malformed, Position: (int)(p - start));
             }
 
             p++;

@@ -1,9 +1,8 @@
-using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
 
-/// <summary>Says in one sentence why a message could not be decoded, for people: what, where, and how it reads there.</summary>
+/// <summary>Says in one sentence why a record could not be decoded, for people: what, where, and how it reads there.</summary>
 public static class DecodeFailure
 {
     private const string Instant = "a time of the years 1 to 9999 (ISO 8601, or Unix seconds or milliseconds)";
@@ -16,7 +15,6 @@ public static class DecodeFailure
     {
         DecodeErrorKind.None => "the message was decoded",
         DecodeErrorKind.Empty => "the message is empty",
-        DecodeErrorKind.Malformed when schema.Frame is { } frame => MalformedFrame(schema.Format, frame, payload),
         DecodeErrorKind.Malformed when schema.Format == MessageFormat.Csv => MalformedCsv(schema, result.Position, payload),
         DecodeErrorKind.Malformed => MalformedJson(result.Position, payload),
         DecodeErrorKind.MissingField when result.Position < 0 => $"{Place(schema, result.Field)} is missing",
@@ -25,26 +23,6 @@ public static class DecodeFailure
         _ => $"{Place(schema, result.Field)}: {PayloadExcerpt.Value(schema, payload[result.Position..])} "
             + $"is not {Wanted(schema, result.Field)} (byte {result.Position})",
     };
-
-    private static string MalformedFrame(MessageFormat format, FrameSettings frame, ReadOnlySpan<byte> payload)
-    {
-        string wanted = $"{frame.Width} x {frame.Height} {frame.Pixels}";
-        if (format == MessageFormat.Raw)
-        {
-            return $"the message has {payload.Length} bytes instead of the {frame.Layout().Width} of a frame ({wanted})";
-        }
-
-        var reader = new PngReader();
-        reader.ReadHeader(payload);
-        return new PngDecoder(frame).Problem(payload) switch
-        {
-            PngProblem.NoPng => $"the message is no PNG image: it starts with {PayloadExcerpt.Of(payload)}",
-            PngProblem.Interlaced => "the message is an interlaced PNG image; save it without interlacing",
-            PngProblem.OtherSize =>
-                $"the message is a PNG image of {reader.Width} x {reader.Height} pixels; the stream's frames are {wanted}",
-            _ => "the message is a damaged PNG image: it ends too early, or its checksums are wrong",
-        };
-    }
 
     private static string MalformedJson(int position, ReadOnlySpan<byte> payload)
     {

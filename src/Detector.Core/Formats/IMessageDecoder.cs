@@ -1,3 +1,5 @@
+using Detector.Core.Features;
+
 namespace Detector.Core.Formats;
 
 /// <summary>
@@ -11,7 +13,12 @@ public interface IMessageDecoder
     /// <summary>Decodes one message.</summary>
     /// <param name="payload">The message's value.</param>
     /// <param name="row">[fields] out: the raw row; untouched where the message could not be decoded.</param>
-    DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row);
+    DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row);
+
+    /// <summary>Says in one sentence why a message could not be decoded, or what is wrong with a value that has a stand-in.</summary>
+    /// <param name="result">The outcome.</param>
+    /// <param name="payload">The message.</param>
+    string Reason(DecodeResult result, ReadOnlySpan<byte> payload);
 
     /// <summary>
     /// UTF-8 text of the key field of the message decoded last, valid until the next call; empty where the schema names none.

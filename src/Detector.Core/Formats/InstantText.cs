@@ -19,14 +19,17 @@ internal static class InstantText
         }
 
         bool isNumber = NumberText.TryParse(text, out double number);
-        unixMs = isNumber ? FromNumber(number) : 0;
+        unixMs = isNumber ? (long)Math.Floor(Milliseconds(number)) : 0;
         return isNumber && Math.Abs(number) < 1e20 && EventTime.IsValid(unixMs);
     }
 
-    private static long FromNumber(double number)
+    /// <summary>The Unix seconds that a number says, by its size.</summary>
+    public static double Seconds(double number) => Milliseconds(number) / 1e3;
+
+    private static double Milliseconds(double number)
     {
         double size = Math.Abs(number);
-        return (long)Math.Floor(size < 1e11 ? number * 1e3 : size < 1e14 ? number : size < 1e17 ? number / 1e3 : number / 1e6);
+        return size < 1e11 ? number * 1e3 : size < 1e14 ? number : size < 1e17 ? number / 1e3 : number / 1e6;
     }
 
     private static bool TryParseIso(ReadOnlySpan<byte> text, out long unixMs)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using Detector.Core.Features;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Formats;
@@ -14,6 +15,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 {
     private const int MaxDepth = 64;
 
+    private readonly Schema _schema;
     private readonly PaddedBuffer _buffer = new();
     private readonly RowBuilder _row;
     private readonly JsonNode _root;
@@ -25,6 +27,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
     public JsonDecoder(Schema schema, CategoryNames? learn)
     {
+        _schema = schema;
         _row = new RowBuilder(schema, learn);
         _root = JsonPaths.Compile(_row);
         _ranks = _row.Slots.Any(s => s.Path.Contains('.', StringComparison.Ordinal)) ? new int[_row.Slots.Count] : null;
@@ -36,7 +39,9 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
 
     public ReadOnlySpan<DecodeResult> StandIns => _row.StandIns;
 
-    public DecodeResult Decode(ReadOnlySpan<byte> payload, Span<double> row)
+    public string Reason(DecodeResult result, ReadOnlySpan<byte> payload) => DecodeFailure.Describe(_schema, result, payload);
+
+    public DecodeResult Decode(ReadOnlySpan<byte> payload, RowSpan row)
     {
         if (payload.IsEmpty)
         {
@@ -55,7 +60,7 @@ internal sealed unsafe class JsonDecoder : IMessageDecoder
             p = SkipSpace(p);
             if (p == _start + payload.Length)
             {
-                return _row.Finish(row);
+                return _row.Finish(row.Numbers);
             }
 
             _errorAt = p;

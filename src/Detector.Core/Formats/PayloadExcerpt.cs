@@ -4,7 +4,7 @@ using Detector.Core.Schemas;
 namespace Detector.Core.Formats;
 
 /// <summary>A few readable characters of a message, for an error's sentence.</summary>
-internal static class PayloadExcerpt
+public static class PayloadExcerpt
 {
     private const int Longest = 40;
 

@@ -1,3 +1,5 @@
+using Detector.Core.Features;
+
 namespace Detector.Core.Samples;
 
 /// <summary>Steps that a sequence does not have: rows without a single value. Their features are NaN, which no present row has.</summary>
@@ -8,11 +10,11 @@ public static class AbsentSteps
     /// <param name="fields">Numbers a raw row.</param>
     /// <param name="features">[count, width] their features.</param>
     /// <param name="width">Features a row.</param>
-    public static void Mark(ReadOnlySpan<double> rows, int fields, Span<float> features, int width)
+    public static void Mark(ReadOnlyRowSpan rows, int fields, Span<float> features, int width)
     {
         for (int start = 0, row = 0; start < rows.Length; start += fields, row++)
         {
-            if (double.IsNaN(rows[start]) && IsAbsent(rows.Slice(start, fields)))
+            if (double.IsNaN(rows[start]) && IsAbsent(rows.Numbers.Slice(start, fields)))
             {
                 features.Slice(row * width, width).Fill(float.NaN);
             }

@@ -11,22 +11,22 @@ namespace Detector.Core.Samples;
 /// <param name="schema">The stream's schema.</param>
 /// <param name="steps">Rows a sample: over 1 for sequences.</param>
 /// <param name="store">Makes a place for rows; by default in memory.</param>
-public sealed class SampleBuilder(Schema schema, int steps, Func<INumberStore>? store = null)
+public sealed class SampleBuilder(Schema schema, int steps, Func<IRowStore>? store = null)
 {
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private readonly List<int> _starts = [];
     private readonly List<int> _keyOf = [];
     private readonly SampleLayout _layout = schema.Layout.Over(steps);
     private RowSet? _arrived;
-    private INumberStore? _arrivedIn;
+    private IRowStore? _arrivedIn;
 
     /// <summary>The finished parts' rows; of sequences, those of a key stand together.</summary>
-    public RowSet Rows { get; } = new(schema.FieldCount, store: store?.Invoke());
+    public RowSet Rows { get; } = new(schema.FieldCount, store: store?.Invoke() ?? new ArrayStore(schema.Layout.HasPlanes));
 
     /// <summary>Takes a row in, in the order of arrival.</summary>
     /// <param name="row">[fields] raw.</param>
     /// <param name="key">Whose sequence it belongs to.</param>
-    public void Add(ReadOnlySpan<double> row, ReadOnlySpan<byte> key)
+    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key)
     {
         if (!_layout.HasSteps)
         {

@@ -31,6 +31,11 @@ public sealed class SampleLayout
     public SampleKind Kind => (SampleKind)_dimensions.Length;
 
     /// <summary>
+    /// [StepWidth] of scaled numbers: 1 where one is strange above its mean only, -1 below it, 0 on both sides; null where all are on both.
+    /// </summary>
+    public IReadOnlyList<int>? Sides { get; private init; }
+
+    /// <summary>
     /// Whether it is made of steps, the last of which is the event itself. Those that a key does not have yet are NaN throughout.
     /// </summary>
     public bool HasSteps => Kind == SampleKind.Sequence;
@@ -67,6 +72,9 @@ public sealed class SampleLayout
         : Width == features ? this
         : throw new ArgumentException(
             $"an {this} has {Width} pixels, but scaled rows have {features} numbers; pixels are numeric fields", nameof(features));
+
+    /// <summary>The same with <see cref="Sides"/>.</summary>
+    public SampleLayout With(IReadOnlyList<int>? sides) => sides is null ? this : new(_dimensions) { Sides = sides };
 
     /// <summary>What one of an image's planes is called.</summary>
     public string Plane(int channel) => Channels == Colours.Length ? Colours[channel] : "pixel";

@@ -77,11 +77,11 @@ public sealed class SampleSet
     /// <summary>Copies a sample's raw rows; steps that it does not have come first and are NaN throughout.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="raw">[Layout.Width] out.</param>
-    public void CopyTo(int index, Span<double> raw)
+    public void CopyTo(int index, RowSpan raw)
     {
         int there = index + 1 - First(index);
         int absent = Layout.Width - (there * Rows.FieldCount);
-        raw[..absent].Fill(double.NaN);
-        Rows.CopyTo(First(index), there, raw[absent..]);
+        raw.Numbers[..absent].Fill(double.NaN);
+        Rows.CopyTo(First(index), there, raw.Slice(absent, raw.Length - absent));
     }
 }

@@ -1,6 +1,6 @@
 namespace Detector.Core.Schemas;
 
-/// <summary>What is told about a key's recent events. All but <see cref="Deviation"/> count the event itself among them.</summary>
+/// <summary>What is told about a key's recent events. All but <see cref="Deviation"/> and <see cref="Ratio"/> count the event itself among them.</summary>
 public enum AggregateKind
 {
     /// <summary>How many events.</summary>
@@ -35,6 +35,9 @@ public enum AggregateKind
 
     /// <summary>How far the event's number is from the mean of the earlier ones, in their standard deviations.</summary>
     Deviation,
+
+    /// <summary>How many times the mean of the earlier ones the event's number is.</summary>
+    Ratio,
 
     /// <summary>How many verdicts that came in the window found an anomaly.</summary>
     ConfirmedCount,

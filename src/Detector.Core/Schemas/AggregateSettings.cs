@@ -10,9 +10,9 @@ public sealed record AggregateSettings
     [Description("Its name in alerts and reports. Default: what it is, such as \"Mean amount by card in 7d\".")]
     public string? Name { get; init; }
 
-    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, "
+    [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, Ratio, "
         + "ConfirmedCount or ConfirmedShare. The event "
-        + "itself is one of those that are looked at; a Deviation compares it with the earlier ones. The last two are about verdicts "
+        + "itself is one of those that are looked at; a Deviation and a Ratio compare it with the earlier ones. The last two are about verdicts "
         + "on events, as known at the event's time.")]
     public AggregateKind Kind { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record AggregateSettings
         + "in the message (a dotted path in JSON, a column's name in CSV) that the model itself does not look at.")]
     public IReadOnlyList<string> By { get; init; } = [];
 
-    [Description("What is looked at, named as in By: a number for Sum, Mean, Min, Max, StandardDeviation and Deviation, a category "
+    [Description("What is looked at, named as in By: a number for Sum, Mean, Min, Max, StandardDeviation, Deviation and Ratio, a category "
         + "for Distinct and Frequency. None for the others.")]
     public string? Of { get; init; }
 
@@ -34,9 +34,12 @@ public sealed record AggregateSettings
     [Description("Take sign(x) log(1 + |x|) before scaling, for counts and sums with a long tail.")]
     public bool Log1p { get; init; }
 
+    [Description("On which side of its mean it is strange: Both, Above or Below, as for a field.")]
+    public Direction Direction { get; init; } = Direction.Both;
+
     /// <summary>Whether it is about a number.</summary>
     internal bool IsOfNumber => Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.Min or AggregateKind.Max
-        or AggregateKind.StandardDeviation or AggregateKind.Deviation;
+        or AggregateKind.StandardDeviation or AggregateKind.Deviation or AggregateKind.Ratio;
 
     /// <summary>Whether it is about a category.</summary>
     internal bool IsOfCategory => Kind is AggregateKind.Distinct or AggregateKind.Frequency;
@@ -51,6 +54,7 @@ public sealed record AggregateSettings
         Kind = Kind == AggregateKind.FirstSeen ? FieldKind.Boolean : FieldKind.Numeric,
         Scaling = Scaling,
         Log1p = Log1p,
+        Direction = Direction,
         Missing = MissingPolicy.Mean,
     };
 

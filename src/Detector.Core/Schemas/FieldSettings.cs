@@ -40,6 +40,10 @@ public sealed record FieldSettings
     [Range(1, 1024), Description("Hashing: number of buckets.")]
     public int HashBuckets { get; init; } = 16;
 
+    [Description("Numeric and Boolean fields: on which side of its mean a value is strange: Both, Above or Below. "
+        + "What is on the other side counts as the mean.")]
+    public Direction Direction { get; init; } = Direction.Both;
+
     [Description("What a missing or unparsable value becomes: Reject, Mean or Constant.")]
     public MissingPolicy Missing { get; init; } = MissingPolicy.Reject;
 

@@ -7,13 +7,16 @@ namespace Detector.Core.Schemas;
 /// <summary>The frames of a stream of images.</summary>
 public sealed record FrameSettings
 {
-    [Range(1, 8192), Description("Pixels a line.")]
+    /// <summary>More pixels a line, or lines, no frame has.</summary>
+    public const int Most = 8192;
+
+    [Range(1, Most), Description("Pixels a line.")]
     public int Width { get; init; }
 
-    [Range(1, 8192), Description("Lines.")]
+    [Range(1, Most), Description("Lines.")]
     public int Height { get; init; }
 
-    [Description("Gray8 or Rgb24. PNG images are converted to it.")]
+    [Description("Gray8 or Rgb24. Images are converted to it.")]
     public PixelFormat Pixels { get; init; } = PixelFormat.Gray8;
 
     /// <summary>The layout of a frame's numbers; as many as a raw frame has bytes.</summary>

@@ -14,4 +14,7 @@ public enum MessageFormat
 
     /// <summary>One PNG image a message.</summary>
     Png,
+
+    /// <summary>One JPEG, PNG or WebP image a message.</summary>
+    Image,
 }

@@ -16,7 +16,7 @@ internal static class SchemaCheck
     {
         if (settings.Frame is not null)
         {
-            yield return new("Frame", $"{settings.Format} messages are no frames; Format Raw or Png is for frames");
+            yield return new("Frame", $"{settings.Format} messages are no frames; Format Raw or Image is for frames");
         }
 
         if (settings.Fields.Count == 0)
@@ -42,6 +42,13 @@ internal static class SchemaCheck
             foreach (SchemaProblem problem in SpellingCheck.Of(field))
             {
                 yield return problem with { Path = $"Fields:{i}:{problem.Path}" };
+            }
+
+            if (field.Direction != Direction.Both && field.Kind is not (FieldKind.Numeric or FieldKind.Boolean))
+            {
+                yield return new(
+                    $"Fields:{i}:Direction",
+                    $"a {field.Kind} has no above and below; it is for Numeric and Boolean fields");
             }
 
             if (field.Missing == MissingPolicy.Constant && !FieldConstant.TryParse(field, out _))

@@ -6,7 +6,7 @@ namespace Detector.Core.Schemas;
 /// <summary>How a stream's messages become numbers.</summary>
 public sealed record SchemaSettings
 {
-    [Description("Json, Csv, Raw (one frame of pixels as bytes) or Png (one image).")]
+    [Description("Json, Csv, Raw (one frame of pixels as bytes), Image (one JPEG, PNG or WebP image) or Png (one PNG image).")]
     public MessageFormat Format { get; init; } = MessageFormat.Json;
 
     [Description("Path of the field that names the event's key (card, host, camera). Default: the Kafka message key.")]
@@ -25,7 +25,7 @@ public sealed record SchemaSettings
     [StringLength(1, MinimumLength = 1), Description("CSV: the character between two values.")]
     public string Delimiter { get; init; } = ",";
 
-    [FieldsUnlessFrame, Description("The fields that the model looks at. Raw and Png: none, the pixels are.")]
+    [FieldsUnlessFrame, Description("The fields that the model looks at. Raw, Image and Png: none, the pixels are.")]
     public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
 
     [Description("Numbers over a key's recent events, each a field of its own behind the others.")]
@@ -34,9 +34,9 @@ public sealed record SchemaSettings
     [Description("What is kept of the keys' events for the aggregates.")]
     public StateSettings State { get; init; } = new();
 
-    [Description("Raw and Png: the frames.")]
+    [Description("Raw, Image and Png: the frames.")]
     public FrameSettings? Frame { get; init; }
 
     /// <summary>Whether messages are frames.</summary>
-    internal bool IsFrame => Format is MessageFormat.Raw or MessageFormat.Png;
+    internal bool IsFrame => Format is MessageFormat.Raw or MessageFormat.Png or MessageFormat.Image;
 }

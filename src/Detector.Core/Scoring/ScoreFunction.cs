@@ -16,13 +16,14 @@ public sealed class ScoreFunction
     private readonly WindowErrors? _windows;
     private readonly NeighbourDistance? _neighbours;
     private readonly WhitenedDistance? _codes;
+    private readonly OneSided? _oneSided;
     private readonly float[] _difference;
     private readonly int _width;
     private readonly int _codeWidth;
     private readonly bool _mayLack;
 
     /// <param name="calibration">What was learned.</param>
-    /// <param name="shape">Shape of a sample of F numbers; a sequence may lack some.</param>
+    /// <param name="shape">Shape of a sample of F numbers; a sequence may lack some, and errors count on its sides only.</param>
     /// <param name="codeWidth">Numbers in a code, C.</param>
     public ScoreFunction(ScoreCalibration calibration, SampleLayout shape, int codeWidth)
     {
@@ -38,6 +39,7 @@ public sealed class ScoreFunction
         _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null
             : new NeighbourDistance(calibration.Neighbours, _mayLack);
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
+        _oneSided = shape.Sides is null ? null : new OneSided(shape.Sides, _width);
     }
 
     /// <summary>
@@ -64,7 +66,7 @@ public sealed class ScoreFunction
             float distanceFactor = (float)(_calibration.DistanceFactor * relative);
             float neighbourFactor = (float)(_calibration.NeighbourFactor * relative);
             float codeFactor = (float)(_calibration.CodeFactor * relative);
-            ReadOnlySpan<float> reconstruction = reconstructions.Slice(i * _width, _width);
+            ReadOnlySpan<float> reconstruction = Counted(row, reconstructions.Slice(i * _width, _width));
             int present = _width;
             float error = _mayLack ? OfPresent(row, reconstruction, out present) : Of(row, reconstruction);
             float residual = FiniteOrInfinity(residualFactor
@@ -95,6 +97,7 @@ public sealed class ScoreFunction
     /// <param name="index">Its place among them.</param>
     public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, BatchScores scores, int index)
     {
+        reconstruction = Counted(row, reconstruction);
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;
         double[] errors = new double[_width];
@@ -125,6 +128,9 @@ public sealed class ScoreFunction
         _features?.AddFalls(first, count, groups, falls);
         return _windows is not null || _features is not null;
     }
+
+    private ReadOnlySpan<float> Counted(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction) =>
+        _oneSided is null ? reconstruction : _oneSided.Bound(row, reconstruction);
 
     private float Residual(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, int present)
     {

@@ -19,7 +19,7 @@ public sealed class WindowErrors
     private readonly int _features;
     private readonly int _steps;
     private readonly float[] _deviations;
-    
+
     // [T] rows that are there without a gap, up to each.
     private readonly int[] _run;
     private Map _largest;
@@ -169,6 +169,11 @@ public sealed class WindowErrors
                 if (!(average <= largest.Value))
                 {
                     largest = (average, map, weights);
+                }
+
+                if (double.IsNaN(average))
+                {
+                    return largest; // what is nowhere for one window is no usual sequence for another
                 }
             }
         }

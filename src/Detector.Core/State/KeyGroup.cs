@@ -9,6 +9,8 @@ internal sealed class KeyGroup
 {
     private const double LeastRelativeSpread = 1e-6;
     private const double LargestDeviation = 100;
+    private const double LargestRatio = 1000;
+    private const int FewestToCompare = 2;
     private const int ExpiredAtOnce = 2;
     private const int FewEvents = 64;
 
@@ -299,6 +301,7 @@ internal sealed class KeyGroup
             AggregateKind.ConfirmedShare => _moments[output.Part].Count > 0 ? _moments[output.Part].Mean : 0,
             AggregateKind.StandardDeviation => _moments[output.Part].Count > 0 ? _moments[output.Part].Deviation : double.NaN,
             AggregateKind.Deviation => Deviation(_moments[output.Part], values[^1]),
+            AggregateKind.Ratio => Ratio(_moments[output.Part], values[^1]),
             AggregateKind.Min => Stretch.Min(values),
             AggregateKind.Max => Stretch.Max(values),
             AggregateKind.Distinct => Stretch.Distinct(events.Distances(output.Part)[first..times.Length]),
@@ -309,14 +312,26 @@ internal sealed class KeyGroup
     // One or two values tell nothing of what is usual. Where all were the same, a millionth of their size is.
     private static double Deviation(in Moments all, double value)
     {
-        if (double.IsNaN(value) || all.Count < 3)
+        if (double.IsNaN(value) || all.Count <= FewestToCompare)
         {
             return double.NaN;
         }
 
-        Moments earlier = all.Without(value);
+        Moments earlier = all.Without(value, squares: true);
         double spread = Math.Max(earlier.Deviation, LeastRelativeSpread * Math.Abs(earlier.Mean));
         double distance = value - earlier.Mean;
         return distance == 0 ? 0 : Math.Clamp(distance / spread, -LargestDeviation, LargestDeviation);
+    }
+
+    // A mean that is not above 0 is nothing to be a multiple of.
+    private static double Ratio(in Moments all, double value)
+    {
+        if (double.IsNaN(value) || all.Count <= FewestToCompare)
+        {
+            return double.NaN;
+        }
+
+        double mean = all.Without(value, squares: false).Mean;
+        return mean > 0 ? Math.Clamp(value / mean, -LargestRatio, LargestRatio) : double.NaN;
     }
 }

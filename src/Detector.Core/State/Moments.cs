@@ -102,10 +102,12 @@ internal struct Moments
     }
 
     /// <summary>The same without one of its values.</summary>
-    public readonly Moments Without(double value)
+    /// <param name="value">The value.</param>
+    /// <param name="squares">Whether squares are summed as well.</param>
+    public readonly Moments Without(double value, bool squares)
     {
         Moments others = this;
-        others.Remove(value, squares: true);
+        others.Remove(value, squares);
         return others;
     }
 

@@ -99,7 +99,7 @@ internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
         var moments = new (long Count, double Mean, double Squares)[rows.FieldCount];
         for (int i = 0; i < rows.Count; i++)
         {
-            ReadOnlySpan<double> row = rows.Row(i);
+            ReadOnlyRowSpan row = rows.Row(i);
             for (int field = 0; field < row.Length; field++)
             {
                 if (double.IsFinite(row[field]))

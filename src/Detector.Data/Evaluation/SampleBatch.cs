@@ -11,7 +11,7 @@ internal static class SampleBatch
         var batch = new Batch(samples.Count, samples[0].Length);
         foreach (double[] sample in samples)
         {
-            sample.CopyTo(batch.NextRow);
+            sample.CopyTo(batch.NextRow.Numbers);
             batch.Add(default, 0, 0, 0, default);
         }
 

@@ -1,6 +1,8 @@
+using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Data.Files.Frames;
+using Detector.Frames;
 
 namespace Detector.Data.Files;
 
@@ -10,8 +12,8 @@ public sealed class DatasetReader : IDisposable
     private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
-    private readonly double[] _decoded;
-    private readonly double[] _row;
+    private readonly ArrayStore _decoded;
+    private readonly ArrayStore _row;
     private readonly RowHistory _history;
     private readonly int _fieldCount;
     private readonly bool _hasLabel;
@@ -23,7 +25,7 @@ public sealed class DatasetReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="schema">The stream's schema.</param>
-    /// <param name="path">The file; for streams of frames also a folder of PNG files.</param>
+    /// <param name="path">The file; for streams of frames also a folder of pictures.</param>
     /// <param name="learn">Where the texts of categories are noted, for training.</param>
     /// <param name="label">What tells the truth.</param>
     /// <param name="found">Told of the rows' labels; where several files are read, of those of all.</param>
@@ -45,9 +47,9 @@ public sealed class DatasetReader : IDisposable
             found.Names = learn ??= found.Names;
         }
 
-        _decoder = MessageDecoder.Create(_schema, learn);
-        _decoded = new double[_schema.Decoded.Count];
-        _row = _history.IsEmpty ? _decoded : new double[schema.FieldCount];
+        _decoder = StreamDecoder.Create(_schema, learn);
+        _decoded = ArrayStore.Of(_schema.Decoded.Count, schema.Layout.HasPlanes);
+        _row = _history.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         _fieldCount = schema.FieldCount;
         _labels = new RowLabels(label, schema.Frame is null, found);
     }
@@ -56,7 +58,7 @@ public sealed class DatasetReader : IDisposable
     public DecodeResult Result { get; private set; }
 
     /// <summary>[fields] the row read last, where <see cref="Result"/> is Ok.</summary>
-    public ReadOnlySpan<double> Row => _row.AsSpan(0, _fieldCount);
+    public ReadOnlyRowSpan Row => _row.Slice(0, _fieldCount);
 
     /// <summary>The label of the row read last; only where a label column was named.</summary>
     public bool IsAnomaly { get; private set; }
@@ -90,16 +92,17 @@ public sealed class DatasetReader : IDisposable
         }
 
         _number++;
-        Result = _decoder.Decode(record, _decoded);
+        RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
+        Result = _decoder.Decode(record, decoded);
         if (Result.Error == DecodeErrorKind.Malformed && _records.IsUnterminated)
         {
             throw CutFile.At(_records);
         }
 
-        IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, _decoded[^1], _records);
+        IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, decoded.ArePixels ? 0 : decoded.Numbers[^1], _records);
         if (Result.Ok && !_history.IsEmpty)
         {
-            _history.Widen(_decoder.TimeMs, _decoded, _row, IsAnomaly);
+            _history.Widen(_decoder.TimeMs, decoded.Numbers, _row.Slice(0, _fieldCount).Numbers, IsAnomaly);
         }
 
         if (!Result.Ok || !StandIns.IsEmpty || _keep)
@@ -116,7 +119,7 @@ public sealed class DatasetReader : IDisposable
     public string Reason() => Reason(Result);
 
     /// <summary>What was wrong with a value that has a stand-in.</summary>
-    public string Reason(DecodeResult result) => DecodeFailure.Describe(_schema, result, Record);
+    public string Reason(DecodeResult result) => _decoder.Reason(result, Record);
 
     /// <summary>The field of this index.</summary>
     public SchemaField Field(int index) => _schema.Fields[index];

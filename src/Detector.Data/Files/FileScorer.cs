@@ -13,7 +13,7 @@ namespace Detector.Data.Files;
 /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
 public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIdentity? identity = null, RowHistory? history = null)
 {
-    private readonly Batch _batch = new(scorer.Capacity, steps * schema.FieldCount);
+    private readonly Batch _batch = new(scorer.Capacity, schema.Layout.Over(steps));
     private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly List<FileRow> _rows = [];
     private readonly long[] _unknown = new long[schema.FieldCount];
@@ -43,7 +43,7 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIden
             if (reader.Result.Ok)
             {
                 _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
-                (steps > 1 ? windows.Add(reader.Key, reader.Row) : reader.Row).CopyTo(_batch.NextRow);
+                (steps > 1 ? windows.Add(reader.Key, reader.Row.Numbers) : reader.Row).CopyTo(_batch.NextRow);
                 _batch.Add(default, row, 0, 0, default);
             }
             else

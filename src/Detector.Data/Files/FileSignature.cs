@@ -32,9 +32,9 @@ internal static class FileSignature
         (8, "AVI "u8.ToArray(), "a video (AVI): write its pictures as PNG files first, such as ffmpeg -i FILE -vf fps=5,scale=-1:64 "
             + "DIR/%06d.png"),
         (0, [0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture: frames are a folder of them, or one file called .png"),
-        (0, [0xff, 0xd8, 0xff, 0xe0], "a JPEG picture: frames are read from PNG files"),
-        (0, [0xff, 0xd8, 0xff, 0xe1], "a JPEG picture: frames are read from PNG files"),
-        (0, "GIF8"u8.ToArray(), "a GIF picture: frames are read from PNG files"),
+        (0, [0xff, 0xd8, 0xff], "a JPEG picture: frames are a folder of them, or one file called .jpg"),
+        (8, "WEBP"u8.ToArray(), "a WebP picture: frames are a folder of them, or one file called .webp"),
+        (0, "GIF8"u8.ToArray(), "a GIF picture: frames are read from PNG, JPEG and WebP files"),
         (0, [0x7f, (byte)'E', (byte)'L', (byte)'F'], "a program"),
     ];
 

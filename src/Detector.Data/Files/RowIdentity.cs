@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
+using Detector.Core.Text;
 using Detector.Data.Files.Frames;
 
 namespace Detector.Data.Files;
@@ -91,9 +92,7 @@ public sealed class RowIdentity
     }
 
     private static string Time(long ms) => ms == long.MinValue ? ""
-        : ms >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-            : ms.ToString(CultureInfo.InvariantCulture);
+        : IsoInstant.OfMilliseconds(ms) ?? ms.ToString(CultureInfo.InvariantCulture);
 
     // Of CSV the file's own columns say whether all are there, of JSON only its records.
     private IncludedColumns ColumnsOf(SchemaSettings layout)

@@ -5,30 +5,32 @@ using Detector.Core.Features;
 namespace Detector.Data.Files;
 
 /// <summary>
-/// Numbers in memory, and from a limit on in a temporary file that is read
+/// Raw rows in memory, and from a limit on in a temporary file that is read
 /// where it is needed; it is gone with the process, however that ends.
 /// </summary>
 /// <param name="limit">Bytes that may be in memory.</param>
 /// <param name="folder">Where the file is.</param>
-internal sealed unsafe class SpillingStore(long limit, string folder) : INumberStore, IDisposable
+/// <param name="arePixels">Whether they are bytes of pixels instead of numbers.</param>
+internal sealed unsafe class SpillingStore(long limit, string folder, bool arePixels = false) : IRowStore, IDisposable
 {
     private const long Step = 1L << 30;
     private const int LeastStep = 1 << 20;
 
-    private ArrayStore _memory = new();
+    private readonly int _size = arePixels ? sizeof(byte) : sizeof(double);
+    private ArrayStore _memory = new(arePixels);
     private FileStream? _file;
     private MemoryMappedViewAccessor? _view;
-    private double* _numbers;
+    private byte* _bytes;
 
     public bool IsInMemory => _file is null;
 
-    public long Capacity => _file is null ? _memory.Capacity : _file.Length / sizeof(double);
+    public long Capacity => _file is null ? _memory.Capacity : _file.Length / _size;
 
     /// <exception cref="DataException">There is no room for the file.</exception>
     public void Grow(long capacity)
     {
         long wanted = Math.Max(capacity, 2 * _memory.Capacity);
-        if (_file is null && wanted * sizeof(double) <= limit && wanted <= Array.MaxLength)
+        if (_file is null && wanted * _size <= limit && wanted <= Array.MaxLength)
         {
             _memory.Grow(capacity);
             return;
@@ -38,16 +40,16 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         {
             bool first = _file is null;
             _file ??= Create();
-            Extend(Math.Max(capacity * sizeof(double), _file.Length + Math.Clamp(_file.Length, LeastStep, Step)));
+            Extend(Math.Max(capacity * _size, _file.Length + Math.Clamp(_file.Length, LeastStep, Step)));
             if (first)
             {
                 for (long start = 0; start < _memory.Capacity; start += LeastStep)
                 {
                     int length = (int)Math.Min(LeastStep, _memory.Capacity - start);
-                    _memory.Slice(start, length).CopyTo(Slice(start, length));
+                    _memory.Read(start, Slice(start, length));
                 }
 
-                _memory = new ArrayStore();
+                _memory = new ArrayStore(arePixels);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -57,22 +59,23 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         }
     }
 
-    public Span<double> Slice(long start, int length) =>
-        _file is null ? _memory.Slice(start, length) : new Span<double>(_numbers + start, length);
+    public RowSpan Slice(long start, int length) => _file is null ? _memory.Slice(start, length)
+        : arePixels ? new(new Span<byte>(_bytes + start, length))
+        : new(new Span<double>((double*)_bytes + start, length));
 
     // Not through the map: where a page is missing, that reads many of its neighbours too.
-    public void Read(long start, Span<double> numbers)
+    public void Read(long start, RowSpan rows)
     {
-        if (_file is null)
+        if (_file is null || rows.ArePixels != arePixels)
         {
-            _memory.Read(start, numbers);
+            ((ReadOnlyRowSpan)Slice(start, rows.Length)).CopyTo(rows);
             return;
         }
 
-        Span<byte> bytes = MemoryMarshal.AsBytes(numbers);
+        Span<byte> bytes = arePixels ? rows.Pixels : MemoryMarshal.AsBytes(rows.Numbers);
         for (int read = 0; read < bytes.Length;)
         {
-            int more = RandomAccess.Read(_file.SafeFileHandle, bytes[read..], (start * sizeof(double)) + read);
+            int more = RandomAccess.Read(_file.SafeFileHandle, bytes[read..], (start * _size) + read);
             read += more > 0 ? more : throw new EndOfStreamException($"the file of rows in {folder} has become shorter");
         }
     }
@@ -113,7 +116,7 @@ internal sealed unsafe class SpillingStore(long limit, string folder) : INumberS
         _view = map.CreateViewAccessor();
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _numbers = (double*)start;
+        _bytes = start;
     }
 
     private void Unmap()

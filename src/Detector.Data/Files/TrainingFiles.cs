@@ -68,5 +68,6 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null,
             : $"no record in {string.Join(", ", paths)}");
     }
 
-    private SpillingStore Store() => new(memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath());
+    private SpillingStore Store() => new(
+        memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath(), schema.Layout.HasPlanes);
 }

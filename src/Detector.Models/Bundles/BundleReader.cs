@@ -57,7 +57,7 @@ internal static class BundleReader
             Schema = schema,
             Transform = transform,
             Settings = manifest.Model,
-            Shape = shape,
+            Shape = shape.With(transform.Sides),
             Members = Members(folder, manifest, shape.Width),
             Threshold = BundleJson.Read<Threshold>(Content(folder, BundleFiles.Threshold, manifest), BundleFiles.Threshold),
         };

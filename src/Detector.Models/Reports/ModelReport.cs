@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Detector.Core.Thresholds;
+using Detector.Models.Families;
 using Detector.Models.Training;
 
 namespace Detector.Models.Reports;
@@ -20,7 +21,8 @@ internal static class ModelReport
         html.Add($"<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'/>");
         html.Add($"<meta name='viewport' content='width=device-width'/>");
         html.Add($"<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
-        html.Add($"<h1>{title}</h1>\n<p>{Kind(model)}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
+        string family = Html.Text(FamilyChoice.NameOf(model.Settings));
+        html.Add($"<h1>{title}</h1>\n<p>{family}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
         foreach ((string name, string value) in Facts(model))
         {
             html.Add($"<tr><th>{name}</th><td>{Html.Text(value)}</td></tr>");
@@ -39,10 +41,6 @@ internal static class ModelReport
         html.Add($"</body>\n</html>");
         return Encoding.UTF8.GetBytes(html.ToString());
     }
-
-    private static string Kind(TrainedModel model) =>
-        Html.Text(model.Settings.Variant == Settings.Variant.Plain ? model.Settings.Family
-            : $"{model.Settings.Family}, {model.Settings.Variant}");
 
     private static IEnumerable<(string Name, string Value)> Facts(TrainedModel model)
     {

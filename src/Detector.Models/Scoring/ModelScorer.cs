@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
@@ -66,16 +67,17 @@ internal sealed class ModelScorer : IScorer
     /// <param name="rows">[count * steps * fields] at least, row-major; a step without a single value (NaN throughout) is absent.</param>
     /// <param name="count">Number of samples, at most the capacity.</param>
     /// <param name="scores">Out: the first <paramref name="count"/> entries.</param>
-    public void Score(ReadOnlySpan<double> rows, int count, BatchScores scores)
+    public void Score(ReadOnlyRowSpan rows, int count, BatchScores scores)
     {
         UseThread();
         Span<float> features = _members[0].Input[..(count * _width)];
         int steps = count * _parts.Shape.Steps;
         int fields = _parts.Schema.FieldCount;
-        _parts.Transform.Transform(rows[..(steps * fields)], steps, features);
+        rows = rows.Slice(0, steps * fields);
+        _parts.Transform.Transform(rows, steps, features);
         if (_parts.Shape.HasSteps)
         {
-            AbsentSteps.Mark(rows[..(steps * fields)], fields, features, _parts.Shape.StepWidth);
+            AbsentSteps.Mark(rows, fields, features, _parts.Shape.StepWidth);
         }
 
         _members[0].Score(count, scores);
@@ -142,7 +144,7 @@ internal sealed class ModelScorer : IScorer
 
     // [steps, fields] shares and raw numbers, [steps, features] expected ones: a field is told by the step that made most of its share.
     private FeatureContribution Contribution(
-        int field, double share, double[] shares, ReadOnlySpan<double> raw, ReadOnlySpan<float> expected)
+        int field, double share, double[] shares, ReadOnlyRowSpan raw, ReadOnlySpan<float> expected)
     {
         (int steps, int fields) = (_parts.Shape.Steps, _parts.Schema.FieldCount);
         int most = steps - 1;

@@ -10,8 +10,10 @@ public sealed record ScoreSettings
         + "or what the family itself has: Elbo, ReconstructionProbability, LatentDistance or FreeEnergy.")]
     public ScoreKind Kind { get; init; } = ScoreKind.Auto;
 
-    [Range(0.0, 100.0), Description("Weight of the residual.")]
-    public double Residual { get; init; } = 1;
+    [Range(0.0, 100.0)]
+    [Description("Weight of the residual. Default: 1, but 0.1 where a field of the schema has a Direction, "
+        + "so that a distance carries the score.")]
+    public double? Residual { get; init; }
 
     [Range(0.0, 100.0)]
     [Description("Weight of the features' distance from the middle of the training rows; 0 leaves it out. "

@@ -24,6 +24,9 @@ internal static class Calibrator
     // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
     private const double LeastContrast = 0.1;
 
+    // Where numbers are strange on one side only, a distance carries the score: a residual asks whether they go together.
+    private const double OneSidedResidual = 0.1;
+
     // Least spread of a feature's errors, as a share of all features' spread.
     private const double SmallestSpread = 0.05;
 
@@ -38,7 +41,7 @@ internal static class Calibrator
         WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0
             ? WindowLearner.Learn(fitted)
             : null;
-        (double distance, double neighbours, double code) = Weights(settings, fitted.Shape, windows is not null);
+        (_, double distance, double neighbours, double code) = Weights(settings, fitted.Shape, windows is not null);
         double shrinkage = weights.Shrinkage ?? (fitted.Shape.HasSteps ? SequenceShrinkage : Shrinkage);
         return new ScoreCalibration
         {
@@ -85,21 +88,23 @@ internal static class Calibrator
     private static ScoreCalibration Weighed(
         ModelSettings settings, ScoreCalibration unit, SampleLayout shape, Func<Func<BatchScores, float[]>, double> mean)
     {
-        (double distance, double neighbours, double code) = Weights(settings, shape, unit.Windows is not null);
+        (double residual, double distance, double neighbours, double code) = Weights(settings, shape, unit.Windows is not null);
         return unit with
         {
-            ResidualFactor = settings.Score.Residual / mean(scores => scores.Residual),
+            ResidualFactor = residual / mean(scores => scores.Residual),
             DistanceFactor = distance / mean(scores => scores.Distance),
             NeighbourFactor = neighbours / mean(scores => scores.Neighbours),
             CodeFactor = code / mean(scores => scores.Code),
         };
     }
 
-    private static (double Distance, double Neighbours, double Code) Weights(ModelSettings settings, SampleLayout shape, bool hasWindows)
+    private static (double Residual, double Distance, double Neighbours, double Code) Weights(
+        ModelSettings settings, SampleLayout shape, bool hasWindows)
     {
         ScoreSettings weights = settings.Score;
         bool isVector = shape.Sizes.Count == 0;
         return (
+            weights.Residual ?? (shape.Sides is null ? 1 : OneSidedResidual),
             weights.Distance ?? (hasWindows ? 3 : shape.HasPlanes || shape.Width > WidestDistance ? 0 : isVector ? 1 : 2),
             weights.Neighbours ?? (isVector ? 1 : 0),
             FamilyCatalog.CodeWeightOf(settings, shape.Kind));

@@ -10,8 +10,8 @@ namespace Detector.Models.Training;
 
 /// <summary>
 /// Scaled samples that training draws its batches from: a choice of the samples over one matrix of rows. Sequences that overlap share
-/// their rows; a batch is put together when it is asked for. Rows that do not fit into memory have no such matrix and are scaled then as
-/// well.
+/// their rows; a batch is put together when it is asked for. Frames, whose pixels stay bytes, and rows that do not fit into memory have no
+/// such matrix and are scaled then as well.
 /// </summary>
 internal sealed class Samples
 {
@@ -37,8 +37,8 @@ internal sealed class Samples
     /// <exception cref="TrainingException">The rows do not make samples of their shape.</exception>
     public static Samples Of(SampleSet set, FeatureTransform transform)
     {
-        SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width));
-        bool fits = set.Rows.IsInMemory
+        SampleLayout shape = TrainingException.Unless(() => set.Layout.Of(transform.Width).With(transform.Sides));
+        bool fits = set.Rows.IsInMemory && !set.Rows.ArePixels
             && (long)set.Count * transform.Width * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
         return new Samples(set, transform, shape, fits ? Matrix(set, transform) : null, CPU, [.. Enumerable.Range(0, set.Count)]);
     }
@@ -147,7 +147,7 @@ internal sealed class Samples
         return matrix;
     }
 
-    private static void Scale(SampleSet set, FeatureTransform transform, ReadOnlySpan<double> rows, int count, Span<float> features)
+    private static void Scale(SampleSet set, FeatureTransform transform, ReadOnlyRowSpan rows, int count, Span<float> features)
     {
         transform.Transform(rows, count, features);
         if (set.Layout.HasSteps)
@@ -158,10 +158,11 @@ internal sealed class Samples
 
     private Tensor Scaled(ReadOnlySpan<long> indexes)
     {
-        double[] raw = new double[indexes.Length * _set.Layout.Width];
+        int numbers = indexes.Length * _set.Layout.Width;
+        RowSpan raw = ArrayStore.Of(numbers, _set.Rows.ArePixels).Slice(0, numbers);
         for (int i = 0; i < indexes.Length; i++)
         {
-            _set.CopyTo(_places[indexes[i]], raw.AsSpan(i * _set.Layout.Width, _set.Layout.Width));
+            _set.CopyTo(_places[indexes[i]], raw.Slice(i * _set.Layout.Width, _set.Layout.Width));
         }
 
         float[] features = new float[indexes.Length * Width];

@@ -99,7 +99,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         List<SchemaField> empty = [.. schema.Fields.Where(field => !field.IsRequired)];
         for (int i = 0; i < rows.Count && empty.Count > 0; i++)
         {
-            ReadOnlySpan<double> row = rows.Row(i);
+            ReadOnlyRowSpan row = rows.Row(i);
             for (int at = empty.Count - 1; at >= 0; at--)
             {
                 if (!double.IsNaN(row[empty[at].Index]))

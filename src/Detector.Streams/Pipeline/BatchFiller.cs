@@ -27,7 +27,7 @@ internal sealed class BatchFiller(
         DecodeResult result = decoder.Decode(message.Payload, batch.NextRow);
         if (!result.Ok)
         {
-            Bury(source, index, result.Error, DecodeFailure.Describe(schema, result, message.Payload), ticket);
+            Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);
             return;
         }
 

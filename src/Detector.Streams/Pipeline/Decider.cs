@@ -3,6 +3,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Core.Text;
 
@@ -11,17 +12,17 @@ namespace Detector.Streams.Pipeline;
 /// <summary>The publisher's work on a scored batch: decide which events raise an alert, and say why of those alone.</summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="topics">Names of its topics.</param>
-/// <param name="fieldCount">Numbers of a row.</param>
+/// <param name="layout">What a raw row is made of.</param>
 /// <param name="include">Columns that alerts pass through, of batches that keep their messages; null where none are asked for.</param>
-internal sealed class Decider(string stream, IReadOnlyList<string> topics, int fieldCount, IncludedColumns? include = null)
+internal sealed class Decider(string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null)
 {
     // A column's value in an alert, in characters.
     private const int LongestIncluded = 1000;
 
-    /// <summary>Events that are explained together, in one pass of the model.</summary>
+    /// <summary>Events that are explained together, in one pass of the model; of wide ones fewer (<see cref="BatchLimit"/>).</summary>
     public const int Most = 64;
 
-    private readonly Batch _strange = new(Most, fieldCount);
+    private readonly Batch _strange = new(BatchLimit.For(layout.Width, Most), layout);
     private readonly BatchScores _again = new(Most);
     private readonly int[] _places = new int[Most];
 

@@ -64,12 +64,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _offsets = new OffsetTracker(source.StoreOffset);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
-        _decider = new Decider(options.Stream, source.Topics, schema.FieldCount, include);
+        _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)
         {
-            _free.Add(new WorkItem(options.BatchSize, schema.Fields.Count));
+            _free.Add(new WorkItem(options.BatchSize, schema.Layout));
         }
 
         _takeFree = wait => _offsets.WaitForRoom(_options.BatchesUnstored, wait)
@@ -83,6 +83,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
     public (int InFlight, int Capacity) Load => (_options.BatchesInFlight - _free.Count, _options.BatchesInFlight);
+
+    /// <summary>Whether a stop left events whose alerts or dead letters could not be delivered in time; known when it has ended.</summary>
+    public bool HasLeft { get; private set; }
 
     public void Start()
     {
@@ -225,6 +228,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
         if (!isDone)
         {
+            HasLeft = true;
             Abort(); // a publisher may wait for ever
         }
     }

@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 
 namespace Detector.Streams.Pipeline;
@@ -7,9 +8,9 @@ namespace Detector.Streams.Pipeline;
 /// <summary>
 /// A pooled batch with room for its scores and alerts; it goes from the consumer to the scorer to the publisher and back.
 /// </summary>
-internal sealed class WorkItem(int capacity, int fieldCount)
+internal sealed class WorkItem(int capacity, SampleLayout layout)
 {
-    public Batch Batch { get; } = new(capacity, fieldCount);
+    public Batch Batch { get; } = new(capacity, layout);
 
     /// <summary>The model that scored it.</summary>
     public ServingModel? Model { get; set; }

@@ -12,6 +12,9 @@ internal interface IStreamLine : IAsyncDisposable
     /// <summary>How it is now. Any thread.</summary>
     LineStatus Status { get; }
 
+    /// <summary>Whether a stop left events for the next start; known when it has ended.</summary>
+    bool HasLeft { get; }
+
     void Start();
 
     /// <summary>Lets another model serve from the next batch on.</summary>

@@ -1,5 +1,5 @@
-using Detector.Core.Formats;
 using Detector.Core.Schemas;
+using Detector.Frames;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
@@ -60,7 +60,7 @@ internal sealed partial class KafkaLine : IStreamLine
             }
         };
         _pipeline = new StreamPipeline(
-            options, schema, _source, MessageDecoder.Create(schema), model,
+            options, schema, _source, StreamDecoder.Create(schema), model,
             new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger);
         _ = FailWithTheProducerAsync();
     }
@@ -77,6 +77,8 @@ internal sealed partial class KafkaLine : IStreamLine
         DeliveryObstacle = _producer.Obstacle,
         GivenUp = _producer.GivenUp,
     };
+
+    public bool HasLeft => _pipeline.HasLeft;
 
     public void Start() => _pipeline.Start();
 

@@ -1,4 +1,5 @@
 using Detector.Core.Batches;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
@@ -106,7 +107,8 @@ internal sealed partial class ModelWatch(
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
         try
         {
-            var model = new ServingModel(scorer, Scorer(bundle, Decider.Most, isForFew: true), Rule(bundle))
+            int few = BatchLimit.For(bundle.Schema.FieldCount, Decider.Most);
+            var model = new ServingModel(scorer, Scorer(bundle, few, isForFew: true), Rule(bundle))
             {
                 Created = bundle.Manifest.Created,
             };
@@ -137,17 +139,16 @@ internal sealed partial class ModelWatch(
     private IScorer Scorer(Bundle bundle, int capacity, bool isForFew = false)
     {
         IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device, isForFew);
-        Warm(scorer, bundle.Schema.FieldCount);
+        Warm(scorer, bundle.Schema.Layout);
         return scorer;
     }
 
     // The first full batch takes memory and, on a GPU, compiles: that is not to hold up events.
-    private static void Warm(IScorer scorer, int fields)
+    private static void Warm(IScorer scorer, SampleLayout layout)
     {
-        var batch = new Batch(scorer.Capacity, fields);
+        var batch = new Batch(scorer.Capacity, layout);
         while (!batch.IsFull)
         {
-            batch.NextRow.Clear();
             batch.Add(default, 0, 0, 0, default);
         }
 

@@ -53,6 +53,9 @@ internal sealed partial class StreamRun : IDisposable
 
     public string Name => _name;
 
+    /// <summary>Whether its stop left events for the next start; known when it has ended.</summary>
+    public bool HasLeft { get; private set; }
+
     /// <summary>How the stream is now. Any thread.</summary>
     public StreamStatus Status()
     {
@@ -197,6 +200,7 @@ internal sealed partial class StreamRun : IDisposable
                 }
 
                 await line.Completion;
+                HasLeft = line.HasLeft;
             }
         }
         finally

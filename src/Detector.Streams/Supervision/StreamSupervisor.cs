@@ -105,13 +105,18 @@ public sealed class StreamSupervisor : IStreamStatusSource
     }
 
     /// <summary>Stops all streams, side by side.</summary>
-    public Task StopAsync()
+    /// <returns>Those that left events for the next start.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync()
     {
+        Supervised[] streams;
         lock (_gate)
         {
             _isStopping = true;
-            return Task.WhenAll(_streams.Select(stream => stream.StopAsync()));
+            streams = [.. _streams];
         }
+
+        await Task.WhenAll(streams.Select(stream => stream.StopAsync()));
+        return [.. streams.Where(stream => stream.Run.HasLeft).Select(stream => stream.Run.Name)];
     }
 
     public IReadOnlyList<StreamStatus> Read()

@@ -50,6 +50,12 @@ internal sealed class InitCommand : CliCommand
             + "counts, means and deviations over windows, proposed from the columns. For files.",
     };
 
+    private readonly Option<bool> _verdicts = new("--verdicts")
+    {
+        Description = "With --aggregates: count what was confirmed of a key, too, from labels that come late "
+            + "(--label-delay of train, score and evaluate).",
+    };
+
     private readonly Option<string?> _size = new("--frame-size")
     {
         Description = "The size of raw frames, such as 64x32.", HelpName = "WxH",
@@ -92,12 +98,17 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
     {
         Add(
-            _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _size, _pixels, _bootstrap, _topic, _alerts,
+            _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _verdicts, _size, _pixels, _bootstrap, _topic, _alerts,
             _config, _force);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
+        if (arguments.GetValue(_verdicts) && !arguments.GetValue(_aggregates))
+        {
+            throw new UsageException("--verdicts makes aggregates of what was confirmed; it needs --aggregates");
+        }
+
         string name = arguments.GetRequiredValue(_stream);
         string file = arguments.GetValue(_config) ?? SettingsReader.DefaultFile;
         string text = Settings(file, name, arguments.GetValue(_force));
@@ -110,7 +121,7 @@ internal sealed class InitCommand : CliCommand
             long frames = CountFrames(input, new Schema(schema), Error(arguments), ct);
             output.WriteLine($"{input} holds {Numbers.Count(frames)} frames of {schema.Frame!.Width} x {schema.Frame.Height} "
                 + $"{schema.Frame.Pixels} pixels; "
-                + $"each is a {schema.Format} message");
+                + $"each is one message of format {schema.Format}");
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
                 output.WriteLine("Frames so large take a CPU long to learn, and much memory: "
@@ -155,6 +166,7 @@ internal sealed class InitCommand : CliCommand
             Label = arguments.GetValue(_label),
             Ignore = CommonOptions.Names(arguments, _ignore),
             Aggregates = arguments.GetValue(_aggregates),
+            Verdicts = arguments.GetValue(_verdicts),
         };
         using var status = new StatusLine(Error(arguments), TimeProvider.System);
         (InferredSchema schema, int rows) = SchemaProposal.Infer(

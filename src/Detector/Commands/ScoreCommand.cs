@@ -24,7 +24,7 @@ internal sealed class ScoreCommand : CliCommand
             + "feature1, value1, expected1, share1 (of sequences also steps_back1) and so on "
             + "for the three fields with the largest shares, those under 5 % left out; reason; "
             + "why1 to why3 (what is usual of those fields, or together with which others they are strange); "
-            + "then key and time where the stream has them, of PNG files the name, and the columns of --include. "
+            + "then key and time where the stream has them, of pictures the file's name, and the columns of --include. "
             + "- is the standard output.",
         HelpName = "FILE",
         Required = true,

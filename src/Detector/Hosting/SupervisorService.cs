@@ -5,7 +5,7 @@ namespace Detector.Hosting;
 
 /// <summary>
 /// Starts the streams when all else has started: a daemon that cannot, whose port is taken, say, must not join its groups first and take
-/// partitions from one that works.
+/// partitions from one that works. A stop that leaves something is no success: what supervises the process hears it.
 /// </summary>
 internal sealed class SupervisorService(StreamSupervisor supervisor, DaemonFailure failure, IHostApplicationLifetime lifetime)
     : IHostedService
@@ -17,7 +17,22 @@ internal sealed class SupervisorService(StreamSupervisor supervisor, DaemonFailu
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => supervisor.StopAsync().WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<string> left = await supervisor.StopAsync().WaitAsync(cancellationToken);
+            if (left.Count > 0)
+            {
+                failure.Report(new TimeoutException(
+                    $"not all that was under way could be delivered in time ({string.Join(", ", left)}); the next start makes it again"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            failure.Report(new TimeoutException("a stream did not stop in time; the next start makes again what was not committed"));
+        }
+    }
 
     private async Task EndWithTheStreamsAsync() => failure.Report(await supervisor.Failure);
 }

@@ -29,7 +29,7 @@ internal readonly record struct UnitParts(double Residual, double Distance, doub
 
     /// <summary>The parts of a score of vectors, by the weights that they have in it.</summary>
     public static UnitParts Of((double Residual, double Distance, double Neighbours, double Code) parts, ScoreSettings weights) => new(
-        Unit(parts.Residual, weights.Residual),
+        Unit(parts.Residual, weights.Residual ?? 1),
         Unit(parts.Distance, weights.Distance ?? 1),
         Unit(parts.Neighbours, weights.Neighbours ?? 1),
         Unit(parts.Code, weights.Code ?? 0));

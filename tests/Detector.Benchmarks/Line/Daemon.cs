@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Detector.TestKit;
 
 namespace Detector.Benchmarks.Line;
 
 /// <summary>The program as a child process, watched through its own metrics.</summary>
-internal sealed class Daemon : IDisposable
+internal sealed partial class Daemon : IDisposable
 {
     private readonly Process _process;
     private readonly HttpClient _http = new();
@@ -52,6 +53,26 @@ internal sealed class Daemon : IDisposable
         }
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Sends it a signal, by its number.</summary>
+    public void Signal(int number)
+    {
+        if (Kill(_process.Id, number) != 0)
+        {
+            throw new InvalidOperationException($"the daemon could not be sent signal {number}");
+        }
+    }
+
+    /// <summary>Its exit code, when it has ended.</summary>
+    public async Task<int> ExitAsync(TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         _process.Kill();
@@ -59,4 +80,7 @@ internal sealed class Daemon : IDisposable
         _process.Dispose();
         _http.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }

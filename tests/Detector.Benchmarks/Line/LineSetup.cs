@@ -46,7 +46,7 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
     }
 
     /// <summary>Writes settings for a topic and a group; returns the file.</summary>
-    public string SettingsFor(string topic, string group)
+    public string SettingsFor(string topic, string group, Action<JsonObject>? change = null)
     {
         var fields = new JsonArray([.. Fields.Fields.Select(field => new JsonObject { ["Name"] = field.Name })]);
         var stream = new JsonObject
@@ -56,6 +56,7 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
             ["Threshold"] = new JsonObject { ["Target"] = Threshold.Target },
             ["Alerts"] = new JsonObject { ["Topic"] = $"{topic}-alerts" },
         };
+        change?.Invoke(stream);
         var settings = new JsonObject { ["Detector"] = new JsonObject { ["Streams"] = new JsonObject { [Stream] = stream } } };
         string file = Path.Combine(Directory, $"{Guid.NewGuid()}.json");
         File.WriteAllText(file, settings.ToJsonString());

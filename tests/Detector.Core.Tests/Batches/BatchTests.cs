@@ -1,4 +1,6 @@
 using Detector.Core.Batches;
+using Detector.Core.Features;
+using Detector.Core.Samples;
 
 namespace Detector.Core.Tests.Batches;
 
@@ -18,6 +20,21 @@ public sealed class BatchTests
             Assert.Equal(0, batch.Key(0).Length + batch.Key(2).Length);
             batch.Clear();
         }
+    }
+
+    [Fact]
+    public void APixelTakesAByte()
+    {
+        var frame = new SampleLayout(3, 480, 640);
+        var batch = new Batch(4, frame);
+        byte[] pixels = [.. Enumerable.Range(0, frame.Width).Select(i => (byte)i)];
+        new ReadOnlyRowSpan(pixels).CopyTo(batch.NextRow);
+        batch.Add(new(0, 0), 0, 0, 0, []);
+
+        Assert.Equal(4 * frame.Width, batch.Rows.Pixels.Length);
+        Assert.True(batch.Rows.Numbers.IsEmpty);
+        Assert.True(batch.Row(0).Pixels.SequenceEqual(pixels));
+        Assert.Equal(7 / 255.0, batch.Row(0)[7]);
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public class NumberCategoryTests
         double c = CategoryToken.Of("c"u8);
         long[] events = [0, 0];
         long[] pairs = [0, 0];
-        transform.CountUnknown([0, a, 0, c, 0, double.NaN, 0, c], 4, 1, events);
-        transform.CountUnknown([0, a, 0, c, 0, c, 0, a], 2, 2, pairs);
+        transform.CountUnknown((double[])[0, a, 0, c, 0, double.NaN, 0, c], 4, 1, events);
+        transform.CountUnknown((double[])[0, a, 0, c, 0, c, 0, a], 2, 2, pairs);
 
         Assert.Equal([0, 2], events);
         Assert.Equal([0, 1], pairs);
@@ -92,7 +92,7 @@ public class NumberCategoryTests
     private static float[] Apply(FeatureTransform transform, double token)
     {
         float[] features = new float[transform.Width];
-        transform.Transform([token], 1, features);
+        transform.Transform((double[])[token], 1, features);
         return features;
     }
 }

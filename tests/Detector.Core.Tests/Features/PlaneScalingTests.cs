@@ -30,7 +30,7 @@ public class PlaneScalingTests
     {
         FeatureTransform transform = Fit();
         float[] features = new float[24];
-        transform.Transform([.. Frames[0], .. Frames[1]], 2, features);
+        transform.Transform((double[])[.. Frames[0], .. Frames[1]], 2, features);
         Assert.Equal([.. Frames[0], .. Frames[1]], features.Select(feature => (double)feature));
         double[] row = new double[12];
         transform.Restore(features.AsSpan(12), row);
@@ -40,8 +40,31 @@ public class PlaneScalingTests
         Assert.Equal(0.25,
             double.Parse(transform.FormatExpected(4, features.AsSpan(0, 12)), System.Globalization.CultureInfo.InvariantCulture), 1e-3);
         Assert.Equal(Schema.Fields.Select(field => field.Name), transform.FeatureNames);
-        transform.Transform([.. Enumerable.Repeat(double.NaN, 12)], 1, features);
+        transform.Transform((double[])[.. Enumerable.Repeat(double.NaN, 12)], 1, features);
         Assert.Equal([0.25f, 0.5f, 1], [features[0], features[4], features[8]]);
+    }
+
+    [Fact]
+    public void BytesGiveTheSameBitsAsTheNumbersThatTheyStandFor()
+    {
+        var schema = new Schema(new() { Format = MessageFormat.Raw, Frame = new() { Width = 128, Height = 2 } });
+        byte[] pixels = [.. Enumerable.Range(0, 256).Select(pixel => (byte)pixel)];
+        double[] numbers = [.. pixels.Select(pixel => pixel / 255.0)];
+        var ofNumbers = new RowSet(256);
+        ofNumbers.Add(numbers);
+        var ofBytes = new RowSet(256, store: new ArrayStore(arePixels: true));
+        ofBytes.Add(new ReadOnlyRowSpan(pixels));
+        FeatureTransform transform = FeatureTransform.Fit(schema, ofBytes);
+        (float[] fromBytes, float[] fromNumbers) = (new float[256], new float[256]);
+
+        transform.Transform(ofBytes.Row(0), 1, fromBytes);
+        transform.Transform(ofNumbers.Row(0), 1, fromNumbers);
+
+        Assert.Equal(fromNumbers, fromBytes);
+        Assert.Equal(numbers, ofBytes.Row(0).ToArray());
+        FieldState plane = transform.ToState().Fields[0];
+        FieldState same = FeatureTransform.Fit(schema, ofNumbers).ToState().Fields[0];
+        Assert.Equal((same.Mean[0], same.Least, same.Most, same.Scale), (plane.Mean[0], plane.Least, plane.Most, plane.Scale));
     }
 
     // A pixel that was black in every frame may be gray in one that a model makes.

@@ -33,8 +33,8 @@ public class RestoreTests
         double[] restored = new double[Fields.Length];
         for (int i = 0; i < rows.Count; i++)
         {
-            transform.Restore(Features(transform, rows.Row(i)), restored);
-            ReadOnlySpan<double> row = rows.Row(i);
+            transform.Restore(Features(transform, rows.Row(i).Numbers), restored);
+            ReadOnlySpan<double> row = rows.Row(i).Numbers;
             for (int field = 0; field < 4; field++)
             {
                 Assert.Equal(row[field], restored[field], 1e-5 * (1 + Math.Abs(row[field])));
@@ -59,7 +59,7 @@ public class RestoreTests
         double[] decoded = new double[Fields.Length];
         for (int i = 0; i < rows.Count; i++)
         {
-            float[] features = Features(transform, rows.Row(i));
+            float[] features = Features(transform, rows.Row(i).Numbers);
             transform.Restore(features, restored);
             int[] columns = [0, 1, 2, 3, 4, 5, 7];
             string message = string.Join(
@@ -83,7 +83,7 @@ public class RestoreTests
     {
         FeatureTransform transform = FeatureTransform.Fit(Schema, Rows(50));
         double truth = Monday + (6 * 86_400) + (23 * 3600) + 1234; // Sunday, near midnight
-        double[] row = [.. Rows(1).Row(0)];
+        double[] row = Rows(1).Row(0).ToArray();
         (row[7], row[8]) = (truth, truth + 3600); // the estimate of the week is an hour late, past the week's end
         double[] restored = new double[Fields.Length];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
@@ -25,8 +26,8 @@ public class SampleBuilderTests
     public void KeysThatAreNoTextAreToldApart()
     {
         var builder = new SampleBuilder(Schema, 2);
-        builder.Add([1], [0xFF]);
-        builder.Add([2], [0xFE]);
+        builder.Add((double[])[1], [0xFF]);
+        builder.Add((double[])[2], [0xFE]);
         SampleSet set = builder.Build();
         Assert.Equal(1, set.First(1));
     }
@@ -38,7 +39,7 @@ public class SampleBuilderTests
         var frames = new Schema(
             new SchemaSettings { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 1, Pixels = PixelFormat.Rgb24 } });
         var builder = new SampleBuilder(frames, 5);
-        builder.Add([1, 2, 3, 4, 5, 6], default);
+        builder.Add(new ReadOnlyRowSpan([1, 2, 3, 4, 5, 6]), default);
         Assert.Equal([3, 1, 2], builder.Build().Layout.Dimensions);
     }
 
@@ -50,7 +51,7 @@ public class SampleBuilderTests
         {
             foreach (string e in part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                builder.Add([e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]));
+                builder.Add((double[])[e[^1] - '0'], Encoding.UTF8.GetBytes(e[..^1]));
             }
 
             builder.EndPart();

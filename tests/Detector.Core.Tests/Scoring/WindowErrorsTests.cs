@@ -73,6 +73,17 @@ public class WindowErrorsTests
         Assert.False(new WindowErrors(Calibration(new Random(1), 2, 2, 2), Steps).Of(sequence) < 1e30);
     }
 
+    [Fact]
+    public void WhatIsNowhereForTheShortWindowIsSoThoughTheLongOneHasNoRoomForIt()
+    {
+        float[] sequence = new float[Steps * 2];
+        (sequence[0], sequence[1]) = (float.PositiveInfinity, float.NegativeInfinity);
+        sequence.AsSpan(2, 2).Fill(float.NaN); // the row after it is absent
+        var calibration = new WindowCalibration { Mean = [0, 0], Maps = [[1, 1, 1, 1], Numbers(new Random(1), 3 * 2 * 2)] };
+
+        Assert.Equal(double.NaN, new WindowErrors(calibration, Steps).Of(sequence));
+    }
+
     // Two maps, of a short and of a longer window.
     private static WindowCalibration Calibration(Random random, int features, int first, int second) => new()
     {

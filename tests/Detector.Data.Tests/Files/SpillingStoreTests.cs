@@ -31,6 +31,31 @@ public sealed class SpillingStoreTests : IDisposable
         Assert.Equal([199_998.0, 199_999.0], [rows.Rows(199_998, 2)[0], rows.Rows(199_998, 2)[7]]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 16)]
+    [InlineData(1L << 40)]
+    public void Pixels_are_bytes_wherever_they_lie(long limit)
+    {
+        var rows = new RowSet(1000, store: new SpillingStore(limit, _folder, arePixels: true));
+        for (int i = 0; i < 3_000; i++)
+        {
+            rows.Add(new ReadOnlyRowSpan([.. Enumerable.Range(i, 1000).Select(pixel => (byte)pixel)]));
+        }
+
+        Assert.Equal(limit > 3_000_000, rows.IsInMemory);
+        double[] numbers = new double[2_000];
+        byte[] pixels = new byte[2_000];
+        for (int i = 0; i < 2_999; i += 77)
+        {
+            Assert.Equal((byte)(i + 5), rows.Row(i).Pixels[5]);
+            rows.CopyTo(i, 2, numbers);
+            rows.CopyTo(i, 2, new RowSpan(pixels));
+            Assert.Equal((i + 1) % 256 / 255.0, numbers[1000]);
+            Assert.Equal((byte)(i + 1), pixels[1000]);
+        }
+    }
+
     [Fact]
     public void A_file_that_cannot_be_made_is_said_with_the_way_out()
     {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 using Detector.Models.Reports;
 using Detector.Models.Training;
+using SkiaSharp;
 
 namespace Detector.Models.Tests.Reports;
 
@@ -46,11 +46,10 @@ internal sealed class ReportPage
         string source = img.Attribute("src")!.Value;
         Assert.StartsWith(start, source);
         byte[] png = Convert.FromBase64String(source[start.Length..]);
-        var reader = new PngReader();
-        Assert.Equal((PngProblem.None, PngProblem.None), (reader.ReadHeader(png), reader.ReadPixels(png)));
-        byte[] pixels = new byte[reader.Width * reader.Height * (format == PixelFormat.Rgb24 ? 3 : 1)];
-        reader.CopyPixels(format, pixels);
-        return (reader.Width, reader.Height, pixels);
+        using SKBitmap picture = SKBitmap.Decode(png);
+        IEnumerable<byte> pixels = picture.Pixels.SelectMany(p =>
+            format == PixelFormat.Rgb24 ? new[] { p.Red, p.Green, p.Blue } : [p.Red]);
+        return (picture.Width, picture.Height, [.. pixels]);
     }
 
     /// <summary>A section's elements, without its title.</summary>

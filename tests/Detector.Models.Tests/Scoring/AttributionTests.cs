@@ -76,7 +76,7 @@ public class AttributionTests
         foreach (int number in numbers)
         {
             fresh.CopyTo(Steps + batch.Count, batch.NextRow);
-            batch.NextRow[number] += random.Next(2) == 0 ? 4 : -4;
+            batch.NextRow.Numbers[number] += random.Next(2) == 0 ? 4 : -4;
             batch.Add(default, 0, 0, 0, default);
         }
 
@@ -97,7 +97,7 @@ public class AttributionTests
         int[] fields = [.. Enumerable.Range(0, Planted).Select(_ => random.Next(Fields))];
         for (int i = 0; i < Planted; i++)
         {
-            batch.Rows[(i * Fields) + fields[i]] += random.Next(2) == 0 ? 4 : -4;
+            batch.Rows.Numbers[(i * Fields) + fields[i]] += random.Next(2) == 0 ? 4 : -4;
         }
 
         var scores = new BatchScores(Planted);

@@ -77,7 +77,7 @@ public class CausesTests
             .Train(samples, null, CancellationToken.None).CreateScorer("v", 1, "cpu");
         var batch = new Batch(1, Steps * 2);
         double[] jump = [-1, 0, -1, 0, -1, 0, 1, 0];
-        jump.CopyTo(batch.NextRow);
+        jump.CopyTo(batch.NextRow.Numbers);
         batch.Add(default, 0, 0, 0, default);
         scorer.Score(batch, new BatchScores(1));
 
@@ -119,7 +119,7 @@ public class CausesTests
         Batch batch = Sample.Batch(rows, 0, rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
-            Span<double> row = batch.Rows.AsSpan(i * rows.FieldCount, rows.FieldCount);
+            Span<double> row = batch.Rows.Numbers.Slice(i * rows.FieldCount, rows.FieldCount);
             foreach (ref double value in row)
             {
                 value *= 0.3; // nothing else is strange

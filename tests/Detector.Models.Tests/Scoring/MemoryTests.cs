@@ -22,7 +22,7 @@ public class MemoryTests
             Sample.Fast with { MaxSteps = 20, Family = "dense", Activation = Activation.Elu }, new(), TimeProvider.System)
             .Train(SampleSet.Vectors(Sample.Rows(300, Fields)), null, TestContext.Current.CancellationToken);
         var batch = new Batch(1, Fields);
-        batch.NextRow.Fill(1);
+        batch.NextRow.Numbers.Fill(1);
         batch.Add(new TopicPartition(0, 0), 0, 0, 0, []);
         var scores = new BatchScores(1);
         using IScorer scorer = model.CreateScorer("v", 1, "cpu");

@@ -95,7 +95,7 @@ public class ModelScorerTests
         Batch batch = Sample.Batch(Sample.Rows(40, 5, seed: 12), 0, 40);
         for (int i = 0; i < batch.Count; i++)
         {
-            batch.Rows[(i * 5) + field] += shift;
+            batch.Rows.Numbers[(i * 5) + field] += shift;
         }
 
         using IScorer scorer = Scorer();
@@ -188,8 +188,8 @@ public class ModelScorerTests
             .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("v", 1, "cpu");
         var batch = new Batch(1, 2);
-        batch.NextRow[0] = 0.5;
-        batch.NextRow[1] = Token("FR");
+        batch.NextRow.Numbers[0] = 0.5;
+        batch.NextRow.Numbers[1] = Token("FR");
         batch.Add(new(0, 0), 0, 0, 0, []);
         scorer.Score(batch, new BatchScores(1));
 

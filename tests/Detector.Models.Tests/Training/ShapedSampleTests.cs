@@ -116,7 +116,7 @@ public class ShapedSampleTests
         var batch = new Batch(samples.Length, samples[0].Length);
         foreach (double[] sample in samples)
         {
-            sample.CopyTo(batch.NextRow);
+            sample.CopyTo(batch.NextRow.Numbers);
             batch.Add(new TopicPartition(0, 0), 0, 0, 0, []);
         }
 

@@ -20,6 +20,7 @@ public sealed class StreamPipelineTests : PipelineTest
         Assert.Equal(10_000, Observer.Published);
         Assert.Equal([3334, 3333, 3333], Enumerable.Range(0, 3).Select(source.StoredOf));
         Assert.True(source.Closed);
+        Assert.False(pipeline.HasLeft);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (i * 1000 + 7) / 3L), sinks.Alerts.Select(alert => alert.Offset));
         Assert.All(sinks.Alerts, alert =>
             Assert.Equal(("key", 1000.0, "m1", "events"), (alert.Key, alert.Score, alert.ModelVersion, alert.Topic)));
@@ -125,6 +126,7 @@ public sealed class StreamPipelineTests : PipelineTest
         time.Advance(TimeSpan.FromSeconds(20));
         await pipeline.Completion.WaitAsync(Patience);
         Assert.True(source.Closed);
+        Assert.True(pipeline.HasLeft);
         Assert.Equal(5, source.StoredOf(0));
         Assert.Contains(Log.Warnings, line => line.Contains($"{source.ReadCount - 5} events in flight", StringComparison.Ordinal));
         Assert.Single(Log.Warnings);

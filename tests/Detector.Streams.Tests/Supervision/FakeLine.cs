@@ -17,6 +17,8 @@ internal sealed class FakeLine(ServingModel model) : IStreamLine
 
     public bool IsDisposed { get; private set; }
 
+    public bool HasLeft { get; set; }
+
     public Task Completion => _completion.Task;
 
     public LineStatus Status { get; set; } = new() { BrokerConnected = true, AssignedPartitions = 2 };

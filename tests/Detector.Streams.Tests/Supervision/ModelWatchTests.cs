@@ -225,8 +225,8 @@ public sealed class ModelWatchTests : IDisposable
         var batch = new Batch(16, 2);
         for (int i = 0; i < 16; i++)
         {
-            batch.NextRow[0] = i;
-            batch.NextRow[1] = 1;
+            batch.NextRow.Numbers[0] = i;
+            batch.NextRow.Numbers[1] = 1;
             batch.Add(default, i, 0, 0, default);
         }
 

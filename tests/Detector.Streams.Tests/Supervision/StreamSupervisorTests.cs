@@ -145,6 +145,18 @@ public sealed class StreamSupervisorTests : IStreamFactory
     }
 
     [Fact]
+    public async Task AStopNamesTheStreamsThatLeftSomethingForTheNextStart()
+    {
+        Add("cards", "hosts");
+        _supervisor.Start();
+        FakeLine[] lines = [.. new[] { "cards", "hosts" }.Select(name => _streams[name].Line(1))];
+        lines[1].HasLeft = true;
+        Task<IReadOnlyList<string>> stopping = _supervisor.StopAsync();
+        Assert.All(lines, line => line.End());
+        Assert.Equal(["hosts"], await stopping.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task ASeriesGoesWithItsPartition()
     {
         Add("cards");

@@ -80,6 +80,39 @@ public sealed class FrameCommandsTests : IDisposable
         Assert.Contains("take a CPU long to learn", output);
     }
 
+    [Fact]
+    public async Task Pictures_of_a_folder_may_be_of_several_kinds_and_are_read_as_messages_are()
+    {
+        Directory.CreateDirectory(In("door"));
+        foreach (string name in new[] { "photo.jpg", "subsampled.jpg", "progressive.jpg", "lossy.webp" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, name), In($"door/{name}"));
+        }
+
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "cmyk.jpg"), In("door/OTHER.JPEG"));
+        File.WriteAllText(In("door/notes.txt"), "no picture");
+
+        (int code, string output, string error) = await RunAsync("init", "-s", "door", "-i", In("door"));
+
+        Assert.True(code == 0, error);
+        Assert.Contains("holds 4 frames of 13 x 7 Rgb24 pixels; each is one message of format Image", output);
+        Assert.Contains("1 record could not be read and was not counted", error);
+        Assert.Contains("OTHER.JPEG: the message is a JPEG picture that cannot be read: its colours are CMYK", error);
+    }
+
+    [Fact]
+    public async Task Pictures_larger_than_frames_may_be_are_named_before_anything_is_as_large()
+    {
+        byte[] photo = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "photo.jpg"));
+        photo.AsSpan(photo.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 5, 4).Fill(0xFF);
+        File.WriteAllBytes(In("large.jpg"), photo);
+
+        (int code, _, string error) = await RunAsync("init", "-s", "door", "-i", In("large.jpg"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("large.jpg holds pictures of 65535 x 65535 pixels; frames have at most 8192 a line and as many lines", error);
+    }
+
     private static byte[] Frame(int number, bool strange)
     {
         var random = new Random(number);

@@ -5,6 +5,7 @@ using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Data.Files;
+using SkiaSharp;
 
 namespace Detector.Tests.Commands;
 
@@ -99,10 +100,8 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
         Assert.True(code == 0, error);
         Assert.Contains("30 rows scored", error);
 
-        var reader = new PngReader();
-        byte[] png = File.ReadAllBytes(models.In("made/000030.png"));
-        Assert.Equal((PngProblem.None, PngProblem.None, 6, 5),
-            (reader.ReadHeader(png), reader.ReadPixels(png), reader.Width, reader.Height));
+        using SKBitmap png = SKBitmap.Decode(models.In("made/000030.png"));
+        Assert.Equal((6, 5), (png.Width, png.Height));
 
         (code, _, error) = await models.RunAsync("generate", "-s", "dots", "-n", "1", "-o", models.In("made"));
         Assert.True(code == 1 && error.Contains("has PNG files already"), error);

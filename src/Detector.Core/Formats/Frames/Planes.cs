@@ -1,21 +1,28 @@
+using Detector.Core.Features;
+
 namespace Detector.Core.Formats.Frames;
 
 /// <summary>From pixels as files and cameras have them to numbers as models want them.</summary>
 public static class Planes
 {
-    /// <summary>Separates the channels and brings bytes to 0..1.</summary>
+    /// <summary>Separates the channels; where a row takes numbers, bytes are brought to 0..1.</summary>
     /// <param name="pixels">[H * W * channels] interleaved bytes.</param>
     /// <param name="channels">Bytes a pixel.</param>
     /// <param name="row">[channels * H * W] out: one channel behind another.</param>
-    public static void Write(ReadOnlySpan<byte> pixels, int channels, Span<double> row)
+    public static void Write(ReadOnlySpan<byte> pixels, int channels, RowSpan row)
     {
-        int plane = pixels.Length / channels;
-        for (int channel = 0; channel < channels; channel++)
+        for (int channel = 0, to = 0; channel < channels; channel++)
         {
-            Span<double> target = row.Slice(channel * plane, plane);
-            for (int i = 0; i < plane; i++)
+            for (int i = channel; i < pixels.Length; i += channels, to++)
             {
-                target[i] = pixels[(i * channels) + channel] / 255.0;
+                if (row.ArePixels)
+                {
+                    row.Pixels[to] = pixels[i];
+                }
+                else
+                {
+                    row.Numbers[to] = pixels[i] / ReadOnlyRowSpan.White;
+                }
             }
         }
     }

@@ -14,29 +14,36 @@ internal static class AggregateProposal
         foreach (string key in keys)
         {
             yield return new(
-                new() { Kind = AggregateKind.Count, By = [key], Window = TimeSpan.FromDays(1), Log1p = true },
+                Above(AggregateKind.Count, 1, key) with { Log1p = true },
                 $"bursts of events of one {key}");
             if (amount is not null)
             {
                 yield return new(
-                    new() { Kind = AggregateKind.Deviation, Of = amount, By = [key], Window = TimeSpan.FromDays(30) },
+                    Above(AggregateKind.Ratio, 30, key) with { Of = amount, Log1p = true },
                     $"{amount} against what is usual for this {key}");
-                yield return new(
-                    new() { Kind = AggregateKind.Mean, Of = amount, By = [key], Window = TimeSpan.FromDays(1), Log1p = true },
-                    $"what {amount} was lately");
+            }
+
+            if (options.Verdicts)
+            {
+                yield return new(Above(AggregateKind.ConfirmedCount, 7, key), $"how often this {key} was confirmed as an anomaly");
+                yield return new(Above(AggregateKind.ConfirmedShare, 7, key), $"in which share of the verdicts on this {key}");
             }
         }
 
         if (keys.Length > 1)
         {
             yield return new(
-                new() { Kind = AggregateKind.FirstSeen, By = [keys[0], keys[1]], Window = TimeSpan.FromDays(30) },
+                Above(AggregateKind.FirstSeen, 30, keys[0], keys[1]),
                 $"whether this {keys[0]} was at this {keys[1]} before");
         }
     }
 
-    // Named as one, else the only number.
-    private static string? Amount(IReadOnlyList<InferredColumn> columns)
+    // Few events, small amounts and old acquaintances are no reason for an alert.
+    private static AggregateSettings Above(AggregateKind kind, int days, params string[] by) =>
+        new() { Kind = kind, By = by, Window = TimeSpan.FromDays(days), Direction = Direction.Above };
+
+    /// <summary>The number that aggregates are of: named as an amount, else the only one; null where there is none.</summary>
+    public static string? Amount(IReadOnlyList<InferredColumn> columns)
     {
         IEnumerable<FieldSettings> fields = columns.SelectMany(column => column.Fields);
         string[] numbers = [.. fields.Where(field => field.Kind == FieldKind.Numeric).Select(field => field.Name)];

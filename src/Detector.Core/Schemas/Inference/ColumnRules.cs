@@ -1,4 +1,6 @@
 using Detector.Core.Features;
+using Detector.Core.Formats;
+using Detector.Core.Statistics;
 
 namespace Detector.Core.Schemas.Inference;
 
@@ -7,9 +9,11 @@ namespace Detector.Core.Schemas.Inference;
 /// </summary>
 internal static class ColumnRules
 {
+    /// <summary>A time that is one lies between these, in Unix seconds.</summary>
+    public const double From2000 = 946_684_800;
+    public const double To2100 = 4_102_444_800;
+
     private const double Day = 86_400;
-    private const double From2000 = 946_684_800;
-    private const double To2100 = 4_102_444_800;
 
     // Fewer rows may be in order, or all different, by chance.
     private const int EnoughRows = 20;
@@ -20,12 +24,12 @@ internal static class ColumnRules
     public static bool IsTime(ColumnProfile column, int rows) =>
         column.Count == rows && ((column.Instants == rows && column.Distinct > 1)
             || (column.Numbers == rows && column.Words.SayClock && column.Distinct > 1
-                && Seconds(column.Min) >= From2000 && Seconds(column.Max) <= To2100));
+                && InstantText.Seconds(column.Min) >= From2000 && InstantText.Seconds(column.Max) <= To2100));
 
     /// <summary>The event's time, and the features that its span allows.</summary>
     public static InferredColumn Time(ColumnProfile column, InferenceOptions options)
     {
-        double days = (Seconds(column.Max) - Seconds(column.Min)) / Day;
+        double days = (InstantText.Seconds(column.Max) - InstantText.Seconds(column.Min)) / Day;
         FieldSettings Field(string suffix, FieldKind kind) => new()
         {
             Name = Prefix(column) + suffix, Path = column.Name, Kind = kind, TimeFormat = column.TimeFormat,
@@ -46,7 +50,7 @@ internal static class ColumnRules
         string features = fields.Count == 0 ? "too short a span for features"
             : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} "
                 + $"{(fields.Count == 1 ? "is a feature" : "are features")}";
-        string span = $"from {ColumnWarnings.Instant(Seconds(column.Min))} to {ColumnWarnings.Instant(Seconds(column.Max))}";
+        string span = $"from {ColumnWarnings.Instant(InstantText.Seconds(column.Min))} to {ColumnWarnings.Instant(InstantText.Seconds(column.Max))}";
         string format = column.TimeFormat is null ? "" : $", as {column.TimeFormat}";
         string length = $"over {ValueText.Of(Math.Round(days, 1))} days";
         return new(column.Name, ColumnRole.Time, $"{origin}{format}, {span}, {length}: {features}", fields);
@@ -131,8 +135,8 @@ internal static class ColumnRules
 
         string range = $"from {ValueText.Of(column.Min)} to {ValueText.Of(column.Max)}";
         double[] sorted = column.Sample.Sorted();
-        double median = sorted[sorted.Length / 2];
-        double top = sorted[(int)(0.99 * (sorted.Length - 1))];
+        double median = Quantiles.Median(sorted);
+        double top = Quantiles.Of(sorted, 0.99);
         // Only where usual values themselves span a decade: a few outliers should stay far away, not be drawn in.
         bool log = column.Min >= 0 && median >= 1 && top >= 10 * median && sorted.Length >= EnoughRows;
         string reason = column.Min == column.Max ? $"always {ValueText.Of(column.Min)}; kept, so other values may raise alerts: "
@@ -220,12 +224,5 @@ internal static class ColumnRules
         }
 
         return even;
-    }
-
-    // Unix seconds, also of a number in milliseconds or finer (see InstantText).
-    public static double Seconds(double number)
-    {
-        double size = Math.Abs(number);
-        return size < 1e11 ? number : size < 1e14 ? number / 1e3 : size < 1e17 ? number / 1e6 : number / 1e9;
     }
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Detector.Core.Features;
+using Detector.Core.Formats;
+using Detector.Core.Statistics;
+using Detector.Core.Text;
 
 namespace Detector.Core.Schemas.Inference;
 
 /// <summary>What a column's values give reason to doubt: each says what was seen, with an example, and what to do.</summary>
 internal static class ColumnWarnings
 {
-    private const double From2000 = 946_684_800;
-    private const double To2100 = 4_102_444_800;
     private const double From1971 = 31_536_000;
 
     // A clock's numbers below this count days or steps, not seconds.
@@ -74,16 +75,13 @@ internal static class ColumnWarnings
     }
 
     /// <summary>A Unix time as people read it.</summary>
-    public static string Instant(double seconds) =>
-        seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-            : ValueText.Of(seconds) + " s";
+    public static string Instant(double seconds) => IsoInstant.OfSeconds(seconds) ?? ValueText.Of(seconds) + " s";
 
     private static string? Time(ColumnProfile column)
     {
-        (double first, double last) = (ColumnRules.Seconds(column.Min), ColumnRules.Seconds(column.Max));
-        double from = column.Numbers > 0 ? From2000 : From1971;
-        return first < from || last > To2100
+        (double first, double last) = (InstantText.Seconds(column.Min), InstantText.Seconds(column.Max));
+        double from = column.Numbers > 0 ? ColumnRules.From2000 : From1971;
+        return first < from || last > ColumnRules.To2100
             ? $"its times run from {Instant(first)} to {Instant(last)}, which can hardly be; "
                 + (column.Numbers > 0 ? "numbers are read as Unix seconds, or by their size as milliseconds, microseconds or "
                 + "nanoseconds" : "leave out times that stand for none")
@@ -103,8 +101,8 @@ internal static class ColumnWarnings
                 + "(2018-06-30) or Unix time";
         }
 
-        (double first, double last) = (ColumnRules.Seconds(column.Min), ColumnRules.Seconds(column.Max));
-        return first < From2000 || last > To2100
+        (double first, double last) = (InstantText.Seconds(column.Min), InstantText.Seconds(column.Max));
+        return first < ColumnRules.From2000 || last > ColumnRules.To2100
             ? $"by its name a time, but read as Unix time its numbers run from {Instant(first)} to {Instant(last)}, so it was not "
                 + "taken for one: is it in another unit?"
             : null;
@@ -122,7 +120,7 @@ internal static class ColumnWarnings
             return null;
         }
 
-        double usual = Math.Max(1, Math.Abs(sorted[sorted.Length / 2]));
+        double usual = Math.Max(1, Math.Abs(Quantiles.Median(sorted)));
         return new[] { column.Min, column.Max }
             .Where(extreme => IsPlaceholder(extreme) && Math.Abs(extreme) >= FarOff * usual)
             .Select(extreme => (double?)extreme)

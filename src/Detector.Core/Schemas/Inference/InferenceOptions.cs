@@ -18,6 +18,9 @@ public sealed record InferenceOptions
     /// <summary>Whether the schema is to have the aggregates that the columns give reason for.</summary>
     public bool Aggregates { get; init; }
 
+    /// <summary>Whether aggregates of verdicts are to be among them.</summary>
+    public bool Verdicts { get; init; }
+
     /// <summary>CSV: the character between two values.</summary>
     public string Delimiter { get; init; } = ",";
 }

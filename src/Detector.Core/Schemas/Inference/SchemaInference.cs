@@ -56,6 +56,8 @@ public sealed class SchemaInference(MessageFormat format)
         ColumnProfile? time = _columns.Find(c => c.Name == options.Time)
             ?? _columns.Find(c => ColumnRules.IsTime(c, Rows) && Role(c, options) is null);
         InferredColumn[] columns = [.. _columns.Select(c => Concluded(c, time, options))];
+        string? amount = options.Aggregates && time is not null ? AggregateProposal.Amount(columns) : null;
+        columns = Array.ConvertAll(columns, column => OneSided(column, amount));
         FieldSettings[] fields = [.. columns.SelectMany(c => c.Fields)];
         if (fields.Length == 0)
         {
@@ -81,6 +83,12 @@ public sealed class SchemaInference(MessageFormat format)
             Aggregates = aggregates,
         };
     }
+
+    // Beside what is usual for its keys, an amount is strange where it is large.
+    private static InferredColumn OneSided(InferredColumn column, string? amount) => column with
+    {
+        Fields = [.. column.Fields.Select(field => field.Name == amount ? field with { Direction = Direction.Above } : field)],
+    };
 
     private InferredColumn Concluded(ColumnProfile column, ColumnProfile? time, InferenceOptions options)
     {

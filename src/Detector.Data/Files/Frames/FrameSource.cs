@@ -2,7 +2,7 @@ using Detector.Core.Schemas;
 
 namespace Detector.Data.Files.Frames;
 
-/// <summary>Finds out what frames a path holds: a folder of PNG files, an idx file of images, or raw frames behind one another.</summary>
+/// <summary>Finds out what frames a path holds: a folder of pictures, an idx file of images, or raw frames behind one another.</summary>
 public static class FrameSource
 {
     /// <summary>Opens a path as the frames of a stream.</summary>
@@ -12,7 +12,7 @@ public static class FrameSource
     {
         if (IsPictures(path))
         {
-            return (new PngFiles(path), MessageFormat.Png);
+            return (new PictureFiles(path), MessageFormat.Image);
         }
 
         PackedFile file = PackedFile.Open(path);
@@ -30,15 +30,15 @@ public static class FrameSource
     }
 
     /// <summary>What the frames of a path look like; where it does not say itself, the options must.</summary>
-    /// <param name="path">A folder of PNG files, one PNG file, an idx file, or raw frames.</param>
+    /// <param name="path">A folder of pictures, one picture, an idx file, or raw frames.</param>
     /// <param name="size">The frames' size, where the user names it.</param>
     /// <param name="pixels">The pixels, where the user names them.</param>
     public static SchemaSettings Describe(string path, (int Width, int Height)? size, PixelFormat? pixels)
     {
         if (IsPictures(path))
         {
-            (int width, int height, bool coloured) = PngFiles.Look(path);
-            return Schema(MessageFormat.Png, width, height, pixels ?? (coloured ? PixelFormat.Rgb24 : PixelFormat.Gray8));
+            (int width, int height, bool coloured) = PictureFiles.Look(path);
+            return Schema(MessageFormat.Image, width, height, pixels ?? (coloured ? PixelFormat.Rgb24 : PixelFormat.Gray8));
         }
 
         if (!IdxHeader.IsNamed(path))
@@ -63,8 +63,8 @@ public static class FrameSource
             || Path.GetExtension(name).ToLowerInvariant() is ".idx" or ".bin" or ".raw" or ".gray" or ".rgb";
     }
 
-    /// <summary>Whether a path is one of PNG files: a folder, or one of them.</summary>
-    internal static bool IsPictures(string path) => Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path is one of pictures: a folder, or one of them.</summary>
+    internal static bool IsPictures(string path) => Directory.Exists(path) || PictureFiles.IsNamed(path);
 
     private static SchemaSettings Schema(MessageFormat format, int width, int height, PixelFormat pixels) =>
         new() { Format = format, Frame = new FrameSettings { Width = width, Height = height, Pixels = pixels } };

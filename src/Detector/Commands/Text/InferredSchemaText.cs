@@ -7,6 +7,8 @@ namespace Detector.Commands.Text;
 /// <summary>Tells what each column of a sample was taken for, and why.</summary>
 internal static class InferredSchemaText
 {
+    private const int FewFields = 8;
+
     public static void Write(InferredSchema schema, int rows, TextWriter output)
     {
         string fields = Numbers.Count(schema.Settings.Fields.Count, "field");
@@ -52,7 +54,11 @@ internal static class InferredSchemaText
         output.WriteLine();
         if (schema.Settings.Aggregates.Count == 0)
         {
-            output.WriteLine("A single row says little of what its keys did lately. With --aggregates the model would see, of files:");
+            output.WriteLine(schema.Settings.Fields.Count <= FewFields
+                ? $"{Numbers.Count(schema.Settings.Fields.Count, "field")} of a row say little: what is strange about an event is mostly "
+                    + $"how it differs from what its {schema.Aggregates[0].Settings.By[0]} did lately."
+                : "A single row says little of what its keys did lately.");
+            output.WriteLine("With --aggregates the model would see, of files:");
         }
         else
         {
@@ -67,6 +73,13 @@ internal static class InferredSchemaText
         }
 
         table.Write(output);
+        string[] above = [.. schema.Settings.Fields.Where(field => field.Direction == Direction.Above).Select(field => field.Name)];
+        if (above.Length > 0)
+        {
+            output.WriteLine();
+            output.WriteLine($"Of {string.Join(" and ", above)}, as of the aggregates, only what is above the mean counts "
+                + "(Direction in Schema:Fields; take it out where small ones are strange, too).");
+        }
     }
 
     private static string Is(InferredColumn column) => column.Role switch
@@ -80,6 +93,7 @@ internal static class InferredSchemaText
 
     private static string Describe(FieldSettings field) => field.Kind switch
     {
+        FieldKind.Numeric when field.Direction == Direction.Above => field.Log1p ? "number (log), above" : "number, above",
         FieldKind.Numeric when field.Log1p => "number (log)",
         FieldKind.Numeric => "number",
         FieldKind.Categorical when field.Encoding == CategoryEncoding.Hashing => "category (hashed)",

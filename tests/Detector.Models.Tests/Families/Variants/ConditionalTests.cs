@@ -41,7 +41,7 @@ public class ConditionalTests(ITestOutputHelper output)
 
         double right = Kinds.Select((_, kind) =>
         {
-            float[] made = generator.Generate(200, 3, Rows(200, 2, kind).Rows(0, 200));
+            float[] made = generator.Generate(200, 3, Rows(200, 2, kind).Rows(0, 200).Numbers);
             return made.Chunk(transform.Width).Average(row => Nearest(row, centres, first) == kind ? 1.0 : 0);
         }).Average();
 
@@ -54,7 +54,7 @@ public class ConditionalTests(ITestOutputHelper output)
     {
         using var generator = new SampleGenerator(Trained.Value.Parts);
 
-        float[] made = generator.Generate(1, 3, Rows(1, 2, 1).Rows(0, 1));
+        float[] made = generator.Generate(1, 3, Rows(1, 2, 1).Rows(0, 1).Numbers);
 
         Assert.True(generator.IsConditional);
         Assert.Equal("fuel", Trained.Value.Parts.Transform.FormatExpected(0, made));
@@ -150,7 +150,7 @@ public class ConditionalTests(ITestOutputHelper output)
         var other = new RowSet(rows.FieldCount);
         for (int i = 0; i < rows.Count; i++)
         {
-            other.Add([CategoryToken.Of(Encoding.UTF8.GetBytes(Kinds[kind])), .. rows.Row(i)[1..]]);
+            other.Add([CategoryToken.Of(Encoding.UTF8.GetBytes(Kinds[kind])), .. rows.Row(i).Numbers[1..]]);
         }
 
         return other;

@@ -60,6 +60,33 @@ public class FramePoisonTests
         await line.SendAsync(messages);
     }
 
+    [Theory]
+    [InlineData("photo.jpg")]
+    [InlineData("progressive.jpg")]
+    [InlineData("lossy.webp")]
+    [InlineData("alpha.webp")]
+    public async Task DamagedPicturesWithoutChecksumsToo(string name)
+    {
+        byte[] picture = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, name));
+        var schema = new SchemaSettings
+        {
+            Format = MessageFormat.Image,
+            Frame = new FrameSettings { Width = 13, Height = 7, Pixels = PixelFormat.Rgb24 },
+        };
+        var random = new Random(22);
+        var line = new PoisonLine(schema, Enumerable.Range(0, 60).Select(_ =>
+        {
+            byte[] pixels = new byte[3 * 13 * 7];
+            random.NextBytes(pixels);
+            return PngWriter.Write(13, 7, PixelFormat.Rgb24, pixels);
+        }));
+        var mutator = new Mutator(22);
+        byte[][] words = [[0xFF, 0xD8], [0xFF, 0xD9], [0xFF, 0xDA], [0xFF, 0xC0], [0xFF, 0xC2], [0xFF, 0xC4], [0xFF, 0xD0], [0xFF, 0xFF],
+            [0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF],
+            "RIFF"u8.ToArray(), "VP8X"u8.ToArray(), "VP8L"u8.ToArray(), "ALPH"u8.ToArray()];
+        await line.SendAsync([.. Enumerable.Range(0, 3_000).Select(_ => new PoisonMessage(mutator.Of(picture, words)))]);
+    }
+
     [Fact]
     public async Task RawFramesToo()
     {

@@ -9,6 +9,7 @@ using Detector.Dashboard.Alerts;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Core.Alerts;
+using Detector.Frames;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,12 +31,12 @@ internal sealed class PoisonLine
     {
         _schema = new Schema(schema);
         var rows = new RowSet(_schema.FieldCount);
-        IMessageDecoder decoder = MessageDecoder.Create(_schema, rows.CategoryNames);
+        IMessageDecoder decoder = StreamDecoder.Create(_schema, rows.CategoryNames);
         double[] row = new double[_schema.FieldCount];
         foreach (byte[] message in usual)
         {
             DecodeResult result = decoder.Decode(message, row);
-            Assert.True(result.Ok, DecodeFailure.Describe(_schema, result, message));
+            Assert.True(result.Ok, decoder.Reason(result, message));
             rows.Add(row);
         }
 
@@ -63,7 +64,7 @@ internal sealed class PoisonLine
             Include = [.. _schema.Frame is null ? _schema.Fields.Select(field => field.Path).Distinct() : []],
         };
         await using var pipeline = new StreamPipeline(
-            options, _schema, source, MessageDecoder.Create(_schema), Sensitive(),
+            options, _schema, source, StreamDecoder.Create(_schema), Sensitive(),
             sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the PNG files of PngDecoderTests with Pillow (Debian: python3-pil), and pixels.json with what Pillow reads back: run it in this folder."""
+"""Makes the pictures of PictureDecoderTests with Pillow (Debian: python3-pil), and pixels.json with what Pillow reads back: run it in this folder."""
 import json
 import random
 
@@ -32,6 +32,22 @@ images = {
 palette = images["gradient"].quantize(11)
 palette.save("palette.png")
 images["palette"] = palette
+noise_image, gray_image = images["rgb"], images["gray"]
+photos = {
+    "photo.jpg": (noise_image, {"quality": 95, "subsampling": 0}),
+    "subsampled.jpg": (images["gradient"], {"quality": 95}),
+    "progressive.jpg": (noise_image, {"quality": 95, "subsampling": 0, "progressive": True}),
+    "gray.jpg": (gray_image, {"quality": 95}),
+    "cmyk.jpg": (noise_image.convert("CMYK"), {}),
+    "lossy.webp": (noise_image, {"quality": 90}),
+    "lossless.webp": (noise_image, {"lossless": True}),
+    "alpha.webp": (images["rgba"], {"lossless": True, "exact": True}),
+    "animated.webp": (noise_image, {"save_all": True, "append_images": [images["gradient"]]}),
+    "animated.png": (noise_image, {"save_all": True, "append_images": [images["gradient"]]}),
+}
+for name, (image, options) in photos.items():
+    image.save(name, **options)
+    images[name] = Image.open(name)
 deep = Image.new("I;16", (W, H))
 values = [random.randint(0, 65535) for _ in range(W * H)]
 deep.putdata(values)

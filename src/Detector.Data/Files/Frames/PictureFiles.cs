@@ -1,0 +1,77 @@
+using Detector.Core.Schemas;
+using Detector.Frames;
+
+namespace Detector.Data.Files.Frames;
+
+/// <summary>The pictures of a folder (PNG, JPEG, WebP), by their names' order; or one file.</summary>
+internal sealed class PictureFiles : IRecordSource
+{
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.None,
+    };
+
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
+
+    private readonly string[] _files;
+    private byte[] _content = [];
+    private int _next;
+
+    /// <exception cref="DataException">There is no such file.</exception>
+    public PictureFiles(string path)
+    {
+        _files = Files(path);
+    }
+
+    public string Place => _files[Math.Max(0, _next - 1)];
+
+    public double Fraction => (double)_next / _files.Length;
+
+    public bool IsLasting => true;
+
+    public bool IsUnterminated => false;
+
+    /// <summary>Whether a file's name says that it is a picture.</summary>
+    public static bool IsNamed(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the first picture says of itself that can be read.</summary>
+    public static PictureHeader Look(string path)
+    {
+        string[] files = Files(path);
+        PictureHeader header =
+            files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
+            ?? throw new DataException($"{files[0]} is no PNG, JPEG or WebP picture, or a damaged "
+                + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
+        return Math.Max(header.Width, header.Height) <= FrameSettings.Most ? header
+            : throw new DataException($"{path} holds pictures of {header.Width} x {header.Height} pixels; frames have at most "
+                + $"{FrameSettings.Most} a line and as many lines");
+    }
+
+    public bool TryRead(out ReadOnlySpan<byte> record)
+    {
+        if (_next < _files.Length)
+        {
+            _content = File.ReadAllBytes(_files[_next++]);
+            record = _content;
+            return true;
+        }
+
+        record = default;
+        return false;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static string[] Files(string path)
+    {
+        string[] files = Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*", Everywhere).Where(IsNamed).Order(StringComparer.Ordinal)]
+            : File.Exists(path) ? [path] : throw new DataException($"there is no file {path}");
+        return files.Length > 0 ? files : throw new DataException($"there is no picture (.png, .jpg, .webp) in {path}");
+    }
+}
