@@ -59,27 +59,43 @@ internal static class Calibrator
 
     /// <summary>Learns what usual samples' residuals and distances are, from samples that were not fitted.</summary>
     /// <param name="settings">The model: what its residual is and how much each part counts.</param>
-    /// <param name="model">What its distances are measured by.</param>
-    /// <param name="measured">The samples: the model's held-out ones, or other models' whose distances are of the same kinds.</param>
+    /// <param name="own">The model, and its held-out samples.</param>
+    /// <param name="halves">Other models, with distances of the same kinds, and samples; none where the held-out ones are to do.</param>
     /// <returns>The calibration, and the scores of the samples.</returns>
     public static (ScoreCalibration Calibration, float[] Scores) Calibrate(
-        ModelSettings settings, ScoreCalibration model, IReadOnlyList<Measured> measured)
+        ModelSettings settings, Measured own, IReadOnlyList<Measured> halves)
     {
+        IReadOnlyList<Measured> measured = halves.Count > 0 ? halves : [own];
         var all = Encoded.Join([.. measured.Select(of => of.Samples)]);
-        ScoreCalibration unit = Residual(Kind(settings, all.Shape), model, all) with
+        ScoreCalibration unit = Residual(Kind(settings, all.Shape), own.Model, all) with
         {
             LeastContrast = settings.Score.Relative ?? all.Shape.HasPlanes ? LeastContrastOf(all) : null,
         };
         BatchScores[] parts = [.. measured.Select(of => of.Score(unit))];
-        (double residual, double distance, double neighbours, double code) = Weights(settings, all.Shape, model.Windows is not null);
-        ScoreCalibration calibration = unit with
+        ScoreCalibration calibration = Weighed(settings, unit, all.Shape, of => Mean(parts, of));
+        float[] scores = [.. measured.SelectMany(of => of.Score(calibration).Score)];
+        if (halves.Count == 0)
         {
-            ResidualFactor = residual / Mean(parts, scores => scores.Residual),
-            DistanceFactor = distance / Mean(parts, scores => scores.Distance),
-            NeighbourFactor = neighbours / Mean(parts, scores => scores.Neighbours),
-            CodeFactor = code / Mean(parts, scores => scores.Code),
+            return (calibration, scores);
+        }
+
+        // Fitted to more, the model should do better than those of the halves. Where it happens to do worse, on rows that hardly vary
+        // say, its usual rows must not pass for strange.
+        BatchScores[] ownParts = [own.Score(unit)];
+        return (Weighed(settings, unit, all.Shape, of => Math.Max(Mean(parts, of), Mean(ownParts, of))), scores);
+    }
+
+    private static ScoreCalibration Weighed(
+        ModelSettings settings, ScoreCalibration unit, SampleLayout shape, Func<Func<BatchScores, float[]>, double> mean)
+    {
+        (double residual, double distance, double neighbours, double code) = Weights(settings, shape, unit.Windows is not null);
+        return unit with
+        {
+            ResidualFactor = residual / mean(scores => scores.Residual),
+            DistanceFactor = distance / mean(scores => scores.Distance),
+            NeighbourFactor = neighbours / mean(scores => scores.Neighbours),
+            CodeFactor = code / mean(scores => scores.Code),
         };
-        return (calibration, [.. measured.SelectMany(of => of.Score(calibration).Score)]);
     }
 
     private static (double Residual, double Distance, double Neighbours, double Code) Weights(

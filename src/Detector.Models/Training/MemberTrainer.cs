@@ -32,7 +32,7 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
         using Encoder encoder = Encoder(settings, result);
         Measured own = Measure(settings, encoder);
         bool isCrossFitted = halves.Count > 0 && halves.All(half => half.IsLike(own));
-        (ScoreCalibration calibration, float[] scores) = Calibrator.Calibrate(settings, own.Model, isCrossFitted ? halves : [own]);
+        (ScoreCalibration calibration, float[] scores) = Calibrator.Calibrate(settings, own, isCrossFitted ? halves : []);
         float[] heldOutScores = isCrossFitted ? own.Score(calibration).Score : scores;
         int[] places = Chosen(heldOutScores);
         return new FittedMember(
