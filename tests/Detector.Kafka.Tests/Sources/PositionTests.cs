@@ -78,7 +78,8 @@ public sealed class PositionTests(Brokers brokers)
         second.AtOnce = 70;
         second.RunUntil(() => second.Received.Count == 200);
         Assert.Equal((300, 3), (asked.Max(), asked.Count(next => next == -2)));
-        Assert.Equal((280L, long.MaxValue), (second.Source.OffsetAt(new(0, 1), 1_700_000_000_280), second.Source.OffsetAt(new(0, 1), 1L << 42)));
+        Assert.Equal(280, second.Source.OffsetAt(new(0, 1), 1_700_000_000_280));
+        Assert.Equal(long.MaxValue, second.Source.OffsetAt(new(0, 1), 1L << 42));
         second.Source.Seek(new(0, 1), 250);
         second.RunUntil(() => second.Received.Count == 250);
         Write(bootstrap, 300, 10);

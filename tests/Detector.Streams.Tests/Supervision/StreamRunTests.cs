@@ -40,8 +40,8 @@ public sealed class StreamRunTests : IAsyncDisposable
 
         line.Status = line.Status with { State = new() { Restoring = 1, ToRead = 30, Read = 10, Keys = 7, Evicted = 2 } };
         Assert.Equal(StreamState.Restoring, _stream.Status.State);
-        TestStream.Until(
-            () => _stream.ScrapeAsync().Result.Contains("detector_state_restoring_events{stream=\"cards\"} 20"), _stream.Time, "restoring");
+        const string left = "detector_state_restoring_events{stream=\"cards\"} 20";
+        TestStream.Until(() => _stream.ScrapeAsync().Result.Contains(left), _stream.Time, "restoring");
         string[] metrics = (await _stream.ScrapeAsync()).Split('\n');
         Assert.Contains("detector_stream_ready{stream=\"cards\"} 0", metrics);
         Assert.Contains("detector_state_keys{stream=\"cards\"} 7", metrics);
