@@ -5,7 +5,7 @@ using Detector.Core.Schemas;
 namespace Detector.Core.State;
 
 /// <summary>What a schema's aggregates need kept.</summary>
-public sealed class StatePlan
+internal sealed class StatePlan
 {
     public StatePlan(Schema schema)
     {

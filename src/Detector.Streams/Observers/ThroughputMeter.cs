@@ -1,7 +1,7 @@
 namespace Detector.Streams.Observers;
 
 /// <summary>Events a second over the last few seconds, from a counter looked at now and then.</summary>
-public sealed class ThroughputMeter(TimeProvider time)
+internal sealed class ThroughputMeter(TimeProvider time)
 {
     private const int Looks = 5;
 
