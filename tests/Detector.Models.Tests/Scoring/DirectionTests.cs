@@ -97,7 +97,7 @@ public class DirectionTests
         var batch = new Batch(rows.Length, rows[0].Length);
         foreach (double[] row in rows)
         {
-            row.CopyTo(batch.NextRow);
+            row.CopyTo(batch.NextRow.Numbers);
             batch.Add(default, batch.Count, 0, 0, default);
         }
 
