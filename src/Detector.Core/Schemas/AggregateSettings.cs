@@ -12,7 +12,8 @@ public sealed record AggregateSettings
 
     [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, Ratio, "
         + "ConfirmedCount or ConfirmedShare. The event "
-        + "itself is one of those that are looked at; a Deviation and a Ratio compare it with the earlier ones. The last two are about verdicts "
+        + "itself is one of those that are looked at; a Deviation and a Ratio compare it with the earlier ones. "
+        + "The last two are about verdicts "
         + "on events, as known at the event's time.")]
     public AggregateKind Kind { get; init; }
 
