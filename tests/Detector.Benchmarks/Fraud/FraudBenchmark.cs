@@ -51,7 +51,8 @@ internal static class FraudBenchmark
     private static void Print(string name, CardRows rows, FraudOptions options, string folder)
     {
         Console.WriteLine($"\n{name}\n");
-        Console.WriteLine("| first training day | verdicts | model | rows, frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
+        Console.WriteLine(
+            "| first training day | verdicts | model | rows, frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         int last = rows.Rows[^1].Day;
         foreach (int day in options.Days.Where(day => day + 20 <= last))
