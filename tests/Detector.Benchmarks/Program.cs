@@ -21,6 +21,8 @@ switch (args)
         return ScoreBenchmark.Run(options);
     case ["series", .. var options]:
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
+    case ["nab", .. var options]:
+        return NabBenchmark.Run(options);
     case ["thresholds", .. var options]:
         return ThresholdBenchmark.Run(options);
     case ["fraud", .. var options]:
@@ -35,6 +37,7 @@ switch (args)
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}");
+            + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {NabBenchmark.Usage}");
         return 2;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Detector.Core.Batches;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
@@ -63,16 +64,17 @@ internal static class MetricsBenchmark
 
     private static void Print(int steps, string training, string test, List<MetricSpan?> truth)
     {
+        var window = new WindowSettings { Steps = steps };
         var schema = new Schema(
             SchemaProposal.Infer(training, new() { Key = "host", Time = "time" }, _ => { }, CancellationToken.None).Schema.Settings);
         TrainedModel model = new Trainer(schema, new() { Device = "cpu" }, new ThresholdSettings { Target = 0.001 }, TimeProvider.System)
             .Train(
-                new TrainingFiles(schema, steps).Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None),
+                new TrainingFiles(schema, window).Read([training], null, new RejectedRows(), (_, _) => { }, CancellationToken.None),
                 null,
                 CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
-        new FileScorer(schema, steps, scorer).Run(
+        new FileScorer(schema, window, scorer).Run(
             test, null, new RejectedRows(), row => scores.Add(row.Score), _ => { }, CancellationToken.None);
 
         string[] cells = [.. Enum.GetValues<MetricAnomalyKind>().Skip(1).Select(kind => Cell(span => span?.Kind == kind))];
