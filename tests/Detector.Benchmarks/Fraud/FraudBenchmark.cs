@@ -50,8 +50,9 @@ internal static class FraudBenchmark
 
     private static void Print(string name, CardRows rows, FraudOptions options, string folder)
     {
-        Console.WriteLine($"\n{name}\n\n| first training day | verdicts | model | rows, "
-            + "frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
+        Console.WriteLine($"\n{name}\n");
+        Console.WriteLine(
+            "| first training day | verdicts | model | rows, frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         int last = rows.Rows[^1].Day;
         foreach (int day in options.Days.Where(day => day + 20 <= last))
@@ -61,8 +62,7 @@ internal static class FraudBenchmark
             {
                 foreach ((string model, ModelSettings settings) in options.Models)
                 {
-                    Print($"| {day} | {(verdicts ? "a week late" : "none")} | {model} |",
-                        Measure(rows, split, verdicts, settings, options.Parts));
+                    Print($"| {day} | {(verdicts ? "a week late" : "none")} | {model} |", Measure(rows, split, verdicts, settings));
                 }
             }
         }
@@ -72,7 +72,7 @@ internal static class FraudBenchmark
         $"{what} {result.Ranking.Positives + result.Ranking.Negatives}, {result.Ranking.Positives} | {result.Ranking.RocAuc():F3} "
         + $"| {result.Ranking.AveragePrecision():F3} | {result.Cards:F3} | {100 * result.FalseAlarms:F2} | {result.Seconds:F1} |"));
 
-    private static Result Measure(CardRows rows, CardSplit split, bool verdicts, ModelSettings settings, string? parts)
+    private static Result Measure(CardRows rows, CardSplit split, bool verdicts, ModelSettings settings)
     {
         var schema = new Schema(SchemaProposal.Infer(
             split.Training,
@@ -92,19 +92,11 @@ internal static class FraudBenchmark
         history.Read([split.Gap], label, new RejectedRows(), (_, _) => { }, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
-        using StreamWriter? file = parts is null ? null : File.CreateText($"{parts}-{split.Rows[0].Day}-{verdicts}.csv");
         new FileScorer(schema, new(), scorer, history: history).Run(
             split.Test,
             label,
             new RejectedRows(),
-            row =>
-            {
-                CardRow truth = split.Rows[scores.Count];
-                file?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{truth.Day},{truth.Card},{(truth.IsFraud ? 1 : 0)},{row.Score:R},"
-                    + $"{row.Parts.Residual:R},{row.Parts.Distance:R},{row.Parts.Neighbours:R},0"));
-                scores.Add(row.Score);
-            },
+            row => scores.Add(row.Score),
             _ => { },
             CancellationToken.None);
         Ranking ranking = new([.. scores], [.. split.Rows.Select(row => row.IsFraud)]);

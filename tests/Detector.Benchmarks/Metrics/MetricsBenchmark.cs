@@ -42,12 +42,13 @@ internal static class MetricsBenchmark
             var options = new MetricsOptions { AnomalyRate = 0.1, Start = new MetricsOptions().Start.AddMinutes(TrainingRows) };
             await using (var file = new SimulationFile(test))
             {
-                await file.WriteAsync(
-                    new Noted(new MetricsSimulation(seed + 1000, options, label: false), truth), TestRows, _ => { }, CancellationToken.None);
+                var noted = new Noted(new MetricsSimulation(seed + 1000, options, label: false), truth);
+                await file.WriteAsync(noted, TestRows, _ => { }, CancellationToken.None);
             }
 
             Console.WriteLine($"\nseed {seed}: spans found, of all (ROC-AUC of their rows)\n");
-            Console.WriteLine("| steps | spike | shift | broken | frozen | drift | all | false alarms, % | s |\n|---|---|---|---|---|---|---|---|---|");
+            Console.WriteLine("| steps | spike | shift | broken | frozen | drift | all | false alarms, % | s |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
             foreach (int steps in (int[])[1, 30])
             {
                 Print(steps, training, test, truth);

@@ -96,7 +96,8 @@ public sealed class AggregateCommandsTests : IDisposable
     [Fact]
     public async Task VerdictsAreAggregates()
     {
-        (int code, _, string error) = await Cli.RunAsync("init", "-s", "plain", "-i", In("train.csv"), "--verdicts", "-c", In("plain.json"));
+        (int code, _, string error) = await Cli.RunAsync(
+            "init", "-s", "plain", "-i", In("train.csv"), "--verdicts", "-c", In("plain.json"));
 
         Assert.Equal(2, code);
         Assert.Contains("--verdicts makes aggregates of what was confirmed; it needs --aggregates", error);

@@ -16,7 +16,8 @@ public class SimulateMetricsCommandTests
 
         Assert.True(code == 0, error);
         string[] lines = File.ReadAllLines(file.Path);
-        Assert.Equal("time,host,cpu,memory,disk_busy,network_in,network_out,is_anomaly,anomaly_kind,anomaly_metric,anomaly_span", lines[0]);
+        Assert.Equal(
+            "time,host,cpu,memory,disk_busy,network_in,network_out,is_anomaly,anomaly_kind,anomaly_metric,anomaly_span", lines[0]);
         Assert.Equal(3001, lines.Length);
         Assert.Contains($"3,000 rows, {lines.Skip(1).Count(line => line.Split(',')[7] == "1")} of them anomalous", error);
 
