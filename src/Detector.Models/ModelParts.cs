@@ -17,6 +17,9 @@ internal sealed record ModelParts
     /// <summary>The shape of a sample.</summary>
     public required SampleLayout Shape { get; init; }
 
+    /// <summary>Which events make a sample.</summary>
+    public required WindowSettings Window { get; init; }
+
     public required ModelSettings Settings { get; init; }
 
     /// <summary>At least one; the score is the mean of theirs.</summary>

@@ -17,11 +17,11 @@ namespace Detector.Retraining;
 /// </summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="schema">Its schema.</param>
-/// <param name="steps">Events a sample: over 1 for sequences of a key's events.</param>
+/// <param name="window">How many events make a sample, and which.</param>
 public sealed partial class FirstModel(
     string stream,
     Schema schema,
-    int steps,
+    WindowSettings window,
     ModelSettings model,
     ThresholdSettings threshold,
     ModelRegistry registry,
@@ -56,7 +56,7 @@ public sealed partial class FirstModel(
         for (long asked = events; ;)
         {
             long there = Await(history, asked, gathered, cancellation);
-            var read = new HistoryRows(schema, steps);
+            var read = new HistoryRows(schema, window);
             long count = history.Read(asked, HistoryPart.First, read.Add, cancellation);
             if (count >= events)
             {

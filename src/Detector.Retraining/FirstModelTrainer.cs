@@ -15,7 +15,7 @@ public sealed class FirstModelTrainer(ModelRegistry registry, ILoggerFactory log
         ILogger logger = loggers.CreateLogger("Detector");
         var history = new TopicHistory(settings.Source, logger, time);
         var first = new FirstModel(
-            stream, new Schema(settings.Schema), settings.Window.Steps, settings.Model, settings.Threshold, registry, logger, time);
+            stream, new Schema(settings.Schema), settings.Window, settings.Model, settings.Threshold, registry, logger, time);
         return Task.Factory.StartNew(
             () => first.Train(history, settings.Retraining.FirstModelEvents, null, null, cancellation),
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);

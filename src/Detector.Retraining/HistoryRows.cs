@@ -18,10 +18,10 @@ internal sealed class HistoryRows
     private readonly ArrayStore _decoded;
     private readonly ArrayStore _row;
 
-    public HistoryRows(Schema schema, int steps)
+    public HistoryRows(Schema schema, WindowSettings window)
     {
         _schema = schema;
-        _samples = new SampleBuilder(schema, steps);
+        _samples = new SampleBuilder(schema, window);
         _decoder = StreamDecoder.Create(schema, _samples.Rows.CategoryNames);
         _stage = new RowStage(schema);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
@@ -54,15 +54,15 @@ internal sealed class HistoryRows
             return;
         }
 
+        long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         if (!_stage.IsEmpty)
         {
-            long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
             _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
         }
 
         Good++;
         StandIns.Add(_decoder.StandIns);
-        _samples.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key);
+        _samples.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key, timeMs, message.Partition);
     }
 
     /// <summary>What the model is trained on.</summary>

@@ -2,6 +2,7 @@ using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Ledger;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
+using Detector.Benchmarks.Metrics;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
 using Detector.Benchmarks.State;
@@ -20,10 +21,14 @@ switch (args)
         return ScoreBenchmark.Run(options);
     case ["series", .. var options]:
         return SeriesBenchmark.Run(SeriesOptions.Parse(options));
+    case ["nab", .. var options]:
+        return NabBenchmark.Run(options);
     case ["thresholds", .. var options]:
         return ThresholdBenchmark.Run(options);
     case ["fraud", .. var options]:
         return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
+    case ["metrics", .. var options]:
+        return await MetricsBenchmark.RunAsync(options);
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
@@ -32,6 +37,7 @@ switch (args)
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {FraudOptions.Usage}");
+            + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {NabBenchmark.Usage}");
         return 2;
 }

@@ -163,7 +163,7 @@ public sealed class FirstModelTests : IDisposable
     }
 
     private FirstModel First(Schema schema, int steps) => new(
-        "s", schema, steps, new ModelSettings { MaxSteps = 20, BatchSize = 32, Device = "cpu" },
+        "s", schema, new() { Steps = steps }, new ModelSettings { MaxSteps = 20, BatchSize = 32, Device = "cpu" },
         new ThresholdSettings(), new ModelRegistry(_directory, _time), _log, _time);
 
     private Bundle Train(Schema schema, int steps, int events = Events, Action<long>? gathered = null)

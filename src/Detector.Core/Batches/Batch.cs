@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
+using Detector.Core.State;
 
 namespace Detector.Core.Batches;
 
@@ -24,6 +25,7 @@ public sealed class Batch
     private readonly ByteColumn _keys;
     private ByteColumn? _payloads;
     private StandInCounts? _standIns;
+    private KeptRows[]? _sequences;
 
     /// <param name="capacity">Most events.</param>
     /// <param name="layout">What a raw row is made of.</param>
@@ -57,6 +59,9 @@ public sealed class Batch
 
     /// <summary>No event more goes in: there are as many as may be, or what is kept of them takes much memory.</summary>
     public bool IsFull => Count == Capacity || _keys.Length + (long)(_payloads?.Length ?? 0) >= MostBytes;
+
+    /// <summary>Events that are not in the batch, as their sequences are not full; the ticket has them.</summary>
+    public int Waiting { get; private set; }
 
     /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
     public RowSpan Rows => _rows.Slice(0, Capacity * FieldCount);
@@ -115,6 +120,55 @@ public sealed class Batch
         Count++;
     }
 
+    /// <summary>An event more does not come into the batch, as its sequence is not full.</summary>
+    public void Wait() => Waiting++;
+
+    /// <summary>Takes an event of another batch over; its sequence may be read as long as the other's.</summary>
+    public void Add(Batch other, int index)
+    {
+        other.Row(index).CopyTo(NextRow);
+        if (other._sequences is { } sequences)
+        {
+            Show(sequences[index]);
+        }
+
+        Add(
+            other.Partition(index), other.Offset(index), other.QueuedMs(index), other.TimeMs(index), other.Key(index),
+            other.HasKey(index));
+    }
+
+    /// <summary>
+    /// The sequence that an event ends, oldest step first; steps that it does not have are NaN throughout. Of batches whose rows are whole
+    /// samples, the row.
+    /// </summary>
+    /// <param name="index">Which event.</param>
+    /// <param name="stride">Events from one step to the next.</param>
+    /// <param name="sample">[steps * fields] out.</param>
+    public void CopySample(int index, int stride, RowSpan sample)
+    {
+        if (_sequences is null)
+        {
+            Row(index).CopyTo(sample);
+            return;
+        }
+
+        KeptRows rows = _sequences[index];
+        int steps = sample.Length / FieldCount;
+        int there = Math.Min(steps, ((rows.Count - 1) / stride) + 1);
+        sample.Numbers[..((steps - there) * FieldCount)].Fill(double.NaN);
+        for (int step = 0; step < there; step++)
+        {
+            ReadOnlySpan<double> row = rows.Row(rows.Count - 1 - ((there - 1 - step) * stride), FieldCount);
+            row.CopyTo(sample.Numbers[((steps - there + step) * FieldCount)..]);
+        }
+    }
+
+    /// <summary>Where the sequence stands that the next event ends.</summary>
+    internal void Show(KeptRows rows) => (_sequences ??= new KeptRows[Capacity])[Count] = rows;
+
+    /// <summary>What may be written to again when this batch has been read.</summary>
+    internal UsedBlocks Used { get; } = new();
+
     /// <summary>Keeps the message of the event added last, for those who tell of it; of all events of a batch, or of none.</summary>
     public void KeepPayload(ReadOnlySpan<byte> payload) => (_payloads ??= new ByteColumn(Capacity)).Add(payload);
 
@@ -123,7 +177,9 @@ public sealed class Batch
         _keys.Clear();
         _payloads?.Clear();
         Count = 0;
+        Waiting = 0;
         Ticket = null;
+        Used.Read();
         _standIns?.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Detector.Core.Features;
+using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Samples;
@@ -9,14 +10,14 @@ namespace Detector.Core.Samples;
 /// one place for it, wherever the rows come from.
 /// </summary>
 /// <param name="schema">The stream's schema.</param>
-/// <param name="steps">Rows a sample: over 1 for sequences.</param>
+/// <param name="window">How many rows make a sample, and which.</param>
 /// <param name="store">Makes a place for rows; by default in memory.</param>
-public sealed class SampleBuilder(Schema schema, int steps, Func<IRowStore>? store = null)
+public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRowStore>? store = null)
 {
-    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<(TopicPartition, string), int> _keys = [];
     private readonly List<int> _starts = [];
-    private readonly List<int> _keyOf = [];
-    private readonly SampleLayout _layout = schema.Layout.Over(steps);
+    private readonly List<(int Key, long TimeMs)> _of = [];
+    private readonly SampleLayout _layout = schema.Layout.Over(window.Steps);
     private RowSet? _arrived;
     private IRowStore? _arrivedIn;
 
@@ -26,7 +27,9 @@ public sealed class SampleBuilder(Schema schema, int steps, Func<IRowStore>? sto
     /// <summary>Takes a row in, in the order of arrival.</summary>
     /// <param name="row">[fields] raw.</param>
     /// <param name="key">Whose sequence it belongs to.</param>
-    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key)
+    /// <param name="timeMs">Its time, by which it has its place among those of its key; not looked at where the schema names none.</param>
+    /// <param name="partition">Where it came from: sequences do not reach across partitions.</param>
+    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key, long timeMs, TopicPartition partition = default)
     {
         if (!_layout.HasSteps)
         {
@@ -36,29 +39,35 @@ public sealed class SampleBuilder(Schema schema, int steps, Func<IRowStore>? sto
 
         _arrived ??= new RowSet(schema.FieldCount, Rows.CategoryNames, _arrivedIn = store?.Invoke());
         _arrived.Add(row);
-        string name = Encoding.Latin1.GetString(key); // any bytes, told apart
+        var name = (partition, window.Of == SequenceOf.Key ? Encoding.Latin1.GetString(key) : ""); // any bytes, told apart
         if (!_keys.TryGetValue(name, out int number))
         {
             _keys.Add(name, number = _keys.Count);
         }
 
-        _keyOf.Add(number);
+        _of.Add((number, schema.TimePath is null ? 0 : timeMs));
     }
 
     /// <summary>Ends a part, such as a file: no sequence reaches across.</summary>
     public void EndPart()
     {
-        foreach (IGrouping<int, int> key in Enumerable.Range(0, _keyOf.Count).GroupBy(row => _keyOf[row]))
+        foreach (IGrouping<int, int> key in Enumerable.Range(0, _of.Count).GroupBy(row => _of[row].Key))
         {
-            _starts.Add(Rows.Count);
-            foreach (int row in key)
+            long? before = null;
+            foreach (int row in key.OrderBy(row => _of[row].TimeMs))
             {
+                if (before is null || (window.Gap > TimeSpan.Zero && _of[row].TimeMs - before > window.Gap.TotalMilliseconds))
+                {
+                    _starts.Add(Rows.Count);
+                }
+
+                before = _of[row].TimeMs;
                 Rows.Add(_arrived!.Row(row));
             }
         }
 
         _keys.Clear();
-        _keyOf.Clear();
+        _of.Clear();
         _arrived = null;
         (_arrivedIn as IDisposable)?.Dispose();
         _arrivedIn = null;
@@ -68,6 +77,6 @@ public sealed class SampleBuilder(Schema schema, int steps, Func<IRowStore>? sto
     public SampleSet Build()
     {
         EndPart();
-        return _layout.HasSteps ? SampleSet.Sequences(Rows, steps, _starts) : SampleSet.Of(Rows, _layout);
+        return _layout.HasSteps ? SampleSet.Sequences(Rows, window, _starts) : SampleSet.Of(Rows, _layout);
     }
 }

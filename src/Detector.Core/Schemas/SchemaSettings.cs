@@ -39,4 +39,7 @@ public sealed record SchemaSettings
 
     /// <summary>Whether messages are frames.</summary>
     internal bool IsFrame => Format is MessageFormat.Raw or MessageFormat.Png or MessageFormat.Image;
+
+    /// <summary>Whether there are aggregates of verdicts.</summary>
+    public bool CountsVerdicts() => Aggregates.Any(aggregate => aggregate.IsOfVerdicts);
 }

@@ -29,6 +29,15 @@ public interface IEventSource : IDisposable
     /// <summary>Headers of a message of the last read (allocates: for dead letters only).</summary>
     IReadOnlyList<MessageHeader> ReadHeaders(int index);
 
+    /// <summary>The next read goes on from this offset in a partition, or from the oldest after it that is still there.</summary>
+    void Seek(TopicPartition partition, long offset);
+
+    /// <summary>
+    /// The first offset of a partition whose message has this Kafka timestamp or a later one, Unix milliseconds;
+    /// <see cref="long.MaxValue"/> where none has, null where no broker says.
+    /// </summary>
+    long? OffsetAt(TopicPartition partition, long timeMs);
+
     /// <summary>
     /// Notes that everything before <paramref name="nextOffset"/> is done, to be committed in the background. Any thread.
     /// </summary>

@@ -22,6 +22,11 @@ internal sealed class BlockArena
 
     public Span<long> this[int block] => _pages[block >> _shift].AsSpan((block & ((1 << _shift) - 1)) * _words, _words);
 
+    /// <summary>
+    /// Where a block is now. Once others have been taken it may be a copy that is there; what was in it then stays readable here.
+    /// </summary>
+    public (long[] Page, int Start) Place(int block) => (_pages[block >> _shift], (block & ((1 << _shift) - 1)) * _words);
+
     /// <summary>A block, with whatever was in it.</summary>
     public int Take()
     {

@@ -18,6 +18,9 @@ internal sealed class EventClock
     /// <summary>Times of the block at hand.</summary>
     public ReadOnlySpan<long> Block => _times.AsSpan(0, Count);
 
+    /// <summary>The time of the last event; <see cref="long.MinValue"/> where there was none.</summary>
+    public long LastMs => Count > 0 ? _times[Count - 1] : long.MinValue;
+
     private int Count { get; set; }
 
     private long Number { get; set; } = -1;

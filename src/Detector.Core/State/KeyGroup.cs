@@ -12,7 +12,6 @@ internal sealed class KeyGroup
     private const double LargestRatio = 1000;
     private const int FewestToCompare = 2;
     private const int ExpiredAtOnce = 2;
-    private const int FewEvents = 64;
 
     private readonly GroupPlan _plan;
     private readonly KeyTable _keys = new();
@@ -61,7 +60,7 @@ internal sealed class KeyGroup
             int entry = Entry(first, second);
             ref KeyEntry key = ref _keys[entry];
             Expire(ref key, cutMs);
-            int place = PlaceOf(_events.Of(ref key).Times, timeMs);
+            int place = Stretch.PlaceOf(_events.Of(ref key).Times, timeMs);
             Tell(_events.Insert(ref key, place, timeMs, decoded), place + 1, timeMs, row);
             Keep(entry, place, keep);
         }
@@ -80,7 +79,7 @@ internal sealed class KeyGroup
             int entry = Entry(first, second);
             ref KeyEntry key = ref _keys[entry];
             Expire(ref key, cutMs);
-            int place = PlaceOf(_events.Of(ref key).Times, timeMs);
+            int place = Stretch.PlaceOf(_events.Of(ref key).Times, timeMs);
             _events.Insert(ref key, place, timeMs, judged);
             Keep(entry, place, keep: true);
         }
@@ -132,42 +131,11 @@ internal sealed class KeyGroup
                 reader.Read(_events.Of(ref key).Column(column));
             }
 
-            CheckOrder(_events.Of(ref key).Times);
-        }
-    }
-
-    private static void CheckOrder(ReadOnlySpan<long> times)
-    {
-        for (int i = 1; i < times.Length; i++)
-        {
-            if (times[i] < times[i - 1])
+            if (!Stretch.IsRising(_events.Of(ref key).Times))
             {
                 throw new InvalidDataException("a key's events are not in the order of their times");
             }
         }
-    }
-
-    // How many events are not later.
-    private static int PlaceOf(ReadOnlySpan<long> times, long timeMs)
-    {
-        if (times.IsEmpty || times[^1] <= timeMs)
-        {
-            return times.Length;
-        }
-
-        if (times.Length <= FewEvents)
-        {
-            return Stretch.CountUpTo(times, timeMs);
-        }
-
-        (int low, int high) = (0, times.Length - 1);
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            (low, high) = times[middle] <= timeMs ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 
     private bool TryKey(ReadOnlySpan<double> decoded, out long first, out long second)
@@ -221,7 +189,7 @@ internal sealed class KeyGroup
         Span<long> times = _events.Of(ref key).Times;
         if (!times.IsEmpty && times[0] <= cutMs)
         {
-            _events.DropFirst(ref key, PlaceOf(times, cutMs));
+            _events.DropFirst(ref key, Stretch.PlaceOf(times, cutMs));
         }
     }
 
@@ -244,7 +212,7 @@ internal sealed class KeyGroup
             if (_keys[entry].Count > 0)
             {
                 KeyEvents verdicts = _events.Of(ref _keys[entry]);
-                Tell(verdicts, PlaceOf(verdicts.Times, timeMs), timeMs, row);
+                Tell(verdicts, Stretch.PlaceOf(verdicts.Times, timeMs), timeMs, row);
                 return;
             }
 
@@ -262,7 +230,7 @@ internal sealed class KeyGroup
         ReadOnlySpan<long> times = events.Times[..end];
         for (int i = 0; i < _firsts.Length; i++)
         {
-            _firsts[i] = PlaceOf(times, timeMs - _plan.WindowsMs[i]);
+            _firsts[i] = Stretch.PlaceOf(times, timeMs - _plan.WindowsMs[i]);
         }
 
         for (int i = 0; i < _moments.Length; i++)

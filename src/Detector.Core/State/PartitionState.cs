@@ -24,6 +24,12 @@ internal sealed class PartitionState
     /// <summary>The offset behind the last event that it has seen.</summary>
     public long NextOffset { get; private set; }
 
+    /// <inheritdoc cref="EventClock.NowMs"/>
+    public long NowMs => _clock.NowMs;
+
+    /// <inheritdoc cref="EventClock.LastMs"/>
+    public long LastMs => _clock.LastMs;
+
     /// <summary>Keys and pairs of keys that are kept.</summary>
     public int Keys => _groups.Sum(group => group.Count);
 

@@ -1,4 +1,6 @@
+using Detector.Core.Batches;
 using Detector.Core.Offsets;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.State;
@@ -6,23 +8,33 @@ namespace Detector.Core.State;
 /// <summary>
 /// Stands between decoder and batch: makes decoded rows rows, with what is known of their keys as the aggregates. Each partition has a
 /// state of its own, which sees
-/// its events in the order of their offsets. One thread at a time; nothing is allocated per event.
+/// its events in the order of their offsets; where samples are sequences, their rows belong to it. One thread at a time; nothing is
+/// allocated per event.
 /// </summary>
 public sealed class RowStage
 {
+    /// <summary>
+    /// Offsets whose events' median time is a partition's: what is rebuilt begins two of these blocks before its windows.
+    /// </summary>
+    public const long ClockBlock = 1 << EventClock.BlockShift;
+
     private readonly Dictionary<TopicPartition, PartitionState> _states = [];
     private readonly StatePlan _plan;
+    private readonly SequenceStage? _sequences;
     private TopicPartition _partition;
     private PartitionState? _state;
 
-    public RowStage(Schema schema)
+    /// <param name="schema">What rows are made of.</param>
+    /// <param name="window">What samples are made of; by default of one row each.</param>
+    public RowStage(Schema schema, WindowSettings? window = null)
     {
+        _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
         _plan = new StatePlan(schema);
         DecodedCount = schema.Decoded.Count;
     }
 
-    /// <summary>Whether there are no aggregates: rows are as they were decoded.</summary>
-    public bool IsEmpty => _plan.IsEmpty;
+    /// <summary>Whether nothing is kept, neither for aggregates nor for sequences: rows are as they were decoded, and samples.</summary>
+    public bool IsEmpty => _plan.IsEmpty && _sequences is null;
 
     /// <summary>Numbers of a decoded row.</summary>
     public int DecodedCount { get; }
@@ -36,6 +48,12 @@ public sealed class RowStage
     public void Widen(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row) =>
         StateOf(partition).Widen(offset, timeMs, decoded, row);
 
+    /// <summary>Keeps an event's row for the sequences to come, and shows the batch the one that it ends.</summary>
+    /// <inheritdoc cref="SequenceStage.Add"/>
+    public bool Follow(
+        TopicPartition partition, long offset, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> row, Batch? batch) =>
+        _sequences is null || _sequences.Add(partition, offset, timeMs, key, row, batch);
+
     /// <summary>Whether there are aggregates of verdicts.</summary>
     public bool NeedsVerdicts => _plan.NeedsVerdicts;
 
@@ -45,21 +63,51 @@ public sealed class RowStage
     /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
     public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
 
+    /// <summary>
+    /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.
+    /// </summary>
+    public TimeSpan? Reach => _sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach;
+
+    /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
+    public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
+
+    /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
+    public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
+
+    /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
+    public long NextOffset(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NextOffset ?? 0;
+
     /// <summary>What a partition's state has left out; null where there is none.</summary>
-    public StateCounts? Counts(TopicPartition partition) => _states.GetValueOrDefault(partition)?.Counts;
+    public StateCounts? Counts(TopicPartition partition) =>
+        StateCounts.Of(_plan.IsEmpty ? null : _states.GetValueOrDefault(partition)?.Counts, _sequences?.Counts(partition));
+
+    /// <summary>Partitions of which something is kept.</summary>
+    public IReadOnlyCollection<TopicPartition> Partitions => _states.Keys;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
-    public (long Keys, long Bytes) Size => (_states.Values.Sum(state => (long)state.Keys), _states.Values.Sum(state => state.Bytes));
+    public (long Keys, long Bytes) Size
+    {
+        get
+        {
+            (long keys, long bytes) = _sequences?.Size ?? default;
+            return (keys + _states.Values.Sum(state => (long)state.Keys), bytes + _states.Values.Sum(state => state.Bytes));
+        }
+    }
 
     /// <summary>Forgets a partition.</summary>
     public void Revoke(TopicPartition partition)
     {
         _states.Remove(partition);
         _state = null;
+        _sequences?.Revoke(partition);
     }
 
     /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
-    public void Save(TopicPartition partition, Stream stream) => StateOf(partition).Save(stream);
+    public void Save(TopicPartition partition, Stream stream)
+    {
+        StateOf(partition).Save(stream);
+        _sequences?.Save(partition, stream);
+    }
 
     /// <summary>Takes a partition's state from where it was saved, instead of what is kept of it.</summary>
     /// <returns>The offset that it goes on with.</returns>
@@ -67,6 +115,16 @@ public sealed class RowStage
     public long Restore(TopicPartition partition, Stream stream)
     {
         PartitionState state = PartitionState.Restore(_plan, stream);
+        if (_sequences is null)
+        {
+            StateReader.CheckEnd(stream);
+        }
+        else if (_sequences.Restore(partition, stream) != state.NextOffset)
+        {
+            _sequences.Revoke(partition);
+            throw new InvalidDataException("its sequences are of another offset than its aggregates");
+        }
+
         _states[partition] = state;
         _state = null;
         return state.NextOffset;

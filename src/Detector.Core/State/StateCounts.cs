@@ -11,4 +11,12 @@ public sealed class StateCounts
 
     /// <summary>Events that were there already.</summary>
     public long Repeated { get; set; }
+
+    /// <summary>What two states of the same events have left out: an event that was late, or there, was so for both.</summary>
+    public static StateCounts? Of(StateCounts? one, StateCounts? other) => one is null || other is null ? one ?? other : new()
+    {
+        Late = Math.Max(one.Late, other.Late),
+        Evicted = one.Evicted + other.Evicted,
+        Repeated = Math.Max(one.Repeated, other.Repeated),
+    };
 }

@@ -16,11 +16,15 @@ internal sealed class StatePlan
                      let keys = schema.Inputs.Keys[index]
                      group index by (keys[0], keys.ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
                      select new GroupPlan(schema, [.. aggregates])];
-        Fingerprint = (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', Words(settings))));
+        Fingerprint = FingerprintOf(Words(settings));
     }
 
     /// <summary>Whether there are no aggregates, so that a decoded row is the row.</summary>
     public bool IsEmpty => Groups.Length == 0;
+
+    /// <summary>How far back a row's events may lie from its partition's time: the longest window, and how late they may come.</summary>
+    public TimeSpan Reach => Settings.AllowedLateness
+        + TimeSpan.FromMilliseconds(Groups.Select(group => group.HorizonMs).DefaultIfEmpty().Max());
 
     /// <summary>Whether there are aggregates of verdicts.</summary>
     public bool NeedsVerdicts => Groups.Any(group => group.IsOfVerdicts);
@@ -38,7 +42,12 @@ internal sealed class StatePlan
     /// <summary>Tells states apart that are kept for other aggregates.</summary>
     internal long Fingerprint { get; }
 
-    private static IEnumerable<string> Words(SchemaSettings settings) =>
+    /// <summary>A number for words.</summary>
+    internal static long FingerprintOf(IEnumerable<string> words) =>
+        (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', words)));
+
+    /// <summary>What rows and their aggregates depend on.</summary>
+    internal static IEnumerable<string> Words(SchemaSettings settings) =>
         [
             .. from aggregate in settings.Aggregates
                select $"{aggregate.Kind}|{string.Join('+', aggregate.By)}|{aggregate.Of}|{aggregate.Window.Ticks}",

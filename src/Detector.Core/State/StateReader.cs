@@ -39,9 +39,18 @@ internal sealed class StateReader(Stream stream)
     public void End()
     {
         ulong hash = _hash.GetCurrentHashAsUInt64();
-        if (ReadLong() != (long)hash || stream.ReadByte() >= 0)
+        if (ReadLong() != (long)hash)
         {
             throw new InvalidDataException("its checksum is another");
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The stream goes on.</exception>
+    public static void CheckEnd(Stream stream)
+    {
+        if (stream.ReadByte() >= 0)
+        {
+            throw new InvalidDataException("it goes on behind its end");
         }
     }
 

@@ -6,6 +6,45 @@ namespace Detector.Core.State;
 /// <summary>What is told about a stretch of values by looking at all of them, several at a time.</summary>
 internal static class Stretch
 {
+    private const int Few = 64;
+
+    /// <summary>Whether no number is smaller than the one before it.</summary>
+    public static bool IsRising(ReadOnlySpan<long> numbers)
+    {
+        for (int i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] < numbers[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How many numbers of a rising stretch are not larger; soonest told where all are not.</summary>
+    public static int PlaceOf(ReadOnlySpan<long> numbers, long number)
+    {
+        if (numbers.IsEmpty || numbers[^1] <= number)
+        {
+            return numbers.Length;
+        }
+
+        if (numbers.Length <= Few)
+        {
+            return CountUpTo(numbers, number);
+        }
+
+        (int low, int high) = (0, numbers.Length - 1);
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = numbers[middle] <= number ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>The smallest value; NaN where there is none. Missing ones are passed over.</summary>
     public static double Min(ReadOnlySpan<double> values) => -Max<Negated>(values);
 

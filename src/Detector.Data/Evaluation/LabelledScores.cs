@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Data.Files;
@@ -17,7 +18,7 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
 
     /// <summary>Scores a labelled file.</summary>
     /// <param name="schema">The model's schema.</param>
-    /// <param name="steps">Events a sample of the model has.</param>
+    /// <param name="window">Which events make a sample of the model.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="input">The file, and what tells the truth about its rows.</param>
     /// <param name="rejected">Told of the records that cannot be decoded; they have no score.</param>
@@ -26,13 +27,13 @@ public sealed record LabelledScores(double[] Scores, bool[] Labels)
     /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
     /// <exception cref="DataException">The file cannot be read, or no record of it.</exception>
     public static LabelledScores OfFile(
-        Schema schema, int steps, IScorer scorer, (string Path, LabelColumn? Label) input,
+        Schema schema, WindowSettings window, IScorer scorer, (string Path, LabelColumn? Label) input,
         RejectedRows rejected, Action<double> progress, CancellationToken ct, RowHistory? history = null)
     {
         var scores = new List<double>();
         var labels = new List<bool>();
         long before = rejected.Count;
-        var file = new FileScorer(schema, steps, scorer, history: history);
+        var file = new FileScorer(schema, window, scorer, history: history);
         file.Run(
             input.Path,
             input.Label,

@@ -100,7 +100,11 @@ public sealed class DatasetReader : IDisposable
         }
 
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, decoded.ArePixels ? 0 : decoded.Numbers[^1], _records);
-        if (Result.Ok && !_history.IsEmpty)
+        if (!Result.Ok)
+        {
+            _history.Pass();
+        }
+        else if (!_history.IsEmpty)
         {
             _history.Widen(_decoder.TimeMs, decoded.Numbers, _row.Slice(0, _fieldCount).Numbers, IsAnomaly);
         }

@@ -2,18 +2,20 @@ using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
+using Detector.Core.State;
 
 namespace Detector.Data.Files;
 
 /// <summary>Scores a file's records in their order, in batches, with the scorer that the daemon scores messages with.</summary>
 /// <param name="schema">The model's schema.</param>
-/// <param name="steps">Events a sample of the model has.</param>
+/// <param name="window">Which events make a sample of the model.</param>
 /// <param name="scorer">The model.</param>
 /// <param name="identity">What tells which event a row was; null where nobody asks.</param>
 /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
-public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIdentity? identity = null, RowHistory? history = null)
+public sealed class FileScorer(
+    Schema schema, WindowSettings window, IScorer scorer, RowIdentity? identity = null, RowHistory? history = null)
 {
-    private readonly Batch _batch = new(scorer.Capacity, schema.Layout.Over(steps));
+    private readonly Batch _batch = new(scorer.Capacity, schema.Layout);
     private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly List<FileRow> _rows = [];
     private readonly long[] _unknown = new long[schema.FieldCount];
@@ -35,20 +37,24 @@ public sealed class FileScorer(Schema schema, int steps, IScorer scorer, RowIden
         var labels = new FoundLabels(label);
         using var reader = new DatasetReader(
             schema, path, label: label, found: labels, keep: identity is { NeedsRecords: true }, history: history);
-        var windows = new WindowBuffer(steps, schema.FieldCount);
+        var sequences = new SequenceStage(schema, window);
         for (long row = 1; reader.Next(); row++)
         {
             rejected.Add(reader);
             IReadOnlyList<string> who = identity?.Of(reader) ?? [];
-            if (reader.Result.Ok)
+            if (!reader.Result.Ok)
+            {
+                _rows.Add(new FileRow(row, reader.Reason(), false, who));
+            }
+            else if (sequences.IsEmpty || sequences.Add(default, row - 1, reader.TimeMs, reader.Key, reader.Row.Numbers, _batch))
             {
                 _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
-                (steps > 1 ? windows.Add(reader.Key, reader.Row.Numbers) : reader.Row).CopyTo(_batch.NextRow);
-                _batch.Add(default, row, 0, 0, default);
+                reader.Row.CopyTo(_batch.NextRow);
+                _batch.Add(default, row - 1, 0, 0, default);
             }
             else
             {
-                _rows.Add(new FileRow(row, reader.Reason(), false, who));
+                _rows.Add(new FileRow(row, $"fewer than {window.Span} events with it make its sequence", false, who));
             }
 
             if (_batch.IsFull || _rows.Count == 2 * scorer.Capacity)

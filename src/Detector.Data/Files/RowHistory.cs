@@ -15,6 +15,7 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
     private readonly RowStage _stage = new(schema);
     private readonly PriorityQueue<double[], (long KnownMs, long Number)> _verdicts = new();
     private long _rows;
+    private long _records;
 
     /// <summary>Whether there are no aggregates, so that nothing is kept.</summary>
     public bool IsEmpty => _stage.IsEmpty;
@@ -80,12 +81,16 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
             _verdicts.Dequeue();
         }
 
-        _stage.Widen(default, _rows, timeMs, decoded, row);
+        _stage.Widen(default, _records, timeMs, decoded, row);
         if (_stage.NeedsVerdicts)
         {
             _verdicts.Enqueue([.. decoded, isAnomaly ? 1 : 0], (timeMs + (long)labelDelay!.Value.TotalMilliseconds, _rows));
         }
 
         _rows++;
+        _records++;
     }
+
+    /// <summary>A record could not be decoded: it has its place among the others nevertheless, as its offset in a topic is.</summary>
+    internal void Pass() => _records++;
 }

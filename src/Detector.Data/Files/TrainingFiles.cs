@@ -6,11 +6,11 @@ namespace Detector.Data.Files;
 
 /// <summary>Reads whole files as the samples that a stream's model is trained on.</summary>
 /// <param name="schema">The stream's schema.</param>
-/// <param name="steps">Rows a sample: over 1 for sequences.</param>
+/// <param name="window">How many rows make a sample, and which.</param>
 /// <param name="memory">Bytes of rows that are kept in memory; more of them go to a
 /// temporary file. By default a quarter of the machine's memory.</param>
 /// <param name="history">What earlier rows tell of keys; by default nothing.</param>
-public sealed class TrainingFiles(Schema schema, int steps, long? memory = null, RowHistory? history = null)
+public sealed class TrainingFiles(Schema schema, WindowSettings window, long? memory = null, RowHistory? history = null)
 {
     private const int CheckEvery = 1024;
 
@@ -26,7 +26,7 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null,
     public SampleSet Read(
         IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        var samples = new SampleBuilder(schema, steps, Store);
+        var samples = new SampleBuilder(schema, window, Store);
         var labels = new FoundLabels(label);
         RowHistory past = history ?? new RowHistory(schema);
         bool any = false;
@@ -45,7 +45,7 @@ public sealed class TrainingFiles(Schema schema, int steps, long? memory = null,
                 else if (label is null || !reader.IsAnomaly)
                 {
                     rejected.Add(reader);
-                    samples.Add(reader.Row, reader.Key);
+                    samples.Add(reader.Row, reader.Key, reader.TimeMs);
                 }
 
                 if (records % CheckEvery == 0)

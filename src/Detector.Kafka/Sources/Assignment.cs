@@ -124,9 +124,10 @@ internal sealed partial class Assignment(
         ConsumerStatistics statistics = ConsumerStatistics.Parse(json, Has);
         _lags = statistics.Lags;
         health.SetConnected(statistics.IsConnected);
-        foreach ((string topic, int partition, long low) in statistics.Lows)
+        foreach ((string topic, int partition, long low, long next) in statistics.Idle)
         {
             positions.Look(new TopicPartition(topics.IndexOf(topic), partition), low);
+            _handler!.Passed(new TopicPartition(topics.IndexOf(topic), partition), next);
         }
 
         if (watch.End(TimeSpan.Zero) is { } anew)
@@ -146,6 +147,11 @@ internal sealed partial class Assignment(
     {
         _moved.UnionWith(partitions);
         _handler!.Lost(partitions);
+        foreach (TopicPartition partition in partitions)
+        {
+            _handler.BeginAt(partition, 0);
+        }
+
         _handler.Assigned(partitions);
     }
 
@@ -159,7 +165,7 @@ internal sealed partial class Assignment(
     {
         try
         {
-            return positions.Start(partitions);
+            return positions.Start(partitions, _handler!);
         }
         catch (KafkaException e)
         {

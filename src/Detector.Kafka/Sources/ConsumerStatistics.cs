@@ -6,10 +6,10 @@ namespace Detector.Kafka.Sources;
 /// <summary>What a source takes from the statistics that librdkafka sends every few seconds.</summary>
 /// <param name="IsConnected">Whether any broker is up.</param>
 /// <param name="Lags">Partitions whose position and end are both known.</param>
-/// <param name="Lows">Oldest offsets of partitions of which nothing is on its way to
-/// the application, where fetching has come as far as that.</param>
+/// <param name="Idle">Partitions of which nothing is on its way to the application: their oldest offset, where fetching has come as far as
+/// that, and the one that is fetched next.</param>
 internal sealed record ConsumerStatistics(
-    bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low)> Lows)
+    bool IsConnected, IReadOnlyList<PartitionLag> Lags, IReadOnlyList<(string Topic, int Partition, long Low, long Next)> Idle)
 {
     /// <param name="json">As described in librdkafka's STATISTICS.md.</param>
     /// <param name="isAssigned">Whether a partition is this consumer's; others linger in the statistics.</param>
@@ -18,7 +18,7 @@ internal sealed record ConsumerStatistics(
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
         var lags = new List<PartitionLag>();
-        var lows = new List<(string Topic, int Partition, long Low)>();
+        var idle = new List<(string Topic, int Partition, long Low, long Next)>();
         if (root.TryGetProperty("topics", out JsonElement topics))
         {
             foreach (JsonProperty topic in topics.EnumerateObject())
@@ -36,15 +36,15 @@ internal sealed record ConsumerStatistics(
                         lags.Add(new PartitionLag(topic.Name, number, lag));
                     }
 
-                    if (Low(partition.Value) is { } low)
+                    if (Ends(partition.Value) is { } ends)
                     {
-                        lows.Add((topic.Name, number, low));
+                        idle.Add((topic.Name, number, ends.Low, ends.Next));
                     }
                 }
             }
         }
 
-        return new ConsumerStatistics(BrokerStatistics.IsAnyUp(root), lags, lows);
+        return new ConsumerStatistics(BrokerStatistics.IsAnyUp(root), lags, idle);
     }
 
     // The position is what was handed to the application; before the first message, what was committed.
@@ -57,11 +57,10 @@ internal sealed record ConsumerStatistics(
         return end >= 0 && position >= 0 ? Math.Max(0, end - position) : null;
     }
 
-    private static long? Low(JsonElement partition)
+    private static (long Low, long Next)? Ends(JsonElement partition)
     {
         long low = partition.GetProperty("lo_offset").GetInt64();
-        return low >= 0 && partition.GetProperty("fetchq_cnt").GetInt64() == 0 && partition.GetProperty("next_offset").GetInt64() >= low
-            ? low
-            : null;
+        long next = partition.GetProperty("next_offset").GetInt64();
+        return low >= 0 && partition.GetProperty("fetchq_cnt").GetInt64() == 0 && next >= low ? (low, next) : null;
     }
 }

@@ -113,6 +113,12 @@ public sealed partial class KafkaSource : IEventSource
     public void StoreOffset(TopicPartition partition, long nextOffset) => _offsets.Store(partition, nextOffset);
 
     /// <inheritdoc/>
+    public void Seek(TopicPartition partition, long offset) => _reader.Seek(partition, offset);
+
+    /// <inheritdoc/>
+    public long? OffsetAt(TopicPartition partition, long timeMs) => _positions.OffsetAt(partition, timeMs);
+
+    /// <inheritdoc/>
     public void Pause() => _reader.Pause();
 
     /// <inheritdoc/>

@@ -75,6 +75,13 @@ internal sealed class MessageReader(
         consumer.Resume(consumer.Assignment);
     }
 
+    /// <summary>Reads a partition on from another offset; what is here of it, not handed out, is not what comes next.</summary>
+    public void Seek(TopicPartition partition, long offset)
+    {
+        Drop(partition);
+        positions.Move(partition, offset);
+    }
+
     /// <summary>The client's own call: a message, if there is one, is not handed out.</summary>
     public ConsumeResult<Ignore, Ignore>? Consume(TimeSpan wait)
     {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Detector.Core.Sources;
 using Detector.Kafka.Settings;
 using Microsoft.Extensions.Logging;
 using TopicPartition = Detector.Core.Offsets.TopicPartition;
@@ -33,17 +34,23 @@ internal sealed partial class PositionKeeper(
     public event Action<PositionJump>? Jumped;
 
     /// <summary>Where to start in partitions that this member was given.</summary>
-    /// <exception cref="KafkaException">The group's offsets cannot be looked up, and StartFrom: Latest needs them.</exception>
-    public IReadOnlyList<TopicPartitionOffset> Start(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
+    /// <param name="partitions">These.</param>
+    /// <param name="handler">Who may want to read earlier events again.</param>
+    /// <exception cref="KafkaException">
+    /// The group's offsets cannot be looked up, and StartFrom: Latest or the handler needs them.
+    /// </exception>
+    public IReadOnlyList<TopicPartitionOffset> Start(
+        IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, IAssignmentHandler handler)
     {
-        Dictionary<Confluent.Kafka.TopicPartition, long> committed = Committed(partitions);
+        Dictionary<Confluent.Kafka.TopicPartition, long> committed =
+            Committed(partitions, isNeeded: handler.ReadsAgain || settings.StartFrom == StartFrom.Latest);
         bool isLatest = settings.StartFrom == StartFrom.Latest
             && partitions.Any(partition => committed[partition] < 0 && !watch.CameLate(partition.Topic));
         Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
         return
         [
             .. partitions.Select(partition =>
-                Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null)),
+                Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null, handler)),
         ];
     }
 
@@ -82,11 +89,12 @@ internal sealed partial class PositionKeeper(
             return false;
         }
 
-        // Other gaps are what compaction and transactions leave.
-        long gone = Math.Min(consumer.GetWatermarkOffsets(name).Low.Value, offset) - expected;
+        // Other gaps are what compaction and transactions leave; and what was to be read again only is not missed.
+        long unread = Math.Max(expected, last.Unread);
+        long gone = Math.Min(consumer.GetWatermarkOffsets(name).Low.Value, offset) - unread;
         if (gone > 0)
         {
-            SayGone(name, expected, expected + gone, gone);
+            SayGone(name, unread, unread + gone, gone);
         }
 
         return true;
@@ -100,6 +108,38 @@ internal sealed partial class PositionKeeper(
     public void ReadAgain(TopicPartition partition, Offset unknown) =>
         Seek(topics.Name(partition), Find(partition).Next is >= 0 and var next ? new Offset(next) : unknown);
 
+    /// <summary>Reads a partition on from another offset.</summary>
+    /// <exception cref="SourceFailedException">The client does not do so.</exception>
+    public void Move(TopicPartition partition, long offset)
+    {
+        Confluent.Kafka.TopicPartition name = topics.Name(partition);
+        Find(partition).Next = offset;
+        try
+        {
+            consumer.Seek(new TopicPartitionOffset(name, offset));
+        }
+        catch (KafkaException e)
+        {
+            throw new SourceFailedException($"{name} cannot be read from offset {offset} on: {e.Error.Reason}", e);
+        }
+    }
+
+    /// <inheritdoc cref="IEventSource.OffsetAt"/>
+    public long? OffsetAt(TopicPartition partition, long timeMs)
+    {
+        try
+        {
+            var time = new TopicPartitionTimestamp(topics.Name(partition), new Timestamp(timeMs, TimestampType.CreateTime));
+            Offset offset = consumer.OffsetsForTimes([time], ShortTimeout)[0].Offset;
+            return offset.IsSpecial ? long.MaxValue : offset.Value;
+        }
+        catch (KafkaException e)
+        {
+            LogNotLookedUp(e.Error.Reason);
+            return null;
+        }
+    }
+
     /// <summary>Says what retention removed before a position, where no event follows that would show it.</summary>
     /// <param name="partition">A partition with nothing on its way to the stream.</param>
     /// <param name="low">Its oldest offset, not after the one that is fetched next.</param>
@@ -107,8 +147,12 @@ internal sealed partial class PositionKeeper(
     {
         if (_positions.TryGetValue(partition, out Position? position) && position.Next >= 0 && position.Next < low)
         {
-            SayGone(topics.Name(partition), position.Next, low, low - position.Next);
+            long unread = Math.Max(position.Next, position.Unread);
             position.Next = low;
+            if (unread < low)
+            {
+                SayGone(topics.Name(partition), unread, low, low - unread);
+            }
         }
     }
 
@@ -197,7 +241,7 @@ internal sealed partial class PositionKeeper(
         }
     }
 
-    private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end)
+    private TopicPartitionOffset Start(Confluent.Kafka.TopicPartition name, long committed, long? end, IAssignmentHandler handler)
     {
         TopicPartition partition = topics.Ours(name);
         bool isOld = _anew.TryGetValue(name.Topic, out long since) && time.GetElapsedTime(since) < Unsettled
@@ -209,8 +253,10 @@ internal sealed partial class PositionKeeper(
         }
 
         long? given = isOld ? 0 : end;
-        _positions[partition] = new Position { Next = given ?? committed };
-        return new TopicPartitionOffset(name, given ?? Offset.Unset);
+        long next = given ?? committed;
+        long begin = handler.BeginAt(partition, next);
+        _positions[partition] = new Position { Next = begin, Unread = next };
+        return new TopicPartitionOffset(name, begin < next ? begin : given ?? Offset.Unset);
     }
 
     // The group has committed nothing yet: this is its first start. All partitions get their positions at once, those of other members
@@ -219,7 +265,7 @@ internal sealed partial class PositionKeeper(
     {
         var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();
         Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !watch.CameLate(topic)).SelectMany(Partitions)];
-        if (Committed(all).Values.Any(offset => offset >= 0))
+        if (Committed(all, isNeeded: true).Values.Any(offset => offset >= 0))
         {
             return ends;
         }
@@ -248,9 +294,10 @@ internal sealed partial class PositionKeeper(
     }
 
     // -1 where there is nothing; all of them where the broker does not say and it matters little.
-    private Dictionary<Confluent.Kafka.TopicPartition, long> Committed(IReadOnlyList<Confluent.Kafka.TopicPartition> partitions)
+    private Dictionary<Confluent.Kafka.TopicPartition, long> Committed(
+        IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, bool isNeeded)
     {
-        TimeSpan timeout = settings.StartFrom == StartFrom.Earliest ? ShortTimeout : Timeout;
+        TimeSpan timeout = isNeeded ? Timeout : ShortTimeout;
         for (int tries = 1; ; tries++)
         {
             try
@@ -258,10 +305,10 @@ internal sealed partial class PositionKeeper(
                 return consumer.Committed(partitions, timeout)
                     .ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
             }
-            catch (KafkaException e) when (settings.StartFrom == StartFrom.Earliest || tries < Tries)
+            catch (KafkaException e) when (!isNeeded || tries < Tries)
             {
                 LogNotLookedUp(e.Error.Reason);
-                if (settings.StartFrom == StartFrom.Earliest)
+                if (!isNeeded)
                 {
                     return partitions.ToDictionary(p => p, _ => -1L);
                 }
@@ -290,6 +337,9 @@ internal sealed partial class PositionKeeper(
     {
         /// <summary>The offset after the last event that was read, or where reading starts; -1 where that is not known.</summary>
         public long Next { get; set; } = -1;
+
+        /// <summary>The first event that was never read.</summary>
+        public long Unread { get; init; } = -1;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

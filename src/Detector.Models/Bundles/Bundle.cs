@@ -29,6 +29,9 @@ public sealed class Bundle
     /// <summary>Shape of a sample; a sequence is made of as many events as it has steps.</summary>
     public SampleLayout Shape => _parts.Shape;
 
+    /// <summary>Which events make a sample.</summary>
+    public WindowSettings Window => _parts.Window;
+
     /// <summary>The threshold that training learned.</summary>
     public Threshold Threshold => _parts.Threshold;
 

@@ -58,6 +58,7 @@ internal static class BundleReader
             Transform = transform,
             Settings = manifest.Model,
             Shape = shape.With(transform.Sides),
+            Window = ManifestCheck.Window(manifest, shape),
             Members = Members(folder, manifest, shape.Width),
             Threshold = BundleJson.Read<Threshold>(Content(folder, BundleFiles.Threshold, manifest), BundleFiles.Threshold),
         };

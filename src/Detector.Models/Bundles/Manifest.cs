@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Models.Settings;
 
@@ -31,6 +32,13 @@ public sealed record Manifest
     /// <summary>Shape of a sample: [features], [steps, features] or [channels, height, width].</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
+    /// <summary>
+    /// Which events make a sequence; left out where they are as many as it has steps, one behind the other, of a key, as in bundles of
+    /// releases that knew no others.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WindowSettings? Window { get; init; }
+
     /// <summary>Shape of each weight, by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<long>> Weights { get; init; }
 
@@ -55,4 +63,8 @@ public sealed record Manifest
 
     /// <summary>SHA-256 of every other file, in lower-case hexadecimal.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>What is to be noted of a window.</summary>
+    internal static WindowSettings? Noted(WindowSettings window) =>
+        window == new WindowSettings { Steps = window.Steps } ? null : window;
 }

@@ -34,6 +34,14 @@ internal static class ManifestCheck
             : throw Wrong($"a sample is {shape}, but features names {manifest.Features.Count}");
     }
 
+    /// <summary>Which events make a sample.</summary>
+    /// <exception cref="BundleException">They are no such sample's.</exception>
+    public static WindowSettings Window(Manifest manifest, SampleLayout shape)
+    {
+        WindowSettings window = manifest.Window ?? new WindowSettings { Steps = shape.Steps };
+        return window.Steps == shape.Steps ? window : throw Wrong($"window.steps is {window.Steps}, but a sample is {shape}");
+    }
+
     /// <exception cref="BundleException">The scaler makes other features than the manifest names.</exception>
     public static void Features(Manifest manifest, FeatureTransform transform)
     {

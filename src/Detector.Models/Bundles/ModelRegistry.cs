@@ -24,6 +24,9 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         OrFail(failure, folder.Probe);
     }
 
+    /// <summary>Where a stream that runs may keep what it knows of its keys; made by whoever writes there.</summary>
+    public string StateFolder(string stream) => Path.Combine(Folder(stream).Path, "state");
+
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="pack">Makes the bundle's files of the time at which it is saved, the manifest last.</param>

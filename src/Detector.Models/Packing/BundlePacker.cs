@@ -44,6 +44,7 @@ internal static class BundlePacker
         Features = model.Parts.Transform.FeatureNames,
         Shape = model.Parts.Shape.Dimensions,
         Weights = weights.ToDictionary(w => w.Name, w => w.Shape),
+        Window = Bundles.Manifest.Noted(model.Parts.Window),
         Model = model.Settings,
         Schema = model.Schema.Settings,
         Training = new(

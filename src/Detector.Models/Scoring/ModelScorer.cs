@@ -18,9 +18,13 @@ internal sealed class ModelScorer : IScorer
     private const double LeastFall = 0.25;
     private const int MostPartners = 3;
 
+    // Sequences are put together a few at a time, so that what they are made of stays in the processor's cache.
+    private const int GatheredNumbers = 1 << 14;
+
     private readonly ModelParts _parts;
     private readonly MemberScorer[] _members;
     private readonly BatchScores _memberScores;
+    private readonly double[] _samples;
     private readonly int _width;
     private readonly int[] _fieldOf;
     private readonly bool _hasCategories;
@@ -44,6 +48,8 @@ internal sealed class ModelScorer : IScorer
         UseThread();
         _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target, isForFew))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
+        int sample = parts.Shape.Steps * parts.Schema.FieldCount;
+        _samples = new double[parts.Shape.HasSteps ? sample * Math.Max(1, GatheredNumbers / sample) : 0];
     }
 
     public string Version { get; }
@@ -56,10 +62,21 @@ internal sealed class ModelScorer : IScorer
 
     public void Score(Batch batch, BatchScores scores)
     {
-        Score(batch.Rows, batch.Count, scores);
+        int rows = batch.FieldCount / _parts.Schema.FieldCount;
+        if (rows == _parts.Shape.Steps)
+        {
+            Score(batch.Rows, batch.Count, scores);
+        }
+        else
+        {
+            UseThread();
+            Gather(batch);
+            ScoreInput(batch.Count, scores);
+        }
+
         if (_hasCategories)
         {
-            _parts.Transform.CountUnknown(batch.Rows, batch.Count, _parts.Shape.Steps, scores.CountUnknown(_parts.Schema.FieldCount));
+            _parts.Transform.CountUnknown(batch.Rows, batch.Count, rows, scores.CountUnknown(_parts.Schema.FieldCount));
         }
     }
 
@@ -70,20 +87,44 @@ internal sealed class ModelScorer : IScorer
     public void Score(ReadOnlyRowSpan rows, int count, BatchScores scores)
     {
         UseThread();
-        Span<float> features = _members[0].Input[..(count * _width)];
-        int steps = count * _parts.Shape.Steps;
+        Scale(rows.Slice(0, count * _parts.Shape.Steps * _parts.Schema.FieldCount), _members[0].Input);
+        ScoreInput(count, scores);
+    }
+
+    private void Scale(ReadOnlyRowSpan rows, Span<float> features)
+    {
         int fields = _parts.Schema.FieldCount;
-        rows = rows.Slice(0, steps * fields);
-        _parts.Transform.Transform(rows, steps, features);
+        int steps = rows.Length / fields;
+        _parts.Transform.Transform(rows, steps, features[..(steps * _parts.Shape.StepWidth)]);
         if (_parts.Shape.HasSteps)
         {
             AbsentSteps.Mark(rows, fields, features, _parts.Shape.StepWidth);
         }
+    }
 
+    private void Gather(Batch batch)
+    {
+        int width = _parts.Shape.Steps * _parts.Schema.FieldCount;
+        int most = _samples.Length / width;
+        for (int start = 0; start < batch.Count; start += most)
+        {
+            int count = Math.Min(most, batch.Count - start);
+            for (int i = 0; i < count; i++)
+            {
+                batch.CopySample(start + i, _parts.Window.Stride, _samples.AsSpan(i * width, width));
+            }
+
+            Scale(_samples.AsSpan(0, count * width), _members[0].Input[(start * _width)..]);
+        }
+    }
+
+    // What was written to the first member's input.
+    private void ScoreInput(int count, BatchScores scores)
+    {
         _members[0].Score(count, scores);
         for (int i = 1; i < _members.Length; i++)
         {
-            features.CopyTo(_members[i].Input);
+            _members[0].Input[..(count * _width)].CopyTo(_members[i].Input);
             _members[i].Score(count, _memberScores);
             scores.Add(_memberScores, count);
         }
@@ -109,8 +150,10 @@ internal sealed class ModelScorer : IScorer
         }
 
         int fields = _parts.Schema.FieldCount;
+        double[] sample = new double[_parts.Shape.Steps * fields];
+        batch.CopySample(index, _parts.Window.Stride, sample);
         double sum = parts.Sum();
-        double[] shares = new double[_parts.Shape.Steps * fields];
+        double[] shares = new double[sample.Length];
         double[] ofFields = new double[fields];
         for (int i = 0; i < _width; i++)
         {
@@ -121,7 +164,7 @@ internal sealed class ModelScorer : IScorer
 
         return [.. Enumerable.Range(0, fields).OrderByDescending(field => ofFields[field]).Take(most)
             .TakeWhile((field, i) => i == 0 || ofFields[field] >= leastShare)
-            .Select(field => Contribution(field, ofFields[field], shares, batch.Row(index), expected))];
+            .Select(field => Contribution(field, ofFields[field], shares, sample, expected))];
     }
 
     public void Dispose()
@@ -160,7 +203,7 @@ internal sealed class ModelScorer : IScorer
             _parts.Transform.FormatValue(field, value),
             _parts.Transform.FormatExpected(field, expected[(most * _parts.Shape.StepWidth)..]),
             share,
-            _parts.Shape.StepsBack(most))
+            _parts.Shape.StepsBack(most) * _parts.Window.Stride)
         {
             Usual = usual,
             TogetherWith = usual is { Has: true } ? Partners(field, most) : null,

@@ -57,7 +57,7 @@ internal static class SampleSplit
     {
         // Blocks much longer than a sequence lose few samples at their edges.
         int count = samples.Count;
-        int blocks = Math.Max((int)Math.Ceiling(1 / heldOut), Math.Min(count / (8 * samples.Steps), MostBlocks));
+        int blocks = Math.Max((int)Math.Ceiling(1 / heldOut), Math.Min(count / (8 * samples.Window.Span), MostBlocks));
         var kept = Shuffled(blocks, seed).Take(Math.Max(1, (int)Math.Round(heldOut * blocks))).ToHashSet();
         int[] heldBefore = new int[count + 1];
         for (int row = 0; row < count; row++)
@@ -66,13 +66,14 @@ internal static class SampleSplit
         }
 
         int Held(int place) => heldBefore[place + 1] - heldBefore[samples.First(place)];
-        int[] training = [.. Enumerable.Range(0, count).Where(place => Held(place) == 0)];
-        int[] held = [.. Enumerable.Range(0, count).Where(place => Held(place) == place + 1 - samples.First(place))];
+        int[] training = [.. Enumerable.Range(0, count).Where(place => samples.IsSample(place) && Held(place) == 0)];
+        int[] held = [.. Enumerable.Range(0, count).Where(place => samples.IsSample(place)
+            && Held(place) == place + 1 - samples.First(place))];
         return training.Length >= Fewest && held.Length > 1
             ? (training, held)
             : throw new TrainingException($"There are {count} usable rows, "
                 + $"too few to train on sequences of {samples.Steps} steps and to hold some out; "
-                + $"{Math.Max(4 * Fewest, (int)Math.Ceiling(2 * samples.Steps / heldOut))} would do, and some thousand are good.");
+                + $"{Math.Max(4 * Fewest, (int)Math.Ceiling(2 * samples.Window.Span / heldOut))} would do, and some thousand are good.");
     }
 
     private static int[] Shuffled(int count, int seed)

@@ -84,12 +84,10 @@ internal sealed class Samples
         long[] rows = new long[indexes.Length * steps];
         for (int i = 0; i < indexes.Length; i++)
         {
-            int last = _places[indexes[i]];
-            int first = _set.First(last);
+            int place = _places[indexes[i]];
             for (int step = 0; step < steps; step++)
             {
-                int row = last - steps + 1 + step;
-                rows[(i * steps) + step] = row < first ? _set.Count : row;
+                rows[(i * steps) + step] = _set.Row(place, step) is >= 0 and var row ? row : _set.Count;
             }
         }
 

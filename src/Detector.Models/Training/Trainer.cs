@@ -69,6 +69,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             Schema = schema,
             Transform = transform,
             Shape = prepared.Input.Shape,
+            Window = samples.Window,
             Settings = model,
             Members = [.. members.Select(m => m.Member)],
             Threshold = scores.Learn(threshold, $"t{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}"),

@@ -79,8 +79,19 @@ internal sealed class DetectorMetrics
             "detector_batches_in_flight", "Batches between consuming and publishing.", Stream);
         QueueCapacity = metrics.CreateGauge(
             "detector_batches_in_flight_limit", "Batches that may be between consuming and publishing; then the consumer waits.", Stream);
+        Keys = metrics.CreateGauge("detector_state_keys", "Keys, and pairs of keys, of which something is kept.", Stream);
+        KeyBytes = metrics.CreateGauge("detector_state_bytes", "Bytes that the kept events of keys take.", Stream);
+        Evicted = metrics.CreateCounter(
+            "detector_state_evicted_keys_total", "Keys that left with events still in their windows, to make room.", Stream);
+        Late = metrics.CreateCounter(
+            "detector_state_late_events_total", "Events that came so late that later ones do not see them.", Stream);
+        Gaps = metrics.CreateCounter(
+            "detector_state_gaps_total",
+            "Times that the broker no longer had all events that a partition's aggregates look back to.", Stream);
+        ToRestore = metrics.CreateGauge(
+            "detector_state_restoring_events", "Events that are still to be read again before scoring goes on.", Stream);
         Ready = metrics.CreateGauge(
-            "detector_stream_ready", "1 where the stream has a model, a broker and an assignment.", Stream);
+            "detector_stream_ready", "1 where the stream has a model, a broker, an assignment and its state.", Stream);
         ModelInfo = metrics.CreateGauge(
             "detector_model_info", "1 for the model version that serves.", "stream", "version", "family", "device");
         ModelLoaded = metrics.CreateGauge(
@@ -136,6 +147,18 @@ internal sealed class DetectorMetrics
 
     public Gauge QueueCapacity { get; }
 
+    public Gauge Keys { get; }
+
+    public Gauge KeyBytes { get; }
+
+    public Counter Evicted { get; }
+
+    public Counter Late { get; }
+
+    public Counter Gaps { get; }
+
+    public Gauge ToRestore { get; }
+
     public Gauge Ready { get; }
 
     public Gauge ModelInfo { get; }
@@ -168,6 +191,12 @@ internal sealed class DetectorMetrics
         Remove(Lag, stream);
         Remove(InFlight, stream);
         Remove(QueueCapacity, stream);
+        Remove(Keys, stream);
+        Remove(KeyBytes, stream);
+        Remove(Evicted, stream);
+        Remove(Late, stream);
+        Remove(Gaps, stream);
+        Remove(ToRestore, stream);
         Remove(Ready, stream);
         Remove(ModelInfo, stream);
         Remove(ModelLoaded, stream);

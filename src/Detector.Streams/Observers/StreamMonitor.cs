@@ -6,6 +6,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Kafka.Sources;
 using Detector.Streams.Pipeline;
+using Detector.Streams.State;
 using Detector.Streams.Status;
 using Prometheus;
 
@@ -38,6 +39,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly Counter.Child?[] _unknown;
     private readonly HashSet<(string Topic, string Partition)> _lags = [];
     private string[]? _model;
+    private StateStatus _state = new();
     private AlertRule? _rule;
     private long _givenUp;
 
@@ -155,16 +157,33 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         }
 
         // Each line counts from 0.
-        _metrics.GivenUp.WithLabels(_stream).Inc(line.GivenUp - (line.GivenUp < _givenUp ? 0 : _givenUp));
+        _metrics.GivenUp.WithLabels(_stream).Inc(Since(_givenUp, line.GivenUp));
         _givenUp = line.GivenUp;
+        Show(line.State);
         _metrics.InFlight.WithLabels(_stream).Set(line.Load.InFlight);
         _metrics.QueueCapacity.WithLabels(_stream).Set(line.Load.Capacity);
+    }
+
+    private void Show(StateStatus? state)
+    {
+        if (state is null)
+        {
+            return;
+        }
+
+        _metrics.Keys.WithLabels(_stream).Set(state.Keys);
+        _metrics.KeyBytes.WithLabels(_stream).Set(state.Bytes);
+        _metrics.ToRestore.WithLabels(_stream).Set(state.ToRead - state.Read);
+        _metrics.Evicted.WithLabels(_stream).Inc(Since(_state.Evicted, state.Evicted));
+        _metrics.Late.WithLabels(_stream).Inc(Since(_state.Late, state.Late));
+        _metrics.Gaps.WithLabels(_stream).Inc(Since(_state.Gaps, state.Gaps));
+        _state = state;
     }
 
     /// <summary>Takes every series of the stream away.</summary>
     public void Dispose() => _metrics.Remove(_stream);
 
-    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count);
+    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count + batch.Waiting);
 
     void IPipelineObserver.Scored(Batch batch, TimeSpan elapsed)
     {
@@ -213,6 +232,8 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _metrics.Jumps.WithLabels(_stream, jump.Topic, Label(jump.Reason)).Inc();
         _metrics.Skipped.WithLabels(_stream, jump.Topic, Label(jump.Reason)).Inc(jump.Lost);
     }
+
+    private static long Since(long before, long now) => now - (now < before ? 0 : before);
 
     private void CountParts(Alert alert)
     {

@@ -5,18 +5,28 @@ using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Streams.Observers;
+using Detector.Streams.State;
 
 namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
-    Schema schema, IMessageDecoder decoder, OffsetTracker offsets, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers,
-    TimeProvider time, bool keepsPayloads)
+    Schema schema, IMessageDecoder decoder, KeyedState? state, OffsetTracker offsets, IDeadLetterSink deadLetters,
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
 {
+    // Null where nothing is kept of keys: then messages are decoded where they are scored.
+    private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
+
     /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
     public void Add(Batch batch, IEventSource source, int index)
     {
         EventView message = source[index];
+        if (state is not null && !state.IsLive(message.Partition, message.Offset))
+        {
+            ReadAgain(state, message);
+            return;
+        }
+
         if (batch.Ticket is not { } ticket)
         {
             ticket = batch.Ticket = offsets.Open();
@@ -24,29 +34,55 @@ internal sealed class BatchFiller(
         }
 
         ticket.Add(message.Partition, message.Offset);
-        DecodeResult result = decoder.Decode(message.Payload, batch.NextRow);
+        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan());
         if (!result.Ok)
         {
             Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);
             return;
         }
 
-        long timeMs = schema.TimePath is null ? message.TimestampMs : decoder.TimeMs;
-        if (schema.TimePath is null && EventTime.CheckTimestamp(timeMs, out string reason) is var problem and not DecodeErrorKind.None)
+        if (TimeOf(message, out long timeMs, out string reason) is var problem and not DecodeErrorKind.None)
         {
             Bury(source, index, problem, reason, ticket);
             return;
         }
 
-        bool isKeyInside = schema.KeyPath is not null;
+        ReadOnlySpan<byte> key = KeyOf(message);
+        if (state is not null)
+        {
+            Span<double> row = batch.NextRow.Numbers;
+            state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row);
+            if (!state.Stage.Follow(message.Partition, message.Offset, timeMs, key, row, batch))
+            {
+                batch.Wait();
+                return;
+            }
+        }
+
         batch.Add(
-            message.Partition, message.Offset, message.TimestampMs, timeMs,
-            isKeyInside ? decoder.Key : message.Key, isKeyInside || message.HasKey);
+            message.Partition, message.Offset, message.TimestampMs, timeMs, key, schema.KeyPath is not null || message.HasKey);
         batch.CountStandIns(decoder.StandIns);
         if (keepsPayloads)
         {
             batch.KeepPayload(message.Payload);
         }
+    }
+
+    // What cannot be decoded went to the dead letters before.
+    private void ReadAgain(KeyedState state, in EventView message)
+    {
+        bool isEvent = decoder.Decode(message.Payload, _decoded!).Ok;
+        isEvent &= TimeOf(message, out long timeMs, out _) == DecodeErrorKind.None;
+        state.Again(
+            message.Partition, message.Offset, message.TimestampMs, timeMs, KeyOf(message), isEvent ? _decoded : default);
+    }
+
+    private ReadOnlySpan<byte> KeyOf(in EventView message) => schema.KeyPath is null ? message.Key : decoder.Key;
+
+    private DecodeErrorKind TimeOf(in EventView message, out long timeMs, out string reason)
+    {
+        (timeMs, reason) = (schema.TimePath is null ? message.TimestampMs : decoder.TimeMs, "");
+        return schema.TimePath is null ? EventTime.CheckTimestamp(timeMs, out reason) : DecodeErrorKind.None;
     }
 
     private void Bury(IEventSource source, int index, DecodeErrorKind kind, string reason, OffsetTicket ticket)

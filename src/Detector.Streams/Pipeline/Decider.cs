@@ -39,10 +39,7 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
             if (scores[i] > threshold)
             {
                 _places[_strange.Count] = i;
-                item.Batch.Row(i).CopyTo(_strange.NextRow);
-                _strange.Add(
-                    item.Batch.Partition(i), item.Batch.Offset(i), item.Batch.QueuedMs(i), item.Batch.TimeMs(i),
-                    item.Batch.Key(i), item.Batch.HasKey(i));
+                _strange.Add(item.Batch, i);
             }
 
             if (_strange.IsFull || (i == count - 1 && _strange.Count > 0))

@@ -1,3 +1,5 @@
+using Detector.Core.Samples;
+
 namespace Detector.Streams.Pipeline;
 
 /// <summary>Sizes and times of a stream's pipeline.</summary>
@@ -8,6 +10,9 @@ internal sealed record PipelineOptions
 
     /// <summary>Columns of a message that its alert passes through.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Which events make a sample.</summary>
+    public WindowSettings Window { get; init; } = new();
 
     /// <summary>Events in a full batch.</summary>
     public int BatchSize { get; init; } = 4096;
@@ -34,4 +39,10 @@ internal sealed record PipelineOptions
     /// Longest wait for in-flight events when partitions are given up; longest time from a stop to having left the group.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where snapshots of keyed state are kept; null where they are not.</summary>
+    public string? Snapshots { get; init; }
+
+    /// <summary>Time between two snapshots of a partition.</summary>
+    public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -6,6 +6,7 @@ using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Streams.Observers;
+using Detector.Streams.State;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Pipeline;
@@ -29,6 +30,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
+    private readonly KeyedState? _state;
     private readonly BatchFiller _filler;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
@@ -37,11 +39,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly CancellationTokenSource _abort = new(); // never disposed: whoever fails last may still cancel it
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread[] _threads;
-    private readonly ConcurrentQueue<ServingModel> _retired = new();
+    private readonly ModelRelay _models;
     private readonly Func<TimeSpan, bool> _takeFree;
     private readonly Func<TimeSpan, bool> _hasDeadLetterRoom;
-    private ServingModel? _nextModel;
-    private ServingModel _model;
     private WorkItem? _open;
     private Exception? _error;
     private int _running;
@@ -55,15 +55,16 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     {
         _options = options;
         _source = source;
-        _model = model;
+        _models = new ModelRelay(model);
         _alerts = alerts;
         _observers = observers;
         _deadLetters = deadLetters;
         _time = time;
         _logger = logger;
-        _offsets = new OffsetTracker(source.StoreOffset);
+        _offsets = new OffsetTracker(Store);
+        _state = KeyedState.Of(schema, options, source, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -80,6 +81,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     /// <summary>Ends with the last of the three threads; faulted with the first error where a stage failed.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>How its keyed state is; null where it has none.</summary>
+    public StateStatus? State => _state?.Status;
 
     /// <summary>Batches between the consumer and the end of publishing, and how many there may be.</summary>
     public (int InFlight, int Capacity) Load => (_options.BatchesInFlight - _free.Count, _options.BatchesInFlight);
@@ -118,13 +122,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     /// <summary>
     /// Lets another model serve from the next batch on; the pipeline disposes the old one when its last batch is published.
     /// </summary>
-    public void Swap(ServingModel model)
-    {
-        if (Interlocked.Exchange(ref _nextModel, model) is { } passedBy)
-        {
-            passedBy.Dispose();
-        }
-    }
+    public void Swap(ServingModel model) => _models.Offer(model);
+
+    public bool ReadsAgain => _state is not null;
+
+    public long BeginAt(TopicPartition partition, long next) => _state?.BeginAt(partition, next) ?? next;
+
+    public void Passed(TopicPartition partition, long next) => _state?.Passed(partition, next);
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions)
     {
@@ -138,15 +142,16 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             LogRevoking(_options.Stream, partitions.Count);
             Dispatch();
             Drain();
+            _state?.HandOver(partitions);
         }
 
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
         LogLost(_options.Stream, partitions.Count);
-        _offsets.Forget(partitions);
+        Forget(partitions);
     }
 
     /// <summary>Ends what still runs and frees everything, but not before the last thread has ended.</summary>
@@ -159,16 +164,23 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         }
 
         _source.Dispose();
-        _model.Dispose();
-        _nextModel?.Dispose();
-        foreach (ServingModel model in _retired)
-        {
-            model.Dispose();
-        }
-
+        _state?.Dispose();
+        _models.Dispose();
         _free.Dispose();
         _toScore.Dispose();
         _toPublish.Dispose();
+    }
+
+    private void Forget(IReadOnlyList<TopicPartition> partitions)
+    {
+        _offsets.Forget(partitions);
+        _state?.Forget(partitions);
+    }
+
+    private void Store(TopicPartition partition, long next)
+    {
+        _state?.Stored(partition, next);
+        _source.StoreOffset(partition, next);
     }
 
     private void Abort()
@@ -244,6 +256,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             {
                 _filler.Add(batch, _source, i);
             }
+
+            _state?.AfterRead(count);
 
             // A rebalance within the read may have sent it on its way.
             if (_open is not null && batch.Ticket is not null && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))
@@ -333,12 +347,11 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     {
         foreach (WorkItem item in _toScore.GetConsumingEnumerable(_abort.Token))
         {
-            TakeUpModel();
-            item.Model = _model;
+            ServingModel model = item.Model = _models.Take();
             if (item.Batch.Count > 0)
             {
                 long start = _time.GetTimestamp();
-                _model.Scorer.Score(item.Batch, item.Scores);
+                model.Scorer.Score(item.Batch, item.Scores);
                 TimeSpan elapsed = _time.GetElapsedTime(start);
                 foreach (IPipelineObserver observer in _observers)
                 {
@@ -352,21 +365,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _toPublish.CompleteAdding();
     }
 
-    private void TakeUpModel()
-    {
-        if (Volatile.Read(ref _nextModel) is not null && Interlocked.Exchange(ref _nextModel, null) is { } next)
-        {
-            _retired.Enqueue(_model);
-            _model = next;
-        }
-    }
-
     private void PublishBatches()
     {
         foreach (WorkItem item in _toPublish.GetConsumingEnumerable(_abort.Token))
         {
             OffsetTicket ticket = item.Batch.Ticket!;
-            DisposeRetired(item.Model!);
+            _models.DisposeBefore(item.Model!);
             _decider.Decide(item);
             foreach (Alert alert in item.Alerts)
             {
@@ -381,15 +385,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             item.Clear();
             _free.Add(item, _abort.Token);
             ticket.Release();
-        }
-    }
-
-    // Batches come in the order in which models retire: none of those before this batch's own has another.
-    private void DisposeRetired(ServingModel current)
-    {
-        while (_retired.TryPeek(out ServingModel? old) && old != current && _retired.TryDequeue(out old))
-        {
-            old.Dispose();
         }
     }
 }

@@ -15,6 +15,6 @@ public sealed record BatchSettings
     [Description("The longest an event waits for others to be scored with, such as \"5ms\".")]
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Events of a schema that are scored together at most.</summary>
-    public int SizeFor(Schema schema) => BatchLimit.For(schema.FieldCount, Size);
+    /// <summary>Events of a schema that are scored together at most, each with so many steps.</summary>
+    public int SizeFor(Schema schema, int steps) => BatchLimit.For(schema.FieldCount * steps, Size);
 }

@@ -39,9 +39,9 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
     private static IEnumerable<string> Samples(StreamSettings settings, Bundle bundle)
     {
         SchemaSettings trained = bundle.Schema.Settings;
-        if (settings.Window.Steps != bundle.Shape.Steps)
+        foreach (RecordDifference difference in RecordDifference.Between(settings.Window, bundle.Window))
         {
-            yield return $"Window:Steps is {settings.Window.Steps} in the settings, but {bundle.Shape.Steps}";
+            yield return $"Window:{difference.Path} is {difference.One} in the settings, but {difference.Other}";
         }
 
         if (settings.Schema.Frame != trained.Frame)

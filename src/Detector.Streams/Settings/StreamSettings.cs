@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Kafka.Settings;
@@ -32,4 +33,7 @@ public sealed record StreamSettings
 
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();
+
+    [Description("Where what is known of keys is kept between two runs, for aggregates (Schema:Aggregates).")]
+    public StateStoreSettings State { get; init; } = new();
 }

@@ -1,5 +1,6 @@
 using Detector.Core.Sources;
 using Detector.Kafka.Sources;
+using Detector.Streams.State;
 
 namespace Detector.Streams.Status;
 
@@ -26,6 +27,9 @@ internal sealed record LineStatus
 
     /// <summary>Alerts and dead letters that their topic will never take.</summary>
     public long GivenUp { get; init; }
+
+    /// <summary>What it knows of keys; null where its schema has no aggregates.</summary>
+    public StateStatus? State { get; init; }
 
     /// <summary>
     /// What it needs and does not have: "broker", "topic" and the topic's name,

@@ -9,6 +9,9 @@ public enum StreamState
     /// <summary>Not scoring yet: its first model is being trained.</summary>
     Training,
 
+    /// <summary>Not scoring all that it should: what it knows of some partitions' keys is being rebuilt first.</summary>
+    Restoring,
+
     /// <summary>Scoring.</summary>
     Running,
 

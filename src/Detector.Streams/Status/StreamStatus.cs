@@ -1,5 +1,6 @@
 using Detector.Core.Sources;
 using Detector.Core.Thresholds;
+using Detector.Streams.State;
 
 namespace Detector.Streams.Status;
 
@@ -33,6 +34,9 @@ public sealed record StreamStatus
 
     /// <summary>Why alerts and dead letters cannot be delivered, and since when; null: nothing is known to keep them.</summary>
     public Obstacle? DeliveryObstacle { get; init; }
+
+    /// <summary>What it knows of keys, and how far that is rebuilt; null where its schema has no aggregates, or it does not run.</summary>
+    public StateStatus? Keys { get; init; }
 
     public long EventsConsumed { get; init; }
 

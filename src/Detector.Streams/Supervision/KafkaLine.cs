@@ -22,13 +22,14 @@ internal sealed partial class KafkaLine : IStreamLine
 
     /// <param name="name">The stream.</param>
     /// <param name="settings">Its settings.</param>
+    /// <param name="stateFolder">Where snapshots of what is known of keys are kept, if they are.</param>
     /// <param name="model">The model to begin with.</param>
     /// <param name="version">The program's, for dead letters.</param>
     /// <param name="observers">Who watches.</param>
     /// <exception cref="Core.Sources.SourceFailedException">A client refuses its settings.</exception>
     public KafkaLine(
-        string name, StreamSettings settings, ServingModel model, string version, IReadOnlyList<IPipelineObserver> observers,
-        TimeProvider time, ILogger logger)
+        string name, StreamSettings settings, string stateFolder, ServingModel model, string version,
+        IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger)
     {
         (_name, _logger) = (name, logger);
         var schema = new Schema(settings.Schema);
@@ -36,8 +37,11 @@ internal sealed partial class KafkaLine : IStreamLine
         {
             Stream = name,
             Include = settings.Alerts.Include,
-            BatchSize = settings.Batch.SizeFor(schema),
+            BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
+            Window = settings.Window,
             Linger = settings.Batch.Linger,
+            Snapshots = settings.State.Store == StateStore.Folder ? stateFolder : null,
+            SnapshotInterval = settings.State.Interval,
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, settings.Source.MaxPollInterval.TotalSeconds / 4)),
         };
         _producer = new KafkaProducer(settings.Alerts, settings.Source, name, logger, time);
@@ -74,6 +78,7 @@ internal sealed partial class KafkaLine : IStreamLine
         AssignedPartitions = _source.AssignedPartitions,
         Lags = _source.Lags,
         Load = _pipeline.Load,
+        State = _pipeline.State,
         DeliveryObstacle = _producer.Obstacle,
         GivenUp = _producer.GivenUp,
     };

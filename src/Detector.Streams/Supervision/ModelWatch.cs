@@ -96,15 +96,8 @@ internal sealed partial class ModelWatch(
     private ServingModel Make(string version)
     {
         Bundle bundle = registry.Open(stream, version);
-        if (bundle.Schema.Settings.Aggregates.Count > 0)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} looks at aggregates (Schema:Aggregates), "
-                + "which `detector score` makes for files; a live stream does not make them yet.");
-        }
-
-        IReadOnlyList<SettingsDrift> drifts = Check(bundle, version);
-        IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema));
+        IReadOnlyList<SettingsDrift> drifts = Check(bundle);
+        IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps));
         try
         {
             int few = BatchLimit.For(bundle.Schema.FieldCount, Decider.Most);
@@ -139,7 +132,7 @@ internal sealed partial class ModelWatch(
     private IScorer Scorer(Bundle bundle, int capacity, bool isForFew = false)
     {
         IScorer scorer = bundle.CreateScorer(capacity, settings.Model.Device, isForFew);
-        Warm(scorer, bundle.Schema.Layout);
+        Warm(scorer, bundle.Schema.Layout.Over(bundle.Shape.Steps));
         return scorer;
     }
 
@@ -171,16 +164,8 @@ internal sealed partial class ModelWatch(
     }
 
     // What the settings ask for and the model is not, but can run with.
-    private IReadOnlyList<SettingsDrift> Check(Bundle bundle, string version)
+    private IReadOnlyList<SettingsDrift> Check(Bundle bundle)
     {
-        if (bundle.Shape.Steps > 1)
-        {
-            throw new BundleException(
-                $"The model {version} of stream {stream} looks at sequences of {bundle.Shape.Steps} events, "
-                + "which `detector score` scores in files; a live stream takes models of single events: "
-                + $"Window:Steps 1 and `detector train --stream {stream}` make one.");
-        }
-
         IReadOnlyList<SettingsDrift> drifts = SettingsDrift.Of(stream, settings, bundle, registry.ThresholdOf(stream, bundle));
         return drifts.FirstOrDefault(drift => drift.StopsStream) is { } stopping ? throw new BundleException(stopping.Sentence) : drifts;
     }

@@ -30,7 +30,7 @@ internal sealed class StreamFactory(
             name,
             new ModelWatch(name, settings, registry, time, logger),
             settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
-            model => new KafkaLine(name, settings, model, version, [monitor], time, logger),
+            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor], time, logger),
             monitor, time, logger);
     }
 }

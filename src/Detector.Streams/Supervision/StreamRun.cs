@@ -66,7 +66,9 @@ internal sealed partial class StreamRun : IDisposable
         return new StreamStatus
         {
             Name = _name,
-            State = phase.State == StreamState.Running && missing.Count > 0 ? StreamState.Waiting : phase.State,
+            State = phase.State != StreamState.Running ? phase.State
+                : missing.Count > 0 ? StreamState.Waiting
+                : line?.State is { Restoring: > 0 } ? StreamState.Restoring : StreamState.Running,
             Reason = phase.Reason,
             Missing = missing,
             Model = model is null ? null : new ModelStatus(model.Version, model.Family, model.Device),
@@ -75,6 +77,7 @@ internal sealed partial class StreamRun : IDisposable
             BrokerConnected = line?.BrokerConnected ?? false,
             AssignedPartitions = line?.AssignedPartitions ?? 0,
             DeliveryObstacle = line?.DeliveryObstacle,
+            Keys = line?.State,
             EventsConsumed = _monitor.Consumed,
             EventsScored = _monitor.Scored,
             EventsDeadLettered = _monitor.DeadLettered,

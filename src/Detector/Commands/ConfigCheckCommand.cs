@@ -83,16 +83,12 @@ internal sealed class ConfigCheckCommand : CliCommand
             }
         }
 
-        foreach (string name in settings.Streams.Where(stream => stream.Value.Window.Steps > 1).Select(stream => stream.Key))
+        foreach ((string name, StreamSettings stream) in settings.Streams)
         {
-            error.WriteLine($"Mind: `detector run` takes no sequences: stream {name} (Window:Steps) is for `detector score` and "
-                + "`evaluate`.");
-        }
-
-        foreach (string name in settings.Streams.Where(stream => stream.Value.Schema.Aggregates.Count > 0).Select(stream => stream.Key))
-        {
-            error.WriteLine($"Mind: `detector run` makes no aggregates yet: stream {name} (Schema:Aggregates) "
-                + "is for `detector score` and `evaluate`.");
+            foreach (string partitioning in Partitioning.Of(name, stream))
+            {
+                error.WriteLine($"Mind: {partitioning}");
+            }
         }
 
         return isSound;

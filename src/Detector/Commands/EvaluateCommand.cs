@@ -55,7 +55,7 @@ internal sealed class EvaluateCommand : CliCommand
         var rejected = new RejectedRows();
         LabelledScores scored = LabelledScores.OfFile(
             bundle.Schema,
-            bundle.Shape.Steps,
+            bundle.Window,
             scorer,
             (input, _label.Of(arguments)),
             rejected,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using Detector.Commands.Text;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Schemas.Inference;
 using Detector.Data.Files;
@@ -139,21 +140,19 @@ internal sealed class InitCommand : CliCommand
             Topics = [arguments.GetValue(_topic) ?? name],
         };
         var alerts = new SinkSettings { Topic = arguments.GetValue(_alerts) ?? name + ".alerts" };
-        var window = new WindowSettings { Steps = arguments.GetValue(_sequence) ?? 1 };
+        var window = new WindowSettings
+        {
+            Steps = arguments.GetValue(_sequence) ?? 1,
+
+            // Messages may have keys all the same, which the sample does not show: a row's neighbours in it are what it is scored with.
+            Of = schema.Key is null ? SequenceOf.Partition : SequenceOf.Key,
+        };
         File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, window, alerts)));
 
         output.WriteLine();
-        if (arguments.GetValue(_sequence) is > 1)
-        {
-            output.WriteLine(SequenceText.NotLive);
-        }
-
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
-        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then "
-            + (arguments.GetValue(_sequence) is > 1 || schema.Aggregates.Count > 0
-                ? $"detector score{config} --stream {name} --input FILE --output SCORES."
-                : $"detector run{config}."));
+        output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -73,7 +73,7 @@ internal sealed class ScoreCommand : CliCommand
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.HasSteps, identity);
-        var scoring = new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer, identity, history);
+        var scoring = new FileScorer(bundle.Schema, bundle.Window, scorer, identity, history);
         scoring.Run(
             input, _label.Of(arguments), rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();

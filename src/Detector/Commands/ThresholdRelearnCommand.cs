@@ -62,7 +62,7 @@ internal sealed class ThresholdRelearnCommand : CliCommand
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var scores = new List<float>();
-        new FileScorer(bundle.Schema, bundle.Shape.Steps, scorer).Run(
+        new FileScorer(bundle.Schema, bundle.Window, scorer).Run(
             input, null, rejected, Take, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         RejectedRowsText.Write(rejected, "left out", error);

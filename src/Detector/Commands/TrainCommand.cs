@@ -73,13 +73,9 @@ internal sealed class TrainCommand : CliCommand
 
         RowHistory history = _history.Read(arguments, schema, _families.TrainingLabel(arguments, _label), error, ct);
         SampleSet samples = Read(
-            new TrainingFiles(schema, stream.Window.Steps, Memory(arguments), history),
+            new TrainingFiles(schema, stream.Window, Memory(arguments), history),
             arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
         HistoryOptions.TellLate(history, error);
-        if (samples.Layout.HasSteps)
-        {
-            error.WriteLine(SequenceText.NotLive);
-        }
 
         IReadOnlyList<ModelSettings> models = _families.Models(arguments, stream.Model, samples.Layout.Kind);
         error.WriteLine($"Training on {Numbers.Count(samples.Count, "row")} of {Numbers.Count(schema.FieldCount, "field")}"

@@ -109,7 +109,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         var training = new FirstModel(
             DemoSettings.Stream,
             new Schema(stream.Schema),
-            stream.Window.Steps,
+            stream.Window,
             stream.Model,
             stream.Threshold,
             registry,

@@ -26,18 +26,17 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
         }
 
-        if (stream.Window.Steps > 1 && stream.Retraining.FirstModelEvents > 0)
+        if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)
         {
             yield return new SettingsError(
-                $"{path}:Retraining:FirstModelEvents",
-                $"a first model is one of single events, Window:Steps is {stream.Window.Steps}; 0 leaves the model to `detector train`");
+                $"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
         }
 
-        if (stream.Schema.Aggregates.Count > 0 && stream.Retraining.FirstModelEvents > 0)
+        if (stream.Schema.CountsVerdicts() && stream.Retraining.FirstModelEvents > 0)
         {
             yield return new SettingsError(
                 $"{path}:Retraining:FirstModelEvents",
-                "a live stream makes no aggregates (Schema:Aggregates) yet; 0 leaves the model to `detector train`");
+                "a first model is trained without verdicts, which aggregates count; 0 leaves the model to `detector train`");
         }
 
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))

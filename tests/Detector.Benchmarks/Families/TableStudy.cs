@@ -19,12 +19,12 @@ internal sealed class TableStudy
     private readonly LabelColumn _label;
     private readonly Schema _schema;
     private readonly SampleSet _samples;
-    private readonly int _steps;
+    private readonly WindowSettings _window;
 
     private TableStudy(SchemaSettings schema, string training, LabelColumn? trainingLabel, string test, LabelColumn label, int steps = 1)
     {
-        (_test, _label, _schema, _steps) = (test, label, new Schema(schema), steps);
-        _samples = new TrainingFiles(_schema, steps)
+        (_test, _label, _schema, _window) = (test, label, new Schema(schema), new() { Steps = steps });
+        _samples = new TrainingFiles(_schema, _window)
             .Read([training], trainingLabel, new RejectedRows(), (_, _) => { }, CancellationToken.None);
     }
 
@@ -56,7 +56,7 @@ internal sealed class TableStudy
         var scores = new List<double>();
         var parts = new List<UnitParts>();
         var labels = new List<bool>();
-        new FileScorer(_schema, _steps, scorer).Run(
+        new FileScorer(_schema, _window, scorer).Run(
             _test,
             _label,
             new RejectedRows(),

@@ -86,14 +86,14 @@ internal static class FraudBenchmark
         LabelColumn? label = verdicts ? new LabelColumn(rows.Columns.Label) : null;
         var history = new RowHistory(schema, verdicts ? Delay : null);
         history.Read([split.Before], label, new RejectedRows(), (_, _) => { }, CancellationToken.None);
-        var files = new TrainingFiles(schema, 1, history: history);
+        var files = new TrainingFiles(schema, new(), history: history);
         TrainedModel model = new Trainer(schema, settings, new ThresholdSettings(), TimeProvider.System).Train(
             files.Read([split.Training], label, new RejectedRows(), (_, _) => { }, CancellationToken.None), null, CancellationToken.None);
         history.Read([split.Gap], label, new RejectedRows(), (_, _) => { }, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
         using StreamWriter? file = parts is null ? null : File.CreateText($"{parts}-{split.Rows[0].Day}-{verdicts}.csv");
-        new FileScorer(schema, 1, scorer, history: history).Run(
+        new FileScorer(schema, new(), scorer, history: history).Run(
             split.Test,
             label,
             new RejectedRows(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Detector.Core.Batches;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.State;
@@ -8,7 +9,7 @@ namespace Detector.Benchmarks.State;
 /// <summary>What keyed state costs an event, and a key, beside what its plan says.</summary>
 internal static class StateBenchmark
 {
-    public const string Usage = "state [--keys N] [--events N] (events a key in its window)";
+    public const string Usage = "state [--keys N] [--events N] [--steps T] (events a key in its window; of a sequence)";
 
     private static readonly AggregateSettings[] Five =
     [
@@ -23,11 +24,19 @@ internal static class StateBenchmark
     {
         int keys = Option(options, "--keys", 1_000_000);
         int perKey = Option(options, "--events", 8);
-        var schema = new Schema(new() { Fields = [new() { Name = "amount" }], Aggregates = Five });
+        int steps = Option(options, "--steps", 1);
+        var schema = new Schema(new() { Fields = [new() { Name = "amount" }], Time = "time", Aggregates = Five });
         var plan = new StatePlan(schema);
-        Console.WriteLine($"{keys:N0} keys, {perKey} events each in 30 days, five aggregates");
+        Console.WriteLine($"{keys:N0} keys, {perKey} events each in 30 days, five aggregates"
+            + $"{(steps > 1 ? $", sequences of {steps}" : "")}");
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var stage = new RowStage(schema);
+        var sequences = new SequenceStage(schema, new() { Steps = steps });
+        Batch[] batches = [.. Enumerable.Range(0, 6).Select(_ => new Batch(4096, schema.FieldCount))];
+        Batch batch = batches[0];
+        long filled = 0;
+        TimeSpan gathering = default;
+        double[] sample = new double[steps * schema.FieldCount];
         var random = new Random(1);
         double step = TimeSpan.FromDays(30).TotalMilliseconds / ((double)keys * perKey);
         long events = 0;
@@ -36,11 +45,18 @@ internal static class StateBenchmark
         for (int round = 0; round < 3; round++)
         {
             long allocated = GC.GetAllocatedBytesForCurrentThread();
+            gathering = default;
             TimeSpan busy = Environment.CpuUsage.TotalTime;
             Play(2_000_000);
-            double ns = (Environment.CpuUsage.TotalTime - busy).TotalNanoseconds / 2_000_000;
-            Console.WriteLine($"{ns:0} ns of CPU an event, "
+            double ns = (Environment.CpuUsage.TotalTime - busy - gathering).TotalNanoseconds / 2_000_000;
+            string gathered = steps > 1 ? $", {gathering.TotalNanoseconds / 2_000_000:0} ns to gather its sequence" : "";
+            Console.WriteLine($"{ns:0} ns of CPU an event{gathered}, "
                 + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / 2_000_000.0:0.00} bytes allocated an event");
+        }
+
+        if (steps > 1)
+        {
+            Console.WriteLine($"{(double)sequences.Size.Bytes / sequences.Size.Keys:0} bytes a key for its rows");
         }
 
         (long kept, long bytes) = stage.Size;
@@ -63,8 +79,34 @@ internal static class StateBenchmark
             for (long i = 0; i < count; i++, events++)
             {
                 (decoded[0], decoded[1]) = (random.Next(1, 50_000) / 100.0, random.Next(keys));
-                stage.Widen(default(TopicPartition), events, (long)(events * step), decoded, row);
+                stage.Widen(default(TopicPartition), events, (long)(events * step), decoded, steps > 1 ? batch.NextRow.Numbers : row);
+                if (steps > 1)
+                {
+                    Follow((long)decoded[1], (long)(events * step));
+                }
             }
+        }
+
+        void Follow(long key, long timeMs)
+        {
+            Span<byte> name = stackalloc byte[8];
+            BitConverter.TryWriteBytes(name, key);
+            sequences.Add(default, events, timeMs, name, batch.NextRow.Numbers, batch);
+            batch.Add(default, events, timeMs, timeMs, name);
+            if (!batch.IsFull)
+            {
+                return;
+            }
+
+            TimeSpan busy = Environment.CpuUsage.TotalTime;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch.CopySample(i, 1, sample);
+            }
+
+            gathering += Environment.CpuUsage.TotalTime - busy;
+            batch = batches[++filled % batches.Length];
+            batch.Clear();
         }
     }
 

@@ -21,6 +21,21 @@ public class SampleSetTests
     }
 
     [Fact]
+    public void StepsLieAStrideApartAndOnlyFullSequencesAreSamplesWhereTheyWait()
+    {
+        var set = SampleSet.Sequences(Rows(9, 1), new WindowSettings { Steps = 3, Stride = 2, UntilFull = UntilFull.Wait }, [0, 6]);
+
+        double none = double.NaN;
+        double[][] expected =
+        [
+            [none, none, 0], [none, none, 1], [none, 0, 2], [none, 1, 3], [0, 2, 4], [1, 3, 5],
+            [none, none, 6], [none, none, 7], [none, 6, 8],
+        ];
+        Assert.Equal(expected, Enumerable.Range(0, set.Count).Select(i => Copy(set, i)));
+        Assert.Equal([4, 5], Enumerable.Range(0, set.Count).Where(set.IsSample));
+    }
+
+    [Fact]
     public void AVectorIsItsRow()
     {
         var set = SampleSet.Vectors(Rows(3, 2));

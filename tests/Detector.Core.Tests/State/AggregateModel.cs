@@ -97,13 +97,11 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
             AggregateKind.Max => there.Max(),
             AggregateKind.StandardDeviation => Spread(there),
             _ when double.IsNaN(all[^1]) || there.Length < 3 => double.NaN,
-            AggregateKind.Ratio => Ratio(there[..^1], all[^1]),
+            AggregateKind.Ratio when there[..^1].Average() <= 0 => double.NaN,
+            AggregateKind.Ratio => Math.Clamp(all[^1] / there[..^1].Average(), -1000, 1000),
             _ => Deviation(there[..^1], all[^1]),
         };
     }
-
-    private static double Ratio(double[] earlier, double value) =>
-        earlier.Average() > 0 ? Math.Clamp(value / earlier.Average(), -1000, 1000) : double.NaN;
 
     private static double Deviation(double[] earlier, double value)
     {

@@ -75,5 +75,5 @@ public class CutInputTests
     }
 
     private static int Train(string path) =>
-        new TrainingFiles(Schema, 1).Read([path], null, new RejectedRows(), (_, _) => { }, default).Rows.Count;
+        new TrainingFiles(Schema, new()).Read([path], null, new RejectedRows(), (_, _) => { }, default).Rows.Count;
 }

@@ -18,7 +18,8 @@ public class TrainingFilesTests
         File.WriteAllText(file.Beside("2.jsonl"), "{\"a\":3,\"c\":\"z\"}\n{\"a\":4}\n");
         var rejected = new RejectedRows();
 
-        RowSet rows = new TrainingFiles(Schema, 1).Read([file.Path, file.Beside("2.jsonl")], null, rejected, (_, _) => { }, default).Rows;
+        RowSet rows = new TrainingFiles(Schema, new())
+            .Read([file.Path, file.Beside("2.jsonl")], null, rejected, (_, _) => { }, default).Rows;
 
         Assert.Equal([1, 2, 3], Enumerable.Range(0, rows.Count).Select(i => rows.Row(i)[0]));
         Assert.Equal("z", rows.CategoryNames.Find(CategoryToken.Of("z"u8)));
@@ -33,7 +34,7 @@ public class TrainingFilesTests
         using var file = new TemporaryFile("1.csv", "a,c\nbad,x\n");
 
         var error = Assert.Throws<DataException>(
-            () => new TrainingFiles(Schema, 1).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default));
+            () => new TrainingFiles(Schema, new()).Read([file.Path], null, new RejectedRows(), (_, _) => { }, default));
 
         Assert.Contains("1.csv, line 2", error.Message);
     }
@@ -46,7 +47,7 @@ public class TrainingFilesTests
     {
         using var file = new TemporaryFile("1.csv", "a,c\n1,x\n2,y\n");
 
-        Assert.Equal(expected, new TrainingFiles(Schema, 1, memory)
+        Assert.Equal(expected, new TrainingFiles(Schema, new(), memory)
             .Read([file.Path], null, new RejectedRows(), (_, _) => { }, default).Rows.IsInMemory);
     }
 }

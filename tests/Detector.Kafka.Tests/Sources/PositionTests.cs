@@ -53,6 +53,44 @@ public sealed class PositionTests(Brokers brokers)
         second.Source.Close();
     }
 
+    /// <summary>What is read again, from before what is committed, moves no position, and is not missed where it is gone.</summary>
+    [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
+    public void WhatIsReadAgainIsNeitherCommittedNorMissed(GroupProtocol protocol)
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        KafkaTopics.AwaitTopic(bootstrap, _topic);
+        KafkaTopics.Write(bootstrap, _topic, Enumerable.Range(0, 300).Select(
+            i => TestMessage.Of($"{i}") with { Partition = 1, TimestampMs = 1_700_000_000_000 + i }));
+        using (SourceProbe first = Probe(bootstrap, protocol: protocol))
+        {
+            first.RunUntil(() => first.Received.Count == 300);
+            first.Source.Close();
+        }
+
+        KafkaTopics.DeleteRecords(bootstrap, _topic, 1, 100);
+        var asked = new List<long>();
+        using SourceProbe second = Probe(bootstrap, protocol: protocol, stores: false);
+        second.Begins = (partition, next) =>
+        {
+            asked.Add(partition.Partition == 1 ? next : -2);
+            return partition.Partition == 1 ? 50 : next;
+        };
+        second.AtOnce = 70;
+        second.RunUntil(() => second.Received.Count == 200);
+        Assert.Equal((300, 3), (asked.Max(), asked.Count(next => next == -2)));
+        Assert.Equal(
+            (280L, long.MaxValue), (second.Source.OffsetAt(new(0, 1), 1_700_000_000_280), second.Source.OffsetAt(new(0, 1), 1L << 42)));
+        second.Source.Seek(new(0, 1), 250);
+        second.RunUntil(() => second.Received.Count == 250);
+        Write(bootstrap, 300, 10);
+        second.RunUntil(() => second.Received.Count == 260 && second.PassedOffsets.GetValueOrDefault(1) == 310);
+
+        Assert.Equal([.. Enumerable.Range(100, 200), .. Enumerable.Range(250, 60)], Numbers(second));
+        Assert.Empty(second.Jumps);
+        second.Source.Close();
+        Assert.Equal(300, KafkaTopics.Committed(bootstrap, $"g-{_topic}", _topic, 1));
+    }
+
     [Theory]
     [InlineData(GroupProtocol.Classic, 50), InlineData(GroupProtocol.Consumer, 50)]
     [InlineData(GroupProtocol.Classic, 250), InlineData(GroupProtocol.Consumer, 250)] // longer than the old one: the old position is there

@@ -48,6 +48,18 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
     /// <summary>Called within Revoking.</summary>
     public Action<IReadOnlyList<TopicPartition>>? OnRevoking { get; set; }
 
+    /// <summary>Where reading begins, of the offset that is next; null: there.</summary>
+    public Func<TopicPartition, long, long>? Begins { get; set; }
+
+    /// <summary>What the source has said to be read of each partition.</summary>
+    public Dictionary<int, long> PassedOffsets { get; } = [];
+
+    bool IAssignmentHandler.ReadsAgain => Begins is not null;
+
+    long IAssignmentHandler.BeginAt(TopicPartition partition, long next) => Begins?.Invoke(partition, next) ?? next;
+
+    void IAssignmentHandler.Passed(TopicPartition partition, long next) => PassedOffsets[partition.Partition] = next;
+
     void IAssignmentHandler.Assigned(IReadOnlyList<TopicPartition> partitions) => Assigned.UnionWith(partitions);
 
     void IAssignmentHandler.Revoking(IReadOnlyList<TopicPartition> partitions)

@@ -121,6 +121,10 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
         }
     }
 
+    public void Seek(TopicPartition partition, long offset) => throw new NotSupportedException();
+
+    public long? OffsetAt(TopicPartition partition, long timeMs) => null;
+
     public void Pause() => IsPaused = true;
 
     public void Resume() => IsPaused = false;

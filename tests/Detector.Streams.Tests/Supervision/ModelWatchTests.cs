@@ -73,16 +73,6 @@ public sealed class ModelWatchTests : IDisposable
         Assert.Equal(2, _log.Lines.Count(line => line.Contains("loaded")));
     }
 
-    [Fact]
-    public void A_model_of_aggregates_waits_for_a_line_that_makes_them()
-    {
-        string version = _registry.Save("s", Train(Fields with { Aggregates = [new() { By = ["card"] }] }));
-        _registry.Promote("s", version, Change);
-
-        Assert.Contains("looks at aggregates (Schema:Aggregates), which `detector score` makes for files",
-            Assert.Throws<BundleException>(() => _model.First()).Message);
-    }
-
     [Theory]
     [InlineData("family", "there is no model family \"perceptron\"")]
     [InlineData("threads", "model.threads is 2147483647")]

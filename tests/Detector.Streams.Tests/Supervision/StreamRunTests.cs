@@ -38,6 +38,16 @@ public sealed class StreamRunTests : IAsyncDisposable
         Assert.Equal(("m1", 100.0), (_stream.Status.Model!.Version, _stream.Status.Threshold!.Value));
         TestStream.Until(() => _stream.ScrapeAsync().Result.Contains("detector_stream_ready{stream=\"cards\"} 1"), _stream.Time, "ready");
 
+        line.Status = line.Status with { State = new() { Restoring = 1, ToRead = 30, Read = 10, Keys = 7, Evicted = 2 } };
+        Assert.Equal(StreamState.Restoring, _stream.Status.State);
+        TestStream.Until(
+            () => _stream.ScrapeAsync().Result.Contains("detector_state_restoring_events{stream=\"cards\"} 20"),
+            _stream.Time, "restoring");
+        string[] metrics = (await _stream.ScrapeAsync()).Split('\n');
+        Assert.Contains("detector_stream_ready{stream=\"cards\"} 0", metrics);
+        Assert.Contains("detector_state_keys{stream=\"cards\"} 7", metrics);
+        Assert.Contains("detector_state_evicted_keys_total{stream=\"cards\"} 2", metrics);
+
         line.Status = new LineStatus { BrokerConnected = true };
         Assert.Equal((StreamState.Waiting, "assignment"), (_stream.Status.State, string.Join(',', _stream.Status.Missing)));
 

@@ -78,7 +78,7 @@ public sealed class GenerateCommandTests(GenerateCommandTests.Models models) : I
         Assert.All(lines, file => Assert.Equal(("sequence,level", 7), (file[0], file.Length)));
 
         var schema = new Schema(new SchemaSettings { Fields = [new() { Name = "sequence" }, new() { Name = "level" }] });
-        SampleSet samples = new TrainingFiles(schema, 6)
+        SampleSet samples = new TrainingFiles(schema, new() { Steps = 6 })
             .Read(files, null, new RejectedRows(), (_, _) => { }, TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 3 * 6).Select(row => row / 6 * 6), Enumerable.Range(0, samples.Count).Select(samples.First));
 

@@ -29,6 +29,9 @@ public sealed class SequenceCommandsTests : IDisposable
         string[][] lines = [.. File.ReadAllLines(In("scores.csv")).Skip(1).Select(line => line.Split(','))];
         Assert.Equal(Enumerable.Range(1, 1500).Select(i => $"{i}"), lines.Select(l => l[0]));
         Assert.All(lines, l => Assert.True(double.IsFinite(double.Parse(l[1], CultureInfo.InvariantCulture))));
+        (code, _, error) = await RunAsync("config", "check", "-r", In("models"), "-c", In("sequence.json"));
+        Assert.Equal(0, code);
+        Assert.Contains("Mind: stream sequence makes sequences of each host, of the events of one partition", error);
     }
 
     private async Task<double> AucAsync(string stream, params string[] options)

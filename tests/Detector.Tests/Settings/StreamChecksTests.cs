@@ -35,11 +35,15 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Device": "cuda:99999999999" } }""", "Model:Device", "must match")]
     [InlineData("""{ "Retraining": { "FirstModelEvents": 19 } }""", "Retraining:FirstModelEvents",
         "must be 0 or between 20 and 100000000, not 19")]
-    [InlineData("""{ "Retraining": { "FirstModelEvents": 20 }, "Window": { "Steps": 4 } }""",
-        "Retraining:FirstModelEvents", "single events")]
-    [InlineData(
-        """{ "Retraining": { "FirstModelEvents": 20 }, "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"] }] } }""",
-        "Retraining:FirstModelEvents", "makes no aggregates")]
+    [InlineData("""{ "Window": { "Steps": 4, "Gap": "5m" } }""", "Window:Gap", "Schema:Time says where they stand")]
+    [InlineData("""{ "Window": { "Steps": 4, "Stride": 0 } }""", "Window:Stride", "between 1 and 1000")]
+    [InlineData("""
+        {
+            "Retraining": { "FirstModelEvents": 20 },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Retraining:FirstModelEvents", "trained without verdicts")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""",
         "Schema:Aggregates:0:Window", "30d")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""",

@@ -58,12 +58,12 @@ internal static class InferredSchemaText
                 ? $"{Numbers.Count(schema.Settings.Fields.Count, "field")} of a row say little: what is strange about an event is mostly "
                     + $"how it differs from what its {schema.Aggregates[0].Settings.By[0]} did lately."
                 : "A single row says little of what its keys did lately.");
-            output.WriteLine("With --aggregates the model would see, of files:");
+            output.WriteLine("With --aggregates the model would see:");
         }
         else
         {
             string count = Numbers.Count(schema.Aggregates.Count, "aggregate");
-            output.WriteLine($"{count} over what keys did lately, for files (detector run makes none yet):");
+            output.WriteLine($"{count} over what keys did lately:");
         }
 
         var table = new Table("AGGREGATE", "SHOWS");

@@ -57,6 +57,10 @@ internal sealed class PoisonSource(IReadOnlyList<PoisonMessage> messages) : IEve
 
     public void StoreOffset(TopicPartition partition, long nextOffset) => Volatile.Write(ref _stored, nextOffset);
 
+    public void Seek(TopicPartition partition, long offset) => throw new NotSupportedException();
+
+    public long? OffsetAt(TopicPartition partition, long timeMs) => null;
+
     public void Pause()
     {
     }

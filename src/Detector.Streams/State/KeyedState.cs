@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Detector.Core.Offsets;
+using Detector.Core.Schemas;
+using Detector.Core.Sources;
+using Detector.Core.State;
+using Detector.Streams.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Streams.State;
+
+/// <summary>
+/// What a stream knows of the keys of its partitions: it comes with a partition and goes with it. Consumer thread, where nothing else is
+/// said.
+/// </summary>
+internal sealed partial class KeyedState : IDisposable
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SayInterval = TimeSpan.FromSeconds(10);
+
+    private readonly string _stream;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StateRecovery _recovery;
+    private readonly SnapshotTaker? _taker;
+    private readonly StateTotals _totals = new();
+    private readonly ConcurrentDictionary<TopicPartition, long> _stored = new();
+    private volatile StateStatus _status = new();
+    private long _shownAt;
+    private long _saidAt;
+
+    private KeyedState(PipelineOptions options, Schema schema, IEventSource source, TimeProvider time, ILogger logger)
+    {
+        (_stream, _time, _logger) = (options.Stream, time, logger);
+        Stage = new RowStage(schema, options.Window);
+        SnapshotFolder? folder = options.Snapshots is null ? null : new SnapshotFolder(options.Snapshots, source.Topics);
+        _taker = folder is null ? null : new SnapshotTaker(_stream, folder, options.SnapshotInterval, time, logger);
+        _recovery = new StateRecovery(_stream, Stage, schema.FieldCount, source, folder, logger);
+        _recovery.Finished += OnWhole;
+    }
+
+    /// <summary>A pipeline's; null where its schema has no state.</summary>
+    public static KeyedState? Of(Schema schema, PipelineOptions options, IEventSource source, TimeProvider time, ILogger logger) =>
+        schema.Settings.Aggregates.Count == 0 && !options.Window.IsSequence ? null : new(options, schema, source, time, logger);
+
+    /// <summary>What makes rows of decoded ones.</summary>
+    public RowStage Stage { get; }
+
+    /// <summary>How it is, at most a second ago. Any thread.</summary>
+    public StateStatus Status => _status;
+
+    /// <inheritdoc cref="StateRecovery.IsLive"/>
+    public bool IsLive(TopicPartition partition, long offset) => _recovery.IsLive(partition, offset);
+
+    /// <inheritdoc cref="StateRecovery.Again"/>
+    public void Again(
+        TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded) =>
+        _recovery.Again(partition, offset, queuedMs, timeMs, key, decoded);
+
+    /// <inheritdoc cref="IAssignmentHandler.BeginAt"/>
+    public long BeginAt(TopicPartition partition, long next)
+    {
+        Forget([partition]);
+        _stored[partition] = next;
+        long start = _recovery.BeginAt(partition, next);
+        Show();
+        return start;
+    }
+
+    /// <inheritdoc cref="IAssignmentHandler.Passed"/>
+    public void Passed(TopicPartition partition, long next) => _recovery.Passed(partition, next);
+
+    /// <summary>A read is over, and its messages are worked on.</summary>
+    /// <param name="count">How many there were.</param>
+    public void AfterRead(int count)
+    {
+        _recovery.AfterRead(isIdle: count == 0);
+        _taker?.Take(this);
+        if (_time.GetElapsedTime(_shownAt) >= StatusInterval)
+        {
+            Show();
+        }
+    }
+
+    /// <summary>All before an offset of a partition is done. Any thread.</summary>
+    public void Stored(TopicPartition partition, long next) => _stored[partition] = next;
+
+    /// <summary>What is done of a partition.</summary>
+    public long StoredOf(TopicPartition partition) => _stored.GetValueOrDefault(partition);
+
+    /// <inheritdoc cref="StateRecovery.IsWhole"/>
+    public bool IsWhole(TopicPartition partition) => _recovery.IsWhole(partition);
+
+    /// <summary>Partitions go to another member: where all that was read of one is done, its state is left for that member.</summary>
+    public void HandOver(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions.Where(IsWhole))
+        {
+            if (StoredOf(partition) >= Stage.NextOffset(partition))
+            {
+                _taker?.TakeNow(Stage, partition);
+            }
+        }
+    }
+
+    /// <summary>Partitions are gone, or begin again.</summary>
+    public void Forget(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (TopicPartition partition in partitions)
+        {
+            _totals.Forget(partition, Stage.Counts(partition));
+            _recovery.Forget(partition);
+            _taker?.Forget(partition);
+            _stored.TryRemove(partition, out _);
+            Stage.Revoke(partition);
+        }
+
+        Show();
+    }
+
+    public void Dispose() => _taker?.Dispose();
+
+    private void OnWhole(TopicPartition partition)
+    {
+        _totals.Begin(partition, Stage.Counts(partition));
+        Show();
+    }
+
+    private void Show()
+    {
+        _shownAt = _time.GetTimestamp();
+        foreach (TopicPartition partition in Stage.Partitions.Where(IsWhole))
+        {
+            _totals.Add(partition, Stage.Counts(partition));
+        }
+
+        (long keys, long bytes) = Stage.Size;
+        (int restoring, long all, long read) = _recovery.Progress;
+        _status = new StateStatus
+        {
+            Restoring = restoring,
+            ToRead = all,
+            Read = read,
+            Keys = keys,
+            Bytes = bytes,
+            Evicted = _totals.Evicted,
+            Late = _totals.Late,
+            Gaps = _recovery.Gaps,
+        };
+        if (restoring > 0 && _time.GetElapsedTime(_saidAt) >= SayInterval)
+        {
+            _saidAt = _shownAt;
+            LogRestoring(_stream, restoring, read, all);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Stream {Stream}: the state of {Count} partitions is rebuilt before their events are scored; "
+        + "{Read} of {All} events are read again")]
+    private partial void LogRestoring(string stream, int count, long read, long all);
+}

@@ -1,0 +1,29 @@
+namespace Detector.Streams.State;
+
+/// <summary>How a stream's keyed state is at one moment. Counts are since the line started.</summary>
+public sealed record StateStatus
+{
+    /// <summary>Partitions whose state is being rebuilt, none of whose events are scored yet.</summary>
+    public int Restoring { get; init; }
+
+    /// <summary>Events that are to be read again for it, as far as offsets tell.</summary>
+    public long ToRead { get; init; }
+
+    /// <summary>Events of these that were.</summary>
+    public long Read { get; init; }
+
+    /// <summary>Keys and pairs of keys.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>Bytes that they and their events take.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Keys that left with events still in their windows, to make room.</summary>
+    public long Evicted { get; init; }
+
+    /// <summary>Events that came so late that later ones do not see them.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Times that the broker no longer had all events that a partition's aggregates look back to.</summary>
+    public long Gaps { get; init; }
+}

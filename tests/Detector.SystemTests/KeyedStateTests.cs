@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using Detector.TestKit;
+
+namespace Detector.SystemTests;
+
+/// <summary>Aggregates live, over a real Apache Kafka: what is known of keys survives whatever happens to a daemon.</summary>
+public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
+{
+    private const int Count = 3000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("detector-keys-").FullName;
+    private readonly string _topic = $"events-{Guid.NewGuid():N}";
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task ScoresAfterKillsAndRebalancesAreThoseOfTheFile()
+    {
+        string bootstrap = fixture.Kafka.BootstrapServers;
+        KafkaTopics.Create(bootstrap, _topic, partitions: 2);
+        string[] events = [.. Events()];
+        File.WriteAllLines(In("events.jsonl"), events);
+        File.WriteAllText(In("settings.json"), Settings(bootstrap));
+        await RunAsync("train", "--input", "events.jsonl");
+        await RunAsync("score", "--input", "events.jsonl", "--output", "all.csv");
+        Dictionary<string, string> wanted = Alerts("all.csv");
+
+        // One is killed, two share, one of them is killed and the other goes on with all.
+        Send(0, 1000);
+        using DetectorProcess first = Start();
+        AwaitAlerts(300);
+        first.KillNow();
+        await first.WaitForExitAsync();
+        using DetectorProcess second = Start();
+        using DetectorProcess third = Start();
+        Send(1000, 1000);
+        AwaitAlerts(1300);
+        third.KillNow();
+        await third.WaitForExitAsync();
+        Send(2000, 1000);
+        IReadOnlyList<TestMessage> alerts = AwaitAlerts(Count);
+        await second.WaitUntilReadyAsync();
+        JsonElement keys = JsonDocument.Parse(await second.GetAsync("/api/streams")).RootElement[0].GetProperty("keys");
+        Assert.Equal((0, 40), (keys.GetProperty("restoring").GetInt32(), keys.GetProperty("keys").GetInt32()));
+        second.Terminate();
+        Assert.Equal(0, await second.WaitForExitAsync());
+        string[] snapshots = Directory.GetFiles(In("models/keyed/state"));
+        Assert.Equal(["0", "1"], snapshots.Select(file => Path.GetFileName(file).Split('-')[^2]).Distinct().Order());
+        foreach (TestMessage alert in alerts)
+        {
+            float number = JsonDocument.Parse(alert.Value).RootElement.GetProperty("score").GetSingle();
+            string score = number.ToString("G7", CultureInfo.InvariantCulture); // as in the file
+            Assert.True(score == wanted[alert.KeyText!], $"{alert.KeyText}: {score}, in the file {wanted[alert.KeyText!]}");
+        }
+
+        DetectorProcess Start() => DetectorProcess.Start(_directory, "run", "--config", "settings.json");
+
+        void Send(int from, int count) => KafkaTopics.Write(
+            bootstrap, _topic, Enumerable.Range(from, count).Select(i => TestMessage.Of(events[i]) with { Partition = Card(i) % 2 }));
+
+        IReadOnlyList<TestMessage> AwaitAlerts(int upTo)
+        {
+            int due = wanted.Keys.Count(key => int.Parse(key[1..], CultureInfo.InvariantCulture) < upTo);
+            return KafkaTopics.ReadUntil(
+                bootstrap, $"{_topic}-alerts", all => all.DistinctBy(alert => alert.KeyText).Count() >= due, $"{due} alerts", Patience);
+        }
+    }
+
+    private static int Card(int i) => (i * 7919) % 40;
+
+    private static IEnumerable<string> Events()
+    {
+        var random = new Random(1);
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        for (int i = 0; i < Count; i++)
+        {
+            time = time.AddSeconds(random.NextDouble());
+            double amount = (10 * (1 + (Card(i) % 5))) + (5 * random.NextDouble());
+            string rest = string.Create(CultureInfo.InvariantCulture, $"\"card\": \"c{Card(i)}\", \"amount\": {amount:F2}");
+            yield return $$"""{"id": "t{{i}}", "time": "{{time:o}}", {{rest}}}""";
+        }
+    }
+
+    private string Settings(string bootstrap) => $$"""
+        {
+          "Detector": {
+            "Http": { "Port": 1234 },
+            "Streams": {
+              "keyed": {
+                "Source": { "Bootstrap": "{{bootstrap}}", "Topics": ["{{_topic}}"], "SessionTimeout": "2s", "CommitInterval": "200ms" },
+                "Schema": {
+                  "Key": "id", "Time": "time", "Fields": [{ "Name": "amount" }],
+                  "Aggregates": [
+                    { "Kind": "Deviation", "Of": "amount", "By": ["card"], "Window": "20min" },
+                    { "Kind": "Count", "By": ["card"], "Window": "5min" },
+                    { "Kind": "TimeSinceLast", "By": ["card"], "Window": "20min" }
+                  ]
+                },
+                "Model": { "MaxSteps": 50 },
+                "Threshold": { "Target": 0.5 },
+                "State": { "Interval": "1s" },
+                "Alerts": { "Topic": "{{_topic}}-alerts" }
+              }
+            }
+          }
+        }
+        """;
+
+    // Of those above the threshold, by their ids.
+    private Dictionary<string, string> Alerts(string file)
+    {
+        string[][] lines = [.. File.ReadLines(In(file)).Select(line => line.Split(','))];
+        (int score, int alert) = (Array.IndexOf(lines[0], "score"), Array.IndexOf(lines[0], "alert"));
+        return lines.Skip(1).Index().Where(line => line.Item[alert] is "1" or "true")
+            .ToDictionary(line => $"t{line.Index}", line => line.Item[score]);
+    }
+
+    private Task RunAsync(params string[] command) =>
+        DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", "keyed", "--config", "settings.json"]);
+
+    private string In(string name) => Path.Combine(_directory, name);
+}
