@@ -2,6 +2,7 @@ using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Ledger;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
+using Detector.Benchmarks.Metrics;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
 using Detector.Benchmarks.State;
@@ -26,6 +27,8 @@ switch (args)
         return ThresholdBenchmark.Run(options);
     case ["fraud", .. var options]:
         return await FraudBenchmark.RunAsync(FraudOptions.Parse(options));
+    case ["metrics", .. var options]:
+        return await MetricsBenchmark.RunAsync(options);
     case ["state", .. var options]:
         return StateBenchmark.Run(options);
     default:
@@ -34,7 +37,7 @@ switch (args)
             + $"       Detector.Benchmarks {FamilyOptions.Usage}\n       Detector.Benchmarks {ScoreBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {FraudOptions.Usage}\n"
+            + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}");
         return 2;
 }

@@ -127,8 +127,8 @@ public class PictureDecoderTests
     }
 
     /// <summary>
-    /// Senders that lose data and close the picture all the same, and cameras that do. JPEG has no checksums: what stands in the last block
-    /// or two is not missed.
+    /// Senders that lose data and close the picture all the same, and cameras that do. JPEG has no checksums: what stands in the last
+    /// block or two is not missed.
     /// </summary>
     [Theory]
     [InlineData("photo.jpg")]

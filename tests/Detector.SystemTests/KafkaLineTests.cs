@@ -112,7 +112,7 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
             Assert.Equal(1, await first.WaitForExitAsync());
             Assert.InRange(clock.Elapsed.TotalSeconds, 0, 29); // the host would end it after 30
             Assert.Contains($"{_stream.ExpectedAlerts.Count} alerts and dead letters are left for the next start", first.Output);
-            Assert.Contains("not all that was under way could be delivered in time (cards)", first.Output);
+            Assert.Contains("detector: not all that was under way could be delivered in time (cards)", first.Output);
         }
 
         Assert.Empty(KafkaTopics.Members(Bootstrap, TrainedStream.GroupOf(topic)));

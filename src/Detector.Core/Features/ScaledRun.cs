@@ -53,7 +53,8 @@ internal sealed class ScaledRun : IFeatureStep
                 for (int i = 0; i < run; i++)
                 {
                     var x = Vector256.Create(source[i]);
-                    target[i] = Scale(x, At(_center, i), At(_inverse, i), At(_least, i), At(_most, i), At(_missing, i), At(_logarithmic, i))[0];
+                    target[i] = Scale(x, At(_center, i), At(_inverse, i),
+                        At(_least, i), At(_most, i), At(_missing, i), At(_logarithmic, i))[0];
                 }
 
                 continue;

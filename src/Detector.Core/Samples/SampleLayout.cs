@@ -31,7 +31,8 @@ public sealed class SampleLayout
     public SampleKind Kind => (SampleKind)_dimensions.Length;
 
     /// <summary>
-    /// [StepWidth] of scaled numbers: 1 where one is strange above its mean only, -1 below it, 0 on both sides; null where all are on both.
+    /// [StepWidth] of scaled numbers: 1 where one is strange above its mean only, -1 below it, 0 on both sides; null where all are on
+    /// both.
     /// </summary>
     public IReadOnlyList<int>? Sides { get; private init; }
 

@@ -1,6 +1,8 @@
 namespace Detector.Core.Schemas;
 
-/// <summary>What is told about a key's recent events. All but <see cref="Deviation"/> and <see cref="Ratio"/> count the event itself among them.</summary>
+/// <summary>
+/// What is told about a key's recent events. All but <see cref="Deviation"/> and <see cref="Ratio"/> count the event itself among them.
+/// </summary>
 public enum AggregateKind
 {
     /// <summary>How many events.</summary>

@@ -11,9 +11,9 @@ public sealed record AggregateSettings
     public string? Name { get; init; }
 
     [Description("Count, Sum, Mean, Min, Max, StandardDeviation, Distinct, TimeSinceLast, FirstSeen, Frequency, Deviation, Ratio, "
-        + "ConfirmedCount or ConfirmedShare. The event "
-        + "itself is one of those that are looked at; a Deviation and a Ratio compare it with the earlier ones. The last two are about verdicts "
-        + "on events, as known at the event's time.")]
+        + "ConfirmedCount or ConfirmedShare. The event itself is one of those that are looked at; "
+        + "a Deviation and a Ratio compare it with the earlier ones. "
+        + "The last two are about verdicts on events, as known at the event's time.")]
     public AggregateKind Kind { get; init; }
 
     [MinLength(1, ErrorMessage = "an aggregate needs a key, or two"), Description("The key, or the pair of keys, whose events are "

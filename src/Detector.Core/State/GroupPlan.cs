@@ -35,7 +35,8 @@ internal sealed class GroupPlan
             int window = IndexIn(windows, (long)aggregate.Window.TotalMilliseconds);
             int column = value < 0 ? -1 : IndexIn(columns, value);
             bool isSquared = aggregate.Kind is AggregateKind.StandardDeviation or AggregateKind.Deviation;
-            bool isOfMoments = isSquared || aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.Ratio || IsOfVerdicts;
+            bool isOfMoments = isSquared
+                || aggregate.Kind is AggregateKind.Sum or AggregateKind.Mean or AggregateKind.Ratio || IsOfVerdicts;
             if (isSquared)
             {
                 squared.Add((column, window));

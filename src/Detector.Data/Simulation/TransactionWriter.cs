@@ -19,8 +19,8 @@ public static class TransactionWriter
 
     /// <param name="transaction">What is written.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="label">Whether the truth is told: is_fraud and fraud_kind.</param>
-    public static void WriteJson(in Transaction transaction, IBufferWriter<byte> output, bool label)
+    /// <param name="columns">What is written besides its raw columns.</param>
+    public static void WriteJson(in Transaction transaction, IBufferWriter<byte> output, TransactionColumns columns)
     {
         ref readonly Transaction t = ref transaction;
         string country = Country.All[t.Country].Code;
@@ -28,41 +28,84 @@ public static class TransactionWriter
             output.GetSpan(Space),
             CultureInfo.InvariantCulture,
             $$"""{"transaction":"t{{t.Id:D9}}","card":"c{{t.Card:D5}}","time":"{{Time(t):yyyy-MM-ddTHH:mm:ss.fffZ}}","amount":"""
-            + $$"""{{t.Amount}},"category":"{{Category.All[t.Category].Name}}","merchant":"m{{t.Merchant:D5}}","amount_ratio":"""
-            + $$"""{{t.AmountRatio:0.###}},"channel":"{{Channels[(int)t.Channel]}}","country":"{{country}}","distance_km":"""
-            + $$"""{{t.DistanceKm:0.#}},"seconds_since_last":{{t.SecondsSinceLast:0}}"""
-            + $$""","count_1h":{{t.LastHour}},"recurring":{{Text(t.Recurring)}}""",
+            + $"{t.Amount},\"category\":\"{Category.All[t.Category].Name}\",\"merchant\":\"m{t.Merchant:D5}\"",
             out int written);
         output.Advance(written);
-        if (label)
+        if (columns.HasFlag(TransactionColumns.Aggregates))
         {
-            Utf8.TryWrite(output.GetSpan(Space), $$""","is_fraud":{{IsFraud(t)}},"fraud_kind":"{{Frauds[(int)t.Fraud]}}"}""", out written);
+            Utf8.TryWrite(
+                output.GetSpan(Space), CultureInfo.InvariantCulture, $$""","amount_ratio":{{t.AmountRatio:0.###}}""", out written);
             output.Advance(written);
         }
-        else
+
+        Utf8.TryWrite(
+            output.GetSpan(Space),
+            CultureInfo.InvariantCulture,
+            $$""","channel":"{{Channels[(int)t.Channel]}}","country":"{{country}}","distance_km":{{t.DistanceKm:0.#}}""",
+            out written);
+        output.Advance(written);
+        if (columns.HasFlag(TransactionColumns.Aggregates))
         {
-            output.Write("}"u8);
+            Utf8.TryWrite(
+                output.GetSpan(Space),
+                CultureInfo.InvariantCulture,
+                $$""","seconds_since_last":{{t.SecondsSinceLast:0}},"count_1h":{{t.LastHour}}""",
+                out written);
+            output.Advance(written);
         }
+
+        Utf8.TryWrite(output.GetSpan(Space), $$""","recurring":{{Text(t.Recurring)}}""", out written);
+        output.Advance(written);
+        if (columns.HasFlag(TransactionColumns.Label))
+        {
+            Utf8.TryWrite(
+                output.GetSpan(Space), $",\"is_fraud\":{IsFraud(t)},\"fraud_kind\":\"{Frauds[(int)t.Fraud]}\"", out written);
+            output.Advance(written);
+        }
+
+        output.Write("}"u8);
     }
 
     /// <summary>The columns that <see cref="WriteCsv"/> writes.</summary>
-    public static string CsvHeader(bool label) =>
-        "transaction,card,time,amount,category,merchant,amount_ratio,channel,country,distance_km,seconds_since_last,count_1h,recurring"
-        + (label ? ",is_fraud,fraud_kind" : "");
+    public static string CsvHeader(TransactionColumns columns) => "transaction,card,time,amount,category,merchant"
+        + (columns.HasFlag(TransactionColumns.Aggregates) ? ",amount_ratio" : "")
+        + ",channel,country,distance_km"
+        + (columns.HasFlag(TransactionColumns.Aggregates) ? ",seconds_since_last,count_1h" : "")
+        + ",recurring"
+        + (columns.HasFlag(TransactionColumns.Label) ? ",is_fraud,fraud_kind" : "");
 
     /// <inheritdoc cref="WriteJson"/>
-    public static void WriteCsv(in Transaction transaction, IBufferWriter<byte> output, bool label)
+    public static void WriteCsv(in Transaction transaction, IBufferWriter<byte> output, TransactionColumns columns)
     {
         ref readonly Transaction t = ref transaction;
         Utf8.TryWrite(
             output.GetSpan(Space),
             CultureInfo.InvariantCulture,
-            $"t{t.Id:D9},c{t.Card:D5},{Time(t):yyyy-MM-ddTHH:mm:ss.fffZ},{t.Amount},{Category.All[t.Category].Name},m{t.Merchant:D5}"
-            + $",{t.AmountRatio:0.###},{Channels[(int)t.Channel]},{Country.All[t.Country].Code},{t.DistanceKm:0.#},{t.SecondsSinceLast:0}"
-            + $",{t.LastHour},{Text(t.Recurring)}",
+            $"t{t.Id:D9},c{t.Card:D5},{Time(t):yyyy-MM-ddTHH:mm:ss.fffZ},{t.Amount},{Category.All[t.Category].Name},m{t.Merchant:D5}",
             out int written);
         output.Advance(written);
-        if (label)
+        if (columns.HasFlag(TransactionColumns.Aggregates))
+        {
+            Utf8.TryWrite(output.GetSpan(Space), CultureInfo.InvariantCulture, $",{t.AmountRatio:0.###}", out written);
+            output.Advance(written);
+        }
+
+        Utf8.TryWrite(
+            output.GetSpan(Space),
+            CultureInfo.InvariantCulture,
+            $",{Channels[(int)t.Channel]},{Country.All[t.Country].Code},{t.DistanceKm:0.#}",
+            out written);
+        output.Advance(written);
+        if (columns.HasFlag(TransactionColumns.Aggregates))
+        {
+            Utf8.TryWrite(
+                output.GetSpan(Space), CultureInfo.InvariantCulture, $",{t.SecondsSinceLast:0},{t.LastHour}", out written);
+            output.Advance(written);
+        }
+
+        Utf8.TryWrite(output.GetSpan(Space), $",{Text(t.Recurring)}", out written);
+        output.Advance(written);
+        if (columns.HasFlag(TransactionColumns.Label))
         {
             Utf8.TryWrite(output.GetSpan(Space), $",{IsFraud(t)},{Frauds[(int)t.Fraud]}", out written);
             output.Advance(written);

@@ -6,7 +6,7 @@ namespace Detector.Models.Bundles;
 
 /// <summary>Reads files that may be anything: never more than there is room for, and never one that waits for a writer, such as a
 /// pipe.</summary>
-internal static partial class PlainFile
+public static partial class PlainFile
 {
     /// <summary>Most bytes of a file of a bundle.</summary>
     public const long Most = 1L << 30;

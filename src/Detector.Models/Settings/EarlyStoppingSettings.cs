@@ -7,7 +7,8 @@ namespace Detector.Models.Settings;
 public sealed record EarlyStoppingSettings
 {
     [Range(0.01, 0.5)]
-    [Description("Share of the rows kept from training: they decide when to stop, calibrate the score and teach the threshold.")]
+    [Description("Share of the rows kept from training: they decide when to stop, and unless the threshold is CrossFit "
+        + "they calibrate the score and teach the threshold.")]
     public double HeldOut { get; init; } = 0.2;
 
     [Range(0, 1000)]

@@ -62,6 +62,6 @@ internal static class Failures
 
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or DataException or BundleException or TrainingException or DeviceException or SourceFailedException
-            or TorchLibraryException or IOException or UnauthorizedAccessException
+            or TorchLibraryException or UnfinishedStopException or IOException or UnauthorizedAccessException
         || (exception is DaemonFailedException { InnerException: { } cause } && IsExpected(cause));
 }

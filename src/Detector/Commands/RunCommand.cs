@@ -53,7 +53,7 @@ internal sealed class RunCommand : CliCommand
         // A daemon that could never score says so now, not when its first model comes.
         TorchLibrary.Load();
         using var reload = new ReloadSignal();
-        IConfigurationRoot Open() => SettingsReader.Open(arguments.GetValue(_config));
+        IConfigurationRoot Open() => SettingsReader.Open(arguments.GetValue(_config), isAgain: true);
         await using WebApplication app = DaemonHost.Build(
             settings,
             configuration,

@@ -6,5 +6,9 @@ namespace Detector.Commands;
 internal sealed class SimulateCommand : Command
 {
     public SimulateCommand()
-        : base("simulate", "Make data to try the detector with.") => Add(new SimulateTransactionsCommand());
+        : base("simulate", "Make data to try the detector with.")
+    {
+        Add(new SimulateTransactionsCommand());
+        Add(new SimulateMetricsCommand());
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
     /// <summary>Writes so many transactions of the past, and waits until they are there.</summary>
     public void WriteHistory(TopicWriter writer, int count, CancellationToken cancellation)
     {
-        var sender = new TransactionSender(writer, label: false);
+        var sender = new TransactionSender(writer);
         var transaction = default(Transaction);
         for (int i = 0; i < count; i++)
         {
@@ -27,7 +27,7 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
     /// <param name="perSecond">Transactions a second.</param>
     public async Task RunAsync(TopicWriter writer, int perSecond, FraudLedger ledger, CancellationToken cancellation)
     {
-        var sender = new TransactionSender(writer, label: false);
+        var sender = new TransactionSender(writer);
         using var pace = new Pace(perSecond, time);
         var transaction = default(Transaction);
         while (true)

@@ -12,8 +12,11 @@ internal sealed class ReloadSignal : IDisposable
     {
         // Otherwise it ends the process.
         context.Cancel = true;
-        _raised.Release();
+        Raise();
     });
+
+    /// <summary>Does what SIGHUP does.</summary>
+    public void Raise() => _raised.Release();
 
     public async Task WaitAsync(CancellationToken ct)
     {

@@ -38,7 +38,7 @@ internal sealed partial class SettingsReload(
             await signal.WaitAsync(stoppingToken);
             try
             {
-                await ApplyAsync(open(), stoppingToken);
+                await ApplyAsync(stoppingToken);
             }
             catch (SettingsException e)
             {
@@ -51,9 +51,10 @@ internal sealed partial class SettingsReload(
         }
     }
 
-    private async Task ApplyAsync(IConfigurationRoot configuration, CancellationToken stopping)
+    private async Task ApplyAsync(CancellationToken stopping)
     {
-        DetectorSettings settings = SettingsReader.Read(configuration, SettingsUse.Running);
+        // However long they take, a stop does not wait for them.
+        (IConfigurationRoot configuration, DetectorSettings settings) = await Task.Run(Read, stopping).WaitAsync(stopping);
         if (settings.Streams.Count == 0)
         {
             LogRefused("an error", NoStream);
@@ -71,6 +72,12 @@ internal sealed partial class SettingsReload(
         {
             LogNeedsStart(path);
         }
+    }
+
+    private (IConfigurationRoot Configuration, DetectorSettings Settings) Read()
+    {
+        IConfigurationRoot configuration = open();
+        return (configuration, SettingsReader.Read(configuration, SettingsUse.Running));
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Values(IConfigurationRoot configuration, string path) =>

@@ -24,13 +24,13 @@ internal sealed class SupervisorService(StreamSupervisor supervisor, DaemonFailu
             IReadOnlyList<string> left = await supervisor.StopAsync().WaitAsync(cancellationToken);
             if (left.Count > 0)
             {
-                failure.Report(new TimeoutException(
+                failure.Report(new UnfinishedStopException(
                     $"not all that was under way could be delivered in time ({string.Join(", ", left)}); the next start makes it again"));
             }
         }
         catch (OperationCanceledException)
         {
-            failure.Report(new TimeoutException("a stream did not stop in time; the next start makes again what was not committed"));
+            failure.Report(new UnfinishedStopException("a stream did not stop in time; the next start makes what it left again"));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Detector.Models.Bundles;
 
 namespace Detector.Settings;
 
@@ -11,11 +12,16 @@ internal static class SettingsFile
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    // What people write has kilobytes; /dev/zero never ends.
+    private const int Most = 16 << 20;
+
     /// <summary>The file's JSON, without a byte order mark.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="isAgain">Whether a daemon that runs reads it again, which must wait for nobody: a pipe is refused then.</param>
     /// <exception cref="SettingsException">It cannot be read, or not be used.</exception>
-    public static byte[] Read(string file)
+    public static byte[] Read(string file, bool isAgain = false)
     {
-        byte[] text = Bytes(file);
+        byte[] text = Bytes(file, isAgain);
         if (text.AsSpan().StartsWith(Encoding.Unicode.Preamble) || text.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble))
         {
             throw Wrong(new SettingsError(file, "is UTF-16; save it as UTF-8"));
@@ -39,11 +45,11 @@ internal static class SettingsFile
         }
     }
 
-    private static byte[] Bytes(string file)
+    private static byte[] Bytes(string file, bool isAgain)
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return isAgain ? PlainFile.Read(file, Most) : UpToMost(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -53,6 +59,25 @@ internal static class SettingsFile
                 : File.Exists(file) ? e.Message
                 : "there is no such file"));
         }
+    }
+
+    private static byte[] UpToMost(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        byte[] bytes = new byte[64 << 10];
+        int count = 0;
+        for (int read; (read = stream.Read(bytes.AsSpan(count))) > 0;)
+        {
+            count += read;
+            if (count > Most)
+            {
+                throw new IOException($"it has more than {Most} bytes, which no settings have");
+            }
+
+            Array.Resize(ref bytes, count == bytes.Length ? 2 * count : bytes.Length);
+        }
+
+        return bytes[..count];
     }
 
     private static List<(int Position, string Message)> Problems(byte[] text)

@@ -12,18 +12,22 @@ internal static class SettingsReader
     /// <summary>The settings file where none is named: in the working directory, and optional.</summary>
     public const string DefaultFile = "appsettings.json";
 
+    // Checking them takes milliseconds each, and more for each pair.
+    private const int MostStreams = 1000;
+
     // Names the JSON schema to editors.
     private const string SchemaKey = "$schema";
 
     /// <summary>The file, and over it the environment (Detector__Streams__cards__Source__Bootstrap=...).</summary>
     /// <param name="file">The settings file; null for <see cref="DefaultFile"/>, where there is one.</param>
+    /// <param name="isAgain">Whether a daemon that runs reads it again.</param>
     /// <exception cref="SettingsException">The file is missing, cannot be read or is not JSON.</exception>
-    public static IConfigurationRoot Open(string? file)
+    public static IConfigurationRoot Open(string? file, bool isAgain = false)
     {
         var builder = new ConfigurationBuilder();
         if (file is not null || File.Exists(DefaultFile))
         {
-            builder.AddJsonStream(new MemoryStream(SettingsFile.Read(file ?? DefaultFile)));
+            builder.AddJsonStream(new MemoryStream(SettingsFile.Read(file ?? DefaultFile, isAgain)));
         }
 
         return builder.AddEnvironmentVariables().Build();
@@ -37,6 +41,13 @@ internal static class SettingsReader
     /// <param name="use">What they are for.</param>
     public static DetectorSettings Read(IConfigurationRoot configuration, SettingsUse use = SettingsUse.Looking)
     {
+        string streams = ConfigurationPath.Combine(DetectorSettings.Section, nameof(DetectorSettings.Streams));
+        int count = configuration.GetSection(streams).GetChildren().Count();
+        if (count > MostStreams)
+        {
+            throw new SettingsException([new(streams, $"has {count} streams; a daemon has at most {MostStreams}, each with its threads")]);
+        }
+
         var errors = new List<SettingsError>();
         var binder = new SettingsBinder(errors);
         DetectorSettings settings = binder.Bind<DetectorSettings>(configuration.GetSection(DetectorSettings.Section));

@@ -18,9 +18,12 @@ internal static class ContaminationBenchmark
         string folder = Directory.CreateTempSubdirectory("detector-contaminated-").FullName;
         try
         {
-            foreach ((string name, ModelSettings settings) in options.Models)
+            (string Name, Ranked[] Residual, Ranked[] Whole)[] models =
+                [.. options.Models.Select(model => Print(model.Name, options, model.Settings, folder))];
+            if (models.Length > 1)
             {
-                Print(name, options, settings, folder);
+                Console.WriteLine("\n| model | its residual alone | the whole score |\n|---|---|---|\n"
+                    + string.Join('\n', models.Select(model => $"| {model.Name} | {Cell(model.Residual)} | {Cell(model.Whole)} |")));
             }
 
             return 0;
@@ -31,7 +34,8 @@ internal static class ContaminationBenchmark
         }
     }
 
-    private static void Print(string name, FamilyOptions options, ModelSettings settings, string folder)
+    private static (string Name, Ranked[] Residual, Ranked[] Whole) Print(
+        string name, FamilyOptions options, ModelSettings settings, string folder)
     {
         IReadOnlyList<string> tables = options.Tables;
         var candidates = UnitParts.Candidates;
@@ -86,6 +90,8 @@ internal static class ContaminationBenchmark
             Console.WriteLine(
                 string.Join('\n', ChoiceOfScore.Judge([.. candidates.Select(candidate => candidate.Name)], ranked, product, reference)));
         }
+
+        return (name, Means(ranked[0]), Means(product));
     }
 
     private static (TableResult Result, Ranked Reference) RunOne(

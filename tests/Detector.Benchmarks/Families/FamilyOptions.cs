@@ -20,7 +20,7 @@ internal sealed record FamilyOptions(
     IReadOnlyList<string> Tables, bool IsOneClass, bool Contaminated, int FirstSeed,
     int Seeds, bool FalseAlarms, bool Parts, IReadOnlyList<(string Name, ModelSettings Settings)> Models)
 {
-    public const string Usage = "families [--tables A,B] [--contaminated] [--one-class "
+    public const string Usage = "families [--tables A,B] [--families A,B] [--contaminated] [--one-class "
         + "[--digits 3,5]] [--seeds N] [--first-seed N] [--false-alarms] [--parts] [JSON of a stream's Model section, camel case]...";
 
     private static readonly string[] AllTables = ["cardio", "ionosphere", "mammography", "mnist", "satimage-2", "thyroid"];
@@ -36,6 +36,9 @@ internal sealed record FamilyOptions(
             {
                 case "--tables" or "--digits":
                     options = options with { Tables = arguments[++i].Split(',') };
+                    break;
+                case "--families":
+                    models.AddRange(arguments[++i].Split(',').Select(family => $$"""{"family":"{{family}}"}"""));
                     break;
                 case "--one-class":
                     options = options with { IsOneClass = true };

@@ -24,14 +24,15 @@ internal sealed record CardRows(string Header, CardColumns Columns, CardRow[] Ro
     {
         string path = Path.Combine(folder, "simulated.csv");
         var options = new SimulationOptions { Cards = 1500, FraudRate = 0.008 };
-        await using (var file = new TransactionFile(path, label: true))
+        await using (var file = new SimulationFile(path))
         {
-            await file.WriteAsync(new TransactionSimulator(seed, options), 230_000, _ => { }, CancellationToken.None);
+            var simulation = new TransactionSimulation(new(seed, options), TransactionColumns.Label);
+            await file.WriteAsync(simulation, 230_000, _ => { }, CancellationToken.None);
         }
 
         return Read(
             File.OpenRead(path),
-            new("time", "card", "is_fraud", ["fraud_kind", "amount_ratio", "seconds_since_last", "count_1h"]));
+            new("time", "card", "is_fraud", ["fraud_kind"]));
     }
 
     private static CardRows Read(Stream stream, CardColumns columns)

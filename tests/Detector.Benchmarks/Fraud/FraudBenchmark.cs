@@ -27,7 +27,8 @@ internal static class FraudBenchmark
             {
                 if (CardRows.OfHandbook() is not { } published)
                 {
-                    Console.Error.WriteLine("the published transactions are not here (../shared/datasets/fraud_stream); --simulated 1 takes others");
+                    Console.Error.WriteLine(
+                        "the published transactions are not here (../shared/datasets/fraud_stream); --simulated 1 takes others");
                     return 1;
                 }
 
@@ -49,7 +50,8 @@ internal static class FraudBenchmark
 
     private static void Print(string name, CardRows rows, FraudOptions options, string folder)
     {
-        Console.WriteLine($"\n{name}\n\n| first training day | verdicts | model | rows, frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
+        Console.WriteLine($"\n{name}\n\n| first training day | verdicts | model | rows, "
+            + "frauds | ROC-AUC | AP | cards, 100 a day | false alarms, % | s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         int last = rows.Rows[^1].Day;
         foreach (int day in options.Days.Where(day => day + 20 <= last))
@@ -59,7 +61,8 @@ internal static class FraudBenchmark
             {
                 foreach ((string model, ModelSettings settings) in options.Models)
                 {
-                    Print($"| {day} | {(verdicts ? "a week late" : "none")} | {model} |", Measure(rows, split, verdicts, settings, options.Parts));
+                    Print($"| {day} | {(verdicts ? "a week late" : "none")} | {model} |",
+                        Measure(rows, split, verdicts, settings, options.Parts));
                 }
             }
         }
@@ -75,7 +78,8 @@ internal static class FraudBenchmark
             split.Training,
             new()
             {
-                Time = rows.Columns.Time, Label = rows.Columns.Label, Ignore = rows.Columns.Ignored, Aggregates = true, Verdicts = verdicts,
+                Time = rows.Columns.Time, Label = rows.Columns.Label, Ignore = rows.Columns.Ignored,
+                Aggregates = true, Verdicts = verdicts,
             },
             _ => { },
             CancellationToken.None).Schema.Settings);
@@ -97,7 +101,8 @@ internal static class FraudBenchmark
             {
                 CardRow truth = split.Rows[scores.Count];
                 file?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{truth.Day},{truth.Card},{(truth.IsFraud ? 1 : 0)},{row.Score:R},{row.Parts.Residual:R},{row.Parts.Distance:R},{row.Parts.Neighbours:R},0"));
+                    $"{truth.Day},{truth.Card},{(truth.IsFraud ? 1 : 0)},{row.Score:R},"
+                    + $"{row.Parts.Residual:R},{row.Parts.Distance:R},{row.Parts.Neighbours:R},0"));
                 scores.Add(row.Score);
             },
             _ => { },

@@ -27,7 +27,8 @@ internal sealed record FraudOptions(
             switch (arguments[i])
             {
                 case "--days":
-                    options = options with { Days = [.. arguments[++i].Split(',').Select(day => int.Parse(day, CultureInfo.InvariantCulture))] };
+                    options = options
+                        with { Days = [.. arguments[++i].Split(',').Select(day => int.Parse(day, CultureInfo.InvariantCulture))] };
                     break;
                 case "--simulated":
                     options = options with

@@ -93,9 +93,10 @@ internal static class LedgerBenchmark
         Console.WriteLine($"{protocol}, seed {options.Seed}: {storm.Acts}");
         Console.WriteLine($"  read to the end {drained.TotalSeconds:F0} s after the last event, lag {lag}; exit codes after SIGTERM: "
             + $"{storm.Exits}; ended by themselves: {storm.Fallen}");
-        Console.WriteLine($"  {delivered.Count} alerts delivered with {alerts.Length} ids for {expected.Count} expected: {missing} missing, "
-            + $"{wrong} unlike the quiet run's, {twice} events with a second id");
-        Console.WriteLine($"  {letters.Count} dead letters delivered for {sent.Bad.Count} bad events: {unread} missing, {others} of others");
+        Console.WriteLine($"  {delivered.Count} alerts delivered with {alerts.Length} ids for {expected.Count} expected: "
+            + $"{missing} missing, {wrong} unlike the quiet run's, {twice} events with a second id");
+        Console.WriteLine($"  {letters.Count} dead letters delivered for {sent.Bad.Count} bad events: "
+            + $"{unread} missing, {others} of others");
         return missing + wrong + twice + unread + others + lag + storm.Fallen == 0;
     }
 

@@ -297,6 +297,56 @@ public class FeatureTransformTests
         }
     }
 
+    [Theory]
+    [InlineData(Direction.Above, 3.375, 1)]
+    [InlineData(Direction.Above, 9, 1)]
+    [InlineData(Direction.Below, -5, -1)]
+    [InlineData(Direction.Below, 3.375, -1)]
+    public void WhatIsOnTheSideThatDoesNotCountIsTheMean(Direction direction, double value, int side)
+    {
+        // Mean 2.375; from there four values above are 0.625, 1.625, 6.625 and 3.625, four below 3.375, 1.375, 7.375 and 0.375.
+        double[] above = [0.625, 1.625, 6.625, 3.625];
+        double[] below = [3.375, 1.375, 7.375, 0.375];
+        double spread = Math.Sqrt((side > 0 ? above : below).Average(x => x * x));
+        FeatureTransform transform = Fit([new() { Name = "x", Direction = direction }], Column.Select(x => new[] { x }));
+
+        float[] features = Apply(transform, [value, 2.375 - (side * 4), double.NaN, 2.375 + (side * 1e9)]);
+
+        double expected = Math.Max(0, side * (value - 2.375)) / spread * side;
+        Assert.Equal([expected, 0, 0, side * 20], features.Select(f => (double)f), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([side], transform.Sides!);
+    }
+
+    [Fact]
+    public void ANumberThatIsMostlyNothingIsNotRareForThat()
+    {
+        // One in a hundred is 1 or so: its own spread is a tenth, but those that are there are about 1 from the mean.
+        double[] shares = [.. Enumerable.Range(0, 10_000).Select(i => i % 100 == 0 ? 0.5 + (i % 1000 / 1000.0) : 0)];
+        FieldSettings field = new() { Name = "x" };
+
+        float both = Apply(Fit([field], shares.Select(x => new[] { x })), [1])[0];
+        float above = Apply(Fit([field with { Direction = Direction.Above }], shares.Select(x => new[] { x })), [1])[0];
+
+        Assert.InRange(both, 9, 11);
+        Assert.InRange(above, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void OnlyDirectionsGiveSides()
+    {
+        FieldSettings[] fields = [new() { Name = "a" }, new() { Name = "t", Kind = FieldKind.TimeOfDay },
+            new() { Name = "b", Kind = FieldKind.Boolean, Direction = Direction.Below }];
+        double[][] rows = [[1, 0, 0], [2, 3600, 1], [3, 7200, 1]];
+
+        Assert.Equal([0, 0, 0, -1], Fit(fields, rows).Sides!);
+        Assert.Null(Fit(fields[..2], rows.Select(row => row[..2])).Sides);
+
+        // A flag that is missing is as often true as in the training rows; true is on the side that does not count.
+        float[] features = Apply(Fit(fields, rows), [1, 0, 1, 1, 0, double.NaN, 1, 0, 0]);
+        Assert.Equal((0f, 0f), (features[3], features[7]));
+        Assert.InRange(features[11], -2, -1);
+    }
+
     private static double Token(string text) => CategoryToken.Of(Encoding.UTF8.GetBytes(text));
 
     private static FeatureTransform Fit(FieldSettings[] fields, IEnumerable<double[]> rows) => Fit(fields, rows, new());

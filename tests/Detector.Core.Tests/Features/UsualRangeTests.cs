@@ -23,6 +23,19 @@ public class UsualRangeTests
         Assert.Null(transform.Usual(0, double.NaN));
     }
 
+    [Fact]
+    public void OfANumberThatIsStrangeOnOneSideOnlyThatEndIsTold()
+    {
+        IEnumerable<double> numbers = Enumerable.Range(1, 101).Select(i => (double)i);
+        FeatureTransform above = Fit(new() { Name = "x", Direction = Direction.Above }, numbers);
+        FeatureTransform below = Fit(new() { Name = "x", Direction = Direction.Below }, numbers);
+
+        Assert.Equal(new UsualValues(null, "96", null, true), above.Usual(0, 1));
+        Assert.Equal((false, "up to 96"), (above.Usual(0, 97)!.Has, above.Usual(0, 97)!.ToString()));
+        Assert.Equal((true, "from 6 on"), (below.Usual(0, 101)!.Has, below.Usual(0, 101)!.ToString()));
+        Assert.False(below.Usual(0, 5)!.Has);
+    }
+
     [Theory]
     [InlineData(0.0014, 0.0117)] // 0.001914, 0.011186
     [InlineData(-31.2345, 311.2345)]

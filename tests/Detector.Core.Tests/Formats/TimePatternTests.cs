@@ -66,6 +66,7 @@ public class TimePatternTests
     [InlineData("dd.MM.yyyy", "29.02.2026")]
     [InlineData("yyyyMMdd", "2018611")]
     [InlineData("yyyyMMdd", "201806111")]
+    [InlineData("yyyyMMdd", "2018111")]
     [InlineData("yyyyMMddHHmm", "20180611 140")]
     [InlineData("yyyy-MM-dd HHmm", "2018-06-11 905")]
     [InlineData("dd.MM.yyyy", "011.06.2018")]
@@ -81,6 +82,11 @@ public class TimePatternTests
     [InlineData("dd.MM.yyyy", "11.06.18")]
     [InlineData("dd.MM.yyyy HH:mm", "11.06.2018 24:00")]
     [InlineData("dd.MM.yyyy HH:mm", "11.06.2018 12:60")]
+    [InlineData("dd.MM.yyyy HH:mm:ss", "11.06.2018 12:59:60")]
+    [InlineData("dd.MM.yyyy HH:mm", "11.06.201812:59")]
+    [InlineData("HH:mm:ss.f", "12:59:00.")]
+    [InlineData("ddd d MMM yyyy", "Mo 11 Jun 2018")]
+    [InlineData("d MMM yyyy", "1 Janu 2018")]
     [InlineData("dd.MM.yyyy h:mm tt", "11.06.2018 13:00 PM")]
     [InlineData("dd.MM.yyyy h:mm tt", "11.06.2018 0:00 AM")]
     [InlineData("dd.MM.yyyy h:mm tt", "11.06.2018 1:00 XM")]
@@ -97,6 +103,7 @@ public class TimePatternTests
     [InlineData("dd.mm.YYYY", "\"YYYY\" is no part of a time's pattern")]
     [InlineData("dd.MM.yyyy hh:mm", "h goes with tt (AM or PM); H counts to 23")]
     [InlineData("dd.MM.yyyy HH:mm tt", "h goes with tt (AM or PM); H counts to 23")]
+    [InlineData("dd.MM.yyyy HH:hh tt", "it has both H and h")]
     [InlineData("dd.MM.yyyy HH:MM", "\"M\" is there twice")]
     [InlineData("MM.yyyy", "it tells neither year, month and day nor the hour")]
     [InlineData("", "it tells neither year, month and day nor the hour")]
@@ -107,6 +114,9 @@ public class TimePatternTests
         Assert.Null(TimePattern.Compile(format, out string said));
         Assert.StartsWith(problem, said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void OneLetterIsAPatternToo() => Assert.Equal("5", Compiled("H").Write(5 * 3_600_000));
 
     [Fact]
     public void NothingIsAllocated()

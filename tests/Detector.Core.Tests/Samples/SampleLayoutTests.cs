@@ -21,6 +21,14 @@ public class SampleLayoutTests
         }
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData(0)]
+    [InlineData(3, -1)]
+    [InlineData(1, 2, 3, 4)]
+    public void ThereIsNoOtherSample(params int[] dimensions) =>
+        Assert.Contains("a sample is [features]", Assert.Throws<ArgumentException>(() => new SampleLayout(dimensions)).Message);
+
     [Fact]
     public void AWindowMakesSequencesOfRowsButNotOfFrames()
     {

@@ -73,6 +73,23 @@ public sealed class AggregateTests
     }
 
     [Fact]
+    public void ADirectionIsForWhatHasAnAboveAndABelow()
+    {
+        SchemaProblem[] problems = [.. Schema.Check(new()
+        {
+            Fields = [.. Fields.Select(field => field with { Direction = Direction.Above })],
+            Aggregates = [new() { Kind = AggregateKind.FirstSeen, By = ["card"], Direction = Direction.Above }],
+        })];
+
+        Assert.Equal(["Fields:1:Direction", "Fields:2:Direction"], problems.Select(problem => problem.Path));
+        Assert.Equal("a Categorical has no above and below; it is for Numeric and Boolean fields", problems[0].Message);
+        Assert.Equal(Direction.Below, new Schema(new()
+        {
+            Fields = Fields, Aggregates = [new() { By = ["card"], Direction = Direction.Below }],
+        }).Fields[^1].Settings.Direction);
+    }
+
+    [Fact]
     public void NamesAreUniqueColumnsThereAndFramesHaveNone()
     {
         AggregateSettings count = new() { By = ["card"] };

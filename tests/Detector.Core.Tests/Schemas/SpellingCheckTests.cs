@@ -34,6 +34,18 @@ public class SpellingCheckTests
             "TimeFormat", Assert.Single(Schema.Check(new() { Time = "t", TimeFormat = "HH:mm", Fields = [new() { Name = "x" }] })).Path);
     }
 
+    [Theory]
+    [InlineData("kg", true)]
+    [InlineData("sixteen letters.", true)]
+    [InlineData("seventeen letters", false)]
+    [InlineData(" kg", false)]
+    [InlineData("kg\u00A0", false)]
+    [InlineData("k\tg", false)]
+    [InlineData("..", false)]
+    [InlineData("(kg)", false)]
+    public void AUnitStandsApartFromItsNumber(string unit, bool isOne) => Assert.Equal(
+        isOne, Schema.Check(new() { Fields = [new() { Name = "x", Number = NumberSpelling.Point, Unit = unit }] }).Count == 0);
+
     [Fact]
     public void AConstantIsWrittenInTheFieldsSpelling()
     {

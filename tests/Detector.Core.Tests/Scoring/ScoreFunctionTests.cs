@@ -236,6 +236,39 @@ public class ScoreFunctionTests
         Assert.Equal(float.PositiveInfinity, Score(near, [3, 1e30f], row, [1]).Score[0]);
     }
 
+    [Fact]
+    public void AnErrorCountsOnTheSidesThatNumbersHave()
+    {
+        // Made too large by 2, 2, 2 and too small by 1, 1, 1, of numbers that are strange above, below and on both sides.
+        ScoreCalibration plain = Calibration(3) with { DistanceFactor = 0, CodeFactor = 0 };
+        SampleLayout shape = new SampleLayout(3).With([1, -1, 0]);
+        float[] row = [1, 1, 1];
+        BatchScores scores = new(2);
+        var function = new ScoreFunction(plain, shape, 1);
+
+        function.Score([.. row, .. row], [3, 3, 3, 0, 0, 0], [1, 1], [], 2, scores);
+
+        Assert.Equal([2 * Math.Sqrt((0 + 4 + 4) / 3.0), 2 * Math.Sqrt((1 + 0 + 1) / 3.0)],
+            scores.Score.Select(score => (double)score), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0, 0.5, 0.5], function.Shares(row, [3, 3, 3], null, scores, 0));
+        Assert.Equal([0.5, 0, 0.5], function.Shares(row, [0, 0, 0], null, scores, 1));
+
+        function.Score(row, [float.PositiveInfinity, 1, 1], [1], [], 1, scores);
+        Assert.Equal(float.PositiveInfinity, scores.Score[0]);
+    }
+
+    [Fact]
+    public void EachStepOfASequenceHasTheSides()
+    {
+        ScoreCalibration plain = Calibration(4) with { DistanceFactor = 0, CodeFactor = 0 };
+        BatchScores scores = new(1);
+
+        new ScoreFunction(plain, new SampleLayout(2, 2).With([1, 0]), 1)
+            .Score([1, 1, 1, 1], [3, 3, 0, 0], [1], [], 1, scores);
+
+        Assert.Equal(2 * Math.Sqrt((0 + 4 + 1 + 1) / 4.0), scores.Score[0], 1e-6);
+    }
+
     private static double[] Shares(ScoreCalibration calibration, float[] row, BatchScores scores) =>
         new ScoreFunction(calibration, new SampleLayout(row.Length), 1).Shares(row, row, null, scores, 0);
 

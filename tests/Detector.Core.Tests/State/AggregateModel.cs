@@ -97,6 +97,8 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
             AggregateKind.Max => there.Max(),
             AggregateKind.StandardDeviation => Spread(there),
             _ when double.IsNaN(all[^1]) || there.Length < 3 => double.NaN,
+            AggregateKind.Ratio when there[..^1].Average() <= 0 => double.NaN,
+            AggregateKind.Ratio => Math.Clamp(all[^1] / there[..^1].Average(), -1000, 1000),
             _ => Deviation(there[..^1], all[^1]),
         };
     }

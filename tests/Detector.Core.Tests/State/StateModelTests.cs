@@ -33,7 +33,8 @@ public sealed class StateModelTests(ITestOutputHelper output)
             Assert.Equal(e.Decoded[..2], row[..2]);
             for (int i = 0; i < wanted.Length; i++)
             {
-                bool rounded = settings.Aggregates[i].Kind is AggregateKind.StandardDeviation or AggregateKind.Deviation;
+                bool rounded = settings.Aggregates[i].Kind is AggregateKind.StandardDeviation or AggregateKind.Deviation
+                    or AggregateKind.Ratio;
                 bool equal = rounded ? Math.Abs(row[2 + i] - wanted[i]) <= 1e-11 * Math.Max(1, Math.Abs(wanted[i]))
                     || double.IsNaN(row[2 + i] + wanted[i])
                     : row[2 + i].Equals(wanted[i]);

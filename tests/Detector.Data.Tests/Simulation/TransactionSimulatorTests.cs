@@ -72,8 +72,8 @@ public class TransactionSimulatorTests
     {
         foreach (Transaction transaction in Take(11, 5000))
         {
-            JsonElement labelled = JsonDocument.Parse(Json(transaction, label: true)).RootElement;
-            JsonElement plain = JsonDocument.Parse(Json(transaction, label: false)).RootElement;
+            JsonElement labelled = JsonDocument.Parse(Json(transaction, Labelled)).RootElement;
+            JsonElement plain = JsonDocument.Parse(Json(transaction, TransactionColumns.Aggregates)).RootElement;
 
             Assert.Equal(transaction.Amount, labelled.GetProperty("amount").GetDouble());
             Assert.Equal(transaction.TimeMs, labelled.GetProperty("time").GetDateTimeOffset().ToUnixTimeMilliseconds());
@@ -87,17 +87,41 @@ public class TransactionSimulatorTests
     [Fact]
     public void CSV_has_a_value_for_each_column_and_the_same_values_as_JSON()
     {
-        string[] columns = TransactionWriter.CsvHeader(label: true).Split(',');
+        string[] columns = TransactionWriter.CsvHeader(Labelled).Split(',');
         foreach (Transaction transaction in Take(12, 2000))
         {
             var output = new ArrayBufferWriter<byte>();
-            TransactionWriter.WriteCsv(transaction, output, label: true);
+            TransactionWriter.WriteCsv(transaction, output, Labelled);
             string[] values = Encoding.UTF8.GetString(output.WrittenSpan).Split(',');
-            JsonElement json = JsonDocument.Parse(Json(transaction, label: true)).RootElement;
+            JsonElement json = JsonDocument.Parse(Json(transaction, Labelled)).RootElement;
 
             Assert.Equal(json.EnumerateObject().Select(p => p.Name), columns);
             Assert.Equal(json.EnumerateObject().Select(p => p.Value.ToString().ToLower(CultureInfo.InvariantCulture)),
                 values.Select(v => v.ToLower(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
+    public void Raw_columns_say_nothing_of_what_a_card_did_lately()
+    {
+        string[] all = TransactionWriter.CsvHeader(Labelled).Split(',');
+        string[] raw = TransactionWriter.CsvHeader(TransactionColumns.Raw).Split(',');
+        Assert.Equal(all.Except(["amount_ratio", "seconds_since_last", "count_1h", "is_fraud", "fraud_kind"]), raw);
+
+        var simulation = new TransactionSimulation(new(11, Options), TransactionColumns.Raw);
+        foreach (Transaction transaction in Take(11, 500))
+        {
+            simulation.Next();
+            var (json, csv) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+            simulation.WriteJson(json);
+            simulation.WriteCsv(csv);
+            Dictionary<string, string> whole = JsonDocument.Parse(Json(transaction, Labelled)).RootElement.EnumerateObject()
+                .ToDictionary(p => p.Name, p => p.Value.GetRawText());
+
+            Assert.Equal(raw.Select(name => (name, whole[name])),
+                JsonDocument.Parse(json.WrittenMemory).RootElement.EnumerateObject().Select(p => (p.Name, p.Value.GetRawText())));
+            Assert.Equal(string.Join(',', raw.Select(name => whole[name].Trim('"'))), Encoding.UTF8.GetString(csv.WrittenSpan));
+            Assert.Equal((TransactionWriter.Card(transaction), transaction.Fraud != FraudKind.None), (simulation.Key, simulation.IsAnomaly));
         }
     }
 
@@ -115,12 +139,14 @@ public class TransactionSimulatorTests
         return all;
     }
 
-    private static string[] Lines(long seed, int count) => [.. Take(seed, count).Select(t => Json(t, label: true))];
+    private const TransactionColumns Labelled = TransactionColumns.Aggregates | TransactionColumns.Label;
 
-    private static string Json(in Transaction transaction, bool label)
+    private static string[] Lines(long seed, int count) => [.. Take(seed, count).Select(t => Json(t, Labelled))];
+
+    private static string Json(in Transaction transaction, TransactionColumns columns)
     {
         var output = new ArrayBufferWriter<byte>();
-        TransactionWriter.WriteJson(transaction, output, label);
+        TransactionWriter.WriteJson(transaction, output, columns);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

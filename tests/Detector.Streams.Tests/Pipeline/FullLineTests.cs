@@ -109,6 +109,24 @@ public sealed class FullLineTests : PipelineTest
     }
 
     [Fact]
+    public async Task EventsBeforeDeadLettersThatWaitAreScoredMeanwhile()
+    {
+        using var source = new FakeSource(20, 1, i => i < 5 ? Normal : Broken);
+        var sinks = new FakeSinks(acknowledge: false) { MostDeadLetters = 1 };
+        await using StreamPipeline pipeline = Start(source, sinks, lingerMs: (int)Patience.TotalMilliseconds, pauseAfterMs: 0);
+        Assert.True(await source.AskedWhilePaused.WaitAsync(Patience));
+        Assert.True(await Observer.BatchDone.WaitAsync(Patience), "the open batch waits for what comes after it");
+        Assert.Equal(5, Observer.Published);
+        for (int i = 0; i < 15; i++)
+        {
+            Assert.True(await sinks.Arrived.WaitAsync(Patience));
+            sinks.AcknowledgeOne();
+        }
+
+        await StopWhenExhausted(pipeline, source);
+    }
+
+    [Fact]
     public async Task BatchesBehindAnAlertThatIsNotAcknowledgedAreBounded()
     {
         using var source = new FakeSource(1000, 1, i => i == 0 ? Strange : Normal);

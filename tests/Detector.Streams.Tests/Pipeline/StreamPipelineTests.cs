@@ -1,6 +1,7 @@
 using System.Text;
 using Detector.Core.Alerts;
 using Detector.Core.Formats;
+using Detector.Core.Offsets;
 using Detector.Core.Scoring;
 using Detector.Streams.Pipeline;
 using Microsoft.Extensions.Time.Testing;
@@ -108,6 +109,32 @@ public sealed class StreamPipelineTests : PipelineTest
             alert.Offset % 3 == 1 ? $"id={alert.Offset} place.name=" : $"id=[{alert.Offset}] text={huge[..1000]}…",
             string.Join(' ', alert.Included!.Select(column => $"{column.Key}={column.Value}"))));
         Assert.All(sinks.Alerts, alert => Assert.Equal([new ScorePart("residual", 1000, "rebuilt badly")], alert.Parts!));
+    }
+
+    [Fact]
+    public async Task WhatIsAcknowledgedWhenItsPartitionIsLostIsNotStored()
+    {
+        var sinks = new FakeSinks(acknowledge: false);
+        FakeSource? source = null;
+        bool isLost = false;
+        using (source = new FakeSource(10, 1, i => i == 5 ? Strange : Normal)
+        {
+            BeforeRead = read =>
+            {
+                if (read == 10 && !isLost)
+                {
+                    isLost = true;
+                    Assert.True(sinks.Arrived.Wait(Patience));
+                    source!.Handler!.Lost([new TopicPartition(0, 0)]);
+                    sinks.AcknowledgeOne();
+                }
+            },
+        })
+        {
+            await using StreamPipeline pipeline = Start(source, sinks, batchSize: 1);
+            await StopWhenExhausted(pipeline, source);
+            Assert.InRange(source.StoredOf(0), 0, 5);
+        }
     }
 
     [Fact]

@@ -25,6 +25,18 @@ public class SimulateTransactionsCommandTests
     }
 
     [Fact]
+    public async Task Raw_transactions_have_no_aggregates()
+    {
+        using var file = new TemporaryFile("t.csv");
+
+        (int code, _, _) = await Cli.RunAsync("simulate", "transactions", "-o", file.Path, "-n", "300", "--raw");
+
+        Assert.Equal(0, code);
+        Assert.Equal("transaction,card,time,amount,category,merchant,channel,country,distance_km,recurring,is_fraud,fraud_kind",
+            File.ReadLines(file.Path).First());
+    }
+
+    [Fact]
     public async Task Unlabelled_JSON_lines_do_not_tell_the_truth()
     {
         using var file = new TemporaryFile("t.jsonl");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Detector.Core.Schemas;
 using Detector.Settings;
 using Detector.Streams.Settings;
@@ -197,6 +198,37 @@ public class SettingsReaderTests
     [InlineData("/", "is a directory")]
     public void What_is_no_file_is_named(string file, string message) =>
         Assert.Contains(message, Assert.Single(Assert.Throws<SettingsException>(() => SettingsReader.Load(file)).Errors).Message);
+
+    [Fact]
+    public void What_never_ends_is_no_settings_file()
+    {
+        foreach (bool isAgain in new[] { false, true })
+        {
+            var error = Assert.Throws<SettingsException>(() => SettingsReader.Open("/dev/zero", isAgain));
+            Assert.StartsWith("/dev/zero", Assert.Single(error.Errors).Path, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_running_daemon_waits_for_no_pipe()
+    {
+        using var pipe = new TemporaryFile("settings.json");
+        Process.Start("mkfifo", pipe.Path).WaitForExit();
+
+        var error = Assert.Throws<SettingsException>(() => SettingsReader.Open(pipe.Path, isAgain: true));
+
+        Assert.Contains("no plain file", Assert.Single(error.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_streams_are_one_error_at_once()
+    {
+        string streams = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"s{i}\": {{}}"));
+
+        var error = Assert.Throws<SettingsException>(() => Load($"{{ \"Detector\": {{ \"Streams\": {{ {streams} }} }} }}"));
+
+        Assert.StartsWith("Detector:Streams: has 20000 streams", Assert.Single(error.Errors).ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_mistyped_section_is_not_taken_for_an_empty_one()

@@ -29,7 +29,8 @@ internal static class ColumnRules
     /// <summary>The event's time, and the features that its span allows.</summary>
     public static InferredColumn Time(ColumnProfile column, InferenceOptions options)
     {
-        double days = (InstantText.Seconds(column.Max) - InstantText.Seconds(column.Min)) / Day;
+        (double earliest, double latest) = (InstantText.Seconds(column.Min), InstantText.Seconds(column.Max));
+        double days = (latest - earliest) / Day;
         FieldSettings Field(string suffix, FieldKind kind) => new()
         {
             Name = Prefix(column) + suffix, Path = column.Name, Kind = kind, TimeFormat = column.TimeFormat,
@@ -50,10 +51,10 @@ internal static class ColumnRules
         string features = fields.Count == 0 ? "too short a span for features"
             : $"its {string.Join(" and ", fields.Select(f => f.Name[Prefix(column).Length..]))} "
                 + $"{(fields.Count == 1 ? "is a feature" : "are features")}";
-        string span = $"from {ColumnWarnings.Instant(InstantText.Seconds(column.Min))} to {ColumnWarnings.Instant(InstantText.Seconds(column.Max))}";
+        (string first, string last) = (ColumnWarnings.Instant(earliest), ColumnWarnings.Instant(latest));
         string format = column.TimeFormat is null ? "" : $", as {column.TimeFormat}";
         string length = $"over {ValueText.Of(Math.Round(days, 1))} days";
-        return new(column.Name, ColumnRole.Time, $"{origin}{format}, {span}, {length}: {features}", fields);
+        return new(column.Name, ColumnRole.Time, $"{origin}{format}, from {first} to {last}, {length}: {features}", fields);
     }
 
     // "time time of day" says nothing more than "time of day".

@@ -10,16 +10,10 @@ internal sealed class TimeReadings
 
     private List<(TimePattern Pattern, ValueRun Run)>? _readings;
     private string? _first;
-    private bool _isRefused;
 
     /// <summary>Takes a text that looks like a time.</summary>
     public void Observe(ReadOnlySpan<byte> value)
     {
-        if (_isRefused)
-        {
-            return;
-        }
-
         _first ??= Encoding.UTF8.GetString(value);
         _readings ??= [.. TimeGuess.Of(_first).Select(pattern => (pattern, new ValueRun()))];
         for (int i = _readings.Count - 1; i >= 0; i--)
@@ -36,11 +30,7 @@ internal sealed class TimeReadings
     }
 
     /// <summary>A value that is a number, or a time that needs no pattern: the column has no one pattern.</summary>
-    public void Refuse()
-    {
-        _isRefused = true;
-        _readings = [];
-    }
+    public void Refuse() => _readings = [];
 
     /// <summary>The pattern in which all times read; null where there is none.</summary>
     /// <param name="lean">What other columns show about decimal marks, which tells where the file is from.</param>

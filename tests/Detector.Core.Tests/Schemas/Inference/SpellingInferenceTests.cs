@@ -85,6 +85,8 @@ public class SpellingInferenceTests
     [Theory]
     [InlineData("1,234 22,456 5,789 998", NumberSpelling.Point, "a comma that is all there is groups thousands")]
     [InlineData("1,234 1500 5,789 998", NumberSpelling.Comma, "thousands are written without a mark elsewhere")]
+    [InlineData("1,234 1000 5,789 998", NumberSpelling.Comma, "thousands are written without a mark elsewhere")]
+    [InlineData("1,234€ 1500€ 5,789€ 998€", NumberSpelling.Comma, "thousands are written without a mark elsewhere")]
     [InlineData("1,234 0,512 5,789 998", NumberSpelling.Comma, null)]
     [InlineData("1,234 1,234,567 12 3", NumberSpelling.Point, null)]
     [InlineData("1.234 1.234.567 12 3", NumberSpelling.Comma, null)]
@@ -136,6 +138,18 @@ public class SpellingInferenceTests
         Assert.Equal(NumberSpelling.Comma, found.Settings.Fields[0].Number);
         Assert.Contains("is read as one that groups thousands", Assert.Single(found.Columns[0].Warnings), StringComparison.Ordinal);
         Assert.Equal(22456, Decode(found.Settings, "x", grouped, ("y", decimals)).Max(row => row.Row[0]));
+    }
+
+    [Fact]
+    public void ThousandsWithoutAMarkBesideThemLeaveThePointADecimalPoint()
+    {
+        string[] points = [.. Enumerable.Repeat(new[] { "1.234", "22.456", "1500", "5" }, 10).SelectMany(text => text)];
+        string[] decimals = [.. Enumerable.Range(0, 40).Select(i => $"{i * 7 % 11},5")];
+
+        InferredSchema found = Infer(MessageFormat.Csv, ";", [("x", points), ("y", decimals)]);
+
+        Assert.Equal(NumberSpelling.Plain, found.Settings.Fields[0].Number);
+        Assert.Empty(found.Columns[0].Warnings);
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using Detector.Data.Files;
 
 namespace Detector.Data.Simulation;
 
-/// <summary>Writes simulated transactions to a file: CSV or JSON lines, packed or not, as its name says.</summary>
-public sealed class TransactionFile : IAsyncDisposable
+/// <summary>Writes simulated records to a file: CSV or JSON lines, packed or not, as its name says.</summary>
+public sealed class SimulationFile : IAsyncDisposable
 {
     /// <summary>Stands for the standard output.</summary>
     public const string StandardOutput = "-";
@@ -15,46 +15,43 @@ public sealed class TransactionFile : IAsyncDisposable
 
     private readonly Stream _stream;
     private readonly bool _csv;
-    private readonly bool _label;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public TransactionFile(string path, bool label)
+    public SimulationFile(string path)
     {
         bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         string name = packed ? path[..^3] : path;
         Stream stream = path == StandardOutput ? Console.OpenStandardOutput() : File.Create(path);
         _stream = packed ? new GZipStream(stream, CompressionLevel.Fastest) : stream;
         _csv = name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-        _label = label;
     }
 
-    /// <summary>Writes the next <paramref name="count"/> transactions.</summary>
-    /// <param name="simulator">Makes them.</param>
+    /// <summary>Writes the next <paramref name="count"/> records.</summary>
+    /// <param name="simulation">Makes them.</param>
     /// <param name="count">How many.</param>
     /// <param name="progress">Told now and then how many are written.</param>
     /// <param name="ct">Ends the file early.</param>
-    /// <returns>The number of frauds among them.</returns>
-    public async Task<long> WriteAsync(TransactionSimulator simulator, long count, Action<long> progress, CancellationToken ct)
+    /// <returns>The number of anomalies among them.</returns>
+    public async Task<long> WriteAsync(ISimulation simulation, long count, Action<long> progress, CancellationToken ct)
     {
         PipeWriter writer = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: 1 << 17, leaveOpen: true));
         if (_csv)
         {
-            Encoding.ASCII.GetBytes(TransactionWriter.CsvHeader(_label) + "\n", writer);
+            Encoding.ASCII.GetBytes(simulation.CsvHeader + "\n", writer);
         }
 
-        long frauds = 0;
-        Transaction transaction = default;
+        long anomalies = 0;
         for (long i = 0; i < count; i++)
         {
-            simulator.Next(ref transaction);
-            frauds += transaction.Fraud == FraudKind.None ? 0 : 1;
+            simulation.Next();
+            anomalies += simulation.IsAnomaly ? 1 : 0;
             if (_csv)
             {
-                TransactionWriter.WriteCsv(transaction, writer, _label);
+                simulation.WriteCsv(writer);
             }
             else
             {
-                TransactionWriter.WriteJson(transaction, writer, _label);
+                simulation.WriteJson(writer);
             }
 
             writer.GetSpan(1)[0] = (byte)'\n';
@@ -67,7 +64,7 @@ public sealed class TransactionFile : IAsyncDisposable
         }
 
         await writer.CompleteAsync();
-        return frauds;
+        return anomalies;
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
