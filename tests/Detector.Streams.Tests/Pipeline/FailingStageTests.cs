@@ -41,6 +41,7 @@ public sealed class FailingStageTests : PipelineTest
         Task disposing = pipeline.DisposeAsync().AsTask();
         Assert.False(disposing.IsCompleted);
         Assert.False(scorer.Disposed);
+        pipeline.Fail(new InvalidOperationException("another, meanwhile"));
         gate.Set();
         await disposing.WaitAsync(Patience);
 
