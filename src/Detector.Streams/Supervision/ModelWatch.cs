@@ -96,6 +96,13 @@ internal sealed partial class ModelWatch(
     private ServingModel Make(string version)
     {
         Bundle bundle = registry.Open(stream, version);
+        if (bundle.Schema.Settings.CountsVerdicts())
+        {
+            throw new BundleException(
+                $"The model {version} of stream {stream} counts verdicts (ConfirmedCount, ConfirmedShare), "
+                + "which `detector score` takes from a file's label column; a live stream hears of none.");
+        }
+
         IReadOnlyList<SettingsDrift> drifts = Check(bundle);
         IScorer scorer = Scorer(bundle, settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps));
         try

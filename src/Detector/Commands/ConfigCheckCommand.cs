@@ -85,6 +85,12 @@ internal sealed class ConfigCheckCommand : CliCommand
 
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {
+            if (stream.Schema.CountsVerdicts())
+            {
+                error.WriteLine($"Mind: `detector run` hears of no verdicts and refuses a model that counts them: stream {name} "
+                    + "(ConfirmedCount, ConfirmedShare) is for `detector score` and `evaluate`.");
+            }
+
             foreach (string partitioning in Partitioning.Of(name, stream))
             {
                 error.WriteLine($"Mind: {partitioning}");

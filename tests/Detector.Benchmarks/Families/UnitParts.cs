@@ -22,6 +22,7 @@ internal readonly record struct UnitParts(double Residual, double Distance, doub
         ("N + E", parts => parts.Neighbours + parts.Residual),
         ("7 max(N, D) + E", parts => (7 * parts.Farther) + parts.Residual),
         ("3 max(N, D) + E", parts => (3 * parts.Farther) + parts.Residual),
+        ("2 max(N, D) + E", parts => (2 * parts.Farther) + parts.Residual),
         ("max(N, D) + E", parts => parts.Farther + parts.Residual),
     ];
 

@@ -73,6 +73,18 @@ public sealed class ModelWatchTests : IDisposable
         Assert.Equal(2, _log.Lines.Count(line => line.Contains("loaded")));
     }
 
+    [Fact]
+    public void A_model_that_counts_verdicts_waits_for_a_line_that_hears_of_them()
+    {
+        AggregateSettings verdicts = new() { By = ["card"], Kind = AggregateKind.ConfirmedShare };
+        string version = _registry.Save("s", Train(Fields with { Aggregates = [verdicts] }));
+        _registry.Promote("s", version, Change);
+
+        string problem = Assert.Throws<BundleException>(() => _model.First()).Message;
+
+        Assert.Contains("counts verdicts (ConfirmedCount, ConfirmedShare), which `detector score` takes from a file's label", problem);
+    }
+
     [Theory]
     [InlineData("family", "there is no model family \"perceptron\"")]
     [InlineData("threads", "model.threads is 2147483647")]

@@ -53,6 +53,9 @@ public sealed class AggregateCommandsTests : IDisposable
         (_, proposal, _) = await Cli.RunAsync("init", "-s", "known", "-i",
             In("all.csv"), "--label", "strange", "--aggregates", "--verdicts", "-c", In("known.json"));
         Assert.Contains("ConfirmedShare by shop_id in 7d", proposal);
+        (code, _, error) = await Cli.RunAsync("config", "check", "-c", In("known.json"));
+        Assert.Equal(0, code);
+        Assert.Contains("Mind: `detector run` hears of no verdicts and refuses a model that counts them: stream known", error);
         string[] delay = ["--label", "strange", "--label-delay", "12h", "--before", In("before.csv")];
         Assert.InRange(await AucAsync("known", delay), 0.85, 1);
         string[] score = ["score", "-s", "known", "-i", In("test.csv"),
