@@ -99,7 +99,7 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
                   ]
                 },
                 "Model": { "MaxSteps": 50 },
-                "Threshold": { "Target": 0.5 },
+                "Threshold": { "Target": 0.5, "CrossFit": false },
                 "State": { "Interval": "1s" },
                 "Alerts": { "Topic": "{{_topic}}-alerts" }
               }
