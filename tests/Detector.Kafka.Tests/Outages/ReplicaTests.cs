@@ -7,7 +7,7 @@ namespace Detector.Kafka.Tests.Outages;
 public sealed class ReplicaTests
 {
     // Less than the minute that librdkafka gives a request: what one that stands still does not answer goes to its successors before.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(55);
     private readonly string _topic = $"alerts-{Guid.NewGuid():N}";
 
     [Fact]
