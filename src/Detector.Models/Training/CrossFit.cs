@@ -1,6 +1,7 @@
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Models.Families;
 using Detector.Models.Settings;
 using TorchSharp;
 
@@ -15,6 +16,9 @@ internal static class CrossFit
 {
     // Of more samples a fifth is many, and the halves' fits are what costs.
     private const int MostSamples = 20_000;
+
+    // Steps that teach a model enough to tell what it makes of other rows.
+    private const int ShortTraining = 1000;
 
     // What is measured is in memory all at once.
     private const long MostNumbers = 1 << 26;
@@ -56,14 +60,22 @@ internal static class CrossFit
             var trainer = new MemberTrainer(prepared, device, ct);
             for (int member = 0; member < members.Count; member++)
             {
-                measured[member][half] = trainer.Measure(Halved(members[member], prepared.Input.Width), progress(member, half));
+                measured[member][half] = trainer.Measure(Halved(members[member], prepared.Input.Shape), progress(member, half));
             }
         }
 
         return measured;
     }
 
-    // As many passes over its rows as the model has over all, and as many steps: with fewer it would have learned less.
-    private static ModelSettings Halved(ModelSettings member, int width) =>
-        member with { BatchSize = Math.Max(1, ModuleFit.BatchSize(member, width) / 2) };
+    // Of a batch half, so that a half is passed over as often as all rows are. Of a long training half the steps, too, which are most of what it
+    // costs; a short one would learn too little by fewer.
+    private static ModelSettings Halved(ModelSettings member, SampleLayout shape)
+    {
+        int steps = Recipe.Of(member, shape.Kind).Steps;
+        return member with
+        {
+            BatchSize = Math.Max(1, ModuleFit.BatchSize(member, shape.Width) / 2),
+            MaxSteps = Math.Max(Math.Min(steps, ShortTraining), steps / 2),
+        };
+    }
 }
