@@ -67,8 +67,8 @@ internal static class CrossFit
         return measured;
     }
 
-    // Of a batch half, so that a half is passed over as often as all rows are. Of a long training half the steps, too, which are most of what it
-    // costs; a short one would learn too little by fewer.
+    // Of a batch half, so that a half is passed over as often as all rows are. Of a long training half the steps, too, which are most of
+    // what it costs; a short one would learn too little by fewer.
     private static ModelSettings Halved(ModelSettings member, SampleLayout shape)
     {
         int steps = Recipe.Of(member, shape.Kind).Steps;
