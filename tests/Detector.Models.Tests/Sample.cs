@@ -53,8 +53,9 @@ internal static class Sample
         return rows;
     }
 
+    /// <summary>A model of rows; where no threshold is given, it is fitted once, and not to halves as well.</summary>
     public static TrainedModel Train(RowSet rows, ModelSettings? settings = null, ThresholdSettings? threshold = null) =>
-        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new(), TimeProvider.System)
+        new Trainer(Schema(rows.FieldCount), settings ?? Fast, threshold ?? new() { CrossFit = false }, TimeProvider.System)
             .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
 
     public static Batch Batch(RowSet rows, int start, int count)

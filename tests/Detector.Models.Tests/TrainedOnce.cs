@@ -8,7 +8,7 @@ internal static class TrainedOnce
 {
     public static readonly ModelSettings Settings = Sample.Fast with { Score = new() { Code = 1 } };
 
-    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5), Settings));
+    private static readonly Lazy<TrainedModel> Lazy = new(() => Sample.Train(Sample.Rows(400, 5), Settings, new()));
 
     public static TrainedModel Model => Lazy.Value;
 }

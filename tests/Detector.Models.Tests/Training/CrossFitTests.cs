@@ -44,7 +44,7 @@ public class CrossFitTests
     public void EveryRowIsMeasuredOnceAndAUsualOnesPartsAreTheirWeights()
     {
         var weights = new ScoreSettings { Residual = 2, Distance = 3, Neighbours = 0, Code = 1 };
-        TrainedModel model = Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = weights });
+        TrainedModel model = Sample.Train(Sample.Rows(400, 5), Sample.Fast with { Score = weights }, new());
         var scores = new BatchScores(400);
         using IScorer scorer = model.CreateScorer("v", 400, "cpu");
         scorer.Score(Sample.Batch(Sample.Rows(400, 5, seed: 6), 0, 400), scores);
@@ -60,7 +60,7 @@ public class CrossFitTests
     public void TheModelItselfIsTheOneThatServedWithout()
     {
         ModelSettings settings = Quick with { Dropout = 0.1 };
-        TrainedModel with = Sample.Train(Sample.Rows(300, 5), settings);
+        TrainedModel with = Sample.Train(Sample.Rows(300, 5), settings, new());
         TrainedModel without = Sample.Train(Sample.Rows(300, 5), settings, new() { CrossFit = false });
 
         Assert.Equal(Weights(without), Weights(with));
