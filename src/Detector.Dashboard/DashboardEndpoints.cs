@@ -2,6 +2,7 @@ using Detector.Dashboard.Access;
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
 using Detector.Dashboard.Live;
+using Detector.Dashboard.Models;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,8 @@ public static class DashboardEndpoints
 
     /// <summary>
     /// Answers <c>/</c>, <c>/page</c>, <c>/api</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
-    /// needs what <see cref="DashboardServices.AddDetectorDashboard"/> adds, and an <see cref="IStreamStatusSource"/>.
+    /// needs what <see cref="DashboardServices.AddDetectorDashboard"/> adds, an <see cref="IStreamStatusSource"/> and an
+    /// <see cref="IModelDesk"/>.
     /// </summary>
     public static void MapDetectorDashboard(this IEndpointRouteBuilder endpoints)
     {
@@ -42,10 +44,11 @@ public static class DashboardEndpoints
         endpoints.MapRead("/api/streams/{stream}/what-if", request => Scores(request, streams, history =>
             Results.Json(history.Above(), DashboardJson.Readable.IReadOnlyListScoreCount)));
         var live = new LiveEvents(streams, alerts, services.GetRequiredService<TimeProvider>());
+        endpoints.MapModels(streams, services.GetRequiredService<IModelDesk>());
         endpoints.MapRead("/api/events", request => live.To(request.Query["stream"]));
     }
 
-    private static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
+    internal static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
         endpoints.MapMethods(path, ReadMethods, context =>
         {
             context.Response.Headers.CacheControl = "no-store";
@@ -80,10 +83,12 @@ public static class DashboardEndpoints
     private static IResult Scores(HttpRequest request, IStreamStatusSource streams, Func<ScoreHistory, IResult> answer)
     {
         string stream = (string)request.RouteValues["stream"]!;
-        return streams.Scores(stream) is { } history ? answer(history) : Results.Json(
-            new ErrorBody($"there is no stream '{stream}'; streams: {string.Join(", ", streams.Read().Select(one => one.Name))}"),
-            DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status404NotFound);
+        return streams.Scores(stream) is { } history ? answer(history) : NoStream(stream, streams);
     }
+
+    internal static IResult NoStream(string stream, IStreamStatusSource streams) => Results.Json(
+        new ErrorBody($"there is no stream '{stream}'; streams: {string.Join(", ", streams.Read().Select(one => one.Name))}"),
+        DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status404NotFound);
 
     private static IResult Alerts(HttpRequest request, IStreamStatusSource streams, AlertLog alerts)
     {

@@ -5,6 +5,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
 using Detector.Dashboard.Live;
+using Detector.Dashboard.Models;
 using Detector.Streams.Status;
 
 namespace Detector.Dashboard;
@@ -14,6 +15,7 @@ namespace Detector.Dashboard;
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
@@ -22,6 +24,9 @@ namespace Detector.Dashboard;
 [JsonSerializable(typeof(LiveStatus))]
 [JsonSerializable(typeof(IReadOnlyList<ScoreCount>))]
 [JsonSerializable(typeof(ScoreColumns))]
+[JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
+[JsonSerializable(typeof(WantedThreshold))]
+[JsonSerializable(typeof(DoneBody))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(ErrorBody))]

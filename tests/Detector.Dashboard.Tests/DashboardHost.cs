@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Models;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,7 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this)
-            .AddSingleton(time);
+            .AddSingleton<IModelDesk>(Desk).AddSingleton(time);
         _app = builder.Build();
         _app.MapDetectorDashboard();
         _app.MapChange("/api/echo", async (request, cancellation) =>
@@ -31,6 +32,8 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
     }
 
     public IReadOnlyList<StreamStatus> Streams { get; set; } = [Sample.Stream("cards")];
+
+    public FakeDesk Desk { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
 

@@ -184,6 +184,35 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await probe.SeesAsync("#overall", "ready");
     }
 
+    [Fact]
+    public async Task Models_are_seen_side_by_side_and_changed_by_who_has_the_token()
+    {
+        await using var host = await DashboardHost.StartAsync(token: "0123456789abcdef");
+        host.Scores["cards"] = Filled(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(-3030)));
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.Page.Locator("#models summary").ClickAsync();
+        await probe.SeesAsync("#models tr", "v2serves");
+        await probe.SeesAsync("#models tr", "its manifest is cut");
+
+        await probe.Page.GetByText("Let it serve").First.ClickAsync();
+        await probe.SeesAsync("#login", "needs the token");
+        Assert.Equal("v2", host.Desk.Serving);
+        await probe.Page.Locator("#token").FillAsync("0123456789abcdef");
+        await probe.Page.Keyboard.PressAsync("Enter");
+        await probe.SeesAsync("#done", "v1 serves cards");
+        await probe.SeesAsync("#models tr", "v1serves");
+        await probe.Page.Locator("#rollback").ClickAsync();
+        await probe.SeesAsync("#done", "v2 serves cards");
+        await probe.Page.Locator("#whatif summary").ClickAsync();
+        await probe.SeesAsync("#whatif-text", "in force, about 43");
+        await probe.Page.Locator("#threshold").PressAsync("End");
+        await probe.Page.Locator("#set").ClickAsync();
+        await probe.SeesAsync("#done", "the threshold is set");
+        Assert.InRange(Assert.Single(host.Desk.Thresholds).Value!.Value, 8, 8.6);
+        var report = await probe.Page.RunAndWaitForPopupAsync(() => probe.Page.Locator("#models a").Nth(1).ClickAsync());
+        Assert.Equal("Report of v1", await report.InnerTextAsync("h1"));
+    }
+
     [Theory]
     [InlineData(420, ColorScheme.Light)]
     [InlineData(420, ColorScheme.Dark)]

@@ -2,6 +2,7 @@
 import { $, clock, zone } from "./dom.js";
 import { Alerts } from "./alerts.js";
 import { Live } from "./live.js";
+import { Models } from "./models.js";
 import { Scores } from "./scores.js";
 import { WhatIf } from "./whatif.js";
 import { drawStreams } from "./streams.js";
@@ -10,7 +11,7 @@ const stored = "detector-token";
 let streams = [], chosen = null, isOnly = false, lostAt = null;
 
 const token = () => sessionStorage.getItem(stored);
-const alerts = new Alerts(choose), scores = new Scores(), whatIf = new WhatIf(ask);
+const alerts = new Alerts(choose), scores = new Scores(), whatIf = new WhatIf(ask, change), models = new Models(ask, change);
 const live = new Live(token, {
   alert: alert => alerts.add(alert),
   missed: n => alerts.missed(n),
@@ -50,6 +51,7 @@ function draw() {
   const stream = streams.find(s => s.name === chosen) ?? null;
   scores.draw(stream);
   whatIf.show(stream?.name ?? null, stream?.threshold?.value);
+  models.show(stream?.name ?? null, stream?.model?.version);
   alerts.draw();
   $("lost").hidden = lostAt === null;
   if (lostAt) $("lost").textContent = `The daemon has not answered since ${clock(lostAt)}. What you see is from then; this page keeps trying.`;
@@ -61,16 +63,39 @@ async function ask(path) {
   return response.json();
 }
 
-function login(reason) {
+// Says what was done, or why not; the token is asked for where it is what lacks.
+async function change(what, body) {
+  const headers = { "Content-Type": "application/json", ...token() ? { Authorization: `Bearer ${token()}` } : {} };
+  let text, isDone = false;
+  try {
+    const response = await fetch(`api/streams/${encodeURIComponent(chosen)}/${what}`, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
+    const answer = await response.json();
+    if (response.status === 401) return login(answer.error, () => change(what, body));
+    [text, isDone] = [answer.done ?? answer.error, response.ok];
+  } catch (error) {
+    text = error.message;
+  }
+  $("done").hidden = false;
+  $("done").className = isDone ? "good text" : "bad text";
+  $("done").textContent = text;
+  models.refresh();
+}
+
+let next = null;
+
+function login(reason, then = null) {
   if ($("login").open) return;
+  next = then;
   $("login-text").textContent = `The daemon says: ${reason}.`;
   $("login").showModal();
 }
 
 $("login").addEventListener("close", () => {
-  if ($("login").returnValue === "ok") sessionStorage.setItem(stored, $("token").value.trim());
+  const isGiven = $("login").returnValue === "ok";
+  if (isGiven) sessionStorage.setItem(stored, $("token").value.trim());
   $("token").value = "";
-  listen();
+  if (isGiven && next) next();
+  if (!next) listen();
 });
 $("zone").textContent = `times in ${zone()}`;
 document.addEventListener("visibilitychange", () => document.hidden ? live.close() : listen());

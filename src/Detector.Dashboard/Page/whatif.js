@@ -5,8 +5,10 @@ export class WhatIf {
   #counts = []; #threshold = 0; #ask; #stream = null;
 
   // ask: gives the answer of a path of the API.
-  constructor(ask) {
+  // change: asks the daemon to change something.
+  constructor(ask, change) {
     this.#ask = ask;
+    $("set").addEventListener("click", () => change("threshold", { value: this.#counts[$("threshold").value].score }));
     $("threshold").addEventListener("input", () => this.#say());
     $("whatif").addEventListener("toggle", () => $("whatif").open && this.#load());
   }
@@ -32,6 +34,7 @@ export class WhatIf {
   }
 
   #say() {
+    $("set").disabled = this.#counts.length < 2;
     if (this.#counts.length < 2) {
       $("whatif-text").textContent = "Nothing was scored within the last hour.";
       return;

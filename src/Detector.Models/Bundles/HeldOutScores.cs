@@ -32,6 +32,19 @@ public sealed record HeldOutScores(float[] HeldOut, float[] Training)
         return ThresholdLearner.Learn(pool.Scores, settings, version, pool.Rows);
     }
 
+    /// <summary>A threshold that somebody chose: what is above it of the held-out rows is all that is known of its false alarms.</summary>
+    /// <param name="value">The threshold.</param>
+    /// <param name="scores">The model's; null where it keeps none.</param>
+    /// <param name="version">Names the threshold.</param>
+    public static Threshold Chosen(double value, HeldOutScores? scores, string version) => new()
+    {
+        Value = value,
+        Method = ThresholdMethod.Quantile,
+        Target = scores?.ShareAbove(value) ?? 0,
+        Samples = scores?.HeldOut.Length ?? 0,
+        Version = version,
+    };
+
     /// <summary>Share of the held-out rows whose score is above a value.</summary>
     public double ShareAbove(double value) => HeldOut.Average(score => score > value ? 1.0 : 0);
 

@@ -79,6 +79,14 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         }
     }
 
+    /// <summary>A version's report, a page of HTML; null where it has none. Nothing of the version is checked.</summary>
+    /// <exception cref="BundleException">There is no such version, or the report cannot be read.</exception>
+    public byte[]? Report(string stream, string version)
+    {
+        string file = Path.Combine(Existing(stream, version), BundleFiles.Report);
+        return File.Exists(file) ? OrFail($"{file} cannot be read", () => PlainFile.Read(file)) : null;
+    }
+
     /// <summary>What a pointer names; null where there is no such pointer. It costs next to nothing.</summary>
     /// <exception cref="BundleException">It is damaged.</exception>
     public string? Read(string stream, RegistryPointer pointer) => Folder(stream).Read(pointer);

@@ -72,22 +72,12 @@ internal sealed class ThresholdSetCommand : CliCommand
         }
 
         StoredThreshold stored = value is { } chosen
-            ? registry.SetThreshold(stream, bundle.Version, expected, ThresholdOrigin.Chosen, version => Chosen(chosen, scores, version),
-                change)
+            ? registry.SetThreshold(
+                stream, bundle.Version, expected, ThresholdOrigin.Chosen, version => HeldOutScores.Chosen(chosen, scores, version), change)
             : registry.SetThreshold(
                 stream, bundle.Version, expected, ThresholdOrigin.HeldOut, version =>
                     scores!.Learn(_threshold.Settings(arguments, bundle.Threshold), version), change);
         ThresholdText.Tell(stream, stored, scores, Output(arguments), Error(arguments));
         return Task.FromResult(ExitCode.Success);
     }
-
-    // What is above it of the held-out rows is all that is known of its false alarms.
-    private static Threshold Chosen(double value, HeldOutScores? scores, string version) => new()
-    {
-        Value = value,
-        Method = ThresholdMethod.Quantile,
-        Target = scores?.ShareAbove(value) ?? 0,
-        Samples = scores?.HeldOut.Length ?? 0,
-        Version = version,
-    };
 }

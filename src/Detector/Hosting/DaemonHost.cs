@@ -1,5 +1,6 @@
 using Detector.Dashboard;
 using Detector.Dashboard.Alerts;
+using Detector.Dashboard.Models;
 using Detector.Models.Bundles;
 using Detector.Retraining;
 using Detector.Settings;
@@ -41,6 +42,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DaemonFailure>();
         builder.Services.AddDetectorDashboard(settings.Http, HttpToken.Read(settings.Http));
+        builder.Services.AddSingleton<IModelDesk, ModelDesk>();
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
         builder.Services.AddHostedService<SupervisorService>();
