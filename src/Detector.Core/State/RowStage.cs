@@ -18,11 +18,9 @@ public sealed class RowStage
     /// </summary>
     public const long ClockBlock = 1 << EventClock.BlockShift;
 
-    private readonly Dictionary<TopicPartition, PartitionState> _states = [];
+    private readonly PartitionTable<PartitionState> _states;
     private readonly StatePlan _plan;
     private readonly SequenceStage? _sequences;
-    private TopicPartition _partition;
-    private PartitionState? _state;
 
     /// <param name="schema">What rows are made of.</param>
     /// <param name="window">What samples are made of; by default of one row each.</param>
@@ -31,6 +29,14 @@ public sealed class RowStage
     {
         _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
         _plan = new StatePlan(schema, verdicts);
+        _states = new PartitionTable<PartitionState>(
+            () => new PartitionState(_plan), partition =>
+            {
+                if (_plan.Verdicts is not null)
+                {
+                    Began?.Invoke(partition);
+                }
+            });
         DecodedCount = schema.Decoded.Count;
     }
 
@@ -52,7 +58,7 @@ public sealed class RowStage
     /// <param name="name">What verdicts call it by.</param>
     public void Widen(
         TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row, EventName name = default) =>
-        StateOf(partition).Widen(offset, timeMs, name, decoded, row);
+        _states.Of(partition).Widen(offset, timeMs, name, decoded, row);
 
     /// <summary>Keeps an event's row for the sequences to come, and shows the batch the one that it ends.</summary>
     /// <inheritdoc cref="SequenceStage.Add"/>
@@ -69,19 +75,19 @@ public sealed class RowStage
     /// <param name="decoded">[DecodedCount] the event's decoded row.</param>
     /// <param name="isAnomaly">The verdict.</param>
     public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> decoded, bool isAnomaly) =>
-        StateOf(partition).Judge(timeMs, decoded, isAnomaly);
+        _states.Of(partition).Judge(timeMs, decoded, isAnomaly);
 
     /// <summary>A verdict was read: every partition that may have its event, and did not hear of it before, takes it.</summary>
     public void Hear(in Verdict verdict)
     {
-        foreach ((TopicPartition partition, PartitionState state) in _states)
+        foreach ((TopicPartition partition, PartitionState state) in _states.All)
         {
             state.Hear(verdict, isOurs: verdict.Partition is null || verdict.Partition == partition);
         }
     }
 
     /// <inheritdoc cref="PartitionVerdicts.Heard"/>
-    public IReadOnlyDictionary<int, long> Heard(TopicPartition partition) => StateOf(partition).Heard;
+    public IReadOnlyDictionary<int, long> Heard(TopicPartition partition) => _states.Of(partition).Heard;
 
     /// <summary>
     /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.
@@ -89,20 +95,20 @@ public sealed class RowStage
     public TimeSpan? Reach => _sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach;
 
     /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
-    public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
+    public long NowMs(TopicPartition partition) => _states.Find(partition)?.NowMs ?? long.MinValue;
 
     /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
-    public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
+    public long LastMs(TopicPartition partition) => _states.Find(partition)?.LastMs ?? long.MinValue;
 
     /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
-    public long NextOffset(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NextOffset ?? 0;
+    public long NextOffset(TopicPartition partition) => _states.Find(partition)?.NextOffset ?? 0;
 
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) =>
-        StateCounts.Of(_plan.IsEmpty ? null : _states.GetValueOrDefault(partition)?.Counts, _sequences?.Counts(partition));
+        StateCounts.Of(_plan.IsEmpty ? null : _states.Find(partition)?.Counts, _sequences?.Counts(partition));
 
     /// <summary>Partitions of which something is kept.</summary>
-    public IReadOnlyCollection<TopicPartition> Partitions => _states.Keys;
+    public IReadOnlyCollection<TopicPartition> Partitions => _states.Partitions;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
     public (long Keys, long Bytes) Size
@@ -110,7 +116,7 @@ public sealed class RowStage
         get
         {
             (long keys, long bytes) = _sequences?.Size ?? default;
-            return (keys + _states.Values.Sum(state => (long)state.Keys), bytes + _states.Values.Sum(state => state.Bytes));
+            return (keys + _states.States.Sum(state => (long)state.Keys), bytes + _states.States.Sum(state => state.Bytes));
         }
     }
 
@@ -118,14 +124,13 @@ public sealed class RowStage
     public void Revoke(TopicPartition partition)
     {
         _states.Remove(partition);
-        _state = null;
         _sequences?.Revoke(partition);
     }
 
     /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
     public void Save(TopicPartition partition, Stream stream)
     {
-        StateOf(partition).Save(stream);
+        _states.Of(partition).Save(stream);
         _sequences?.Save(partition, stream);
     }
 
@@ -145,33 +150,7 @@ public sealed class RowStage
             throw new InvalidDataException("its sequences are of another offset than its aggregates");
         }
 
-        _states[partition] = state;
-        _state = null;
-        Begin(partition);
+        _states.Set(partition, state);
         return state.NextOffset;
-    }
-
-    private PartitionState StateOf(TopicPartition partition)
-    {
-        if (_state is null || partition != _partition)
-        {
-            if (!_states.TryGetValue(partition, out PartitionState? state))
-            {
-                _states.Add(partition, state = new PartitionState(_plan));
-                Begin(partition);
-            }
-
-            (_state, _partition) = (state, partition);
-        }
-
-        return _state;
-    }
-
-    private void Begin(TopicPartition partition)
-    {
-        if (_plan.Verdicts is not null)
-        {
-            Began?.Invoke(partition);
-        }
     }
 }

@@ -222,7 +222,8 @@ public sealed partial class SideTopic : ISideTopic
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Topic {Topic}/{Partition} ends at offset {End}, though it was read up to {Next}: it was made anew, and is read from its beginning")]
+        "Topic {Topic}/{Partition} ends at offset {End}, though it was read up to {Next}: it was made anew, and is read from its "
+        + "beginning")]
     private partial void LogAnew(string topic, int partition, long end, long next);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

@@ -32,7 +32,8 @@ public sealed record LabelSettings : IValidatableObject
     [Description("With Offset: path of the event's topic, where the stream reads several.")]
     public string? SourceTopic { get; init; }
 
-    [Description("Path of the event's time, to the millisecond; with Key. Of two events with the same key and time the later one is meant.")]
+    [Description("Path of the event's time, to the millisecond; with Key. Of two events with the same key and time the later one is "
+        + "meant.")]
     public string? KeyTime { get; init; }
 
     [Description("With KeyTime: how it is written. Default: ISO 8601 or Unix time.")]

@@ -6,6 +6,7 @@ using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
+using Detector.Streams.State;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ internal sealed partial class KafkaLine : IStreamLine
 
     /// <param name="name">The stream.</param>
     /// <param name="settings">Its settings.</param>
-    /// <param name="stateFolder">Where snapshots of what is known of keys are kept, if they are.</param>
+    /// <param name="stateFolder">Where it is kept that the group has started, and snapshots of what is known of keys, if they are.</param>
     /// <param name="model">The model to begin with.</param>
     /// <param name="version">The program's, for dead letters.</param>
     /// <param name="observers">Who watches.</param>
@@ -52,7 +53,7 @@ internal sealed partial class KafkaLine : IStreamLine
         {
             _labels = schema.Settings.CountsVerdicts() && settings.Labels.Topic is { } topic
                 ? new SideTopic(settings.Source, topic, name, logger, time) : null;
-            _source = new KafkaSource(settings.Source, name, logger, time);
+            _source = new KafkaSource(settings.Source, name, logger, time, new GroupStartFiles(stateFolder));
         }
         catch
         {

@@ -95,7 +95,8 @@ internal sealed class FakeVerdicts
     private static string Text(string id, int partition, long offset, long when, long at, bool isFraud) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        {"alert": "{{id}}", "partition": {{partition}}, "offset": {{offset}}, "when": {{when}}, "at": {{at}}, "found": "{{(isFraud ? "fraud" : "fine")}}"}
+        {"alert": "{{id}}", "partition": {{partition}}, "offset": {{offset}},
+            "when": {{when}}, "at": {{at}}, "found": "{{(isFraud ? "fraud" : "fine")}}"}
         """);
 
     private sealed class SideReader(FakeVerdicts verdicts) : ISideTopic
