@@ -121,6 +121,7 @@ internal sealed partial class VerdictFeed : IDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Stream {Stream}: the message of {Topic}/{Partition} at offset {Offset} is no verdict, and is left out: {Reason} ({Count} so far)")]
+        "Stream {Stream}: the message of {Topic}/{Partition} at offset {Offset} is no verdict, and is left out: {Reason} "
+        + "({Count} so far)")]
     private partial void LogUnreadable(string stream, string topic, int partition, long offset, string reason, long count);
 }

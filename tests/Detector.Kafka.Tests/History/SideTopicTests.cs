@@ -13,7 +13,9 @@ public sealed class SideTopicTests(Brokers brokers)
     private readonly string _topic = $"side-{Guid.NewGuid():N}";
     private readonly List<string> _read = [];
 
-    /// <summary>What is there when it is asked is read, in the order of each partition; what is read already is not, but after a rewind.</summary>
+    /// <summary>
+    /// What is there when it is asked is read, in the order of each partition; what is read already is not, but after a rewind.
+    /// </summary>
     [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]
     public void ItIsReadToItsEndAndAgainFromWhereItIsRewoundTo(BrokerKind kind)
     {
@@ -34,7 +36,6 @@ public sealed class SideTopicTests(Brokers brokers)
         Assert.Null(topic.Problem);
     }
 
-    /// <summary>The group that is named for the stream knows nothing of it.</summary>
     [Fact]
     public void AMissingTopicIsSaidAndATopicMadeAnewIsReadFromItsBeginning()
     {
