@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,11 @@ namespace Detector.Core.Alerts;
 /// </summary>
 public static class AlertId
 {
-    private const int Bytes = 16;
+    /// <summary>Bytes of an id.</summary>
+    public const int Bytes = 16;
+
+    private const int LongestNumbers = 44;
+    private const int Usual = 512;
 
     /// <summary>
     /// 32 hexadecimal digits: the first 128 bits of the SHA-256 of the stream's name, the topic, the partition, the offset and
@@ -23,15 +28,42 @@ public static class AlertId
     /// </summary>
     public static string Of(string stream, string topic, int partition, long offset, long timestampMs, byte[]? key)
     {
-        string place = string.Create(CultureInfo.InvariantCulture, $"{stream}\n{topic}\n{partition}\n{offset}\n{timestampMs}");
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(place));
-        if (key is not null)
+        Span<byte> id = stackalloc byte[Bytes];
+        string place = string.Create(CultureInfo.InvariantCulture, $"{stream}\n{topic}\n{partition}");
+        Write(Encoding.UTF8.GetBytes(place), offset, timestampMs, key is not null, key, id);
+        return Convert.ToHexStringLower(id);
+    }
+
+    /// <summary>The same in bytes, of an event of a partition whose names are joined already; for keys of usual sizes nothing is
+    /// allocated.</summary>
+    /// <param name="partition">UTF-8: the stream's name, the topic and the partition, joined by line feeds.</param>
+    /// <param name="offset">The offset.</param>
+    /// <param name="timestampMs">Kafka's timestamp.</param>
+    /// <param name="hasKey">Whether the event has a key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="id">[16] out.</param>
+    public static void Write(
+        ReadOnlySpan<byte> partition, long offset, long timestampMs, bool hasKey, ReadOnlySpan<byte> key, Span<byte> id)
+    {
+        int most = partition.Length + key.Length + LongestNumbers;
+        Span<byte> text = most <= Usual ? stackalloc byte[Usual] : new byte[most];
+        partition.CopyTo(text);
+        int length = partition.Length;
+        text[length++] = (byte)'\n';
+        Utf8Formatter.TryFormat(offset, text[length..], out int written);
+        length += written;
+        text[length++] = (byte)'\n';
+        Utf8Formatter.TryFormat(timestampMs, text[length..], out written);
+        length += written;
+        if (hasKey)
         {
-            hash.AppendData("\n"u8);
-            hash.AppendData(key);
+            text[length++] = (byte)'\n';
+            key.CopyTo(text[length..]);
+            length += key.Length;
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        hash[..Bytes].CopyTo(id);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class PartitionState
 
     private readonly StatePlan _plan;
     private readonly KeyGroup[] _groups;
+    private readonly PartitionVerdicts? _verdicts;
     private readonly EventClock _clock = new();
     private readonly long _latenessMs;
     private readonly long _maxBytes;
@@ -17,6 +18,7 @@ internal sealed class PartitionState
     {
         _plan = plan;
         _groups = [.. plan.Groups.Select(group => new KeyGroup(group))];
+        _verdicts = plan.NeedsVerdicts ? new PartitionVerdicts(plan, Counts) : null;
         _latenessMs = (long)plan.Settings.AllowedLateness.TotalMilliseconds;
         _maxBytes = (long)plan.Settings.MaxMegabytes << 20;
     }
@@ -34,17 +36,22 @@ internal sealed class PartitionState
     public int Keys => _groups.Sum(group => group.Count);
 
     /// <summary>Bytes that they and their events take.</summary>
-    public long Bytes => _groups.Sum(group => group.Bytes);
+    public long Bytes => _groups.Sum(group => group.Bytes) + (_verdicts?.Bytes ?? 0);
 
     public StateCounts Counts { get; } = new();
+
+    /// <inheritdoc cref="PartitionVerdicts.Heard"/>
+    public IReadOnlyDictionary<int, long> Heard => _verdicts!.Heard;
 
     /// <summary>Makes a decoded row a row with aggregates, and keeps the event for those to come.</summary>
     /// <param name="offset">Its offset; offsets rise.</param>
     /// <param name="timeMs">Its time.</param>
+    /// <param name="name">What verdicts call it by.</param>
     /// <param name="decoded">The decoded row.</param>
     /// <param name="row">The row, out.</param>
-    public void Widen(long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row)
+    public void Widen(long offset, long timeMs, EventName name, ReadOnlySpan<double> decoded, Span<double> row)
     {
+        TakeVerdicts(timeMs);
         decoded[.._plan.FieldCount].CopyTo(row);
         bool isNew = offset >= NextOffset;
         if (isNew)
@@ -62,25 +69,25 @@ internal sealed class PartitionState
             _groups[i].Apply(decoded, timeMs, Back(earliest, _plan.Groups[i].HorizonMs), isNew && !isLate, row);
         }
 
-        MakeRoom();
-    }
-
-    /// <summary>Takes a verdict in, for the events behind it.</summary>
-    /// <param name="timeMs">When it came.</param>
-    /// <param name="judged">The decoded row that it is about, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
-    public void Judge(long timeMs, ReadOnlySpan<double> judged)
-    {
-        long earliest = Back(_clock.NowMs, _latenessMs);
-        for (int i = 0; i < _groups.Length; i++)
+        if (isNew)
         {
-            if (_plan.Groups[i].IsOfVerdicts)
-            {
-                _groups[i].Judge(judged, timeMs, Back(earliest, _plan.Groups[i].HorizonMs));
-            }
+            _verdicts?.Remember(name, _clock.NowMs, timeMs, offset, decoded, earliest);
         }
 
         MakeRoom();
     }
+
+    /// <summary>There is a verdict on the last event, for those that come after it.</summary>
+    /// <param name="timeMs">When it comes.</param>
+    /// <param name="decoded">The event's decoded row.</param>
+    /// <param name="isAnomaly">The verdict.</param>
+    public void Judge(long timeMs, ReadOnlySpan<double> decoded, bool isAnomaly) =>
+        _verdicts!.Add(timeMs, NextOffset - 1, decoded, isAnomaly);
+
+    /// <summary>A verdict was read.</summary>
+    /// <param name="verdict">It.</param>
+    /// <param name="isOurs">Whether its event may be one of this partition.</param>
+    public void Hear(in Verdict verdict, bool isOurs) => _verdicts!.Hear(verdict, isOurs, Back(_clock.NowMs, _latenessMs));
 
     /// <summary>Writes it, so that one that reads it goes on as this one does, bit for bit.</summary>
     public void Save(Stream stream)
@@ -93,6 +100,8 @@ internal sealed class PartitionState
         {
             group.Save(writer);
         }
+
+        _verdicts?.Save(writer);
 
         writer.End();
     }
@@ -128,17 +137,50 @@ internal sealed class PartitionState
             group.Restore(reader);
         }
 
+        state._verdicts?.Restore(reader);
+
         reader.End();
         return state;
     }
 
     private static long Back(long timeMs, long byMs) => timeMs < long.MinValue + byMs ? long.MinValue : timeMs - byMs;
 
+    // What came before an event's time, it knows of.
+    private void TakeVerdicts(long timeMs)
+    {
+        while (_verdicts is not null && _verdicts.TryTake(timeMs, out long verdictMs))
+        {
+            long earliest = Back(_clock.NowMs, _latenessMs);
+            for (int i = 0; i < _groups.Length; i++)
+            {
+                if (_plan.Groups[i].IsOfVerdicts)
+                {
+                    _groups[i].Judge(_verdicts.Judged, verdictMs, Back(earliest, _plan.Groups[i].HorizonMs));
+                }
+            }
+
+            MakeRoom();
+        }
+    }
+
     private void MakeRoom()
     {
-        while (IsFull())
+        while (IsFull(out bool isOfKeys))
         {
-            Largest().RemoveOldest();
+            KeyGroup largest = Largest();
+            if (!isOfKeys && _verdicts is { Remembered: > 0 } && _verdicts.Bytes > largest.Bytes)
+            {
+                _verdicts.RemoveOldest();
+            }
+            else if (largest.Count > 0)
+            {
+                largest.RemoveOldest();
+            }
+            else
+            {
+                return;
+            }
+
             Counts.Evicted++;
         }
     }
@@ -154,15 +196,16 @@ internal sealed class PartitionState
         return largest;
     }
 
-    private bool IsFull()
+    private bool IsFull(out bool isOfKeys)
     {
-        (long bytes, long keys) = (0, 0);
+        (long bytes, long keys) = (_verdicts?.Bytes ?? 0, 0);
         foreach (KeyGroup group in _groups)
         {
             bytes += group.Bytes;
             keys += group.Count;
         }
 
-        return keys > _plan.Settings.MaxKeys || bytes > _maxBytes;
+        isOfKeys = keys > _plan.Settings.MaxKeys;
+        return isOfKeys || bytes > _maxBytes;
     }
 }

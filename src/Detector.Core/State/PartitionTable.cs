@@ -4,7 +4,8 @@ namespace Detector.Core.State;
 
 /// <summary>States by partition; the one that was asked for last is at hand, as events come several of a partition.</summary>
 /// <param name="create">Makes a partition's first one.</param>
-internal sealed class PartitionTable<TState>(Func<TState> create)
+/// <param name="began">Told of a partition whose state is there now, the first one or another, before anybody asks for it.</param>
+internal sealed class PartitionTable<TState>(Func<TState> create, Action<TopicPartition>? began = null)
     where TState : class
 {
     private readonly Dictionary<TopicPartition, TState> _states = [];
@@ -15,16 +16,18 @@ internal sealed class PartitionTable<TState>(Func<TState> create)
 
     public IReadOnlyCollection<TState> States => _states.Values;
 
+    public IReadOnlyDictionary<TopicPartition, TState> All => _states;
+
     public TState Of(TopicPartition partition)
     {
         if (_last is null || partition != _partition)
         {
-            if (!_states.TryGetValue(partition, out _last))
+            if (!_states.TryGetValue(partition, out TState? state))
             {
-                _states.Add(partition, _last = create());
+                Set(partition, state = create());
             }
 
-            _partition = partition;
+            (_last, _partition) = (state, partition);
         }
 
         return _last;
@@ -36,6 +39,7 @@ internal sealed class PartitionTable<TState>(Func<TState> create)
     {
         _states[partition] = state;
         _last = null;
+        began?.Invoke(partition);
     }
 
     public void Remove(TopicPartition partition)

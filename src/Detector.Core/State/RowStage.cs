@@ -24,13 +24,24 @@ public sealed class RowStage
 
     /// <param name="schema">What rows are made of.</param>
     /// <param name="window">What samples are made of; by default of one row each.</param>
-    public RowStage(Schema schema, WindowSettings? window = null)
+    /// <param name="verdicts">How verdicts find their events; null where they come with them, to <see cref="Judge"/>.</param>
+    public RowStage(Schema schema, WindowSettings? window = null, VerdictNames? verdicts = null)
     {
         _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
-        _plan = new StatePlan(schema);
-        _states = new PartitionTable<PartitionState>(() => new PartitionState(_plan));
+        _plan = new StatePlan(schema, verdicts);
+        _states = new PartitionTable<PartitionState>(
+            () => new PartitionState(_plan), partition =>
+            {
+                if (_plan.Verdicts is not null)
+                {
+                    Began?.Invoke(partition);
+                }
+            });
         DecodedCount = schema.Decoded.Count;
     }
+
+    /// <summary>Told of a partition whose state begins, empty or restored, before its first event: it lacks verdicts.</summary>
+    public event Action<TopicPartition>? Began;
 
     /// <summary>Whether nothing is kept, neither for aggregates nor for sequences: rows are as they were decoded, and samples.</summary>
     public bool IsEmpty => _plan.IsEmpty && _sequences is null;
@@ -44,8 +55,10 @@ public sealed class RowStage
     /// <param name="timeMs">Its time, Unix milliseconds.</param>
     /// <param name="decoded">[DecodedCount] the decoded row.</param>
     /// <param name="row">[fields] out; not the same place.</param>
-    public void Widen(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row) =>
-        _states.Of(partition).Widen(offset, timeMs, decoded, row);
+    /// <param name="name">What verdicts call it by.</param>
+    public void Widen(
+        TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row, EventName name = default) =>
+        _states.Of(partition).Widen(offset, timeMs, name, decoded, row);
 
     /// <summary>Keeps an event's row for the sequences to come, and shows the batch the one that it ends.</summary>
     /// <inheritdoc cref="SequenceStage.Add"/>
@@ -56,11 +69,25 @@ public sealed class RowStage
     /// <summary>Whether there are aggregates of verdicts.</summary>
     public bool NeedsVerdicts => _plan.NeedsVerdicts;
 
-    /// <summary>Takes a verdict on an event in, for those to come.</summary>
+    /// <summary>There is a verdict on the event that came last, for those that come after the verdict.</summary>
     /// <param name="partition">Where the event came from.</param>
-    /// <param name="timeMs">When the verdict came, Unix milliseconds.</param>
-    /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
-    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => _states.Of(partition).Judge(timeMs, judged);
+    /// <param name="timeMs">When the verdict comes, Unix milliseconds.</param>
+    /// <param name="decoded">[DecodedCount] the event's decoded row.</param>
+    /// <param name="isAnomaly">The verdict.</param>
+    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> decoded, bool isAnomaly) =>
+        _states.Of(partition).Judge(timeMs, decoded, isAnomaly);
+
+    /// <summary>A verdict was read: every partition that may have its event, and did not hear of it before, takes it.</summary>
+    public void Hear(in Verdict verdict)
+    {
+        foreach ((TopicPartition partition, PartitionState state) in _states.All)
+        {
+            state.Hear(verdict, isOurs: verdict.Partition is null || verdict.Partition == partition);
+        }
+    }
+
+    /// <inheritdoc cref="PartitionVerdicts.Heard"/>
+    public IReadOnlyDictionary<int, long> Heard(TopicPartition partition) => _states.Of(partition).Heard;
 
     /// <summary>
     /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.

@@ -7,7 +7,9 @@ namespace Detector.Core.State;
 /// <summary>What a schema's aggregates need kept.</summary>
 internal sealed class StatePlan
 {
-    public StatePlan(Schema schema)
+    /// <param name="schema">The schema.</param>
+    /// <param name="verdicts">How verdicts find their events; null where they come with them.</param>
+    public StatePlan(Schema schema, VerdictNames? verdicts = null)
     {
         SchemaSettings settings = schema.Settings;
         Settings = settings.State;
@@ -16,21 +18,39 @@ internal sealed class StatePlan
                      let keys = schema.Inputs.Keys[index]
                      group index by (keys[0], keys.ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
                      select new GroupPlan(schema, [.. aggregates])];
-        Fingerprint = FingerprintOf(Words(settings));
+        DecodedCount = schema.Decoded.Count;
+        Verdicts = NeedsVerdicts ? verdicts : null;
+        VerdictColumns =
+            [.. Groups.Where(group => group.IsOfVerdicts).SelectMany(group => (int[])[group.FirstKey, group.SecondKey])
+                .Where(column => column >= 0).Distinct()];
+        Fingerprint = FingerprintOf(
+            Verdicts is null ? Words(settings) : [.. Words(settings), $"verdicts by {Verdicts.Form} within {Verdicts.Within.Ticks}"]);
     }
 
     /// <summary>Whether there are no aggregates, so that a decoded row is the row.</summary>
     public bool IsEmpty => Groups.Length == 0;
 
-    /// <summary>How far back a row's events may lie from its partition's time: the longest window, and how late they may come.</summary>
+    /// <summary>
+    /// How far back a row's events may lie from its partition's time: the longest window, how late they may come, and how much later
+    /// verdicts on them may.
+    /// </summary>
     public TimeSpan Reach => Settings.AllowedLateness
-        + TimeSpan.FromMilliseconds(Groups.Select(group => group.HorizonMs).DefaultIfEmpty().Max());
+        + Groups.Select(group => TimeSpan.FromMilliseconds(group.HorizonMs) + (group.IsOfVerdicts ? Within : TimeSpan.Zero))
+            .DefaultIfEmpty().Max();
 
     /// <summary>Whether there are aggregates of verdicts.</summary>
     public bool NeedsVerdicts => Groups.Any(group => group.IsOfVerdicts);
 
     /// <summary>Bytes that a key with so many events takes, of each field or pair of fields.</summary>
     public IEnumerable<long> BytesAKey(int events) => Groups.Select(group => group.BytesAKey(Math.Min(events, group.EventsAKey)));
+
+    /// <summary>How verdicts find their events; null where they come with them, or there are none.</summary>
+    internal VerdictNames? Verdicts { get; }
+
+    /// <summary>Where in a decoded row that stands which aggregates of verdicts look at.</summary>
+    internal int[] VerdictColumns { get; }
+
+    internal int DecodedCount { get; }
 
     internal StateSettings Settings { get; }
 
@@ -41,6 +61,8 @@ internal sealed class StatePlan
 
     /// <summary>Tells states apart that are kept for other aggregates.</summary>
     internal long Fingerprint { get; }
+
+    private TimeSpan Within => Verdicts?.Within ?? TimeSpan.Zero;
 
     /// <summary>A number for words.</summary>
     internal static long FingerprintOf(IEnumerable<string> words) =>

@@ -13,7 +13,6 @@ namespace Detector.Data.Files;
 public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
 {
     private readonly RowStage _stage = new(schema);
-    private readonly PriorityQueue<double[], (long KnownMs, long Number)> _verdicts = new();
     private long _rows;
     private long _records;
 
@@ -75,16 +74,10 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
     internal void Widen(long timeMs, ReadOnlySpan<double> decoded, Span<double> row, bool isAnomaly)
     {
         decoded = decoded[.._stage.DecodedCount];
-        while (_verdicts.TryPeek(out double[]? judged, out (long KnownMs, long Number) verdict) && verdict.KnownMs <= timeMs)
-        {
-            _stage.Judge(default, verdict.KnownMs, judged);
-            _verdicts.Dequeue();
-        }
-
         _stage.Widen(default, _records, timeMs, decoded, row);
         if (_stage.NeedsVerdicts)
         {
-            _verdicts.Enqueue([.. decoded, isAnomaly ? 1 : 0], (timeMs + (long)labelDelay!.Value.TotalMilliseconds, _rows));
+            _stage.Judge(default, timeMs + (long)labelDelay!.Value.TotalMilliseconds, decoded, isAnomaly);
         }
 
         _rows++;

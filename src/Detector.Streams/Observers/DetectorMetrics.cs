@@ -88,6 +88,10 @@ internal sealed class DetectorMetrics
         Gaps = metrics.CreateCounter(
             "detector_state_gaps_total",
             "Times that the broker no longer had all events that a partition's aggregates look back to.", Stream);
+        Verdicts = metrics.CreateCounter(
+            "detector_verdicts_total",
+            "Verdicts on events: judged (the event is known), unknown (no partition that is here has it, counted for each), unreadable.",
+            "stream", "outcome");
         ToRestore = metrics.CreateGauge(
             "detector_state_restoring_events", "Events that are still to be read again before scoring goes on.", Stream);
         Ready = metrics.CreateGauge(
@@ -157,6 +161,8 @@ internal sealed class DetectorMetrics
 
     public Counter Gaps { get; }
 
+    public Counter Verdicts { get; }
+
     public Gauge ToRestore { get; }
 
     public Gauge Ready { get; }
@@ -196,6 +202,7 @@ internal sealed class DetectorMetrics
         Remove(Evicted, stream);
         Remove(Late, stream);
         Remove(Gaps, stream);
+        Remove(Verdicts, stream);
         Remove(ToRestore, stream);
         Remove(Ready, stream);
         Remove(ModelInfo, stream);

@@ -181,6 +181,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _metrics.Evicted.WithLabels(_stream).Inc(Since(_state.Evicted, state.Evicted));
         _metrics.Late.WithLabels(_stream).Inc(Since(_state.Late, state.Late));
         _metrics.Gaps.WithLabels(_stream).Inc(Since(_state.Gaps, state.Gaps));
+        _metrics.Verdicts.WithLabels(_stream, "judged").Inc(Since(_state.Judged, state.Judged));
+        _metrics.Verdicts.WithLabels(_stream, "unknown").Inc(Since(_state.UnknownVerdicts, state.UnknownVerdicts));
+        _metrics.Verdicts.WithLabels(_stream, "unreadable").Inc(Since(_state.UnreadableVerdicts, state.UnreadableVerdicts));
         _state = state;
     }
 

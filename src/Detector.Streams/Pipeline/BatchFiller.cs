@@ -4,6 +4,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
+using Detector.Core.State;
 using Detector.Streams.Observers;
 using Detector.Streams.State;
 
@@ -48,10 +49,12 @@ internal sealed class BatchFiller(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
+        bool hasKey = schema.KeyPath is not null || message.HasKey;
         if (state is not null)
         {
             Span<double> row = batch.NextRow.Numbers;
-            state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row);
+            EventName name = state.NameOf(message, hasKey, key, timeMs);
+            state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row, name);
             if (!state.Stage.Follow(message.Partition, message.Offset, timeMs, key, row, batch))
             {
                 batch.Wait();
@@ -59,8 +62,7 @@ internal sealed class BatchFiller(
             }
         }
 
-        batch.Add(
-            message.Partition, message.Offset, message.TimestampMs, timeMs, key, schema.KeyPath is not null || message.HasKey);
+        batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, hasKey);
         batch.CountStandIns(decoder.StandIns);
         if (keepsPayloads)
         {
@@ -73,8 +75,9 @@ internal sealed class BatchFiller(
     {
         bool isEvent = decoder.Decode(message.Payload, _decoded!).Ok;
         isEvent &= TimeOf(message, out long timeMs, out _) == DecodeErrorKind.None;
-        state.Again(
-            message.Partition, message.Offset, message.TimestampMs, timeMs, KeyOf(message), isEvent ? _decoded : default);
+        ReadOnlySpan<byte> key = KeyOf(message);
+        EventName name = isEvent ? state.NameOf(message, schema.KeyPath is not null || message.HasKey, key, timeMs) : default;
+        state.Again(message, name, timeMs, key, isEvent ? _decoded : default);
     }
 
     private ReadOnlySpan<byte> KeyOf(in EventView message) => schema.KeyPath is null ? message.Key : decoder.Key;

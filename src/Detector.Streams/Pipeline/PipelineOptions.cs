@@ -1,4 +1,5 @@
 using Detector.Core.Samples;
+using Detector.Streams.Settings;
 
 namespace Detector.Streams.Pipeline;
 
@@ -39,6 +40,9 @@ internal sealed record PipelineOptions
     /// Longest wait for in-flight events when partitions are given up; longest time from a stop to having left the group.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What verdicts on events look like; without a topic where none come.</summary>
+    public LabelSettings Labels { get; init; } = new();
 
     /// <summary>Where snapshots of keyed state are kept; null where they are not.</summary>
     public string? Snapshots { get; init; }

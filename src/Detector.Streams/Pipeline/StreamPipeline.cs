@@ -51,7 +51,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     public StreamPipeline(
         PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
-        IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger)
+        IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger,
+        ISideTopic? verdicts = null)
     {
         _options = options;
         _source = source;
@@ -62,7 +63,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(Store);
-        _state = KeyedState.Of(schema, options, source, time, logger);
+        _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
@@ -108,6 +109,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     {
         Interlocked.CompareExchange(ref _stoppedAt, _time.GetTimestamp(), 0);
         _stopping = true;
+        _state?.Stop();
     }
 
     /// <summary>
@@ -186,6 +188,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private void Abort()
     {
         _stopping = true;
+        _state?.Stop();
         _abort.Cancel();
     }
 
@@ -248,10 +251,15 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private void Read()
     {
         _source.Open(this);
-        while (!_stopping && AwaitRoom())
+        while ((_state is null || Await(_state.AwaitVerdictTopic)) && !_stopping && AwaitRoom())
         {
             Batch batch = _open!.Batch;
             int count = _source.Read(Remaining(batch), Math.Min(MostAtOnce, batch.Capacity - batch.Count));
+            if (count > 0 && _state?.AwaitVerdicts() == false)
+            {
+                return;
+            }
+
             for (int i = 0; i < count; i++)
             {
                 _filler.Add(batch, _source, i);

@@ -34,6 +34,9 @@ public sealed record StreamSettings
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();
 
+    [Description("Where verdicts on events come from, for aggregates that count them (ConfirmedCount, ConfirmedShare).")]
+    public LabelSettings Labels { get; init; } = new();
+
     [Description("Where what is known of keys is kept between two runs, for aggregates (Schema:Aggregates).")]
     public StateStoreSettings State { get; init; } = new();
 }

@@ -4,6 +4,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Core.State;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.State;
@@ -22,16 +23,28 @@ internal sealed partial class KeyedState : IDisposable
     private readonly ILogger _logger;
     private readonly StateRecovery _recovery;
     private readonly SnapshotTaker? _taker;
+    private readonly VerdictFeed? _verdicts;
+    private readonly EventNames? _names;
     private readonly StateTotals _totals = new();
     private readonly ConcurrentDictionary<TopicPartition, long> _stored = new();
     private volatile StateStatus _status = new();
     private long _shownAt;
     private long _saidAt;
 
-    private KeyedState(PipelineOptions options, Schema schema, IEventSource source, TimeProvider time, ILogger logger)
+    private KeyedState(
+        PipelineOptions options, Schema schema, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger)
     {
         (_stream, _time, _logger) = (options.Stream, time, logger);
-        Stage = new RowStage(schema, options.Window);
+        LabelSettings labels = options.Labels;
+        Stage = new RowStage(
+            schema, options.Window, verdicts is null ? null : new VerdictNames(labels.Form!.Value.ToString(), labels.Within));
+        if (verdicts is not null)
+        {
+            _names = new EventNames(labels.Form!.Value, _stream, source.Topics);
+            _verdicts = new VerdictFeed(
+                _stream, verdicts, new VerdictDecoder(labels, source.Topics), Stage, 2 * options.PauseAfter, time, logger);
+        }
+
         SnapshotFolder? folder = options.Snapshots is null ? null : new SnapshotFolder(options.Snapshots, source.Topics);
         _taker = folder is null ? null : new SnapshotTaker(_stream, folder, options.SnapshotInterval, time, logger);
         _recovery = new StateRecovery(_stream, Stage, schema.FieldCount, source, folder, logger);
@@ -39,8 +52,10 @@ internal sealed partial class KeyedState : IDisposable
     }
 
     /// <summary>A pipeline's; null where its schema has no state.</summary>
-    public static KeyedState? Of(Schema schema, PipelineOptions options, IEventSource source, TimeProvider time, ILogger logger) =>
-        schema.Settings.Aggregates.Count == 0 && !options.Window.IsSequence ? null : new(options, schema, source, time, logger);
+    public static KeyedState? Of(
+        Schema schema, PipelineOptions options, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger) =>
+        schema.Settings.Aggregates.Count == 0 && !options.Window.IsSequence ? null
+            : new(options, schema, source, verdicts, time, logger);
 
     /// <summary>What makes rows of decoded ones.</summary>
     public RowStage Stage { get; }
@@ -51,10 +66,25 @@ internal sealed partial class KeyedState : IDisposable
     /// <inheritdoc cref="StateRecovery.IsLive"/>
     public bool IsLive(TopicPartition partition, long offset) => _recovery.IsLive(partition, offset);
 
+    /// <inheritdoc cref="VerdictFeed.AwaitTopic"/>
+    public bool AwaitVerdictTopic(TimeSpan wait) => _verdicts is null || _verdicts.AwaitTopic(wait);
+
+    /// <summary>Hears all verdicts that are there; false where the stream stops before.</summary>
+    /// <inheritdoc cref="VerdictFeed.CatchUp"/>
+    public bool AwaitVerdicts() => _verdicts is null || _verdicts.CatchUp();
+
+    /// <summary>The stream stops: no verdicts are waited for. Any thread.</summary>
+    public void Stop() => _verdicts?.Stop();
+
+    /// <summary>What verdicts call an event by; nothing where there are none.</summary>
+    /// <inheritdoc cref="EventNames.Of"/>
+    public EventName NameOf(in EventView message, bool hasKey, ReadOnlySpan<byte> key, long timeMs) =>
+        _names is null ? default : _names.Of(message, hasKey, key, timeMs);
+
     /// <inheritdoc cref="StateRecovery.Again"/>
     public void Again(
-        TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded) =>
-        _recovery.Again(partition, offset, queuedMs, timeMs, key, decoded);
+        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded) =>
+        _recovery.Again(message, name, timeMs, key, decoded);
 
     /// <inheritdoc cref="IAssignmentHandler.BeginAt"/>
     public long BeginAt(TopicPartition partition, long next)
@@ -77,6 +107,7 @@ internal sealed partial class KeyedState : IDisposable
         _taker?.Take(this);
         if (_time.GetElapsedTime(_shownAt) >= StatusInterval)
         {
+            _verdicts?.Look();
             Show();
         }
     }
@@ -117,7 +148,11 @@ internal sealed partial class KeyedState : IDisposable
         Show();
     }
 
-    public void Dispose() => _taker?.Dispose();
+    public void Dispose()
+    {
+        _taker?.Dispose();
+        _verdicts?.Dispose();
+    }
 
     private void OnWhole(TopicPartition partition)
     {
@@ -145,6 +180,9 @@ internal sealed partial class KeyedState : IDisposable
             Evicted = _totals.Evicted,
             Late = _totals.Late,
             Gaps = _recovery.Gaps,
+            Judged = _totals.Judged,
+            UnknownVerdicts = _totals.Unknown,
+            UnreadableVerdicts = _verdicts?.Unreadable ?? 0,
         };
         if (restoring > 0 && _time.GetElapsedTime(_saidAt) >= SayInterval)
         {

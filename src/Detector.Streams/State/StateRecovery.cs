@@ -58,15 +58,15 @@ internal sealed partial class StateRecovery(
     }
 
     /// <summary>Takes an event in that was done before.</summary>
-    /// <param name="partition">Its partition.</param>
-    /// <param name="offset">Its offset.</param>
-    /// <param name="queuedMs">Its Kafka timestamp.</param>
+    /// <param name="message">The event.</param>
+    /// <param name="name">What verdicts call it by.</param>
     /// <param name="timeMs">Its time.</param>
     /// <param name="key">Its key.</param>
     /// <param name="decoded">Its decoded row; empty where it cannot be decoded.</param>
     public void Again(
-        TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded)
+        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded)
     {
+        (TopicPartition partition, long offset) = (message.Partition, message.Offset);
         Recovery recovery = _recovering[partition];
         if (recovery.Ignores)
         {
@@ -81,11 +81,11 @@ internal sealed partial class StateRecovery(
         recovery.First = recovery.First < 0 ? offset : recovery.First;
         if (!decoded.IsEmpty && (recovery.Phase != RecoveryPhase.Snapshot || offset >= recovery.Snapshot!.Offset))
         {
-            stage.Widen(partition, offset, timeMs, decoded, _row);
+            stage.Widen(partition, offset, timeMs, decoded, _row, name);
             stage.Follow(partition, offset, timeMs, key, _row, batch: null);
             if (recovery.Phase == RecoveryPhase.Looking)
             {
-                recovery.Look(timeMs, queuedMs);
+                recovery.Look(timeMs, message.TimestampMs);
             }
         }
 

@@ -26,4 +26,13 @@ public sealed record StateStatus
 
     /// <summary>Times that the broker no longer had all events that a partition's aggregates look back to.</summary>
     public long Gaps { get; init; }
+
+    /// <summary>Verdicts that found their event in a partition that is here.</summary>
+    public long Judged { get; init; }
+
+    /// <summary>Verdicts whose event is in no partition that is here, of each partition, or came too long before them.</summary>
+    public long UnknownVerdicts { get; init; }
+
+    /// <summary>Messages of the verdicts' topic that are none.</summary>
+    public long UnreadableVerdicts { get; init; }
 }

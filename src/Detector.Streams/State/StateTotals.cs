@@ -6,23 +6,30 @@ namespace Detector.Streams.State;
 /// <summary>What the states of partitions, which come and go, have left out while this process had them.</summary>
 internal sealed class StateTotals
 {
-    private readonly Dictionary<TopicPartition, (long Evicted, long Late)> _seen = [];
+    private readonly Dictionary<TopicPartition, Numbers> _seen = [];
+    private Numbers _all;
 
-    public long Evicted { get; private set; }
+    public long Evicted => _all.Evicted;
 
-    public long Late { get; private set; }
+    public long Late => _all.Late;
+
+    public long Judged => _all.Judged;
+
+    public long Unknown => _all.Unknown;
 
     /// <summary>What a state has left out up to here is not counted.</summary>
-    public void Begin(TopicPartition partition, StateCounts? counts) => _seen[partition] = (counts?.Evicted ?? 0, counts?.Late ?? 0);
+    public void Begin(TopicPartition partition, StateCounts? counts) => _seen[partition] = Numbers.Of(counts);
 
     /// <summary>Counts what a state has left out since it was looked at last.</summary>
     public void Add(TopicPartition partition, StateCounts? counts)
     {
-        if (counts is not null && _seen.TryGetValue(partition, out (long Evicted, long Late) seen))
+        if (counts is not null && _seen.TryGetValue(partition, out Numbers seen))
         {
-            Evicted += counts.Evicted - seen.Evicted;
-            Late += counts.Late - seen.Late;
-            Begin(partition, counts);
+            var now = Numbers.Of(counts);
+            _all = new(
+                _all.Evicted + now.Evicted - seen.Evicted, _all.Late + now.Late - seen.Late, _all.Judged + now.Judged - seen.Judged,
+                _all.Unknown + now.Unknown - seen.Unknown);
+            _seen[partition] = now;
         }
     }
 
@@ -31,5 +38,11 @@ internal sealed class StateTotals
     {
         Add(partition, counts);
         _seen.Remove(partition);
+    }
+
+    private readonly record struct Numbers(long Evicted, long Late, long Judged, long Unknown)
+    {
+        public static Numbers Of(StateCounts? counts) =>
+            counts is null ? default : new(counts.Evicted, counts.Late, counts.Judged, counts.Unknown);
     }
 }

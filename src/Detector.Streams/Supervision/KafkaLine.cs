@@ -1,5 +1,6 @@
 using Detector.Core.Schemas;
 using Detector.Frames;
+using Detector.Kafka.History;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
@@ -17,6 +18,7 @@ internal sealed partial class KafkaLine : IStreamLine
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly KafkaSource _source;
+    private readonly SideTopic? _labels;
     private readonly KafkaProducer _producer;
     private readonly KafkaDeadLetterSink _deadLetters;
     private readonly StreamPipeline _pipeline;
@@ -41,6 +43,7 @@ internal sealed partial class KafkaLine : IStreamLine
             BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
             Window = settings.Window,
             Linger = settings.Batch.Linger,
+            Labels = settings.Labels,
             Snapshots = settings.State.Store == StateStore.Folder ? stateFolder : null,
             SnapshotInterval = settings.State.Interval,
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, settings.Source.MaxPollInterval.TotalSeconds / 4)),
@@ -48,10 +51,13 @@ internal sealed partial class KafkaLine : IStreamLine
         _producer = new KafkaProducer(settings.Alerts, settings.Source, name, logger, time);
         try
         {
+            _labels = schema.Settings.CountsVerdicts() && settings.Labels.Topic is { } topic
+                ? new SideTopic(settings.Source, topic, name, logger, time) : null;
             _source = new KafkaSource(settings.Source, name, logger, time, new GroupStartFiles(stateFolder));
         }
         catch
         {
+            _labels?.Dispose();
             _producer.Dispose();
             throw;
         }
@@ -66,7 +72,7 @@ internal sealed partial class KafkaLine : IStreamLine
         };
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels);
         _ = FailWithTheProducerAsync();
     }
 
@@ -75,7 +81,7 @@ internal sealed partial class KafkaLine : IStreamLine
     public LineStatus Status => new()
     {
         BrokerConnected = _source.IsConnected,
-        MissingTopics = _source.MissingTopics,
+        MissingTopics = _labels?.Problem is null ? _source.MissingTopics : [.. _source.MissingTopics, _labels.Name],
         AssignedPartitions = _source.AssignedPartitions,
         Lags = _source.Lags,
         Load = _pipeline.Load,

@@ -96,11 +96,11 @@ internal sealed partial class ModelWatch(
     private ServingModel Make(string version)
     {
         Bundle bundle = registry.Open(stream, version);
-        if (bundle.Schema.Settings.CountsVerdicts())
+        if (bundle.Schema.Settings.CountsVerdicts() && settings.Labels.Topic is null)
         {
             throw new BundleException(
                 $"The model {version} of stream {stream} counts verdicts (ConfirmedCount, ConfirmedShare), "
-                + "which `detector score` takes from a file's label column; a live stream hears of none.");
+                + "which `detector score` takes from a file's label column and a live stream from a topic: Labels:Topic names none.");
         }
 
         IReadOnlyList<SettingsDrift> drifts = Check(bundle);

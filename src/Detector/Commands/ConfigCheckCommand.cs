@@ -85,10 +85,10 @@ internal sealed class ConfigCheckCommand : CliCommand
 
         foreach ((string name, StreamSettings stream) in settings.Streams)
         {
-            if (stream.Schema.CountsVerdicts())
+            if (stream.Schema.CountsVerdicts() && stream.Labels.Topic is null)
             {
-                error.WriteLine($"Mind: `detector run` hears of no verdicts and refuses a model that counts them: stream {name} "
-                    + "(ConfirmedCount, ConfirmedShare) is for `detector score` and `evaluate`.");
+                error.WriteLine($"Mind: stream {name} counts verdicts (ConfirmedCount, ConfirmedShare), and no topic of verdicts is "
+                    + "named (Labels:Topic): `detector run` refuses its model, which is for `detector score` and `evaluate`.");
             }
 
             foreach (string partitioning in Partitioning.Of(name, stream))

@@ -54,7 +54,7 @@ internal sealed class InitCommand : CliCommand
     private readonly Option<bool> _verdicts = new("--verdicts")
     {
         Description = "With --aggregates: count what was confirmed of a key, too, from labels that come late "
-            + "(--label-delay of train, score and evaluate).",
+            + "(--label-delay of train, score and evaluate; live from a topic, Labels:Topic).",
     };
 
     private readonly Option<string?> _size = new("--frame-size")
@@ -147,10 +147,17 @@ internal sealed class InitCommand : CliCommand
             // Messages may have keys all the same, which the sample does not show: a row's neighbours in it are what it is scored with.
             Of = schema.Key is null ? SequenceOf.Partition : SequenceOf.Key,
         };
-        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, window, alerts)));
+        LabelSettings? labels = schema.CountsVerdicts() ? new() { Topic = name + ".verdicts", Alert = "alert", Time = "time" } : null;
+        File.WriteAllText(file, SettingsEditor.WithStream(text, name, Section(source, schema, window, labels, alerts)));
 
         output.WriteLine();
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
+        if (labels is not null)
+        {
+            output.WriteLine($"Verdicts are read from {labels.Topic}, such as {{\"alert\": \"ID OF THE ALERT\", \"verdict\": true, "
+                + "\"time\": \"2026-01-31T12:00:00Z\"}; Labels says what else may name an event, and where the rest stands.");
+        }
+
         string config = arguments.GetValue(_config) is null ? "" : $" --config {file}";
         output.WriteLine($"Next: detector train{config} --stream {name} --input FILE, then detector run{config}.");
         return Task.FromResult(ExitCode.Success);
@@ -233,7 +240,8 @@ internal sealed class InitCommand : CliCommand
             : throw new CommandException($"{file} has a stream '{name}' already; --force replaces it");
     }
 
-    private static JsonObject Section(SourceSettings source, SchemaSettings schema, WindowSettings window, SinkSettings alerts)
+    private static JsonObject Section(
+        SourceSettings source, SchemaSettings schema, WindowSettings window, LabelSettings? labels, SinkSettings alerts)
     {
         var section = new JsonObject
         {
@@ -248,6 +256,11 @@ internal sealed class InitCommand : CliCommand
         if (schema.Frame is not null)
         {
             section[nameof(StreamSettings.Model)] = SettingsJson.Of(new ModelSettings { InputNoise = PixelNoise });
+        }
+
+        if (labels is not null)
+        {
+            section[nameof(StreamSettings.Labels)] = SettingsJson.Of(labels);
         }
 
         section[nameof(StreamSettings.Alerts)] = SettingsJson.Of(alerts);

@@ -44,6 +44,11 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
         }
 
+        foreach (SettingsError error in LabelChecks.Check(path, stream))
+        {
+            yield return error;
+        }
+
         foreach (SchemaProblem problem in IncludedColumns.Problems(stream.Schema, stream.Alerts.Include))
         {
             yield return new SettingsError($"{path}:Alerts:Include{(problem.Path.Length > 0 ? ":" : "")}{problem.Path}", problem.Message);

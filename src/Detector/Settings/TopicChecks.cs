@@ -11,7 +11,7 @@ internal static class TopicChecks
     {
         Output[] outputs = [.. streams.SelectMany(stream => OutputsOf(stream.Key, stream.Value))];
         IEnumerable<SettingsError> circles = outputs.Select(output => Circle(output, outputs, streams)).OfType<SettingsError>();
-        return [.. circles, .. Mixed(outputs), .. Shared(streams)];
+        return [.. circles, .. Mixed(outputs), .. Verdicts(outputs, streams), .. Shared(streams)];
     }
 
     private static IEnumerable<Output> OutputsOf(string name, StreamSettings stream)
@@ -63,6 +63,15 @@ internal static class TopicChecks
             && BrokerListAttribute.IsSameCluster(alerts.Brokers, letters.Brokers)
         select new SettingsError(
             letters.Path, $"the stream's dead letters would go to {letters.Topic}, the topic of stream {alerts.Stream}'s alerts; name "
+                + "another");
+
+    private static IEnumerable<SettingsError> Verdicts(Output[] outputs, IReadOnlyDictionary<string, StreamSettings> streams) =>
+        from output in outputs
+        from stream in streams
+        where stream.Value.Labels.Topic == output.Topic
+            && BrokerListAttribute.IsSameCluster(stream.Value.Source.Bootstrap, output.Brokers)
+        select new SettingsError(
+            output.Path, $"the stream's {output.What} would go to {output.Topic}, which stream {stream.Key} reads verdicts from; name "
                 + "another");
 
     private static IEnumerable<SettingsError> Shared(IReadOnlyDictionary<string, StreamSettings> streams)

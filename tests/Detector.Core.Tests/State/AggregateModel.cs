@@ -6,6 +6,7 @@ namespace Detector.Core.Tests.State;
 internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string, int> places)
 {
     private readonly Dictionary<(string By, string Key), List<(long Time, double[] Row)>> _kept = [];
+    private readonly List<(long Time, double[] Row, double Verdict)> _due = [];
     private List<long> _block = [];
     private long _number = -1;
 
@@ -15,6 +16,12 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
 
     public double[] Next(long offset, long time, double[] row)
     {
+        foreach ((long due, double[] judged, double verdict) in _due.Where(due => due.Time <= time).OrderBy(due => due.Time).ToArray())
+        {
+            _due.RemoveAt(_due.FindIndex(one => ReferenceEquals(one.Row, judged)));
+            Take(due, judged, verdict);
+        }
+
         if (offset / 256 != _number)
         {
             (Now, _block, _number) = (_block.Count > 0 ? _block.Order().ElementAt(_block.Count / 2) : Now, [], offset / 256);
@@ -51,7 +58,9 @@ internal sealed class AggregateModel(SchemaSettings settings, Dictionary<string,
         return told;
     }
 
-    public void Judge(long time, double[] row, double verdict)
+    public void Judge(long time, double[] row, double verdict) => _due.Add((time, row, verdict));
+
+    private void Take(long time, double[] row, double verdict)
     {
         foreach (IGrouping<string, (int Index, AggregateSettings Item)> group in Groups(true))
         {

@@ -105,7 +105,7 @@ public sealed class StateModelTests(ITestOutputHelper output)
         stage.Widen(e.Partition, e.Offset, e.Time, e.Decoded, row);
         if (!double.IsNaN(e.Verdict))
         {
-            stage.Judge(e.Partition, e.VerdictTime, [.. e.Decoded, e.Verdict]);
+            stage.Judge(e.Partition, e.VerdictTime, e.Decoded, e.Verdict > 0);
         }
 
         return row;

@@ -82,6 +82,7 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
             }
         }
 
+        topic.LatestMs = _given.Select(e => e.Event.TimeMs).Append(topic.LatestMs).Max();
         Given += _given.Count;
         if (_given.Count == 0 && wait > TimeSpan.Zero)
         {

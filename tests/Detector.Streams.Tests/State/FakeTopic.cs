@@ -22,8 +22,15 @@ internal sealed class FakeTopic(FakeEvent[][] partitions)
 
     public long End(int partition) => partitions[partition].Length == 0 ? 0 : partitions[partition][^1].Offset + 1;
 
+    /// <summary>The latest time of an event that any member was given.</summary>
+    public long LatestMs { get; set; } = long.MinValue;
+
     public static TopicPartition Name(int partition) => new(0, partition);
 }
 
 /// <summary>A message of a topic.</summary>
-internal sealed record FakeEvent(long Offset, long QueuedMs, byte[] Payload);
+internal sealed record FakeEvent(long Offset, long QueuedMs, byte[] Payload)
+{
+    /// <summary>Its own time.</summary>
+    public long TimeMs { get; init; }
+}

@@ -8,6 +8,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.State;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Settings;
 using Detector.Streams.Tests.Pipeline;
 
 namespace Detector.Streams.Tests.State;
@@ -27,6 +28,7 @@ public sealed class RecoveryTests : IDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly FakeLog _log = new();
     private WindowSettings _window = new();
+    private FakeVerdicts? _verdicts;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -35,6 +37,9 @@ public sealed class RecoveryTests : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
     public async Task RowsAreThoseOfARunThatNeverStopped(int seed)
     {
         var random = new Random(seed);
@@ -48,6 +53,7 @@ public sealed class RecoveryTests : IDisposable
         };
         FakeEvent[][] events = [.. Enumerable.Range(0, Partitions).Select(_ => Events(random, EventsEach, seed % 2 == 0).ToArray())];
         var topic = new FakeTopic(events);
+        _verdicts = seed < 5 ? null : new FakeVerdicts(topic, (LabelForm)(seed - 5), random);
         Dictionary<TopicPartition, Dictionary<long, long[]>> wanted = Undisturbed(schema, topic);
         int snapshots = 0;
         for (int life = 0; !IsDone(topic); life++)
@@ -233,10 +239,11 @@ public sealed class RecoveryTests : IDisposable
         var options = new PipelineOptions
         {
             Stream = "cards", BatchSize = 50, Linger = TimeSpan.FromMilliseconds(1), SnapshotInterval = TimeSpan.FromMilliseconds(1),
-            Snapshots = life % 3 == 2 ? null : _folder, Window = _window,
+            Snapshots = life % 3 == 2 ? null : _folder, Window = _window, Labels = _verdicts?.Settings ?? new(),
         };
         var pipeline = new StreamPipeline(
-            options, schema, source, MessageDecoder.Create(schema), Serving.Of(scorer), sinks, sinks, [], TimeProvider.System, _log);
+            options, schema, source, MessageDecoder.Create(schema), Serving.Of(scorer), sinks, sinks, [], TimeProvider.System, _log,
+            _verdicts?.Reader());
         pipeline.Start();
         return new Life(source, pipeline);
     }
@@ -274,6 +281,11 @@ public sealed class RecoveryTests : IDisposable
                 if (decoder.Decode(e.Payload, decoded).Ok)
                 {
                     stage.Widen(partition, e.Offset, decoder.TimeMs, decoded, batch.NextRow.Numbers);
+                    if (_verdicts?.Known.TryGetValue((partition, e.Offset), out (long TimeMs, bool IsAnomaly) verdict) == true)
+                    {
+                        stage.Judge(partition, verdict.TimeMs, decoded, verdict.IsAnomaly);
+                    }
+
                     if (stage.Follow(partition, e.Offset, decoder.TimeMs, decoder.Key, batch.NextRow.Numbers, batch))
                     {
                         batch.Add(partition, e.Offset, 0, 0, default);
@@ -297,13 +309,14 @@ public sealed class RecoveryTests : IDisposable
         Aggregates =
         [
             .. from kind in Enum.GetValues<AggregateKind>()
-               where kind is not (AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare)
+               let isOfVerdicts = kind is AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare
+               where (seed < 5 ? !isOfVerdicts : isOfVerdicts || kind is AggregateKind.Count)
                from keys in (string[][])[["card"], ["shop"], ["card", "shop"]]
                from minutes in (int[])[8, 25]
                select new AggregateSettings
                {
                    Kind = kind, By = keys, Window = TimeSpan.FromMinutes(minutes),
-                   Of = kind is AggregateKind.Count or AggregateKind.TimeSinceLast or AggregateKind.FirstSeen ? null
+                   Of = isOfVerdicts || kind is AggregateKind.Count or AggregateKind.TimeSinceLast or AggregateKind.FirstSeen ? null
                        : kind is AggregateKind.Distinct or AggregateKind.Frequency ? minutes == 8 ? "shop" : "card" : "amount",
                },
         ],
@@ -322,7 +335,7 @@ public sealed class RecoveryTests : IDisposable
             string amount = random.Next(20) == 0 ? "null" : (random.Next(10_000) / 100.0).ToString(CultureInfo.InvariantCulture);
             int card = random.Next(3) == 0 ? 0 : random.Next(200);
             string text = $$"""{"time": {{own}}, "card": {{card}}, "shop": "s{{random.Next(9)}}", "amount": {{amount}}}""";
-            yield return new(offset, arrival, Encoding.UTF8.GetBytes(random.Next(50) == 0 ? text[..^1] : text));
+            yield return new(offset, arrival, Encoding.UTF8.GetBytes(random.Next(50) == 0 ? text[..^1] : text)) { TimeMs = own };
             offset += random.Next(20) == 0 ? 1 + random.Next(40) : 1;
         }
     }

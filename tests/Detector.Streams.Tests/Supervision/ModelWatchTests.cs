@@ -74,7 +74,7 @@ public sealed class ModelWatchTests : IDisposable
     }
 
     [Fact]
-    public void A_model_that_counts_verdicts_waits_for_a_line_that_hears_of_them()
+    public void A_model_that_counts_verdicts_waits_for_a_topic_of_them()
     {
         AggregateSettings verdicts = new() { By = ["card"], Kind = AggregateKind.ConfirmedShare };
         string version = _registry.Save("s", Train(Fields with { Aggregates = [verdicts] }));
@@ -83,6 +83,7 @@ public sealed class ModelWatchTests : IDisposable
         string problem = Assert.Throws<BundleException>(() => _model.First()).Message;
 
         Assert.Contains("counts verdicts (ConfirmedCount, ConfirmedShare), which `detector score` takes from a file's label", problem);
+        Assert.Contains("Labels:Topic names none", problem);
     }
 
     [Theory]

@@ -55,7 +55,13 @@ public sealed class AggregateCommandsTests : IDisposable
         Assert.Contains("ConfirmedShare by shop_id in 7d", proposal);
         (code, _, error) = await Cli.RunAsync("config", "check", "-c", In("known.json"));
         Assert.Equal(0, code);
-        Assert.Contains("Mind: `detector run` hears of no verdicts and refuses a model that counts them: stream known", error);
+        Assert.DoesNotContain("verdicts", error);
+        string settings = File.ReadAllText(In("known.json"));
+        Assert.Contains("Verdicts are read from known.verdicts, such as {\"alert\": ", proposal);
+        File.WriteAllText(In("unknown.json"), settings.Replace("\"Topic\": \"known.verdicts\",", "", StringComparison.Ordinal));
+        (code, _, error) = await Cli.RunAsync("config", "check", "-c", In("unknown.json"));
+        Assert.Equal(0, code);
+        Assert.Contains("Mind: stream known counts verdicts (ConfirmedCount, ConfirmedShare), and no topic of verdicts is named", error);
         string[] delay = ["--label", "strange", "--label-delay", "12h", "--before", In("before.csv")];
         Assert.InRange(await AucAsync("known", delay), 0.85, 1);
         string[] score = ["score", "-s", "known", "-i", In("test.csv"),

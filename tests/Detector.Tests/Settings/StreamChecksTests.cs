@@ -44,6 +44,63 @@ public class StreamChecksTests
         }
         """,
         "Retraining:FirstModelEvents", "trained without verdicts")]
+    [InlineData("""{ "Labels": { "Topic": "v", "Alert": "id" } }""", "Labels:Topic", "no aggregate counts verdicts")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Topic", "what names a verdict's event?")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "t", "Alert": "id" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Topic", "where the events come from")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v", "Alert": "id", "Anomaly": "x", "Usual": "y" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Usual", "one of two")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v", "Alert": "id", "Format": "Csv" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Columns", "must be named")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v", "Alert": "id", "Format": "Png" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Format", "Json or Csv")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v", "Alert": "id", "Time": "t", "TimeFormat": "dd" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:TimeFormat", "tells neither year")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "a", "Alert": "id" }, "Alerts": { "Topic": "a" },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Alerts:Topic", "which stream s reads verdicts from")]
+    [InlineData("""
+        {
+            "Labels": { "Topic": "v", "Offset": "o" }, "Source": { "Bootstrap": "b", "Topics": [ "t", "u" ] },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:SourceTopic", "which one its event is from")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "By": ["b"], "Window": "31d" }] } }""",
         "Schema:Aggregates:0:Window", "30d")]
     [InlineData("""{ "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "Mean", "By": ["b"] }] } }""",

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Detector.Core.Alerts;
+using Detector.Core.Offsets;
+using Detector.Core.Sources;
+using Detector.Core.State;
+using Detector.Streams.Settings;
+
+namespace Detector.Streams.State;
+
+/// <summary>What verdicts call the events of a stream by. Nothing is allocated per event.</summary>
+internal sealed class EventNames(LabelForm form, string stream, IReadOnlyList<string> topics)
+{
+    private readonly Dictionary<TopicPartition, byte[]> _partitions = [];
+
+    /// <summary>An event's name.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="hasKey">Whether it has a key.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="timeMs">Its time.</param>
+    public EventName Of(in EventView message, bool hasKey, ReadOnlySpan<byte> key, long timeMs)
+    {
+        switch (form)
+        {
+            case LabelForm.Offset:
+                return OfOffset(message.Offset);
+            case LabelForm.KeyTime:
+                return OfKey(key, timeMs);
+            default:
+                Span<byte> id = stackalloc byte[AlertId.Bytes];
+                AlertId.Write(NameOf(message.Partition), message.Offset, message.TimestampMs, hasKey, key, id);
+                return OfId(id);
+        }
+    }
+
+    public static EventName OfOffset(long offset) => new(offset, 0);
+
+    public static EventName OfKey(ReadOnlySpan<byte> key, long timeMs) => new((long)XxHash3.HashToUInt64(key), timeMs);
+
+    public static EventName OfId(ReadOnlySpan<byte> id) =>
+        new(BinaryPrimitives.ReadInt64BigEndian(id), BinaryPrimitives.ReadInt64BigEndian(id[8..]));
+
+    private byte[] NameOf(TopicPartition partition)
+    {
+        if (!_partitions.TryGetValue(partition, out byte[]? name))
+        {
+            name = Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{stream}\n{topics[partition.Topic]}\n{partition.Partition}"));
+            _partitions.Add(partition, name);
+        }
+
+        return name;
+    }
+}
