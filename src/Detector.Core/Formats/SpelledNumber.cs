@@ -117,7 +117,7 @@ internal sealed unsafe class SpelledNumber
 
         foreach (byte c in text)
         {
-            *end++ = c == _decimal ? (byte)'.' : c == '.' ? (byte)',' : c;
+            *end++ = c == _decimal ? (byte)'.' : c;
         }
 
         new Span<byte>(end, PaddedBuffer.Padding).Clear();

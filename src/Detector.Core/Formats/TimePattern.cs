@@ -82,8 +82,8 @@ internal sealed class TimePattern
 
         for (int i = 0; i < steps.Count; i++)
         {
-            bool isBesideDigits = (i > 0 && steps[i - 1].IsDigits) || (i + 1 < steps.Count && steps[i + 1].IsDigits);
-            steps[i] = steps[i] with { Least = steps[i].Letter is 'm' or 's' || isBesideDigits ? steps[i].Count : 1 };
+            bool isBehindDigits = i > 0 && steps[i - 1].IsDigits;
+            steps[i] = steps[i] with { Least = steps[i].Letter is 'm' or 's' || isBehindDigits ? steps[i].Count : 1 };
         }
 
         var whole = new TimePattern(pattern, [.. steps]);
@@ -229,7 +229,7 @@ internal sealed class TimePattern
         for (month = 1; month <= Months.Length; month++)
         {
             string whole = Months[month - 1];
-            if (name.Length >= 3 && name.Length <= whole.Length && Ascii.EqualsIgnoreCase(name, whole.AsSpan(0, name.Length))
+            if (name.Length <= whole.Length && Ascii.EqualsIgnoreCase(name, whole.AsSpan(0, name.Length))
                 && (name.Length == 3 || name.Length == whole.Length || (month == 9 && name.Length == 4)))
             {
                 return true;

@@ -17,7 +17,7 @@ internal sealed class SequencePlan
         FieldCount = schema.FieldCount;
         IsTimed = schema.TimePath is not null;
         GapMs = IsTimed && window.Gap > TimeSpan.Zero ? (long)window.Gap.TotalMilliseconds : long.MaxValue;
-        Most = window.Span + (IsTimed ? Math.Max(FewestSpare, window.Span / 4) : 0);
+        Most = (int)MostFor(window.Span, IsTimed);
         Rooms = [.. RoomsFor(Most)];
         Fingerprint = StatePlan.FingerprintOf(
             [.. StatePlan.Words(schema.Settings), $"{window.Span}|{window.Of}|{window.Gap.Ticks}|{IsTimed}|{schema.KeyPath}"]);
@@ -58,6 +58,10 @@ internal sealed class SequencePlan
     /// <summary>Numbers of 8 bytes that a row's time takes.</summary>
     public int TimeWords => IsTimed ? 1 : 0;
 
+    /// <summary>Bytes that the rows of a key take once its sequences are full, however many.</summary>
+    public static double BytesAKey(int fields, bool isTimed, WindowSettings window) =>
+        8.0 * LastRoom(MostFor((((long)window.Steps - 1) * window.Stride) + 1, isTimed)) * (fields + (isTimed ? 1 : 0));
+
     /// <summary>Numbers of 8 bytes that a block of a size has: times, then rows.</summary>
     public int BlockWords(int size) => Rooms[size] * (TimeWords + FieldCount);
 
@@ -80,6 +84,10 @@ internal sealed class SequencePlan
             yield return room;
         }
 
-        yield return most + Math.Max(1, most / 2);
+        yield return (int)LastRoom(most);
     }
+
+    private static long MostFor(long span, bool isTimed) => span + (isTimed ? Math.Max(FewestSpare, span / 4) : 0);
+
+    private static long LastRoom(long most) => most + Math.Max(1, most / 2);
 }

@@ -12,6 +12,9 @@ namespace Detector.Core.State;
 /// </summary>
 public sealed class SequenceStage
 {
+    // A block of rows is one array.
+    private const long MostBytesAKey = 8L << 30;
+
     private readonly PartitionTable<PartitionSequences> _partitions;
     private readonly SequencePlan _plan;
 
@@ -22,6 +25,16 @@ public sealed class SequenceStage
         _plan = new SequencePlan(schema, window);
         _partitions = new PartitionTable<PartitionSequences>(() => new PartitionSequences(_plan));
         IsEmpty = !window.IsSequence;
+    }
+
+    /// <summary>What is wrong with the room that the schema's State leaves for a window's sequences; null where nothing is.</summary>
+    public static string? ProblemOf(SchemaSettings schema, WindowSettings window)
+    {
+        double bytes = SequencePlan.BytesAKey(schema.Fields.Count + schema.Aggregates.Count, schema.Time is not null, window);
+        long most = Math.Min((long)schema.State.MaxMegabytes << 20, MostBytesAKey);
+        return !window.IsSequence || bytes <= most ? null
+            : $"the events of one key take {Math.Ceiling(bytes / (1 << 20)):0} MB, for which there is room for "
+                + $"{most >> 20} (Schema:State:MaxMegabytes, up to {MostBytesAKey >> 20}); take fewer steps or a smaller stride, or make room";
     }
 
     /// <summary>Whether samples are single events, of which nothing is kept.</summary>

@@ -22,9 +22,9 @@ internal sealed class SettingsBinder(List<SettingsError> errors)
 
     private object BindRecord(IConfigurationSection section, object record)
     {
-        if (!string.IsNullOrEmpty(section.Value))
+        if (section.Value is not null)
         {
-            Report(section.Path, $"expected an object, not '{section.Value}'");
+            Report(section.Path, $"expected an object, not {(section.Value.Length == 0 ? "an empty text or list" : $"'{section.Value}'")}");
             return record;
         }
 

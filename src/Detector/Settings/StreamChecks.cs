@@ -1,6 +1,7 @@
 using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Core.State;
 using Detector.Kafka.Settings;
 using Detector.Models.Families;
 using Detector.Streams.Settings;
@@ -24,6 +25,17 @@ internal static class StreamChecks
         if (stream.Window.Steps > 1 && stream.Schema.Frame is not null)
         {
             yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
+        }
+
+        if (SequenceStage.ProblemOf(stream.Schema, stream.Window) is { } room)
+        {
+            yield return new SettingsError($"{path}:Window:Steps", room);
+        }
+
+        foreach (string setting in stream.Window.IsSequence ? [] : OfSequencesOnly(stream.Window))
+        {
+            yield return new SettingsError(
+                $"{path}:Window:{setting}", "is of sequences, but with Steps 1 each event is alone; set Steps, or leave it out");
         }
 
         if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)
@@ -64,6 +76,18 @@ internal static class StreamChecks
         {
             yield return new SettingsError($"{path}:{setting}", message);
         }
+    }
+
+    private static IEnumerable<string> OfSequencesOnly(WindowSettings window)
+    {
+        var unset = new WindowSettings();
+        return new (string Setting, bool IsSet)[]
+        {
+            (nameof(window.Stride), window.Stride != unset.Stride),
+            (nameof(window.Of), window.Of != unset.Of),
+            (nameof(window.Gap), window.Gap != unset.Gap),
+            (nameof(window.UntilFull), window.UntilFull != unset.UntilFull),
+        }.Where(setting => setting.IsSet).Select(setting => setting.Setting);
     }
 
     private static SampleKind KindOf(StreamSettings stream) =>

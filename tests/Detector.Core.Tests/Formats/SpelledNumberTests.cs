@@ -131,6 +131,24 @@ public class SpelledNumberTests
     public void AUnitStandsBesideEachNumberOnce(string unit, string text, double expected) =>
         Check(new(NumberSpelling.Comma, unit), text, expected);
 
+    [Theory]
+    [InlineData(NumberSpelling.Point, null, "1234.5")]
+    [InlineData(NumberSpelling.Comma, null, "1234,5")]
+    [InlineData(NumberSpelling.Comma, "€", "1234,5 €")]
+    public void WhatIsWrittenIsInTheSpelling(NumberSpelling spelling, string? unit, string text)
+    {
+        var number = new SpelledNumber(spelling, unit);
+        Assert.Equal(text, number.Write("1234.5"));
+        Check(number, text, 1234.5);
+    }
+
+    [Fact]
+    public void ANumberHas128CharactersAtMost()
+    {
+        Check(new(NumberSpelling.Comma, null), new string('0', 127) + "7", 7);
+        Check(new(NumberSpelling.Comma, null), new string('0', 128) + "7", double.NaN);
+    }
+
     [Fact]
     public void WhereThePointIsTheDecimalMarkPlainNumbersAreWhatTheyAre()
     {

@@ -72,6 +72,7 @@ public class TimePatternTests
     [InlineData("dd.MM.yyyy", "011.06.2018")]
     [InlineData("dd.MM.yyyy HH:mm", "11.06.2018 9:5")]
     [InlineData("dd.MM.yyyy", "06/11/2018")]
+    [InlineData("yyyy年MM月dd日", "2018t06月11日")] // whose last byte is 年's
     [InlineData("dd.MM.yyyy", "11.06.2018 00:00")]
     [InlineData("dd.MM.yyyy", "11.13.2018")]
     [InlineData("dd.MM.yyyy", "00.06.2018")]

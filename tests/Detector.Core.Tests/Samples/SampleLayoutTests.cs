@@ -30,6 +30,20 @@ public class SampleLayoutTests
         Assert.Contains("a sample is [features]", Assert.Throws<ArgumentException>(() => new SampleLayout(dimensions)).Message);
 
     [Fact]
+    public void OneThatNoMemoryCouldHoldIsRefused() => Assert.Throws<OverflowException>(() => new SampleLayout(65_536, 65_536));
+
+    [Fact]
+    public void SidesComeWithAnotherOfTheSameSizes()
+    {
+        var plain = new SampleLayout(4, 2);
+        SampleLayout sided = plain.With([1, 0]);
+        Assert.Null(plain.Sides);
+        Assert.Equal([1, 0], sided.Sides);
+        Assert.Equal(plain.Dimensions, sided.Dimensions);
+        Assert.Same(plain, plain.With(null));
+    }
+
+    [Fact]
     public void AWindowMakesSequencesOfRowsButNotOfFrames()
     {
         Assert.Equal("sequence [4, 2]", Json("a", "b").Over(4).ToString());

@@ -37,6 +37,16 @@ public class StreamChecksTests
         "must be 0 or between 20 and 100000000, not 19")]
     [InlineData("""{ "Window": { "Steps": 4, "Gap": "5m" } }""", "Window:Gap", "Schema:Time says where they stand")]
     [InlineData("""{ "Window": { "Steps": 4, "Stride": 0 } }""", "Window:Stride", "between 1 and 1000")]
+    [InlineData("""{ "Window": { "Steps": 2147483647, "Stride": 1000 } }""", "Window:Steps", "between 1 and 10000")]
+    [InlineData("""{ "Window": { "Stride": 2 } }""", "Window:Stride", "with Steps 1 each event is alone")]
+    [InlineData("""{ "Window": { "Of": "Partition" } }""", "Window:Of", "with Steps 1 each event is alone")]
+    [InlineData("""{ "Window": { "UntilFull": "Wait" } }""", "Window:UntilFull", "with Steps 1 each event is alone")]
+    [InlineData("""{ "Window": "" }""", "Window", "expected an object, not an empty text or list")]
+    [InlineData("""{ "Window": [] }""", "Window", "expected an object, not an empty text or list")]
+    [InlineData("""
+        { "Window": { "Steps": 10000, "Stride": 1000 }, "Schema": { "Fields": [{ "Name": "a" }], "State": { "MaxMegabytes": 114 } } }
+        """,
+        "Window:Steps", "the events of one key take 115 MB, for which there is room for 114")]
     [InlineData("""
         {
             "Retraining": { "FirstModelEvents": 20 },
