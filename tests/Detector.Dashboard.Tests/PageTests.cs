@@ -246,7 +246,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         var random = new Random(7);
         for (var second = 0; second < 3000; second++)
         {
-            var scores = Enumerable.Range(0, 10).Select(_ => (float)Math.Exp(0.3 * (random.NextDouble() + random.NextDouble() - 1))).ToArray();
+            var scores = Enumerable.Range(0, 10)
+                .Select(_ => (float)Math.Exp(0.3 * (random.NextDouble() + random.NextDouble() - 1))).ToArray();
             scores[3] = second % 70 == 0 ? 8 : scores[3];
             history.Add(scores, second % 70 == 0 ? 1 : 0, 3.25, 0.25);
             time.Advance(TimeSpan.FromSeconds(1));
@@ -258,7 +259,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     // Pixels of the chart that have a colour, but for what smoothing takes from it.
     private static Task<int> InkAsync(PageProbe probe, string colour) => probe.Page.Locator("#chart canvas").EvaluateAsync<int>("""
         (canvas, colour) => {
-          const [r, g, b] = colour.match(/\d+/g).map(Number), { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const [r, g, b] = colour.match(/\d+/g).map(Number);
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           let count = 0;
           for (let i = 0; i < data.length; i += 4)
             if (data[i + 3] > 100 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) count++;

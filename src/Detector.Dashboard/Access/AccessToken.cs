@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Detector.Dashboard.Access;
 
-/// <summary>The secret that a request has to show ("Authorization: Bearer …") to change something, or to read from another machine.</summary>
+/// <summary>
+/// The secret that a request has to show ("Authorization: Bearer …") to change something, or to read from another machine.
+/// </summary>
 internal sealed class AccessToken
 {
     private const string Scheme = "Bearer ";

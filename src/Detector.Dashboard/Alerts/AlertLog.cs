@@ -49,7 +49,9 @@ public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultByte
         }
     }
 
-    /// <summary>Adds alerts that came before all that are there, as far as there is room; those that are there already are left out.</summary>
+    /// <summary>
+    /// Adds alerts that came before all that are there, as far as there is room; those that are there already are left out.
+    /// </summary>
     /// <param name="alerts">Oldest first.</param>
     public void AddEarlier(IReadOnlyList<Alert> alerts)
     {

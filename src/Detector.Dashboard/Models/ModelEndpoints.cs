@@ -17,8 +17,8 @@ internal static class ModelEndpoints
             Results.Json(desk.Versions(stream), DashboardJson.Readable.IReadOnlyListModelVersion)));
         endpoints.MapRead("/api/streams/{stream}/models/{version}/report", request => Of(request, streams, stream =>
             Report(request, desk.Report(stream, (string)request.RouteValues["version"]!))));
-        endpoints.MapChange("/api/streams/{stream}/models/{version}/promote", (request, _) => Task.FromResult(Of(request, streams, stream =>
-            Done(desk.Promote(stream, (string)request.RouteValues["version"]!)))));
+        endpoints.MapChange("/api/streams/{stream}/models/{version}/promote", (request, _) => Task.FromResult(
+            Of(request, streams, stream => Done(desk.Promote(stream, (string)request.RouteValues["version"]!)))));
         endpoints.MapChange("/api/streams/{stream}/rollback", (request, _) => Task.FromResult(Of(request, streams, stream =>
             Done(desk.RollBack(stream)))));
         endpoints.MapChange("/api/streams/{stream}/threshold", async (request, cancellation) =>

@@ -66,7 +66,9 @@ public sealed class ScoreHistory(TimeProvider time)
         }
     }
 
-    /// <summary>How many events of the last hour, to the minute, had at least which score: what other thresholds would have alerted.</summary>
+    /// <summary>
+    /// How many events of the last hour, to the minute, had at least which score: what other thresholds would have alerted.
+    /// </summary>
     public IReadOnlyList<ScoreCount> Above()
     {
         var hour = new ScoreBins();

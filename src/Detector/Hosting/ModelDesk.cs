@@ -7,7 +7,8 @@ namespace Detector.Hosting;
 /// <summary>The registry's models, for the page.</summary>
 internal sealed class ModelDesk(ModelRegistry registry) : IModelDesk
 {
-    public IReadOnlyList<ModelVersion> Versions(string stream) => Checked(() => registry.List(stream).Reverse().Select(info => new ModelVersion(
+    public IReadOnlyList<ModelVersion> Versions(string stream) => Checked(() =>
+        registry.List(stream).Reverse().Select(info => new ModelVersion(
         info.Version,
         [.. info.Pointers.Select(pointer => pointer.ToString().ToLowerInvariant())],
         info.Manifest?.Created,

@@ -22,7 +22,8 @@ internal sealed class EventReader : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastId);
         }
 
-        var response = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var response = await host.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new EventReader(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
     }

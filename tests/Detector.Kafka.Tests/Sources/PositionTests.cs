@@ -172,7 +172,9 @@ public sealed class PositionTests(Brokers brokers)
         second.Source.Close();
     }
 
-    /// <summary>The broker forgets a group together with its last topic: then only what was noted tells that this is no first start.</summary>
+    /// <summary>
+    /// The broker forgets a group together with its last topic: then only what was noted tells that this is no first start.
+    /// </summary>
     [Fact]
     public async Task LatestSkipsNothingWhereItsOnlyTopicWasMadeAnewMeanwhile()
     {

@@ -65,7 +65,8 @@ public sealed class ScoreHistoryTests
         history.Add([.. Enumerable.Repeat(1000f, 50)], 0, 1, null); // is forgotten
         _time.Advance(TimeSpan.FromMinutes(61));
         var random = new Random(4);
-        float[] scores = [.. Enumerable.Range(0, 3000).Select(_ => (float)Math.Exp(3 * random.NextDouble())), 0, float.NaN, float.PositiveInfinity];
+        float[] scores = [.. Enumerable.Range(0, 3000).Select(_ => (float)Math.Exp(3 * random.NextDouble())),
+            0, float.NaN, float.PositiveInfinity];
         foreach (float[] some in scores.Chunk(100))
         {
             history.Add(some, 0, 1, null);
