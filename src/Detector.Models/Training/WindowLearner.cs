@@ -20,9 +20,9 @@ internal static class WindowLearner
     // All of these were chosen on five published series and on short pieces of them (docs/models.md).
     private const int Short = 8;
     private const int Long = 32;
-    private const double Shrinkage = 0.1;
-    private const double KeptVariance = 0.9;
-    private const double LeastSpread = 0.05;
+    private const double Shrinkage = 0.03;
+    private const double KeptVariance = 0.95;
+    private const double LeastSpread = 0.02;
 
     // A map of more numbers than this costs seconds to learn.
     private const int Widest = 2048;
@@ -93,7 +93,7 @@ internal static class WindowLearner
             int width = (int)means.shape[0];
             mean = means.narrow(0, width - _features, _features);
             Tensor ofShorter = Shrunk(End(covariance, shorter));
-            Tensor residual = Residual(Shrunk(covariance));
+            Tensor residual = Residual(covariance);
             return shorter == 1 ? [Given(ofShorter), residual] : [Given(ofShorter), Forecast(ofShorter), residual];
         }
 

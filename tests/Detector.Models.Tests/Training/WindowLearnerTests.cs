@@ -86,7 +86,7 @@ public class WindowLearnerTests
     // Least squares on the walk's own covariance, shrunk by a tenth, by Gauss-Seidel.
     private static double[] ForecastOfShrunkWalk(int window, double memory)
     {
-        double C(int i, int j) => i == j ? 1 : 0.9 * Math.Pow(memory, Math.Abs(i - j));
+        double C(int i, int j) => i == j ? 1 : 0.97 * Math.Pow(memory, Math.Abs(i - j));
         double[] weights = new double[window - 1];
         for (int round = 0; round < 1000; round++)
         {
