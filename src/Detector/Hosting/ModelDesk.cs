@@ -1,6 +1,7 @@
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Models;
 using Detector.Models.Bundles;
+using Detector.Models.Storage;
 
 namespace Detector.Hosting;
 
