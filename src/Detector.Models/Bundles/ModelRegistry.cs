@@ -25,7 +25,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     }
 
     /// <summary>Where a stream that runs may keep what it knows of its keys; made by whoever writes there.</summary>
-    public string StateFolder(string stream) => Path.Combine(Folder(stream).Path, "state");
+    public string StateFolder(string stream) => Folder(stream).State;
 
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
     /// <param name="stream">The stream.</param>
