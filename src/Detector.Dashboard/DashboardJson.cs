@@ -5,6 +5,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Drift;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
+using Detector.Dashboard.Live;
 using Detector.Streams.Status;
 
 namespace Detector.Dashboard;
@@ -19,6 +20,11 @@ namespace Detector.Dashboard;
         typeof(CamelCaseEnum<DriftLevel>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(IReadOnlyList<ScoreCount>))]
+[JsonSerializable(typeof(ScoreColumns))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class DashboardJson : JsonSerializerContext

@@ -44,7 +44,8 @@ public static class EventReport
         {
             string odd = field.Usual is { Has: false } ? " class='odd'" : "";
             string step = field.StepsBack is > 0 and var back ? $" ({back} steps back)" : "";
-            page.Add($"<tr{odd}><td>{Html.Text(field.Name + step)}</td><td>{Html.Text(field.Value)}</td><td>{Html.Text(field.Expected)}</td>");
+            page.Add($"<tr{odd}><td>{Html.Text(field.Name + step)}</td><td>{Html.Text(field.Value)}</td>");
+            page.Add($"<td>{Html.Text(field.Expected)}</td>");
             page.Add($"<td>{Html.Text(field.Why ?? "-")}</td><td class='number'>{100 * field.Share:0.#} %</td>{Bar(field.Share)}</tr>");
         }
 

@@ -25,8 +25,8 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="SourceFailedException">There is no such event, or it cannot be scored; the message says why.</exception>
     public static PastEvent Read(
-        string stream, IEventHistory history, OffsetRange all, long offset, Bundle bundle, IScorer scorer, IScorer explainer, AlertRule rule,
-        CancellationToken cancellation)
+        string stream, IEventHistory history, OffsetRange all, long offset, Bundle bundle, IScorer scorer, IScorer explainer,
+        AlertRule rule, CancellationToken cancellation)
     {
         string place = $"{history.Topics[all.Partition.Topic]}/{all.Partition.Partition} at offset {offset}";
         if (offset < all.Start || offset >= all.End)

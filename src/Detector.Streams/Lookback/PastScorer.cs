@@ -17,8 +17,8 @@ namespace Detector.Streams.Lookback;
 public delegate void PastVisitor(Batch batch, BatchScores scores);
 
 /// <summary>
-/// Scores what lies in a stream's topics as the stream's own line would: decoded by the schema, with what is known of keys, in the order of
-/// each partition's offsets. Nothing is committed, published or buried. One thread.
+/// Scores what lies in a stream's topics as the stream's own line would: decoded by the schema, with what is known of keys, in the order
+/// of each partition's offsets. Nothing is committed, published or buried. One thread.
 /// </summary>
 /// <param name="schema">The model's schema.</param>
 /// <param name="window">Which events make a sample.</param>

@@ -122,8 +122,8 @@ internal sealed class PreviewCommand : CliCommand
             status.Dispose();
             if (states.Any(state => !state.IsWhole))
             {
-                error.WriteLine("Mind: the topics no longer have all events that aggregates look back to, so that the first events' ones are "
-                    + "made of fewer");
+                error.WriteLine("Mind: the topics no longer have all events that aggregates look back to, so that the first events' ones "
+                    + "are made of fewer");
             }
         }
 
@@ -143,7 +143,8 @@ internal sealed class PreviewCommand : CliCommand
         string input, Bundle bundle, IScorer scorer, PastAlerts alerts, TextWriter error, CancellationToken ct)
     {
         var rejected = new RejectedRows();
-        var file = new FileScorer(bundle.Schema, bundle.Window, scorer, history: new RowHistory(bundle.Schema, null)) { Scored = alerts.Add };
+        var history = new RowHistory(bundle.Schema, null);
+        var file = new FileScorer(bundle.Schema, bundle.Window, scorer, history: history) { Scored = alerts.Add };
         using var status = new StatusLine(error, TimeProvider.System);
         long rows = 0;
         file.Run(input, null, rejected, row => rows += row.Row.Problem is null ? 1 : 0,

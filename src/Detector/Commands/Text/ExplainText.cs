@@ -54,7 +54,8 @@ internal sealed class ExplainText(PastEvent past, Alert? published, bool serves)
         var parts = new Table("PART", "VALUE", "WHAT");
         foreach (ScorePart part in _event.Parts ?? [])
         {
-            parts.Add(part.Name, part.Value, part.Words + (Counts(part) ? "" : " (less than the other distance, so that it does not count)"));
+            string counts = Counts(part) ? "" : " (less than the other distance, so that it does not count)";
+            parts.Add(part.Name, part.Value, part.Words + counts);
         }
 
         parts.Write(output, "  ");
@@ -88,8 +89,8 @@ internal sealed class ExplainText(PastEvent past, Alert? published, bool serves)
         : IsSame ? $"{published.Id}, with the same score to the last bit"
         : $"{published.Id}, with {published.Score.ToString("R", CultureInfo.InvariantCulture)} instead of "
             + $"{_event.Score.ToString("R", CultureInfo.InvariantCulture)}: "
-            + (past.State is { IsWhole: false } ? "the topic no longer has all that was known of its key" : "on another build or machine, or "
-                + "what was known of its key had been dropped for want of room");
+            + (past.State is { IsWhole: false } ? "the topic no longer has all that was known of its key"
+                : "on another build or machine, or what was known of its key had been dropped for want of room");
 
     private static string StateWords(PastState state) => state.Events == 0 ? "no event before it that counts"
         : $"what was known of them is made of {Numbers.Count(state.Events, "event")} from offset {state.From} on"
