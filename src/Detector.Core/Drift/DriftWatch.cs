@@ -26,6 +26,7 @@ public sealed class DriftWatch(DriftSettings settings, InputProfile? inputs)
     private readonly InputCounts? _window = inputs is null ? null : new(inputs);
     private readonly ScoreWatch _scores = new(settings.ScoreFactor, settings.Events);
     private string? _threshold;
+    private bool _isOtherThreshold;
     private DateTimeOffset? _paneFrom;
     private DateTimeOffset? _windowFrom;
     private (long Over, long Events) _paneTally;
@@ -54,6 +55,7 @@ public sealed class DriftWatch(DriftSettings settings, InputProfile? inputs)
 
         if (_threshold != threshold.Version)
         {
+            _isOtherThreshold = _threshold is not null;
             (_threshold, _paneTally, _windowTally) = (threshold.Version, default, default);
         }
 
@@ -100,13 +102,14 @@ public sealed class DriftWatch(DriftSettings settings, InputProfile? inputs)
         bool isWindowFull = _looked >= settings.Events && now - _windowFrom >= settings.Span;
         _scores.Look();
         burst ??= Status.Burst is { } last && now - last.At < BurstStays ? last : null;
-        if (!isWindowFull && _scores.Level == (Status.Score?.Level ?? DriftLevel.Unknown) && ReferenceEquals(burst, Status.Burst))
+        if (!isWindowFull && !_isOtherThreshold && _scores.Level == (Status.Score?.Level ?? DriftLevel.Unknown) && ReferenceEquals(burst, Status.Burst))
         {
             return false;
         }
 
         IReadOnlyList<FieldShift> fields = Status.Fields;
-        AlertRate? alerts = Status.Alerts;
+        AlertRate? alerts = _isOtherThreshold ? null : Status.Alerts;
+        _isOtherThreshold = false;
         if (isWindowFull)
         {
             fields = _window is null ? [] : _window.Shifts(settings.Psi, Chance);

@@ -24,7 +24,13 @@ internal sealed class ScoreWatch(double factor, int atFirst)
     /// <summary>The same in numbers; null: there were too few as yet.</summary>
     public ScoreShift? Shift => double.IsNaN(_first) ? null : new(Math.Exp(_window.Mean), Math.Exp(_first), Level);
 
-    public void Add(float score) => _window.Add(Math.Log(Math.Clamp(score, Least, Most)));
+    public void Add(float score)
+    {
+        if (!float.IsNaN(score))
+        {
+            _window.Add(Math.Log(Math.Clamp(score, Least, Most)));
+        }
+    }
 
     /// <summary>Looks whether they have changed.</summary>
     public void Look()

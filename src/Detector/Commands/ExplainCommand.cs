@@ -88,7 +88,8 @@ internal sealed class ExplainCommand : CliCommand
         using IScorer scorer = PastOptions.Scorer(bundle, own);
         using IScorer explainer = PastOptions.Scorer(bundle, own, isForFew: true);
         PastEvent past = PastEvent.Read(
-            stream, history, all, offset, bundle, scorer, explainer, new AlertRule(threshold, own.Alerts.Policy), ct);
+            stream, history, all, offset, bundle.Schema, bundle.Window, scorer, explainer,
+            new AlertRule(threshold, own.Alerts.Policy), ct);
         var text = new ExplainText(past, published, bundle.Version == registry.ReadIfWhole(stream, RegistryPointer.Current));
         if (arguments.GetValue(_html) is { } page)
         {

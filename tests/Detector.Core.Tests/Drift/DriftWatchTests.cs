@@ -142,6 +142,32 @@ public class DriftWatchTests
         Assert.Equal(1, world.Status.Alerts!.Got);
     }
 
+    [Fact]
+    public void WhatWasSaidOfAnotherThresholdIsOver()
+    {
+        var world = new World(5) { Strange = 0.05 };
+        world.Send(5000, 250);
+        Assert.NotNull(world.Status.Reason);
+
+        world.Threshold = OnePercent with { Value = 1e6, Version = "t2" };
+        world.Send(250);
+
+        Assert.Equal((null, null), (world.Status.Alerts, world.Status.Reason));
+    }
+
+    [Fact]
+    public void ScoresThatAreNoneOrHaveNoEndAreNotTheEndOfTheWatch()
+    {
+        var scores = new ScoreWatch(1.25, 200);
+        for (int i = 0; i < 400; i++)
+        {
+            scores.Add(i % 4 == 0 ? float.NaN : i % 4 == 1 ? float.PositiveInfinity : 1);
+            scores.Look();
+        }
+
+        Assert.True(double.IsFinite(scores.Shift!.Now));
+    }
+
     // Of a burst what is said is said at once, of the hundred events that it is of, not of the window.
     [Fact]
     public void AHundredEventsOfWhichNearlyAllAlertAreSaidWithTheFieldThatDiffersMost()
