@@ -102,7 +102,9 @@ public sealed class DriftWatch(DriftSettings settings, InputProfile? inputs)
         bool isWindowFull = _looked >= settings.Events && now - _windowFrom >= settings.Span;
         _scores.Look();
         burst ??= Status.Burst is { } last && now - last.At < BurstStays ? last : null;
-        if (!isWindowFull && !_isOtherThreshold && _scores.Level == (Status.Score?.Level ?? DriftLevel.Unknown) && ReferenceEquals(burst, Status.Burst))
+        bool isSame = !_isOtherThreshold && ReferenceEquals(burst, Status.Burst)
+            && _scores.Level == (Status.Score?.Level ?? DriftLevel.Unknown);
+        if (!isWindowFull && isSame)
         {
             return false;
         }

@@ -103,7 +103,8 @@ internal static class DriftBenchmark
 
         double seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,
-            $"a batch of 4,096 events of 30 numbers: {1e6 * seconds / Batches:0} us of CPU, {1e6 * seconds / Batches / 4096:0.000} us an event");
+            $"a batch of 4,096 events of 30 numbers: {1e6 * seconds / Batches:0} us of CPU, "
+            + $"{1e6 * seconds / Batches / 4096:0.000} us an event");
     }
 
     private static int Delay(int seed, Action<DriftWorld> plant)
