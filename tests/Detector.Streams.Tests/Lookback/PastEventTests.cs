@@ -13,7 +13,7 @@ namespace Detector.Streams.Tests.Lookback;
 /// <summary>A look back from a topic alone. Real daemons, brokers and models: <c>KeyedStateTests</c> of the system.</summary>
 public sealed class PastEventTests
 {
-    private const int Count = 6000;
+    private const int Count = 12_000;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 22, 0, 0, TimeSpan.Zero);
 
     private static readonly Schema Keyed = new(new()
@@ -45,7 +45,9 @@ public sealed class PastEventTests
             Assert.Equal(live[partition][offset], past.Event.Score);
             Assert.Equal((past.Event.Score > 100, partition, (long)offset), (past.IsAlert, past.Event.Partition, past.Event.Offset));
             Assert.True(past.State!.IsWhole);
-            Assert.True(past.State.Events < 2000 || offset < 2000, $"{past.State.Events} events were read for offset {offset}");
+
+            // Twenty minutes, what may be late, and clocks: not all that the topic has.
+            Assert.InRange(past.State.Events, Math.Min(offset, 600), Math.Min(offset, 2560));
         }
     }
 
@@ -55,9 +57,9 @@ public sealed class PastEventTests
         Fill();
         _history.First = 2000;
         Assert.False(Read(0, 2010).State!.IsWhole);
-        Assert.True(Read(0, 2990).State!.IsWhole);
-        Assert.Contains("the broker has those from 2000 to 2999", Assert.Throws<SourceFailedException>(() => Read(0, 1999)).Message);
-        Assert.Contains("the broker has those from", Assert.Throws<SourceFailedException>(() => Read(0, 3000)).Message);
+        Assert.True(Read(0, 5990).State!.IsWhole);
+        Assert.Contains("the broker has those from 2000 to 5999", Assert.Throws<SourceFailedException>(() => Read(0, 1999)).Message);
+        Assert.Contains("the broker has those from", Assert.Throws<SourceFailedException>(() => Read(0, 6000)).Message);
     }
 
     [Fact]
