@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Detector.Core.Alerts;
+using Detector.Core.Drift;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
 using Detector.Dashboard.Live;
@@ -17,7 +18,8 @@ namespace Detector.Dashboard;
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>)])]
+    Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>),
+        typeof(CamelCaseEnum<DriftLevel>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
 [JsonSerializable(typeof(Alert))]

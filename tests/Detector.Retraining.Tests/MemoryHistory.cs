@@ -14,6 +14,8 @@ internal sealed class MemoryHistory : IEventHistory
 
     public int Counts { get; private set; }
 
+    public IReadOnlyList<string> Topics => ["t"];
+
     /// <summary>How many messages each reading asked for.</summary>
     public List<long> Reads { get; } = [];
 
@@ -23,6 +25,17 @@ internal sealed class MemoryHistory : IEventHistory
 
     /// <summary>Offsets of messages that were compacted away.</summary>
     public void AddGap(int count) => _offsets.AddRange(Enumerable.Repeat<(string?, byte[])?>(null, count));
+
+    // Offset i has the Kafka timestamp i ms.
+    public IReadOnlyList<OffsetRange> Between(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
+    {
+        long At(DateTimeOffset? time, long otherwise) => Math.Clamp(time?.ToUnixTimeMilliseconds() ?? otherwise, 0, _offsets.Count);
+        long start = At(since, 0);
+        return [new(default, start, Math.Max(start, At(until, _offsets.Count)))];
+    }
+
+    public long Read(IReadOnlyList<OffsetRange> stretches, EventVisitor visitor, CancellationToken cancellation) =>
+        stretches.Sum(stretch => Show(stretch.Start, stretch.End, visitor));
 
     public long Count(CancellationToken cancellation)
     {
@@ -35,8 +48,13 @@ internal sealed class MemoryHistory : IEventHistory
     {
         Assert.Equal(HistoryPart.First, part);
         Reads.Add(maxMessages);
+        return Show(0, maxMessages, visitor);
+    }
+
+    private long Show(long start, long end, EventVisitor visitor)
+    {
         long shown = 0;
-        for (int offset = 0; offset < Math.Min(maxMessages, _offsets.Count); offset++)
+        for (int offset = (int)start; offset < Math.Min(end, _offsets.Count); offset++)
         {
             if (_offsets[offset] is var (key, payload))
             {

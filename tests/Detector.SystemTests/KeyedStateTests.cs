@@ -57,6 +57,8 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
             Assert.True(score == wanted[alert.KeyText!], $"{alert.KeyText}: {score}, in the file {wanted[alert.KeyText!]}");
         }
 
+        await ThePastIsAsItWas(alerts, wanted.Count);
+
         DetectorProcess Start() => DetectorProcess.Start(_directory, "run", "--config", "settings.json");
 
         // A verdict comes a minute after its event by its own time; here before the first event that may know of it.
@@ -75,6 +77,38 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
             return KafkaTopics.ReadUntil(
                 bootstrap, $"{_topic}-alerts", all => all.DistinctBy(alert => alert.KeyText).Count() >= due, $"{due} alerts", Patience);
         }
+    }
+
+    // After all that: what alerted a key's event, read again from the topic alone, has the same bits, and so have all together.
+    private async Task ThePastIsAsItWas(IReadOnlyList<TestMessage> alerts, int count)
+    {
+        foreach (TestMessage message in (TestMessage[])[alerts[^1], alerts[alerts.Count / 2]])
+        {
+            JsonElement alert = JsonDocument.Parse(message.Value).RootElement;
+            string[] place = message == alerts[^1] ? ["--alert", alert.GetProperty("id").GetString()!]
+                : ["--partition", alert.GetProperty("partition").GetRawText(), "--offset", alert.GetProperty("offset").GetRawText()];
+            JsonElement again = await JsonAsync(["explain", .. place, "--html", "event.html", "--json"]);
+            Assert.True(again.GetProperty("isSameScore").GetBoolean(), again.GetRawText());
+            JsonElement told = again.GetProperty("event");
+            Assert.All((string[])["id", "score", "threshold", "modelVersion", "residualScore", "distanceScore", "eventTime"], name =>
+                Assert.Equal(alert.GetProperty(name).GetRawText(), told.GetProperty(name).GetRawText()));
+            Assert.Equal(4, told.GetProperty("features").GetArrayLength());
+            Assert.InRange(again.GetProperty("state").GetProperty("events").GetInt32(), 1, Count);
+            Assert.Contains("Deviation", System.Xml.Linq.XDocument.Load(In("event.html")).Root!.Value, StringComparison.OrdinalIgnoreCase);
+        }
+
+        JsonElement preview = await JsonAsync(["preview", "--since", "1d", "--json"]);
+        Assert.Equal((Count, count), (Sum("events"), Sum("alerts")));
+        Assert.Equal(10, preview.GetProperty("worst").GetArrayLength());
+
+        int Sum(string name) => preview.GetProperty("days").EnumerateArray().Sum(day => day.GetProperty(name).GetInt32());
+    }
+
+    // Warnings go to the same output.
+    private async Task<JsonElement> JsonAsync(string[] command)
+    {
+        string output = await DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", "keyed", "--config", "settings.json"]);
+        return JsonDocument.Parse(output[output.IndexOf('{')..(output.LastIndexOf('}') + 1)]).RootElement;
     }
 
     private static int Card(int i) => (i * 7919) % 40;

@@ -81,6 +81,7 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
             Center = IsPlain(field) ? new double[shares.Length] : shares,
             Scale = IsPlain(field) ? 1 : ScaleRule.OfIndicators(shares),
             Categories = known,
+            Profile = Profile(known.Select(c => (long)counts[c.Token]), counts.Values.Sum(count => (long)count), column.Length),
         };
     }
 
@@ -117,6 +118,12 @@ internal sealed class CategoryFeatures : FieldFeatures, IFeatureStep
         }
 
         return _usual[index < 0 ? ^1 : index] ??= Told(index, areAll);
+    }
+
+    private static FieldProfile Profile(IEnumerable<long> known, long there, long rows)
+    {
+        long[] counts = [.. known];
+        return new([], [.. counts, there - counts.Sum()], rows - there);
     }
 
     // Worked out where it is asked for: a field may have many values.

@@ -32,6 +32,11 @@ public sealed record FieldState
     /// </summary>
     public UsualRange? Usual { get; init; }
 
+    /// <summary>
+    /// How the training rows' values were spread; null where a release made it that did not note it, for times and for pixels.
+    /// </summary>
+    public FieldProfile? Profile { get; init; }
+
     /// <summary>A categorical field's known values, the most frequent first; empty for the other kinds.</summary>
     public IReadOnlyList<CategoryState> Categories { get; init; } = [];
 }

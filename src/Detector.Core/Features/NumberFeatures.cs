@@ -19,6 +19,7 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
     public static FieldState Fit(SchemaField field, double[] column)
     {
         bool isWhole = Array.TrueForAll(column, value => double.IsNaN(value) || Math.Floor(value) == value);
+        var profile = FieldProfile.OfNumbers(column);
         if (IsLogarithmic(field))
         {
             for (int i = 0; i < column.Length; i++)
@@ -44,6 +45,7 @@ internal sealed class NumberFeatures(SchemaField field, FieldState state, int of
             Usual = field.Kind == FieldKind.Numeric
                 ? UsualRange.OfNumber(Raw(statistics.Low, IsLogarithmic(field)), Raw(statistics.High, IsLogarithmic(field)), isWhole)
                 : null,
+            Profile = profile,
         };
     }
 

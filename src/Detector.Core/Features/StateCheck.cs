@@ -23,7 +23,8 @@ internal static class StateCheck
 
             int width = Width(field, fitted);
             bool whole = fitted.Center.Count == width && fitted.Mean.Count == width && fitted.Scale > 0 && double.IsFinite(fitted.Scale)
-                && fitted.Center.Concat(fitted.Mean).All(double.IsFinite) && IsRange(field, fitted.Usual);
+                && fitted.Center.Concat(fitted.Mean).All(double.IsFinite) && IsRange(field, fitted.Usual)
+                && IsProfile(field, fitted);
             if (!whole)
             {
                 throw new ArgumentException(
@@ -37,6 +38,13 @@ internal static class StateCheck
         FieldKind.Numeric => usual.Low <= usual.High,
         FieldKind.TimeOfDay or FieldKind.TimeOfWeek =>
             usual.Low >= 0 && usual.High >= 0 && Math.Max(usual.Low, usual.High) < CyclicFeatures.Period(field),
+        _ => false,
+    };
+
+    private static bool IsProfile(SchemaField field, FieldState fitted) => fitted.Profile is null || field.Kind switch
+    {
+        FieldKind.Numeric or FieldKind.Boolean => fitted.Profile.IsWhole(bins: null),
+        FieldKind.Categorical => fitted.Profile.IsWhole(fitted.Categories.Count + 1),
         _ => false,
     };
 

@@ -1,5 +1,5 @@
 // The streams' cards.
-import { $, el, count, rate, short, percent, duration } from "./dom.js";
+import { $, el, count, rate, short, percent, duration, moment } from "./dom.js";
 
 const states = {
   running: ["good", () => "running"],
@@ -31,7 +31,10 @@ function card(s, isChosen, choose) {
       : "no model yet" }),
     ...[s.reason, s.modelProblem && `The promoted model is refused: ${s.modelProblem}`,
       s.deliveryObstacle && `Alerts wait since ${duration((Date.now() - Date.parse(s.deliveryObstacle.since)) / 1000)}: ${s.deliveryObstacle.reason}`]
-      .filter(text => text).map(text => el("div", { className: "model bad", textContent: text })));
+      .filter(text => text).map(text => el("div", { className: "model bad", textContent: text })),
+    ...[s.drift?.reason && `Drifted for ${duration((Date.now() - Date.parse(s.drift.since)) / 1000)}: ${s.drift.reason}`,
+      s.drift?.burst && `${moment(s.drift.burst.at)}: ${s.drift.burst.words}`]
+      .filter(text => text).map(text => el("div", { className: "model wait", textContent: text })));
 }
 
 export function drawStreams(streams, chosen, choose) {

@@ -20,6 +20,9 @@ public sealed class FileScorer(
     private readonly List<FileRow> _rows = [];
     private readonly long[] _unknown = new long[schema.FieldCount];
 
+    /// <summary>Told of each batch, before its rows are handed over one by one.</summary>
+    public Action<Batch, BatchScores>? Scored { get; init; }
+
     /// <summary>[fields] rows whose category the model does not know.</summary>
     public IReadOnlyList<long> Unknown => _unknown;
 
@@ -50,7 +53,7 @@ public sealed class FileScorer(
             {
                 _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
                 reader.Row.CopyTo(_batch.NextRow);
-                _batch.Add(default, row - 1, 0, 0, default);
+                _batch.Add(default, row - 1, 0, reader.TimeMs, reader.Key, hasKey: !reader.Key.IsEmpty);
             }
             else
             {
@@ -75,6 +78,7 @@ public sealed class FileScorer(
         if (_batch.Count > 0)
         {
             scorer.Score(_batch, _scores);
+            Scored?.Invoke(_batch, _scores);
             for (int field = 0; field < _scores.Unknown.Length; field++)
             {
                 _unknown[field] += _scores.Unknown[field];

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Detector.Core.Sources;
 using Detector.Kafka.Clients;
 using Detector.Kafka.Settings;
 using TopicPartition = Detector.Core.Offsets.TopicPartition;
@@ -31,6 +32,23 @@ internal sealed class TopicEnds(IConsumer<bool, bool> consumer, SourceSettings s
         watch.Clear();
         return ranges;
     }
+
+    /// <summary>The part of it whose Kafka timestamps are from one time on and before another. Waits as well.</summary>
+    public IReadOnlyList<OffsetRange> Find(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
+    {
+        IReadOnlyList<OffsetRange> all = Find(cancellation);
+        long[] starts = At(all, since, all.Select(range => range.Start));
+        long[] ends = At(all, until, all.Select(range => range.End));
+        return [.. all.Select((range, i) => range with { Start = starts[i], End = Math.Max(starts[i], ends[i]) })];
+    }
+
+    // The first offset of each whose message has this time or a later one, or the range's end.
+    private long[] At(IReadOnlyList<OffsetRange> all, DateTimeOffset? time, IEnumerable<long> otherwise) => time is not { } given
+        ? [.. otherwise]
+        : [.. consumer.OffsetsForTimes(
+            all.Select(range => new TopicPartitionTimestamp(
+                settings.Topics[range.Partition.Topic], range.Partition.Partition, new Timestamp(given))), Timeout)
+            .Zip(all, (found, range) => found.Offset.Value < 0 ? range.End : Math.Clamp(found.Offset.Value, range.Start, range.End))];
 
     private IReadOnlyList<OffsetRange>? Find(IAdminClient admin, int topic)
     {

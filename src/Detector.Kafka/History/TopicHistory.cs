@@ -8,15 +8,21 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Kafka.History;
 
 /// <summary>
-/// Reads what already lies in a stream's topics, to train on: as many messages of each partition (where one has fewer, the others make up
-/// for it), partition after partition; the same messages in the same order each time, as long as the topics do not change. What arrives
-/// during the reading is not read.
+/// Reads what already lies in a stream's topics, to train on, partition after partition; the same messages in the same order each time, as
+/// long as the topics do not change. What arrives during the reading is not read.
 /// </summary>
 public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time) : IEventHistory
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    // Messages that are sooner read than leapt over: the broker sends about so many at once.
+    private const long Leap = 10_000;
+
     private readonly MessageBuffer _key = new();
     private readonly MessageBuffer _payload = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Topics => settings.Topics;
 
     /// <inheritdoc/>
     /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
@@ -25,20 +31,22 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
 
     /// <inheritdoc/>
     /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
-    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation) => With((consumer, watch) =>
-    {
-        IReadOnlyList<OffsetRange> all = new TopicEnds(consumer, settings, watch).Find(cancellation);
-        long count = 0;
-        foreach (OffsetRange range in OffsetRange.Share(all, maxMessages, part))
-        {
-            count += Read(consumer, range, visitor, cancellation);
-            watch.Clear();
-        }
+    public long Read(long maxMessages, HistoryPart part, EventVisitor visitor, CancellationToken cancellation) =>
+        With((consumer, watch) => Read(
+            consumer, watch, OffsetRange.Share(new TopicEnds(consumer, settings, watch).Find(cancellation), maxMessages, part),
+            visitor, cancellation));
 
-        return count;
-    });
+    /// <inheritdoc/>
+    /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
+    public IReadOnlyList<OffsetRange> Between(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
+        With((consumer, watch) => new TopicEnds(consumer, settings, watch).Find(since, until, cancellation));
 
-    private long With(Func<IConsumer<bool, bool>, ConnectionWatch, long> work)
+    /// <inheritdoc/>
+    /// <exception cref="SourceFailedException">librdkafka refuses an option, or a broker refuses to be read from.</exception>
+    public long Read(IReadOnlyList<OffsetRange> stretches, EventVisitor visitor, CancellationToken cancellation) =>
+        With((consumer, watch) => Read(consumer, watch, stretches, visitor, cancellation));
+
+    private T With<T>(Func<IConsumer<bool, bool>, ConnectionWatch, T> work)
     {
         using var watch = new ConnectionWatch("reader of the past", logger, time);
         ConsumerConfig options = Options();
@@ -63,9 +71,37 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
         }
     }
 
-    private int Read(IConsumer<bool, bool> consumer, OffsetRange range, EventVisitor visitor, CancellationToken cancellation)
+    private long Read(
+        IConsumer<bool, bool> consumer, ConnectionWatch watch, IReadOnlyList<OffsetRange> stretches, EventVisitor visitor,
+        CancellationToken cancellation)
     {
-        consumer.Assign(new TopicPartitionOffset(settings.Topics[range.Partition.Topic], range.Partition.Partition, range.Start));
+        long count = 0;
+        OffsetRange before = default;
+        foreach (OffsetRange range in stretches)
+        {
+            bool follows = before.Count > 0 && before.Partition == range.Partition
+                && range.Start >= before.End && range.Start - before.End <= Leap;
+            if (!follows)
+            {
+                consumer.Assign(
+                    new TopicPartitionOffset(settings.Topics[range.Partition.Topic], range.Partition.Partition, range.Start));
+            }
+
+            (int shown, long next) = Read(consumer, range, visitor, cancellation);
+            count += shown;
+
+            // One message of what comes next may be taken already: then it has to be fetched once more.
+            before = next == range.End ? range : default;
+            watch.Clear();
+        }
+
+        return count;
+    }
+
+    // How many were shown, and the offset that is read next.
+    private (int Shown, long Next) Read(
+        IConsumer<bool, bool> consumer, OffsetRange range, EventVisitor visitor, CancellationToken cancellation)
+    {
         int count = 0;
         long offset = range.Start - 1;
         while (offset < range.End - 1)
@@ -77,15 +113,20 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
             }
 
             // The last offsets may have no message (compaction, transactions): then the partition's end is what comes, or a later one.
+            if (result.IsPartitionEOF)
+            {
+                return (count, result.Offset.Value);
+            }
+
             offset = result.Offset.Value;
-            if (!result.IsPartitionEOF && offset < range.End)
+            if (offset >= range.Start && offset < range.End)
             {
                 Show(result, range, visitor);
                 count++;
             }
         }
 
-        return count;
+        return (count, offset + 1);
     }
 
     private void Show(ConsumeResult<bool, bool> result, OffsetRange range, EventVisitor visitor) => visitor(new EventView

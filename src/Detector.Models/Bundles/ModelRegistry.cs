@@ -91,6 +91,9 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">It is damaged.</exception>
     public string? Read(string stream, RegistryPointer pointer) => Folder(stream).Read(pointer);
 
+    /// <summary>The same; null where it is damaged, too.</summary>
+    public string? ReadIfWhole(string stream, RegistryPointer pointer) => Folder(stream).ReadIfWhole(pointer);
+
     /// <summary>The threshold that was set for the model that serves; null where its own, of its training, is in force. What
     /// <see cref="Read(string, RegistryPointer)"/> says of the pointer changes whenever this does, or the model.</summary>
     /// <exception cref="BundleException">It is damaged.</exception>
@@ -132,15 +135,89 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
     public void Promote(string stream, string version, Change change) => Promote(stream, version, null, change);
 
-    /// <summary>Makes a version the one that serves, unless another serves than the caller knows of.</summary>
+    /// <summary>
+    /// Makes a version the one that serves, unless another serves than the caller knows of, or that one is pinned
+    /// (<see cref="Pinned"/>): for programs, not for people.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="version">The version.</param>
     /// <param name="expected">The version that serves; null: none does.</param>
     /// <param name="change">Who and why.</param>
     /// <returns>Whether it serves.</returns>
-    /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
-    public bool TryPromote(string stream, string version, string? expected, Change change) =>
-        Promote(stream, version, folder => folder.Read(RegistryPointer.Current) == expected, change);
+    /// <exception cref="BundleException">There is no such version, it is damaged, what is pinned cannot be read, or the registry cannot be
+    /// written.</exception>
+    public bool TryPromote(string stream, string version, string? expected, Change change) => Promote(
+        stream, version,
+        folder => folder.Read(RegistryPointer.Current) == expected
+            && (expected is null || expected == version || folder.Read(RegistryPointer.Pinned) != expected),
+        change);
+
+    /// <summary>Lets the version serve again that served before, whatever is pinned.</summary>
+    /// <returns>The version.</returns>
+    /// <exception cref="BundleException">None did, it is damaged, or the registry cannot be written.</exception>
+    public string RollBack(string stream, Change change)
+    {
+        string previous = Read(stream, RegistryPointer.Previous)
+            ?? throw new BundleException($"No model of {stream} served before the one that does; "
+                + $"\"detector models promote --stream {stream} VERSION\" names one.");
+        return Promote(stream, previous, folder => folder.Read(RegistryPointer.Previous) == previous, change)
+            ? previous
+            : throw new BundleException($"Another model of {stream} was promoted meanwhile; look at it and try again.");
+    }
+
+    /// <summary>The version that serves where it is pinned, so that no program lets another serve; null where it is not.</summary>
+    /// <exception cref="BundleException">What names it is damaged.</exception>
+    public string? Pinned(string stream) =>
+        Read(stream, RegistryPointer.Pinned) is { } pinned && pinned == Read(stream, RegistryPointer.Current) ? pinned : null;
+
+    /// <summary>Pins the version that serves: <see cref="TryPromote"/> refuses another. A person's promotion of another ends it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="version">The version; null: none is pinned any more.</param>
+    /// <param name="change">Who and why.</param>
+    /// <exception cref="BundleException">Another serves, or the registry cannot be written.</exception>
+    public void Pin(string stream, string? version, Change change)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"{version ?? "No model"} of {stream} cannot be pinned in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        if (version is not null && folder.Read(RegistryPointer.Current) is var serving && serving != version)
+        {
+            throw new BundleException($"{failure}: only what serves can be, which {serving ?? "no model"} does.");
+        }
+
+        OrFail(failure, () => folder.Move(RegistryPointer.Pinned, version, time.GetUtcNow(), change));
+    }
+
+    /// <summary>What retention keeps of a stream and why, and what it does not, the oldest first. Nothing is removed.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="keep">So many of the latest sound versions are kept, 1 at least, besides those that serve, served, are pinned or
+    /// want to serve.</param>
+    /// <exception cref="BundleException">The history cannot be read, so that it is not known which served.</exception>
+    public IReadOnlyList<RetainedVersion> Retention(string stream, int keep) =>
+        OrFail($"The models of {stream} in {_directory} cannot be read", () => Retain(stream, Folder(stream), keep));
+
+    /// <summary>Removes what <see cref="Retention"/> does not keep.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="keep">The same.</param>
+    /// <returns>What was kept, and what was removed.</returns>
+    /// <exception cref="BundleException">The history cannot be read, or the registry cannot be written.</exception>
+    public IReadOnlyList<RetainedVersion> Prune(string stream, int keep)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"The models of {stream} in {_directory} cannot be removed";
+        using IDisposable held = Hold(folder, failure);
+        return OrFail(failure, () =>
+        {
+            folder.RemoveUnfinished();
+            IReadOnlyList<RetainedVersion> all = Retain(stream, folder, keep);
+            foreach (RetainedVersion version in all.Where(version => version.Why is null))
+            {
+                folder.Remove(version.Version);
+            }
+
+            return all;
+        });
+    }
 
     /// <summary>Notes a version as one that wants to serve.</summary>
     /// <exception cref="BundleException">There is no such version, or the registry cannot be written.</exception>
@@ -240,12 +317,26 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
                 folder.Move(RegistryPointer.Threshold, null, now, change);
             }
 
+            if (folder.ReadIfWhole(RegistryPointer.Pinned) is { } pinned && pinned != version)
+            {
+                folder.Move(RegistryPointer.Pinned, null, now, change);
+            }
+
             if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
             {
                 folder.Move(RegistryPointer.Challenger, null, now, change);
             }
         });
         return true;
+    }
+
+    private static IReadOnlyList<RetainedVersion> Retain(string stream, StreamFolder folder, int keep)
+    {
+        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = folder.History.Read();
+        return unreadable is [var line, ..]
+            ? throw new BundleException($"Line {line} of {stream}'s history cannot be read, so that it is not known which models served: "
+                + "nothing is removed.")
+            : RetainedVersion.Of(folder, moves, keep);
     }
 
     private static BundleInfo Info(string stream, string folder, IReadOnlyList<RegistryPointer> pointers)

@@ -12,6 +12,9 @@ public enum RegistryPointer
     /// <summary>A version that was trained to serve and does not yet.</summary>
     Challenger,
 
+    /// <summary>The version that serves until a person, and no program, says otherwise.</summary>
+    Pinned,
+
     /// <summary>The threshold that was set after training.</summary>
     Threshold,
 }

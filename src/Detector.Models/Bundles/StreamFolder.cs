@@ -10,6 +10,7 @@ namespace Detector.Models.Bundles;
 internal sealed class StreamFolder(string registry, string stream)
 {
     private const string Unfinished = ".new-";
+    private const string Leaving = ".gone-";
     private const string Thresholds = "thresholds";
     private const string StateName = "state";
 
@@ -31,7 +32,7 @@ internal sealed class StreamFolder(string registry, string stream)
     /// <summary>Folders that a registry does not make.</summary>
     public IReadOnlyList<string> Strays() =>
         [.. Names().Where(name => name is not (Thresholds or StateName) && !RegistryNames.IsVersion(name)
-            && !name.StartsWith(Unfinished, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            && !name.StartsWith(Unfinished, StringComparison.Ordinal) && !name.StartsWith(Leaving, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Versions of thresholds, in any order.</summary>
     public IEnumerable<string> ThresholdVersions()
@@ -158,10 +159,20 @@ internal sealed class StreamFolder(string registry, string stream)
         DurableFiles.Replace(file, content);
     }
 
-    /// <summary>Removes what saves left behind whose process died.</summary>
+    /// <summary>Removes a version: it is there whole, or not at all.</summary>
+    public void Remove(string version)
+    {
+        string leaving = System.IO.Path.Combine(Path, Leaving + version);
+        Directory.Move(Of(version), leaving);
+        DurableFiles.FlushDirectory(Path);
+        Directory.Delete(leaving, recursive: true);
+    }
+
+    /// <summary>Removes what saves and removals left behind whose process died.</summary>
     public void RemoveUnfinished()
     {
-        foreach (string leftover in Directory.EnumerateDirectories(Path, Unfinished + "*"))
+        foreach (string leftover in Directory.EnumerateDirectories(Path, Unfinished + "*")
+            .Concat(Directory.EnumerateDirectories(Path, Leaving + "*")))
         {
             Directory.Delete(leftover, recursive: true);
         }
@@ -173,6 +184,7 @@ internal sealed class StreamFolder(string registry, string stream)
     private static string WayOut(RegistryPointer pointer) => pointer switch
     {
         RegistryPointer.Threshold => "\"detector threshold set\" names one",
+        RegistryPointer.Pinned => "\"detector models pin\" names one, and --off none",
         _ => "\"detector models promote\" names one",
     };
 

@@ -102,6 +102,7 @@ internal sealed class DetectorMetrics
             "detector_model_load_timestamp_seconds", "Unix time at which the serving model was loaded.", Stream);
         ModelCreated = metrics.CreateGauge(
             "detector_model_created_timestamp_seconds", "Unix time at which the serving model was trained.", Stream);
+        Drift = new DriftMetrics(metrics);
         Counter allocated = metrics.CreateCounter(
             "detector_allocated_bytes_total", "Memory that managed code of the process has allocated since it started.");
         registry.AddBeforeCollectCallback(() => allocated.IncTo(GC.GetTotalAllocatedBytes()));
@@ -173,9 +174,12 @@ internal sealed class DetectorMetrics
 
     public Gauge ModelCreated { get; }
 
+    public DriftMetrics Drift { get; }
+
     /// <summary>Takes a stream's series away.</summary>
     public void Remove(string stream)
     {
+        Drift.Remove(stream);
         Remove(Consumed, stream);
         Remove(Scored, stream);
         Remove(DeadLettered, stream);
@@ -210,7 +214,7 @@ internal sealed class DetectorMetrics
         Remove(ModelCreated, stream);
     }
 
-    private static void Remove<T>(Collector<T> metric, string stream)
+    internal static void Remove<T>(Collector<T> metric, string stream)
         where T : ChildBase
     {
         foreach (string[] labels in metric.GetAllLabelValues().Where(labels => labels[0] == stream).ToArray())

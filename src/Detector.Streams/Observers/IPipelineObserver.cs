@@ -3,6 +3,7 @@ using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Scoring;
 using Detector.Kafka.Sources;
+using Detector.Streams.Pipeline;
 
 namespace Detector.Streams.Observers;
 
@@ -21,6 +22,6 @@ public interface IPipelineObserver
     /// <summary>Scoring thread: a batch was scored.</summary>
     void Scored(Batch batch, TimeSpan elapsed);
 
-    /// <summary>Publisher thread: a batch was decided and its alerts were handed over.</summary>
-    void Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts);
+    /// <summary>Publisher thread: a batch was decided and its alerts were handed over; the model is the one that scored it.</summary>
+    void Published(ServingModel model, Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts);
 }

@@ -199,7 +199,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _scored.Inc(batch.Count);
     }
 
-    void IPipelineObserver.Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts)
+    void IPipelineObserver.Published(ServingModel model, Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts)
     {
         // First, so that whoever sees all events counted sees their alerts.
         foreach (Alert alert in alerts)

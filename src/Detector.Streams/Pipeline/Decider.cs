@@ -61,35 +61,56 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
 
     private Alert Alert(ServingModel model, AlertRule rule, WorkItem item, int index)
     {
-        TopicPartition partition = _strange.Partition(index);
-        string topic = topics[partition.Topic];
         int place = _places[index];
-        double score = item.Scores.Score[place];
-        byte[]? key = _strange.HasKey(index) ? _strange.Key(index).ToArray() : null;
+        IReadOnlyList<FeatureContribution> features =
+            model.Explainer.Explain(_strange, index, rule.Policy.Features, FeatureContribution.LeastShare);
+        return AlertOf(stream, topics, model.Version, rule, _strange, index, item.Scores, place, features) with
+        {
+            Included = include is null ? null : Included(include, item.Batch.Payload(place)),
+        };
+    }
+
+    /// <summary>What is told of an event, whether or not it is over the threshold.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="topics">Names of its topics.</param>
+    /// <param name="version">The model's version.</param>
+    /// <param name="rule">What decides.</param>
+    /// <param name="batch">A batch that has the event.</param>
+    /// <param name="index">Which one it is.</param>
+    /// <param name="scores">Scores that have the event's.</param>
+    /// <param name="place">Which ones they are.</param>
+    /// <param name="features">The causes.</param>
+    internal static Alert AlertOf(
+        string stream, IReadOnlyList<string> topics, string version, AlertRule rule, Batch batch, int index, BatchScores scores, int place,
+        IReadOnlyList<FeatureContribution> features)
+    {
+        TopicPartition partition = batch.Partition(index);
+        string topic = topics[partition.Topic];
+        double score = scores.Score[place];
+        byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
         return new Alert
         {
-            Id = AlertId.Of(stream, topic, partition.Partition, _strange.Offset(index), _strange.QueuedMs(index), key),
+            Id = AlertId.Of(stream, topic, partition.Partition, batch.Offset(index), batch.QueuedMs(index), key),
             Stream = stream,
             Key = key is null ? null : Encoding.UTF8.GetString(key),
             KeyBytes = key,
-            TimestampMs = _strange.QueuedMs(index),
-            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(_strange.TimeMs(index)),
-            Included = include is null ? null : Included(include, item.Batch.Payload(place)),
+            TimestampMs = batch.QueuedMs(index),
+            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(batch.TimeMs(index)),
             Score = score,
-            ResidualScore = item.Scores.Residual[place],
-            DistanceScore = item.Scores.Distance[place],
-            NeighbourScore = item.Scores.Neighbours[place],
-            CodeScore = item.Scores.Code[place],
-            Parts = item.Scores.Parts(place),
-            ReconstructionError = item.Scores.Error[place],
+            ResidualScore = scores.Residual[place],
+            DistanceScore = scores.Distance[place],
+            NeighbourScore = scores.Neighbours[place],
+            CodeScore = scores.Code[place],
+            Parts = scores.Parts(place),
+            ReconstructionError = scores.Error[place],
             Threshold = rule.Threshold.Value,
             Severity = score >= rule.Policy.CriticalFactor * rule.Threshold.Value ? Severity.Critical : Severity.Warning,
-            ModelVersion = model.Version,
+            ModelVersion = version,
             ThresholdVersion = rule.Threshold.Version,
             Topic = topic,
             Partition = partition.Partition,
-            Offset = _strange.Offset(index),
-            Features = model.Explainer.Explain(_strange, index, rule.Policy.Features, FeatureContribution.LeastShare),
+            Offset = batch.Offset(index),
+            Features = features,
         };
     }
 

@@ -1,3 +1,4 @@
+using Detector.Core.Drift;
 using Detector.Core.Scoring;
 
 namespace Detector.Streams.Pipeline;
@@ -24,6 +25,9 @@ public sealed class ServingModel(IScorer scorer, IScorer explainer, AlertRule ru
 
     /// <summary>When its bundle was made.</summary>
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>What its training rows had; null where that is not known.</summary>
+    public InputProfile? Inputs { get; init; }
 
     internal IScorer Scorer => scorer;
 

@@ -387,7 +387,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
             foreach (IPipelineObserver observer in _observers)
             {
-                observer.Published(item.Batch, item.Scores, item.Alerts);
+                observer.Published(item.Model!, item.Batch, item.Scores, item.Alerts);
             }
 
             item.Clear();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Detector.Core.Drift;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
@@ -30,6 +31,9 @@ public sealed record StreamSettings
 
     [Description("When the stream trains its own models.")]
     public RetrainingSettings Retraining { get; init; } = new();
+
+    [Description("When the stream is said to have drifted from what its model was trained on.")]
+    public DriftSettings Drift { get; init; } = new();
 
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();

@@ -1,3 +1,4 @@
+using Detector.Core.Drift;
 using Detector.Core.Sources;
 using Detector.Core.Thresholds;
 using Detector.Streams.State;
@@ -37,6 +38,11 @@ public sealed record StreamStatus
 
     /// <summary>What it knows of keys, and how far that is rebuilt; null where its schema has no aggregates, or it does not run.</summary>
     public StateStatus? Keys { get; init; }
+
+    /// <summary>
+    /// How far its events are from those that its model was trained on; null where that is not watched, or no model serves.
+    /// </summary>
+    public DriftStatus? Drift { get; init; }
 
     public long EventsConsumed { get; init; }
 

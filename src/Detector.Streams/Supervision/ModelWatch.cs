@@ -1,4 +1,5 @@
 using Detector.Core.Batches;
+using Detector.Core.Drift;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
@@ -111,6 +112,7 @@ internal sealed partial class ModelWatch(
             var model = new ServingModel(scorer, Scorer(bundle, few, isForFew: true), Rule(bundle))
             {
                 Created = bundle.Manifest.Created,
+                Inputs = InputProfile.Of(bundle.Schema, bundle.Transform),
             };
             _bundle = bundle;
             foreach (SettingsDrift drift in drifts)

@@ -25,12 +25,13 @@ internal sealed class StreamFactory(
 {
     public StreamRun Create(string name, StreamSettings settings)
     {
+        var drift = new DriftObserver(metrics, name, settings.Drift, time, logger);
         var monitor = new StreamMonitor(metrics, name, settings.Source.Topics, new Schema(settings.Schema), time, onAlert);
         return new StreamRun(
             name,
             new ModelWatch(name, settings, registry, time, logger),
             settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
-            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor], time, logger),
-            monitor, time, logger);
+            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor, drift], time, logger),
+            monitor, time, logger, drift);
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class StreamRun : IDisposable
     private readonly Func<CancellationToken, Task<string>>? _trainFirst;
     private readonly Func<ServingModel, IStreamLine> _makeLine;
     private readonly StreamMonitor _monitor;
+    private readonly DriftObserver? _drift;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BackOff _backOff;
@@ -32,15 +33,17 @@ internal sealed partial class StreamRun : IDisposable
     /// <param name="trainFirst">Trains a model where there is none; null: one is waited for.</param>
     /// <param name="makeLine">Makes its line, which owns the model from then on.</param>
     /// <param name="monitor">Its metrics.</param>
+    /// <param name="drift">Knows how far it has drifted; null where nobody watches.</param>
     public StreamRun(
         string name, IModelWatch models, Func<CancellationToken, Task<string>>? trainFirst, Func<ServingModel, IStreamLine> makeLine,
-        StreamMonitor monitor, TimeProvider time, ILogger logger)
+        StreamMonitor monitor, TimeProvider time, ILogger logger, DriftObserver? drift = null)
     {
         _name = name;
         _models = models;
         _trainFirst = trainFirst;
         _makeLine = makeLine;
         _monitor = monitor;
+        _drift = drift;
         _time = time;
         _logger = logger;
         _backOff = new BackOff(time);
@@ -81,6 +84,7 @@ internal sealed partial class StreamRun : IDisposable
             AssignedPartitions = line?.AssignedPartitions ?? 0,
             DeliveryObstacle = line?.DeliveryObstacle,
             Keys = line?.State,
+            Drift = model is null ? null : _drift?.Status,
             EventsConsumed = _monitor.Consumed,
             EventsScored = _monitor.Scored,
             EventsDeadLettered = _monitor.DeadLettered,

@@ -57,6 +57,8 @@ internal static class CommandLine
             new TrainCommand(),
             new ScoreCommand(),
             new EvaluateCommand(),
+            new PreviewCommand(),
+            new ExplainCommand(),
             new GenerateCommand(),
             new ModelsCommand(),
             new ThresholdCommand(),

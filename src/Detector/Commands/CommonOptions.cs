@@ -53,6 +53,8 @@ internal static class CommonOptions
         Description = "A version of the model. Default: the one that serves.", HelpName = "VERSION",
     };
 
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
     public static Option<string?> Why() => new("--why")
     {
         Description = "The reason, for \"detector models history\".", HelpName = "TEXT",

@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly LabelOptions _label = new(isRequired: true);
 
     private readonly Option<string?> _version = CommonOptions.Version();
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvaluateCommand()
         : base(

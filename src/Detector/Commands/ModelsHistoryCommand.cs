@@ -10,6 +10,8 @@ internal sealed class ModelsHistoryCommand : CliCommand
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
 
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public ModelsHistoryCommand()
         : base(
             "history",
@@ -18,6 +20,7 @@ internal sealed class ModelsHistoryCommand : CliCommand
     {
         Add(_stream);
         _model.AddTo(this);
+        Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -46,7 +49,15 @@ internal sealed class ModelsHistoryCommand : CliCommand
             Error(arguments).WriteLine($"Line {line} of {stream}'s history cannot be read and is left out");
         }
 
-        table.Write(Output(arguments));
+        if (arguments.GetValue(_json))
+        {
+            Output(arguments).WriteLine(CommandJson.Of(moves));
+        }
+        else
+        {
+            table.Write(Output(arguments));
+        }
+
         return Task.FromResult(ExitCode.Success);
     }
 

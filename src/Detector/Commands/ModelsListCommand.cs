@@ -11,6 +11,8 @@ internal sealed class ModelsListCommand : CliCommand
 
     private readonly Option<string?> _stream = new("--stream", "-s") { Description = "Only this stream's models.", HelpName = "NAME" };
 
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public ModelsListCommand()
         : base(
             "list",
@@ -20,6 +22,7 @@ internal sealed class ModelsListCommand : CliCommand
     {
         Add(_stream);
         _model.AddTo(this);
+        Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -50,6 +53,23 @@ internal sealed class ModelsListCommand : CliCommand
             Error(arguments).WriteLine($"No models in {_model.Directory(arguments)}; \"detector train\" makes one.");
         }
 
+        if (arguments.GetValue(_json))
+        {
+            Output(arguments).WriteLine(CommandJson.Of(models.Select(model => new
+            {
+                model.Stream,
+                model.Version,
+                model.Pointers,
+                model.Manifest?.Created,
+                model.Manifest?.Family,
+                Features = model.Manifest?.Features.Count,
+                model.Manifest?.Training,
+                model.Manifest?.Metrics,
+                model.Error,
+            })));
+            return Task.FromResult(ExitCode.Success);
+        }
+
         table.Write(Output(arguments));
         return Task.FromResult(ExitCode.Success);
     }
@@ -58,6 +78,7 @@ internal sealed class ModelsListCommand : CliCommand
     {
         RegistryPointer.Current => "serves",
         RegistryPointer.Previous => "served before",
+        RegistryPointer.Pinned => "pinned",
         _ => "challenger",
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Detector.Commands.Text;
 using Detector.Models.Bundles;
 
 namespace Detector.Commands;
@@ -15,6 +16,7 @@ internal sealed class ModelsPromoteCommand : CliCommand
     };
 
     private readonly Option<string?> _why = CommonOptions.Why();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public ModelsPromoteCommand()
         : base(
@@ -27,6 +29,7 @@ internal sealed class ModelsPromoteCommand : CliCommand
         Add(_stream);
         _model.AddTo(this);
         Add(_why);
+        Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -34,8 +37,10 @@ internal sealed class ModelsPromoteCommand : CliCommand
         string stream = arguments.GetRequiredValue(_stream);
         string version = arguments.GetRequiredValue(_version);
         ModelRegistry registry = _model.Registry(arguments);
+        string? instead = registry.ReadIfWhole(stream, RegistryPointer.Current);
         registry.Promote(stream, version, Change.Of("detector models promote", arguments.GetValue(_why) ?? "asked for"));
-        Output(arguments).WriteLine($"{version} serves {stream}");
+        Output(arguments).WriteLine(
+            arguments.GetValue(_json) ? CommandJson.Of(new { stream, version, instead }) : $"{version} serves {stream}");
         return Task.FromResult(ExitCode.Success);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ModelsShowCommand : CliCommand
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
     private readonly Option<string?> _version = CommonOptions.Version();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public ModelsShowCommand()
         : base(
@@ -24,6 +25,7 @@ internal sealed class ModelsShowCommand : CliCommand
         Add(_stream);
         _model.AddTo(this);
         Add(_version);
+        Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -32,14 +34,24 @@ internal sealed class ModelsShowCommand : CliCommand
         DetectorSettings? settings = _model.SettingsToCompare(arguments, Error(arguments));
         ModelRegistry registry = _model.Registry(arguments, settings);
         Bundle bundle = registry.Load(stream, arguments.GetValue(_version));
-        bool serves = registry.List(stream).Any(m => m.IsCurrent && m.Version == bundle.Version);
+        IReadOnlyList<RegistryPointer> pointers = registry.List(stream).Single(model => model.Version == bundle.Version).Pointers;
+        bool serves = pointers.Contains(RegistryPointer.Current);
         Manifest manifest = bundle.Manifest;
         TrainingSummary training = manifest.Training;
         Threshold threshold = registry.ThresholdOf(stream, bundle);
+        string folder = Path.Combine(_model.Directory(arguments, settings), stream, bundle.Version);
+        if (arguments.GetValue(_json))
+        {
+            Output(arguments).WriteLine(CommandJson.Of(new { stream, bundle.Version, pointers, folder, threshold, manifest }));
+            DriftText.Write(settings, stream, bundle, threshold, Error(arguments));
+            return Task.FromResult(ExitCode.Success);
+        }
+
         int weights = (int)manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (a, b) => a * b));
         var table = new Table("", "");
         table.Add("stream", stream);
-        table.Add("version", bundle.Version + (serves ? " (serves)" : ""));
+        table.Add("version", bundle.Version
+            + (pointers.Contains(RegistryPointer.Pinned) ? " (serves, pinned)" : serves ? " (serves)" : ""));
         table.Add("created", Numbers.Instant(manifest.Created));
         table.Add(
             "model",
@@ -65,7 +77,7 @@ internal sealed class ModelsShowCommand : CliCommand
         }
 
         table.Add("made with", string.Join(", ", manifest.Libraries.Select(l => $"{l.Key} {l.Value}")));
-        table.Add("folder", Path.Combine(_model.Directory(arguments, settings), stream, bundle.Version));
+        table.Add("folder", folder);
         table.WriteRows(Output(arguments), "");
         DriftText.Write(settings, stream, bundle, threshold, Error(arguments));
         return Task.FromResult(ExitCode.Success);

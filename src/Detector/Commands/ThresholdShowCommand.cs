@@ -13,6 +13,8 @@ internal sealed class ThresholdShowCommand : CliCommand
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
 
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public ThresholdShowCommand()
         : base(
             "show",
@@ -21,6 +23,7 @@ internal sealed class ThresholdShowCommand : CliCommand
     {
         Add(_stream);
         _model.AddTo(this);
+        Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
@@ -31,6 +34,30 @@ internal sealed class ThresholdShowCommand : CliCommand
         StoredThreshold? stored = registry.Threshold(stream);
         Threshold threshold = stored?.Threshold ?? bundle.Threshold;
         HeldOutScores? scores = bundle.ReadScores();
+        if (arguments.GetValue(_json))
+        {
+            Output(arguments).WriteLine(CommandJson.Of(new
+            {
+                stream,
+                model = bundle.Version,
+                threshold,
+                origin = stored?.Origin ?? ThresholdOrigin.HeldOut,
+                stored?.Created,
+                stored?.By,
+                stored?.Why,
+                rows = scores?.HeldOut.Length,
+                shareAbove = scores?.ShareAbove(threshold.Value),
+                others = scores is null ? null : Targets.Select(target => Other(scores, target)).Select(other => new
+                {
+                    other.Target,
+                    other.Value,
+                    shareAbove = scores.ShareAbove(other.Value),
+                    canBeTold = ThresholdText.CannotTell(scores.HeldOut.Length, other.Target) is null,
+                }),
+            }));
+            return Task.FromResult(ExitCode.Success);
+        }
+
         var table = new Table("", "");
         table.Add("stream", stream);
         table.Add("model", bundle.Version);
@@ -49,12 +76,15 @@ internal sealed class ThresholdShowCommand : CliCommand
         return Task.FromResult(ExitCode.Success);
     }
 
+    private static Threshold Other(HeldOutScores scores, double target) =>
+        scores.Learn(new ThresholdSettings { Target = target }, "other");
+
     private static void WriteOthers(HeldOutScores scores, TextWriter output)
     {
         var table = new Table("TARGET", "THRESHOLD", scores.IsCrossFitted ? "ROWS ABOVE" : "HELD-OUT ROWS ABOVE");
         foreach (double target in Targets)
         {
-            Threshold other = scores.Learn(new ThresholdSettings { Target = target }, "other");
+            Threshold other = Other(scores, target);
             string above = Numbers.Percent(scores.ShareAbove(other.Value));
             string? cannot = ThresholdText.CannotTell(scores.HeldOut.Length, target);
             table.Add(Numbers.Percent(target), Numbers.Significant(other.Value), cannot ?? above);

@@ -122,7 +122,9 @@ internal sealed class TrainCommand : CliCommand
         }
 
         return !registry.TryPromote(name, version, before, Change.Of("detector train", "trained"))
-            ? $"no, {registry.Read(name, RegistryPointer.Current)} was promoted while it was trained; "
+            ? registry.Pinned(name) is { } pinned
+                ? $"no, {pinned} is pinned; \"detector models promote --stream {name} {version}\" changes that"
+                : $"no, {registry.Read(name, RegistryPointer.Current)} was promoted while it was trained; "
                 + $"\"detector models promote --stream {name} {version}\" changes that"
             : before is null ? "yes, as the stream's first model"
             : $"yes, instead of {before}";

@@ -23,6 +23,52 @@ public sealed class TopicHistoryTests(Brokers brokers)
         Assert.Equal([.. Numbers(0, 100)], Read(bootstrap, 1000, HistoryPart.Last));
     }
 
+    [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]
+    public void StretchesAreReadWhereverTheyLie(BrokerKind kind)
+    {
+        string bootstrap = brokers.WithTopic(kind, _topic);
+        KafkaTopics.Write(
+            bootstrap, _topic, Enumerable.Range(0, 50_000).Select(i => TestMessage.Of($"{i}", "k") with { Partition = i < 100 ? 0 : 2 }));
+        OffsetRange In(int partition, long start, long end) => new(new(0, partition), start, end);
+        var texts = new List<string>();
+        TopicHistory history = History(bootstrap, new TestLog());
+        long read = history.Read(
+            [In(0, 5, 7), In(0, 40, 41), In(2, 0, 2), In(2, 30_000, 30_002), In(2, 49_899, 60_000), In(0, 0, 1)],
+            (in EventView message) => texts.Add(Encoding.UTF8.GetString(message.Payload)), CancellationToken.None);
+
+        Assert.Equal(["5", "6", "40", "100", "101", "30100", "30101", "49999", "0"], texts);
+        Assert.Equal(texts.Count, read);
+    }
+
+    [Fact]
+    public void MessagesBetweenTwoTimesAreFoundByTheirTimestamps()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).Build())
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                producer.Produce(new Confluent.Kafka.TopicPartition(_topic, i % 2), new Message<Null, string>
+                {
+                    Value = $"{i}", Timestamp = new Timestamp(start.AddMinutes(i)),
+                });
+            }
+
+            Assert.Equal(0, producer.Flush(TimeSpan.FromSeconds(60)));
+        }
+
+        TopicHistory history = History(bootstrap, new TestLog());
+        IReadOnlyList<OffsetRange> Between(int? since, int? until) =>
+            [.. history.Between(since is null ? null : start.AddMinutes(since.Value), until is null ? null : start.AddMinutes(until.Value),
+                CancellationToken.None).Where(range => range.Partition.Partition < 2)];
+        Assert.Equal([(10L, 20L), (10L, 20L)], Between(20, 40).Select(range => (range.Start, range.End)));
+        Assert.Equal([(0L, 50L), (0L, 50L)], Between(null, null).Select(range => (range.Start, range.End)));
+        Assert.All(Between(1000, null), range => Assert.Equal(0, range.Count));
+        Assert.All(Between(60, 30), range => Assert.Equal(0, range.Count));
+    }
+
     [Fact]
     public void DeletedOffsetsAndTransactionMarkersAreNotWaitedFor()
     {

@@ -20,7 +20,7 @@ internal sealed class FakeObserver : IPipelineObserver
     {
     }
 
-    void IPipelineObserver.Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts)
+    void IPipelineObserver.Published(ServingModel model, Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts)
     {
         Published += batch.Count;
         BatchDone.Release();

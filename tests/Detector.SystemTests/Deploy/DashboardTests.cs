@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Detector.Kafka;
 using Detector.TestKit;
@@ -19,7 +20,11 @@ public sealed class DashboardTests(TrainedStream stream, ITestOutputHelper outpu
         PrometheusServer.SkipUnlessInstalled();
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
-        string settings = stream.SettingsFor(_broker.BootstrapServers, topic);
+        string settings = stream.SettingsFor(_broker.BootstrapServers, topic, own => own["Drift"] = new JsonObject
+        {
+            ["Events"] = 200,
+            ["Span"] = "0s",
+        });
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", settings);
         await daemon.WaitUntilReadyAsync();
         using PrometheusServer prometheus = PrometheusServer.Scraping(daemon);

@@ -23,7 +23,7 @@ public sealed class RulesTests
         string cases = File.ReadAllText(Path.Combine(Folder, "detector.rules.test.yml"));
         string runbooks = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
         string[] alerts = [.. Regex.Matches(rules, "- alert: (\\w+)").Select(match => match.Groups[1].Value)];
-        Assert.Equal(14, alerts.Length);
+        Assert.Equal(16, alerts.Length);
         Assert.All(alerts, alert =>
         {
             Assert.Matches($"alertname: {alert}\n +exp_alerts:\n +- exp_labels", cases);

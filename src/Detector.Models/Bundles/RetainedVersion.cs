@@ -1,0 +1,58 @@
+using Detector.Models.Storage;
+
+namespace Detector.Models.Bundles;
+
+/// <summary>What retention makes of a version.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Why">Why it is kept; null: it goes.</param>
+/// <param name="Bytes">What its files take.</param>
+public sealed record RetainedVersion(string Version, string? Why, long Bytes)
+{
+    /// <summary>Every version of a stream, the oldest first.</summary>
+    internal static IReadOnlyList<RetainedVersion> Of(StreamFolder folder, IReadOnlyList<PointerMove> moves, int keep)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        IReadOnlyList<string> versions = folder.Versions();
+
+        // A pointer that cannot be read throws: what it names is not known, so that nothing may go.
+        Dictionary<string, string> why = [];
+        foreach ((RegistryPointer pointer, string word) in ((RegistryPointer, string)[])
+            [(RegistryPointer.Pinned, "pinned"), (RegistryPointer.Current, "serves"), (RegistryPointer.Previous, "served before"),
+                (RegistryPointer.Challenger, "challenger")])
+        {
+            if (folder.Read(pointer) is { } named)
+            {
+                why.TryAdd(named, word);
+            }
+        }
+
+        foreach (PointerMove move in moves.Where(move => move is { Pointer: RegistryPointer.Current, To: not null }))
+        {
+            why.TryAdd(move.To!, "served");
+        }
+
+        foreach (string latest in versions.Where(version => IsSound(folder.Of(version))).TakeLast(keep))
+        {
+            why.TryAdd(latest, $"one of the last {keep}");
+        }
+
+        return [.. versions.Select(version =>
+            new RetainedVersion(version, why.GetValueOrDefault(version), BytesOf(folder.Of(version))))];
+    }
+
+    private static bool IsSound(string folder)
+    {
+        try
+        {
+            BundleReader.ReadManifest(folder);
+            return true;
+        }
+        catch (BundleException)
+        {
+            return false;
+        }
+    }
+
+    private static long BytesOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+}

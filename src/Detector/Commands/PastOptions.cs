@@ -1,0 +1,47 @@
+using Detector.Commands.Text;
+using Detector.Core.Scoring;
+using Detector.Kafka.History;
+using Detector.Kafka.Settings;
+using Detector.Models.Bundles;
+using Detector.Models.Storage;
+using Detector.Settings;
+using Detector.Streams.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Commands;
+
+/// <summary>What commands that look at a stream's past have in common.</summary>
+internal static class PastOptions
+{
+    /// <summary>How long somebody at a terminal waits for brokers and topics that are not there.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>A stream's topics.</summary>
+    public static TopicHistory Topics(StreamSettings settings, TextWriter error) => new(settings.Source, Log(error), TimeProvider.System);
+
+    /// <summary>The topic of its alerts.</summary>
+    public static TopicHistory Alerts(StreamSettings settings, TextWriter error)
+    {
+        SourceSettings source = settings.Source with { Topics = [settings.Alerts.Topic] };
+        return new(
+            settings.Alerts.Bootstrap is { } own ? source with { Bootstrap = own, Security = settings.Alerts.Security } : source,
+            Log(error), TimeProvider.System);
+    }
+
+    /// <summary>The model as the stream's line scores with it.</summary>
+    /// <exception cref="BundleException">It counts verdicts, of which a stream hears nothing, or it is damaged.</exception>
+    public static IScorer Scorer(Bundle bundle, StreamSettings settings, bool isForFew = false)
+    {
+        const int few = 64;
+        if (bundle.Schema.Settings.CountsVerdicts())
+        {
+            throw new BundleException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), which a stream's "
+                + "topics do not have; \"detector score\" takes them from a file's labels");
+        }
+
+        return bundle.CreateScorer(
+            isForFew ? few : settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps), settings.Model.Device, isForFew);
+    }
+
+    private static ILogger Log(TextWriter error) => new LineLogger(error);
+}
