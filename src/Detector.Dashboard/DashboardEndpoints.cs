@@ -1,8 +1,10 @@
+using Detector.Dashboard.Access;
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
@@ -12,6 +14,8 @@ namespace Detector.Dashboard;
 /// <summary>The paths that the daemon answers.</summary>
 public static class DashboardEndpoints
 {
+    private const int MostBody = 4096;
+
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
@@ -37,9 +41,24 @@ public static class DashboardEndpoints
         endpoints.MapMethods(path, ReadMethods, context =>
         {
             context.Response.Headers.CacheControl = "no-store";
-            context.Response.Headers.XContentTypeOptions = "nosniff";
             return answer(context.Request).ExecuteAsync(context);
         });
+
+    /// <summary>Changes something for whoever shows the token.</summary>
+    /// <param name="endpoints">The host's.</param>
+    /// <param name="path">The path, which is answered to POST only.</param>
+    /// <param name="change">Changes and answers; a body has at most <see cref="MostBody"/> bytes.</param>
+    internal static void MapChange(
+        this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, CancellationToken, Task<IResult>> change)
+    {
+        var rules = endpoints.ServiceProvider.GetRequiredService<AccessRules>();
+        endpoints.MapMethods(path, [HttpMethods.Post], async context =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = MostBody; // who is refused has sent one as well
+            await (rules.RefuseChange(context) ?? await change(context.Request, context.RequestAborted)).ExecuteAsync(context);
+        });
+    }
 
     private static IResult Ready(IStreamStatusSource streams)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Detector.Dashboard.Access;
 using Detector.Dashboard.Alerts;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Connections;
@@ -23,8 +24,11 @@ public static class DashboardServices
     /// has its own, a <see cref="CollectorRegistry"/> (with the process's metrics) for the daemon's metrics.
     /// The host adds an <see cref="IStreamStatusSource"/>.
     /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">Where it answers.</param>
+    /// <param name="token">What has to be shown to change something, and to read from another machine; null: neither is possible.</param>
     /// <exception cref="FormatException">The address is not an IP address.</exception>
-    public static IServiceCollection AddDetectorDashboard(this IServiceCollection services, HttpSettings settings)
+    public static IServiceCollection AddDetectorDashboard(this IServiceCollection services, HttpSettings settings, string? token = null)
     {
         var address = IPAddress.Parse(settings.Address);
         var connections = new ConnectionLimit(MostConnections);
@@ -32,14 +36,16 @@ public static class DashboardServices
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-            kestrel.Limits.MaxRequestBodySize = 0; // nothing is ever sent to us
+            kestrel.Limits.MaxRequestBodySize = 0; // but where something is changed
             kestrel.Listen(address, settings.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
                 listen.Use(next => connection => connections.RunAsync(connection, next));
             });
         });
-        services.AddSingleton<IStartupFilter>(new RequestGate(connections, new AllowedHosts(settings)));
+        services.AddSingleton(_ => new AccessRules(token, settings.OpenReads));
+        services.AddSingleton<IStartupFilter>(provider =>
+            new RequestGate(connections, new AllowedHosts(settings), provider.GetRequiredService<AccessRules>()));
         services.AddSingleton(new AlertLog(settings.RecentAlerts));
         services.TryAddSingleton(_ => NewRegistry());
         return services;

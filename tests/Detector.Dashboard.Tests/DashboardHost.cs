@@ -3,6 +3,7 @@ using Detector.Core.Alerts;
 using Detector.Dashboard.Alerts;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -14,13 +15,18 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private DashboardHost(HttpSettings settings)
+    private DashboardHost(HttpSettings settings, string? token)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddDetectorDashboard(settings).AddSingleton<IStreamStatusSource>(this);
+        builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this);
         _app = builder.Build();
         _app.MapDetectorDashboard();
+        _app.MapChange("/api/echo", async (request, cancellation) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            return Results.Text(await reader.ReadToEndAsync(cancellation));
+        });
     }
 
     public IReadOnlyList<StreamStatus> Streams { get; set; } = [Sample.Stream("cards")];
@@ -33,9 +39,9 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null)
+    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null, string? token = null)
     {
-        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 });
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token);
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
         return host;

@@ -44,6 +44,20 @@ public sealed class HttpSettingsTests
     public void Hosts_are_names_without_a_port(string host, bool isFine) =>
         Assert.Equal(isFine, Errors(new HttpSettings { AllowedHosts = ["localhost", host] }).Count == 0);
 
+    [Theory]
+    [InlineData("0123456789abcdef", true)]
+    [InlineData("0123456789abcde", false)]
+    [InlineData("0123456789 abcdef", false)]
+    [InlineData("0123456789abcdef\n", false)]
+    [InlineData("0123456789abcdéf", false)]
+    public void A_token_can_be_sent_and_not_be_guessed(string token, bool isFine)
+    {
+        var errors = Errors(new HttpSettings { Token = token });
+
+        Assert.Equal(isFine, errors.Count == 0);
+        Assert.DoesNotContain(errors, error => error.ErrorMessage!.Contains(token, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_defaults_are_valid_and_stay_on_this_machine()
     {

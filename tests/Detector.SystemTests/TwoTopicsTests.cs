@@ -38,6 +38,8 @@ public sealed class TwoTopicsTests(TrainedStream stream, KafkaFixture fixture)
             && lags.All(line => line.EndsWith(" 0", StringComparison.Ordinal)));
         daemon.Terminate();
         Assert.Equal(0, await daemon.WaitForExitAsync());
+        Assert.Single(Directory.GetFiles(Path.Combine(stream.Directory, "models", "cards", "state"), "started-*"),
+            file => File.ReadAllText(file).Contains(TrainedStream.GroupOf(_first))); // should the broker forget the group
 
         int[] expected = [.. stream.ExpectedAlerts.Where(i => i < 2 * Each).Order()];
         JsonElement[] alerts =

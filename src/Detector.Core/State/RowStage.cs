@@ -18,11 +18,9 @@ public sealed class RowStage
     /// </summary>
     public const long ClockBlock = 1 << EventClock.BlockShift;
 
-    private readonly Dictionary<TopicPartition, PartitionState> _states = [];
+    private readonly PartitionTable<PartitionState> _states;
     private readonly StatePlan _plan;
     private readonly SequenceStage? _sequences;
-    private TopicPartition _partition;
-    private PartitionState? _state;
 
     /// <param name="schema">What rows are made of.</param>
     /// <param name="window">What samples are made of; by default of one row each.</param>
@@ -30,6 +28,7 @@ public sealed class RowStage
     {
         _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
         _plan = new StatePlan(schema);
+        _states = new PartitionTable<PartitionState>(() => new PartitionState(_plan));
         DecodedCount = schema.Decoded.Count;
     }
 
@@ -46,7 +45,7 @@ public sealed class RowStage
     /// <param name="decoded">[DecodedCount] the decoded row.</param>
     /// <param name="row">[fields] out; not the same place.</param>
     public void Widen(TopicPartition partition, long offset, long timeMs, ReadOnlySpan<double> decoded, Span<double> row) =>
-        StateOf(partition).Widen(offset, timeMs, decoded, row);
+        _states.Of(partition).Widen(offset, timeMs, decoded, row);
 
     /// <summary>Keeps an event's row for the sequences to come, and shows the batch the one that it ends.</summary>
     /// <inheritdoc cref="SequenceStage.Add"/>
@@ -61,7 +60,7 @@ public sealed class RowStage
     /// <param name="partition">Where the event came from.</param>
     /// <param name="timeMs">When the verdict came, Unix milliseconds.</param>
     /// <param name="judged">[DecodedCount + 1] the event's decoded row, and behind it the verdict: 1 for an anomaly, 0 for none.</param>
-    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => StateOf(partition).Judge(timeMs, judged);
+    public void Judge(TopicPartition partition, long timeMs, ReadOnlySpan<double> judged) => _states.Of(partition).Judge(timeMs, judged);
 
     /// <summary>
     /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.
@@ -69,20 +68,20 @@ public sealed class RowStage
     public TimeSpan? Reach => _sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach;
 
     /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
-    public long NowMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NowMs ?? long.MinValue;
+    public long NowMs(TopicPartition partition) => _states.Find(partition)?.NowMs ?? long.MinValue;
 
     /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
-    public long LastMs(TopicPartition partition) => _states.GetValueOrDefault(partition)?.LastMs ?? long.MinValue;
+    public long LastMs(TopicPartition partition) => _states.Find(partition)?.LastMs ?? long.MinValue;
 
     /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
-    public long NextOffset(TopicPartition partition) => _states.GetValueOrDefault(partition)?.NextOffset ?? 0;
+    public long NextOffset(TopicPartition partition) => _states.Find(partition)?.NextOffset ?? 0;
 
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) =>
-        StateCounts.Of(_plan.IsEmpty ? null : _states.GetValueOrDefault(partition)?.Counts, _sequences?.Counts(partition));
+        StateCounts.Of(_plan.IsEmpty ? null : _states.Find(partition)?.Counts, _sequences?.Counts(partition));
 
     /// <summary>Partitions of which something is kept.</summary>
-    public IReadOnlyCollection<TopicPartition> Partitions => _states.Keys;
+    public IReadOnlyCollection<TopicPartition> Partitions => _states.Partitions;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
     public (long Keys, long Bytes) Size
@@ -90,7 +89,7 @@ public sealed class RowStage
         get
         {
             (long keys, long bytes) = _sequences?.Size ?? default;
-            return (keys + _states.Values.Sum(state => (long)state.Keys), bytes + _states.Values.Sum(state => state.Bytes));
+            return (keys + _states.States.Sum(state => (long)state.Keys), bytes + _states.States.Sum(state => state.Bytes));
         }
     }
 
@@ -98,14 +97,13 @@ public sealed class RowStage
     public void Revoke(TopicPartition partition)
     {
         _states.Remove(partition);
-        _state = null;
         _sequences?.Revoke(partition);
     }
 
     /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
     public void Save(TopicPartition partition, Stream stream)
     {
-        StateOf(partition).Save(stream);
+        _states.Of(partition).Save(stream);
         _sequences?.Save(partition, stream);
     }
 
@@ -125,23 +123,7 @@ public sealed class RowStage
             throw new InvalidDataException("its sequences are of another offset than its aggregates");
         }
 
-        _states[partition] = state;
-        _state = null;
+        _states.Set(partition, state);
         return state.NextOffset;
-    }
-
-    private PartitionState StateOf(TopicPartition partition)
-    {
-        if (_state is null || partition != _partition)
-        {
-            if (!_states.TryGetValue(partition, out _state))
-            {
-                _states.Add(partition, _state = new PartitionState(_plan));
-            }
-
-            _partition = partition;
-        }
-
-        return _state;
     }
 }

@@ -10,17 +10,22 @@ namespace Detector.Core.State;
 /// sequence is made of. Nothing is copied but the row itself. Each partition has sequences of its own. One thread at a time; the batches
 /// are read by others, in the order in which they were filled.
 /// </summary>
-/// <param name="schema">What a row is made of.</param>
-/// <param name="window">What a sequence is made of.</param>
-public sealed class SequenceStage(Schema schema, WindowSettings window)
+public sealed class SequenceStage
 {
-    private readonly Dictionary<TopicPartition, PartitionSequences> _partitions = [];
-    private readonly SequencePlan _plan = new(schema, window);
-    private TopicPartition _partition;
-    private PartitionSequences? _sequences;
+    private readonly PartitionTable<PartitionSequences> _partitions;
+    private readonly SequencePlan _plan;
+
+    /// <param name="schema">What a row is made of.</param>
+    /// <param name="window">What a sequence is made of.</param>
+    public SequenceStage(Schema schema, WindowSettings window)
+    {
+        _plan = new SequencePlan(schema, window);
+        _partitions = new PartitionTable<PartitionSequences>(() => new PartitionSequences(_plan));
+        IsEmpty = !window.IsSequence;
+    }
 
     /// <summary>Whether samples are single events, of which nothing is kept.</summary>
-    public bool IsEmpty => !window.IsSequence;
+    public bool IsEmpty { get; }
 
     /// <summary>Takes an event in, and shows the batch the sequence that it ends.</summary>
     /// <param name="partition">Where it came from.</param>
@@ -32,26 +37,23 @@ public sealed class SequenceStage(Schema schema, WindowSettings window)
     /// <returns>Whether it is to be scored: false before a sequence is full, where only full ones are.</returns>
     public bool Add(
         TopicPartition partition, long offset, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> row, Batch? batch) =>
-        Of(partition).Add(offset, timeMs, key, row, batch);
+        _partitions.Of(partition).Add(offset, timeMs, key, row, batch);
 
     /// <inheritdoc cref="SequencePlan.Reach"/>
     public TimeSpan? Reach => _plan.Reach;
 
     /// <summary>What a partition's sequences have left out; null where there are none.</summary>
-    public StateCounts? Counts(TopicPartition partition) => _partitions.GetValueOrDefault(partition)?.Counts;
+    public StateCounts? Counts(TopicPartition partition) => _partitions.Find(partition)?.Counts;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
-    public (long Keys, long Bytes) Size => (_partitions.Values.Sum(one => (long)one.Keys), _partitions.Values.Sum(one => one.Bytes));
+    public (long Keys, long Bytes) Size =>
+        (_partitions.States.Sum(one => (long)one.Keys), _partitions.States.Sum(one => one.Bytes));
 
     /// <summary>Forgets a partition.</summary>
-    public void Revoke(TopicPartition partition)
-    {
-        _partitions.Remove(partition);
-        _sequences = null;
-    }
+    public void Revoke(TopicPartition partition) => _partitions.Remove(partition);
 
     /// <summary>Writes a partition's sequences: versioned, with their offset and a checksum.</summary>
-    public void Save(TopicPartition partition, Stream stream) => Of(partition).Save(stream);
+    public void Save(TopicPartition partition, Stream stream) => _partitions.Of(partition).Save(stream);
 
     /// <summary>Takes a partition's sequences from where they were saved, instead of what is kept of it.</summary>
     /// <returns>The offset that they go on with.</returns>
@@ -62,23 +64,7 @@ public sealed class SequenceStage(Schema schema, WindowSettings window)
     {
         PartitionSequences sequences = PartitionSequences.Restore(_plan, stream);
         StateReader.CheckEnd(stream);
-        _partitions[partition] = sequences;
-        _sequences = null;
+        _partitions.Set(partition, sequences);
         return sequences.NextOffset;
-    }
-
-    private PartitionSequences Of(TopicPartition partition)
-    {
-        if (_sequences is null || partition != _partition)
-        {
-            if (!_partitions.TryGetValue(partition, out _sequences))
-            {
-                _partitions.Add(partition, _sequences = new PartitionSequences(_plan));
-            }
-
-            _partition = partition;
-        }
-
-        return _sequences;
     }
 }

@@ -34,8 +34,9 @@ public sealed partial class KafkaSource : IEventSource
 
     /// <param name="settings">Valid settings.</param>
     /// <param name="stream">The stream's name: it names the group where the settings do not.</param>
+    /// <param name="starts">Which groups have started; null: those that the broker knows.</param>
     /// <exception cref="SourceFailedException">librdkafka refuses an option.</exception>
-    public KafkaSource(SourceSettings settings, string stream, ILogger logger, TimeProvider time)
+    public KafkaSource(SourceSettings settings, string stream, ILogger logger, TimeProvider time, IGroupStarts? starts = null)
     {
         _logger = logger;
         Topics = settings.Topics;
@@ -55,7 +56,8 @@ public sealed partial class KafkaSource : IEventSource
             .Build());
         var topics = new SourceTopics(Topics);
         _watch = new TopicWatch(_consumer.Handle, Topics);
-        _positions = new PositionKeeper(_consumer, settings, topics, _watch, logger, time);
+        var group = new GroupStart(_consumer, settings, settings.GroupOf(stream), _watch, starts, logger);
+        _positions = new PositionKeeper(_consumer, group, topics, logger, time);
         _health = new SourceHealth(stream, settings.Bootstrap, topics, _watch, logger, time);
         _assignment = new Assignment(topics, _watch, _positions, _health, settings.Bootstrap, logger);
         _offsets = new OffsetStore(_consumer, topics, _health, logger);

@@ -7,17 +7,13 @@ using TopicPartition = Detector.Core.Offsets.TopicPartition;
 namespace Detector.Kafka.Sources;
 
 /// <summary>
-/// Knows where in each partition a source goes on, so that no position moves unseen, and says where a group starts: what the client does
-/// by itself, to go on with the oldest event where the one that it wants is not there, loses none that is. Consumer thread.
+/// Knows where in each partition a source goes on, so that no position moves unseen: what the client does by itself, to go on with the
+/// oldest event where the one that it wants is not there, loses none that is. Consumer thread.
 /// </summary>
 internal sealed partial class PositionKeeper(
-    IConsumer<Ignore, Ignore> consumer, SourceSettings settings, SourceTopics topics, TopicWatch watch, ILogger logger, TimeProvider time)
+    IConsumer<Ignore, Ignore> consumer, GroupStart group, SourceTopics topics, ILogger logger, TimeProvider time)
 {
-    private const int Tries = 3;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
-    // Where only what is said depends on it; the group waits meanwhile, and so does a stop.
-    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(2);
 
     // Time after a topic was made anew in which a member that has not noticed may have committed a position of the old one; time between
     // two looks.
@@ -42,11 +38,8 @@ internal sealed partial class PositionKeeper(
     public IReadOnlyList<TopicPartitionOffset> Start(
         IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, IAssignmentHandler handler)
     {
-        Dictionary<Confluent.Kafka.TopicPartition, long> committed =
-            Committed(partitions, isNeeded: handler.ReadsAgain || settings.StartFrom == StartFrom.Latest);
-        bool isLatest = settings.StartFrom == StartFrom.Latest
-            && partitions.Any(partition => committed[partition] < 0 && !watch.CameLate(partition.Topic));
-        Dictionary<Confluent.Kafka.TopicPartition, long> ends = isLatest ? Ends() : [];
+        Dictionary<Confluent.Kafka.TopicPartition, long> committed = group.Committed(partitions, isNeeded: handler.ReadsAgain);
+        Dictionary<Confluent.Kafka.TopicPartition, long> ends = group.Ends(committed);
         return
         [
             .. partitions.Select(partition =>
@@ -130,7 +123,7 @@ internal sealed partial class PositionKeeper(
         try
         {
             var time = new TopicPartitionTimestamp(topics.Name(partition), new Timestamp(timeMs, TimestampType.CreateTime));
-            Offset offset = consumer.OffsetsForTimes([time], ShortTimeout)[0].Offset;
+            Offset offset = consumer.OffsetsForTimes([time], LookTimeout)[0].Offset;
             return offset.IsSpecial ? long.MaxValue : offset.Value;
         }
         catch (KafkaException e)
@@ -226,18 +219,18 @@ internal sealed partial class PositionKeeper(
             LogNotCommitted(partition.ToString(), e.Error.Reason);
         }
 
-        Commit([new TopicPartitionOffset(partition, next)]);
+        Commit(new TopicPartitionOffset(partition, next));
     }
 
-    private void Commit(IEnumerable<TopicPartitionOffset> positions)
+    private void Commit(TopicPartitionOffset position)
     {
         try
         {
-            consumer.Commit(positions);
+            consumer.Commit([position]);
         }
         catch (KafkaException e)
         {
-            LogNotCommitted(string.Join(", ", positions), e.Error.Reason);
+            LogNotCommitted(position.ToString(), e.Error.Reason);
         }
     }
 
@@ -249,7 +242,7 @@ internal sealed partial class PositionKeeper(
         if (isOld)
         {
             SayAnew(partition, committed, 0);
-            Commit([new TopicPartitionOffset(name, 0)]);
+            Commit(new TopicPartitionOffset(name, 0));
         }
 
         long? given = isOld ? 0 : end;
@@ -257,63 +250,6 @@ internal sealed partial class PositionKeeper(
         long begin = handler.BeginAt(partition, next);
         _positions[partition] = new Position { Next = begin, Unread = next };
         return new TopicPartitionOffset(name, begin < next ? begin : given ?? Offset.Unset);
-    }
-
-    // The group has committed nothing yet: this is its first start. All partitions get their positions at once, those of other members
-    // too, so that what comes later is told from what was there.
-    private Dictionary<Confluent.Kafka.TopicPartition, long> Ends()
-    {
-        var ends = new Dictionary<Confluent.Kafka.TopicPartition, long>();
-        Confluent.Kafka.TopicPartition[] all = [.. settings.Topics.Where(topic => !watch.CameLate(topic)).SelectMany(Partitions)];
-        if (Committed(all, isNeeded: true).Values.Any(offset => offset >= 0))
-        {
-            return ends;
-        }
-
-        long left = 0;
-        foreach (Confluent.Kafka.TopicPartition partition in all)
-        {
-            WatermarkOffsets known = consumer.QueryWatermarkOffsets(partition, Timeout);
-            ends.Add(partition, known.High);
-            left += known.High - known.Low;
-        }
-
-        Commit(ends.Select(end => new TopicPartitionOffset(end.Key, end.Value)));
-        LogLatest(left);
-        return ends;
-    }
-
-    private IEnumerable<Confluent.Kafka.TopicPartition> Partitions(string topic)
-    {
-        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        return
-        [
-            .. admin.GetMetadata(topic, Timeout).Topics.Single().Partitions
-                .Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId)),
-        ];
-    }
-
-    // -1 where there is nothing; all of them where the broker does not say and it matters little.
-    private Dictionary<Confluent.Kafka.TopicPartition, long> Committed(
-        IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, bool isNeeded)
-    {
-        TimeSpan timeout = isNeeded ? Timeout : ShortTimeout;
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                return consumer.Committed(partitions, timeout)
-                    .ToDictionary(p => p.TopicPartition, p => p.Offset.IsSpecial ? -1 : p.Offset.Value);
-            }
-            catch (KafkaException e) when (!isNeeded || tries < Tries)
-            {
-                LogNotLookedUp(e.Error.Reason);
-                if (!isNeeded)
-                {
-                    return partitions.ToDictionary(p => p, _ => -1L);
-                }
-            }
-        }
     }
 
     private bool IsRewound(TopicPartition partition, TimeSpan within) =>
@@ -352,16 +288,12 @@ internal sealed partial class PositionKeeper(
         + "reading goes on at offset {To} instead of {From}; what was not read of the old one is gone")]
     private partial void LogAnew(string topic, int partition, long from, long to);
 
-    [LoggerMessage(Level = LogLevel.Information, Message =
-        "The group starts for the first time, at the end of its topics (StartFrom: Latest): {Left} older events are left out")]
-    private partial void LogLatest(long left);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The positions {Positions} could not be committed: {Reason}")]
-    private partial void LogNotCommitted(string positions, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The position {Position} could not be committed: {Reason}")]
+    private partial void LogNotCommitted(string position, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Topic}/{Partition} is not sought: {Reason}")]
     private partial void LogNotSought(string topic, int partition, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The group's offsets could not be looked up: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The offset of a time could not be looked up: {Reason}")]
     private partial void LogNotLookedUp(string reason);
 }

@@ -32,7 +32,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     }
 
     /// <summary>Where a stream that runs may keep what it knows of its keys; made by whoever writes there.</summary>
-    public string StateFolder(string stream) => Path.Combine(Folder(stream).Path, "state");
+    public string StateFolder(string stream) => Folder(stream).State;
 
     /// <summary>A file that whoever retrains a stream holds, so that one does at a time.</summary>
     public string LeaseFile(string stream) => Path.Combine(Folder(stream).Path, ".retraining");

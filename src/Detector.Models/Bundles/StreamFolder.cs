@@ -11,6 +11,7 @@ internal sealed class StreamFolder(string registry, string stream)
 {
     private const string Unfinished = ".new-";
     private const string Thresholds = "thresholds";
+    private const string StateName = "state";
 
     // A pointer is one line; anything longer is none.
     private const int MostPointerBytes = 256;
@@ -19,6 +20,9 @@ internal sealed class StreamFolder(string registry, string stream)
 
     public string Path { get; } = System.IO.Path.Combine(registry, RegistryNames.CheckStream(stream));
 
+    /// <summary>What streams keep beside their models.</summary>
+    public string State => System.IO.Path.Combine(Path, StateName);
+
     public PointerHistory History => _history;
 
     /// <summary>Versions of bundles, the oldest first.</summary>
@@ -26,7 +30,7 @@ internal sealed class StreamFolder(string registry, string stream)
 
     /// <summary>Folders that a registry does not make.</summary>
     public IReadOnlyList<string> Strays() =>
-        [.. Names().Where(name => name != Thresholds && !RegistryNames.IsVersion(name)
+        [.. Names().Where(name => name is not (Thresholds or StateName) && !RegistryNames.IsVersion(name)
             && !name.StartsWith(Unfinished, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Versions of thresholds, in any order.</summary>

@@ -5,6 +5,7 @@ using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
+using Detector.Streams.State;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ internal sealed partial class KafkaLine : IStreamLine
 
     /// <param name="name">The stream.</param>
     /// <param name="settings">Its settings.</param>
-    /// <param name="stateFolder">Where snapshots of what is known of keys are kept, if they are.</param>
+    /// <param name="stateFolder">Where it is kept that the group has started, and snapshots of what is known of keys, if they are.</param>
     /// <param name="model">The model to begin with.</param>
     /// <param name="version">The program's, for dead letters.</param>
     /// <param name="observers">Who watches.</param>
@@ -47,7 +48,7 @@ internal sealed partial class KafkaLine : IStreamLine
         _producer = new KafkaProducer(settings.Alerts, settings.Source, name, logger, time);
         try
         {
-            _source = new KafkaSource(settings.Source, name, logger, time);
+            _source = new KafkaSource(settings.Source, name, logger, time, new GroupStartFiles(stateFolder));
         }
         catch
         {

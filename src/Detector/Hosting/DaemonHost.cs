@@ -40,7 +40,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DaemonFailure>();
-        builder.Services.AddDetectorDashboard(settings.Http);
+        builder.Services.AddDetectorDashboard(settings.Http, HttpToken.Read(settings.Http));
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
         builder.Services.AddHostedService<SupervisorService>();

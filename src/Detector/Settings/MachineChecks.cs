@@ -23,6 +23,11 @@ internal static class MachineChecks
         {
             yield return new SettingsError($"{DetectorSettings.Section}:Http:Address", missing);
         }
+
+        if (use >= SettingsUse.Running && HttpToken.Problem(settings.Http) is { } tokenProblem)
+        {
+            yield return new SettingsError($"{DetectorSettings.Section}:Http:TokenFile", tokenProblem);
+        }
     }
 
     // On a port that is free: where the daemon runs already, its own is not.

@@ -10,7 +10,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Detector.Core.Schemas;
 using Detector.Core.Text;
-using Detector.Dashboard;
+using Detector.Dashboard.Access;
 using Detector.Kafka.Settings;
 
 namespace Detector.Settings;

@@ -9,6 +9,7 @@ namespace Detector.Kafka.Tests.Sources;
 public sealed class PositionTests(Brokers brokers)
 {
     private readonly string _topic = $"position-{Guid.NewGuid():N}";
+    private readonly FakeStarts _starts = new();
 
     [Theory, InlineData(StartFrom.Earliest), InlineData(StartFrom.Latest)]
     public void WhatRetentionRemovedUnreadIsSaidAndCountedAndTheRestIsRead(StartFrom start)
@@ -171,6 +172,37 @@ public sealed class PositionTests(Brokers brokers)
         second.Source.Close();
     }
 
+    /// <summary>The broker forgets a group together with its last topic: then only what was noted tells that this is no first start.</summary>
+    [Fact]
+    public async Task LatestSkipsNothingWhereItsOnlyTopicWasMadeAnewMeanwhile()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        _starts.Refusal = new UnauthorizedAccessException("read-only");
+        using (SourceProbe first = Probe(bootstrap, StartFrom.Latest))
+        {
+            first.RunUntil(() => first.Assigned.Count == 4);
+            Assert.Contains("could not be noted", Assert.Single(first.Log.Warnings), StringComparison.Ordinal);
+            first.Source.Close();
+        }
+
+        _starts.Refusal = null;
+        using (SourceProbe second = Probe(bootstrap, StartFrom.Latest))
+        {
+            second.RunUntil(() => second.Assigned.Count == 4); // now it is noted, as the group has positions
+            second.Source.Close();
+        }
+
+        KafkaTopics.MakeAnew(bootstrap, _topic);
+        await Eventually.Holds(() => KafkaTopics.Committed(bootstrap, $"g-{_topic}", _topic, 1) < 0, "the broker forgets the group");
+        Write(bootstrap, 1000, 10);
+        using SourceProbe third = Probe(bootstrap, StartFrom.Latest);
+        third.RunUntil(() => third.Received.Count == 10);
+
+        Assert.Equal(Enumerable.Range(1000, 10), Numbers(third));
+        Assert.Contains($"forgotten the positions of group 'g-{_topic}'", Assert.Single(third.Log.Warnings), StringComparison.Ordinal);
+        third.Source.Close();
+    }
+
     [Theory, InlineData(GroupProtocol.Classic), InlineData(GroupProtocol.Consumer)]
     public void OneOfTwoTopicsThatIsMissingIsSaidAndReadFromItsBeginningWhenItComes(GroupProtocol protocol)
     {
@@ -204,11 +236,31 @@ public sealed class PositionTests(Brokers brokers)
             GroupProtocol = protocol,
             SessionTimeout = protocol == GroupProtocol.Classic ? TimeSpan.FromSeconds(4) : null,
             StartFrom = start,
-        }) { StoresAtOnce = stores };
+        }, starts: _starts) { StoresAtOnce = stores };
 
     private void Write(string bootstrap, int first, int count, int partition = 1) =>
         KafkaTopics.Write(
             bootstrap, _topic, Enumerable.Range(first, count).Select(i => TestMessage.Of($"{i}") with { Partition = partition }));
 
     private static IEnumerable<int> Numbers(SourceProbe probe) => probe.Received.Select(m => int.Parse(m.ValueText!));
+
+    private sealed class FakeStarts : IGroupStarts
+    {
+        public List<(string Cluster, string Group)> Noted { get; } = [];
+
+        public Exception? Refusal { get; set; }
+
+        public bool Has(string cluster, string group) => Noted.Contains((cluster, group));
+
+        public void Note(string cluster, string group)
+        {
+            if (Refusal is not null)
+            {
+                throw Refusal;
+            }
+
+            Assert.NotEmpty(cluster);
+            Noted.Add((cluster, group));
+        }
+    }
 }

@@ -12,9 +12,9 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public SourceProbe(SourceSettings settings, TimeProvider? time = null, bool opens = true)
+    public SourceProbe(SourceSettings settings, TimeProvider? time = null, bool opens = true, IGroupStarts? starts = null)
     {
-        Source = new KafkaSource(settings, "test", Log, time ?? TimeProvider.System);
+        Source = new KafkaSource(settings, "test", Log, time ?? TimeProvider.System, starts);
         Source.Jumped += Jumps.Add;
         if (opens)
         {

@@ -247,6 +247,7 @@ public class ModelRegistryTests : IDisposable
     {
         string stray = Path.Combine(_folder.Path, "cards", name);
         Directory.CreateDirectory(stray);
+        Directory.CreateDirectory(_registry.StateFolder("cards")); // which is no stray
 
         string version = Serve();
 

@@ -32,6 +32,43 @@ public class MachineChecksTests
         Assert.Empty(Errors(file.Path, SettingsUse.Running));
     }
 
+    [Theory]
+    [InlineData("0123456789abcdef\n", null)]
+    [InlineData("short", "holds no token: it must have 16 to 200 characters, not 5")]
+    [InlineData("", "holds no token: it must have 16 to 200 characters, not 0")]
+    [InlineData("0123456789 abcdef", "holds no token: it must be visible ASCII characters")]
+    public void A_token_lies_in_its_file(string content, string? problem)
+    {
+        using var token = new TemporaryFile("token", content);
+        using var file = new TemporaryFile("settings.json", $$"""{ "Detector": { "Http": { "TokenFile": "{{token.Path}}" } } }""");
+
+        IReadOnlyList<SettingsError> errors = Errors(file.Path, SettingsUse.Running);
+
+        Assert.Equal(problem is null ? [] : ["Detector:Http:TokenFile"], errors.Select(error => error.Path));
+        Assert.All(errors, error => Assert.Contains(problem!, error.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/nowhere/token", "cannot be read")]
+    [InlineData("/", "cannot be read: ")]
+    [InlineData("/dev/zero", "holds no token")]
+    public void A_file_that_holds_no_token_is_named(string path, string problem)
+    {
+        using var file = new TemporaryFile("settings.json", $$"""{ "Detector": { "Http": { "TokenFile": "{{path}}" } } }""");
+
+        Assert.Contains($"'{path}' {problem}", Assert.Single(Errors(file.Path, SettingsUse.Running)).Message, StringComparison.Ordinal);
+        Assert.Empty(Errors(file.Path, SettingsUse.Training));
+    }
+
+    [Fact]
+    public void A_token_is_given_once()
+    {
+        using var file = new TemporaryFile("settings.json",
+            """{ "Detector": { "Http": { "Token": "0123456789abcdef", "TokenFile": "/nowhere" } } }""");
+
+        Assert.Equal("Detector:Http:TokenFile", Assert.Single(Errors(file.Path, SettingsUse.Running)).Path);
+    }
+
     [Fact]
     public void A_device_is_told_beside_what_else_is_wrong_with_its_model()
     {

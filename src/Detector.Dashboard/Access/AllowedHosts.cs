@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Detector.Dashboard;
+namespace Detector.Dashboard.Access;
 
 /// <summary>
 /// The names under which the daemon may be asked. A page from elsewhere can give its own name this machine's address and so read, in a

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Detector.Dashboard;
+namespace Detector.Dashboard.Access;
 
 /// <summary>The text must be an IPv4 or IPv6 address; whether it may be missing is for <see cref="RequiredAttribute"/> to judge.</summary>
 [AttributeUsage(AttributeTargets.Property)]

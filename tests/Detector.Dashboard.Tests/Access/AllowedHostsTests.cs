@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Detector.Dashboard.Tests;
+namespace Detector.Dashboard.Tests.Access;
 
 public sealed class AllowedHostsTests
 {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Detector.Core.Text;
 
-namespace Detector.Dashboard;
+namespace Detector.Dashboard.Access;
 
 /// <summary>Each text must be a host's name or address as a Host header has it, without a port; a leading "*." stands for any name below,
 /// "*" for any at all.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 
-namespace Detector.Dashboard;
+namespace Detector.Dashboard.Access;
 
 /// <summary>
 /// Keeps clients that are idle or slow from taking every connection: where there are too many, the one goes whose last request is the

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Detector.Dashboard.Tests;
+namespace Detector.Dashboard.Tests.Access;
 
 public sealed class ConnectionLimitTests
 {
