@@ -1,6 +1,7 @@
 using Detector.Dashboard.Access;
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
+using Detector.Dashboard.Retraining;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,10 +35,15 @@ public static class DashboardEndpoints
         endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
         endpoints.MapRead("/readyz", _ => Ready(streams));
         endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus));
+        if (services.GetService<IRetrainer>() is { } retrainer)
+        {
+            endpoints.MapRetraining(retrainer);
+        }
+
         endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts));
     }
 
-    private static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
+    internal static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
         endpoints.MapMethods(path, ReadMethods, context =>
         {
             context.Response.Headers.CacheControl = "no-store";

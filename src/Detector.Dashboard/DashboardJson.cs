@@ -17,6 +17,7 @@ namespace Detector.Dashboard;
     Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(RetrainingStatus))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class DashboardJson : JsonSerializerContext

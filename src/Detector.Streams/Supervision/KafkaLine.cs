@@ -77,6 +77,7 @@ internal sealed partial class KafkaLine : IStreamLine
         BrokerConnected = _source.IsConnected,
         MissingTopics = _source.MissingTopics,
         AssignedPartitions = _source.AssignedPartitions,
+        HasFirstPartition = _source.HasFirstPartition,
         Lags = _source.Lags,
         Load = _pipeline.Load,
         State = _pipeline.State,

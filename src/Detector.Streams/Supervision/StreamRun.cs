@@ -76,6 +76,7 @@ internal sealed partial class StreamRun : IDisposable
             Threshold = model?.Rule.Threshold,
             BrokerConnected = line?.BrokerConnected ?? false,
             AssignedPartitions = line?.AssignedPartitions ?? 0,
+            Leads = line?.HasFirstPartition ?? false,
             DeliveryObstacle = line?.DeliveryObstacle,
             Keys = line?.State,
             EventsConsumed = _monitor.Consumed,

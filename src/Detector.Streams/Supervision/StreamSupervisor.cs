@@ -119,6 +119,15 @@ public sealed class StreamSupervisor : IStreamStatusSource
         return [.. streams.Where(stream => stream.Run.HasLeft).Select(stream => stream.Run.Name)];
     }
 
+    /// <summary>The streams and their settings, in the order of the settings.</summary>
+    public IReadOnlyList<(string Name, StreamSettings Settings)> Streams()
+    {
+        lock (_gate)
+        {
+            return [.. _streams.Where(stream => !stream.IsLeaving).Select(stream => (stream.Run.Name, stream.Settings))];
+        }
+    }
+
     public IReadOnlyList<StreamStatus> Read()
     {
         lock (_gate)
