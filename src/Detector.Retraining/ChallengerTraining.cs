@@ -88,8 +88,7 @@ public sealed class ChallengerTraining(
         bool mayServe = against.Count == 0 || (settings.Retraining.Promote == PromotionPolicy.Always && challenger.Unscored == 0);
         return new Verdict
         {
-            Outcome = !mayServe ? Outcome.Rejected
-                : settings.Retraining.Promote == PromotionPolicy.Ask && before is not null ? Outcome.Asked : Outcome.Promoted,
+            Outcome = !mayServe ? Outcome.Rejected : before is null ? Outcome.Promoted : WhereOneServes(),
             Against = against,
             When = time.GetUtcNow(),
             Trigger = trigger,
@@ -100,6 +99,13 @@ public sealed class ChallengerTraining(
             Agreement = agreement,
         };
     }
+
+    private Outcome WhereOneServes() => settings.Retraining switch
+    {
+        { Promote: PromotionPolicy.Ask } => Outcome.Asked,
+        { Promote: PromotionPolicy.WhenNotWorse, Shadow.Ticks: > 0 } => Outcome.Shadowed,
+        _ => Outcome.Promoted,
+    };
 
     // A model of other fields or windows cannot be asked, and serves no stream of these settings.
     private Bundle? Comparable(string version)

@@ -15,11 +15,16 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private DashboardHost(HttpSettings settings, string? token)
+    private DashboardHost(HttpSettings settings, string? token, IRetrainer? retrainer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this);
+        if (retrainer is not null)
+        {
+            builder.Services.AddSingleton(retrainer);
+        }
+
         _app = builder.Build();
         _app.MapDetectorDashboard();
         _app.MapChange("/api/echo", async (request, cancellation) =>
@@ -39,9 +44,10 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null, string? token = null)
+    public static async Task<DashboardHost> StartAsync(
+        HttpSettings? settings = null, string? token = null, IRetrainer? retrainer = null)
     {
-        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token);
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, retrainer);
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
         return host;

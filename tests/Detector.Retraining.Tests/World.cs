@@ -8,7 +8,8 @@ internal static class World
 {
     private static readonly string[] Names = ["a", "b", "c", "d", "e"];
 
-    public static Schema Schema { get; } = new(new SchemaSettings { Fields = [.. Names.Select(name => new FieldSettings { Name = name })] });
+    public static Schema Schema { get; } =
+        new(new SchemaSettings { Fields = [.. Names.Select(name => new FieldSettings { Name = name })] });
 
     /// <summary>Usual events.</summary>
     /// <param name="count">How many.</param>

@@ -12,7 +12,9 @@ internal sealed class TimeSearch(IConsumer<bool, bool> consumer, SourceSettings 
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The first offset whose message has this Kafka timestamp or a later one, Unix milliseconds; the end where none has.</summary>
+    /// <summary>
+    /// The first offset whose message has this Kafka timestamp or a later one, Unix milliseconds; the end where none has.
+    /// </summary>
     public long Find(OffsetRange range, long timeMs, CancellationToken cancellation)
     {
         (long low, long high) = (range.Start, range.End);

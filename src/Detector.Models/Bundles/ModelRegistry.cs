@@ -12,6 +12,8 @@ namespace Detector.Models.Bundles;
 /// <param name="time">Names versions.</param>
 public sealed class ModelRegistry(string directory, TimeProvider time)
 {
+    private const long MostAnnotation = 1 << 20;
+
     private readonly string _directory = Path.GetFullPath(directory);
 
     /// <summary>
@@ -44,6 +46,14 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         string folder = Existing(stream, version);
         OrFail($"{name} of {version} of {stream} cannot be written in {_directory}",
             () => DurableFiles.Replace(Path.Combine(folder, name), content.Span));
+    }
+
+    /// <summary>What <see cref="Annotate"/> laid beside a version's files; null where there is none of this name.</summary>
+    /// <exception cref="BundleException">There is no such version, or it cannot be read.</exception>
+    public byte[]? ReadAnnotation(string stream, string version, string name)
+    {
+        string path = Path.Combine(Existing(stream, version), name);
+        return OrFail($"{path} cannot be read", () => File.Exists(path) ? PlainFile.Read(path, MostAnnotation) : null);
     }
 
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>

@@ -32,7 +32,9 @@ public sealed class Retrainer : BackgroundService, IRetrainer
         ILogger logger = loggers.CreateLogger("Detector");
         var counted = new RetrainingMetrics(metrics);
         var runner = new TrainerProcess(program);
-        _make = (name, settings) => new StreamRetraining(name, settings, registry, runner, counted, time, logger);
+        _make = (name, settings) => new StreamRetraining(
+            name, settings, registry, runner, counted, time, logger,
+            supervisor.Shadow(name) is { } lane ? new ShadowTrial(name, settings, registry, lane) : null);
     }
 
     /// <inheritdoc/>

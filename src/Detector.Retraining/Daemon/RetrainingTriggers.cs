@@ -11,7 +11,7 @@ namespace Detector.Retraining.Daemon;
 internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, DateTimeOffset start)
 {
     private readonly CronExpression? _schedule = settings.Schedule is { } schedule ? CronExpression.Parse(schedule) : null;
-    private DateTimeOffset _base = start;
+    private DateTimeOffset? _last;
     private long _scored;
 
     /// <summary>When the clock or the schedule asks for the next one; null where neither does.</summary>
@@ -24,9 +24,9 @@ internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, 
     /// <param name="drift">What has drifted, in words; null where nothing has.</param>
     public string? Due(DateTimeOffset now, DateTimeOffset? last, long scored, string? drift = null)
     {
-        if (last is { } began && began != _base)
+        if (last != _last)
         {
-            (_base, _scored) = (began, scored);
+            (_last, _scored) = (last, scored);
         }
 
         if (last + settings.Pause > now)
@@ -40,19 +40,21 @@ internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, 
             : Times().Where(time => time.When + Late() <= now).Select(time => time.Why).FirstOrDefault();
     }
 
+    private DateTimeOffset Base => _last ?? start;
+
     private IEnumerable<(DateTimeOffset When, string Why)> Times()
     {
         if (settings.Every > TimeSpan.Zero)
         {
-            yield return (_base + settings.Every, string.Create(CultureInfo.InvariantCulture, $"every {settings.Every:g}"));
+            yield return (Base + settings.Every, string.Create(CultureInfo.InvariantCulture, $"every {settings.Every:g}"));
         }
 
-        if (_schedule?.GetNextOccurrence(_base, TimeZoneInfo.Utc) is { } next)
+        if (_schedule?.GetNextOccurrence(Base, TimeZoneInfo.Utc) is { } next)
         {
             yield return (next, $"schedule {settings.Schedule}");
         }
     }
 
     // Another one after each training, and the same whoever asks.
-    private TimeSpan Late() => settings.Jitter * new Random(seed ^ _base.GetHashCode()).NextDouble();
+    private TimeSpan Late() => settings.Jitter * new Random(seed ^ Base.GetHashCode()).NextDouble();
 }

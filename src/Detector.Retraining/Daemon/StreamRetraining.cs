@@ -24,6 +24,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     private readonly RetrainingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ShadowTrial? _shadow;
     private readonly Lock _gate = new();
     private readonly List<double> _curve = [];
     private CancellationTokenSource? _cancel;
@@ -35,9 +36,10 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
 
     public StreamRetraining(
         string stream, StreamSettings settings, ModelRegistry registry, ITrainerRunner runner, RetrainingMetrics metrics, TimeProvider time,
-        ILogger logger)
+        ILogger logger, ShadowTrial? shadow = null)
     {
         (_stream, Settings, _registry, _runner, _metrics, _time, _logger) = (stream, settings, registry, runner, metrics, time, logger);
+        _shadow = shadow;
         _triggers = new RetrainingTriggers(settings.Retraining, settings.Model.Seed, time.GetUtcNow());
         metrics.Add(stream);
     }
@@ -52,7 +54,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _status with { Curve = [.. _curve], Watched = _watch?.Version, Next = _triggers.Next };
+                return _status with { Curve = [.. _curve], Watched = _watch?.Version, Next = _triggers.Next, Shadow = _shadow?.Status };
             }
         }
     }
@@ -89,6 +91,11 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         {
             DateTimeOffset now = _time.GetUtcNow();
             WatchPromotion(stream, now);
+            if (stream.Leads)
+            {
+                WatchShadow(now);
+            }
+
             DateTimeOffset? last = RetrainingLease.LastBegun(_registry, _stream);
             lock (_gate)
             {
@@ -115,6 +122,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     {
         Cancel();
         await _running;
+        _shadow?.End();
         _metrics.Remove(_stream);
     }
 
@@ -249,6 +257,26 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         lock (_gate)
         {
             _watch = _watch == watch ? null : _watch;
+        }
+    }
+
+    private void WatchShadow(DateTimeOffset now)
+    {
+        RetrainingEnd? looked = _shadow?.Look(now);
+        _metrics.Show(_stream, _shadow?.Status);
+        if (looked is not { } end)
+        {
+            return;
+        }
+
+        LogEnded(_stream, end.Version!, end.Outcome, end.Reason);
+        _metrics.Ended.WithLabels(_stream, end.Outcome).Inc();
+        lock (_gate)
+        {
+            _status = _status with { Last = end };
+            _watch = end.Outcome == RetrainingOutcome.Of(Outcome.Promoted) && Settings.Retraining.Watch > TimeSpan.Zero
+                ? new PromotionWatch(end.Version!, _shadow!.LastRate, Settings.Threshold.Target, Settings.Retraining.Watch)
+                : _watch;
         }
     }
 

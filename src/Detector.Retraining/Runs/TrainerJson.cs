@@ -33,6 +33,20 @@ public static class TrainerJson
         }
     }
 
+    /// <summary>What a file holds; null where it is none of those.</summary>
+    internal static T? ReadFile<T>(byte[] content)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(content, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A file for people, too.</summary>
     internal static byte[] File<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Indented);
 }

@@ -42,12 +42,17 @@ public sealed record RetrainingSettings
     public int Rows { get; init; } = 100_000;
 
     [Range(0.01, 0.5)]
-    [Description("The share of each partition's events in that time, the newest, that is not trained on, but that models are compared on.")]
+    [Description("The share of each partition's events in that time, the newest, that is not trained on; models are compared on it.")]
     public double HoldBack { get; init; } = 0.1;
 
     [Description("WhenNotWorse: a new model serves unless it is worse than the one that does. Ask: it waits for `detector models promote`. "
         + "Always: it serves.")]
     public PromotionPolicy Promote { get; init; } = PromotionPolicy.WhenNotWorse;
+
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [Description("With WhenNotWorse: how long a new model scores the stream beside the one that serves, without alerting, before it may "
+        + "take its place. 0: it takes it at once.")]
+    public TimeSpan Shadow { get; init; }
 
     [StringLength(4096, MinimumLength = 1)]
     [Description("A file of labelled rows that no model may do worse on than the one that serves. Default: none.")]

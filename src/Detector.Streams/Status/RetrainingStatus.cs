@@ -28,6 +28,9 @@ public sealed record RetrainingStatus
     /// <summary>The promoted version whose alert rate is watched; null where none is.</summary>
     public string? Watched { get; init; }
 
+    /// <summary>The challenger that scores in shadow; null where none does.</summary>
+    public ShadowStatus? Shadow { get; init; }
+
     /// <summary>What became of the last one that this process began; null where it has begun none.</summary>
     public RetrainingEnd? Last { get; init; }
 }

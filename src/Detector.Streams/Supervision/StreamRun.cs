@@ -1,5 +1,6 @@
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Shadow;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +53,9 @@ internal sealed partial class StreamRun : IDisposable
     public event Action<Exception>? Failed;
 
     public string Name => _name;
+
+    /// <summary>Where its challenger scores; null where there is no such place.</summary>
+    public ShadowLane? Shadow { get; init; }
 
     /// <summary>Whether its stop left events for the next start; known when it has ended.</summary>
     public bool HasLeft { get; private set; }
@@ -112,7 +116,11 @@ internal sealed partial class StreamRun : IDisposable
     }
 
     /// <summary>Takes its metrics' series away. It must have ended.</summary>
-    public void Dispose() => _monitor.Dispose();
+    public void Dispose()
+    {
+        Shadow?.Dispose();
+        _monitor.Dispose();
+    }
 
     private async Task FailAsync(Exception error, CancellationToken stopping)
     {

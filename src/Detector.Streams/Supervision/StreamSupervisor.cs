@@ -1,4 +1,5 @@
 using Detector.Streams.Settings;
+using Detector.Streams.Shadow;
 using Detector.Streams.Status;
 
 namespace Detector.Streams.Supervision;
@@ -125,6 +126,15 @@ public sealed class StreamSupervisor : IStreamStatusSource
         lock (_gate)
         {
             return [.. _streams.Where(stream => !stream.IsLeaving).Select(stream => (stream.Run.Name, stream.Settings))];
+        }
+    }
+
+    /// <summary>Where a stream's challenger scores; null where there is no such stream.</summary>
+    public ShadowLane? Shadow(string stream)
+    {
+        lock (_gate)
+        {
+            return _streams.Find(other => other.Run.Name == stream)?.Run.Shadow;
         }
     }
 

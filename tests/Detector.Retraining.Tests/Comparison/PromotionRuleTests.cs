@@ -15,6 +15,8 @@ public sealed class PromotionRuleTests
         Math.Sqrt(Square(x[0] + x[1]) + Square(x[3] - x[0] - x[2]) + Square(x[4] - (2 * x[2])))
         + (0.1 * Math.Sqrt(Square(x[0]) + Square(x[2])));
 
+    private static double TwoFields(double[] x) => Math.Sqrt(Square(x[0]) + Square(x[1]));
+
     public static TheoryData<string> Kinds => [.. Worse.Keys];
 
     private static readonly Dictionary<string, (Func<double[], double> Score, double Threshold)> Worse = new()
@@ -28,7 +30,7 @@ public sealed class PromotionRuleTests
         ["alerts everything"] = (Good, 0),
         ["blind"] = (Good, 6 * Threshold(Good)),
         ["alerts nothing"] = (Good, 1e9),
-        ["sees two fields of five"] = (x => Math.Sqrt(Square(x[0]) + Square(x[1])), Threshold(x => Math.Sqrt(Square(x[0]) + Square(x[1])))),
+        ["sees two fields of five"] = (TwoFields, Threshold(TwoFields)),
         ["sees each field by itself"] = (x => x.Sum(Math.Abs), Threshold(x => x.Sum(Math.Abs))),
         ["fields are mixed up"] = (x => Good([x[4], x[0], x[3], x[1], x[2]]), Threshold(x => Good([x[4], x[0], x[3], x[1], x[2]]))),
         ["knows half of the world"] = (x => Good(x) + (x[2] > 0 ? 5 : 0), Threshold(Good)),
@@ -81,7 +83,8 @@ public sealed class PromotionRuleTests
             .Measure(new FakeModel("a", Good), Of(Threshold(Good)), CancellationToken.None).Figures with { GoldenPrecision = 0.9 };
         var rule = new PromotionRule(Target);
         Assert.Empty(rule.Against(good, good, 2000, 2000));
-        Assert.Contains("golden", Assert.Single(rule.Against(good, good with { GoldenPrecision = 0.8 }, 2000, 2000)), StringComparison.Ordinal);
+        ModelFigures worse = good with { GoldenPrecision = 0.8 };
+        Assert.Contains("golden", Assert.Single(rule.Against(good, worse, 2000, 2000)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Detector.Core.Features;
+using Detector.Core.Samples;
 using Detector.Models.Bundles;
 using Detector.Models.Packing;
 using Detector.Models.Settings;
@@ -7,8 +9,6 @@ using Detector.Retraining.Daemon;
 using Detector.Retraining.Runs;
 using Detector.Streams.Settings;
 using Detector.Streams.Status;
-using Detector.Core.Features;
-using Detector.Core.Samples;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
@@ -29,6 +29,9 @@ public sealed class StreamRetrainingTests : IDisposable
             World.Schema, new ModelSettings { MaxSteps = 5, Device = "cpu" }, new() { CrossFit = false }, TimeProvider.System)
             .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
     });
+
+    /// <summary>A model that was hardly trained, for tests that only need one.</summary>
+    internal static TrainedModel Trained => Model.Value;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("detector-retraining-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -157,7 +160,7 @@ public sealed class StreamRetrainingTests : IDisposable
         Name = "s", State = StreamState.Running, Leads = true, Model = new(model, "dense", "cpu"),
     };
 
-    private static TrainerLine Promoted(string version)
+    internal static TrainerLine Promoted(string version)
     {
         var figures = new ModelFigures
         {

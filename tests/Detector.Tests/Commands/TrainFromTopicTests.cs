@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detector.Kafka;
@@ -45,6 +46,34 @@ public sealed class TrainFromTopicTests : IDisposable
         Assert.Contains("first one; alerts", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Retrain_asks_the_daemon_and_trains_here_where_there_is_none()
+    {
+        (int code, _, string error) = await Cli.RunAsync(
+            "simulate", "transactions", "--bootstrap", _broker.BootstrapServers, "--topic", "t", "--count", "500", "--rate", "50000");
+        Assert.True(code == 0, error);
+        int port = FreePort.Next();
+        WriteSettings(port);
+        (code, string output, error) = await Cli.RunAsync("retrain", "-s", "transactions", "-c", In("c.json"));
+        Assert.True(code == 0, error);
+        Assert.Contains($"No daemon answers at http://127.0.0.1:{port}; training here", error, StringComparison.Ordinal);
+        Assert.Contains("It serves.", output, StringComparison.Ordinal);
+
+        using var daemon = new HttpListener();
+        daemon.Prefixes.Add($"http://127.0.0.1:{port}/");
+        daemon.Start();
+        Task<string> asked = AnswerAsync(daemon, 202, "{}");
+        (code, output, _) = await Cli.RunAsync("retrain", "-s", "transactions", "-c", In("c.json"));
+        Assert.Equal((0, "POST /api/streams/transactions/retrain Bearer 0123456789abcdef"), (code, await asked));
+        Assert.Contains("trains a new model of transactions", output, StringComparison.Ordinal);
+
+        asked = AnswerAsync(daemon, 409, "{\"error\":\"a training is under way\"}");
+        (code, _, error) = await Cli.RunAsync("retrain", "-s", "transactions", "-c", In("c.json"));
+        await asked;
+        Assert.Equal(1, code);
+        Assert.Contains("says no: a training is under way", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--input names files to train on; --from-topic")]
     [InlineData("a model is trained on one of them", "--from-topic", "--input", "x.csv")]
@@ -68,10 +97,20 @@ public sealed class TrainFromTopicTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void WriteSettings()
+    private static async Task<string> AnswerAsync(HttpListener daemon, int status, string body)
+    {
+        HttpListenerContext context = await daemon.GetContextAsync();
+        context.Response.StatusCode = status;
+        await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(body));
+        context.Response.Close();
+        return $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath} {context.Request.Headers["Authorization"]}";
+    }
+
+    private void WriteSettings(int port = 1)
     {
         JsonNode settings = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "appsettings.json")))!;
         settings["Detector"]!["Registry"] = In("models");
+        settings["Detector"]!["Http"] = new JsonObject { ["Port"] = port, ["Token"] = "0123456789abcdef" };
         JsonNode stream = settings["Detector"]!["Streams"]!["transactions"]!;
         stream["Source"]!["Bootstrap"] = _broker.BootstrapServers;
         stream["Source"]!["Topics"] = new JsonArray("t");

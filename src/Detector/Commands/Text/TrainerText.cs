@@ -28,7 +28,8 @@ internal sealed class TrainerText(TextWriter error) : IDisposable
 
                 break;
             case TrainerLine.Training:
-                _line.Show(() => $"{Numbers.Percent(line.Fraction ?? 0)}  epoch {line.Epoch:0.0}  loss {Numbers.Significant(line.Loss ?? 0)}"
+                _line.Show(() => $"{Numbers.Percent(line.Fraction ?? 0)}  epoch {line.Epoch:0.0}"
+                    + $"  loss {Numbers.Significant(line.Loss ?? 0)}"
                     + $"  held-out {Numbers.Significant(line.HeldOutLoss ?? 0)}"
                     + $"  {Numbers.Time(TimeSpan.FromSeconds(line.SecondsLeft ?? 0))} left");
                 break;
