@@ -15,11 +15,12 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private DashboardHost(HttpSettings settings, string? token, IRetrainer? retrainer)
+    private DashboardHost(HttpSettings settings, string? token, TimeProvider time, IRetrainer? retrainer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this);
+        builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this)
+            .AddSingleton(time);
         if (retrainer is not null)
         {
             builder.Services.AddSingleton(retrainer);
@@ -45,9 +46,9 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
     public string Url => _app.Urls.Single();
 
     public static async Task<DashboardHost> StartAsync(
-        HttpSettings? settings = null, string? token = null, IRetrainer? retrainer = null)
+        HttpSettings? settings = null, string? token = null, TimeProvider? time = null, IRetrainer? retrainer = null)
     {
-        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, retrainer);
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, time ?? TimeProvider.System, retrainer);
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
         return host;
@@ -70,7 +71,12 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
         }
     }
 
+    /// <summary>The scores of the streams that have any.</summary>
+    public Dictionary<string, ScoreHistory> Scores { get; } = [];
+
     IReadOnlyList<StreamStatus> IStreamStatusSource.Read() => Streams;
+
+    ScoreHistory? IStreamStatusSource.Scores(string stream) => Scores.GetValueOrDefault(stream);
 
     public async ValueTask DisposeAsync()
     {

@@ -57,6 +57,9 @@ internal sealed partial class StreamRun : IDisposable
     /// <summary>Where its challenger scores; null where there is no such place.</summary>
     public ShadowLane? Shadow { get; init; }
 
+    /// <summary>Its scores over the last hour.</summary>
+    public ScoreHistory Scores => _monitor.Scores;
+
     /// <summary>Whether its stop left events for the next start; known when it has ended.</summary>
     public bool HasLeft { get; private set; }
 

@@ -49,6 +49,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton(ThisProgram.Trainer(registry)).AddSingleton<Retrainer>()
             .AddSingleton<IRetrainer>(services => services.GetRequiredService<Retrainer>())
             .AddHostedService(services => services.GetRequiredService<Retrainer>());
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AlertReadback>(services, settings));
         addMore?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapDetectorDashboard();
