@@ -10,6 +10,9 @@ namespace Detector.Retraining;
 /// </summary>
 internal sealed class RetrainingLease : IDisposable
 {
+    // What the operating system says where another holds a lock (EWOULDBLOCK of Linux); all else is no sign of another.
+    private const int Held = 11;
+
     private readonly FileStream _file;
 
     private RetrainingLease(FileStream file) => _file = file;
@@ -26,16 +29,24 @@ internal sealed class RetrainingLease : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (e.HResult == Held)
         {
             throw new TrainingException($"another process trains a model of {stream} now ({path}); one does at a time.", e);
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"{now:O} {Environment.MachineName} {Environment.ProcessId}: {why}\n"));
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, now.UtcDateTime);
-        return new RetrainingLease(file);
+        try
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            file.SetLength(0);
+            file.Write(Encoding.UTF8.GetBytes($"{now:O} {Environment.MachineName} {Environment.ProcessId}: {why}\n"));
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, now.UtcDateTime);
+            return new RetrainingLease(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>When a training of the stream began last, by whomever; null where none has.</summary>

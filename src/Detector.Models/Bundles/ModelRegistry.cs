@@ -17,8 +17,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     private readonly string _directory = Path.GetFullPath(directory);
 
     /// <summary>
-    /// Makes sure that a model of the stream could be saved now: better known before a training than after it. What saves left behind whose
-    /// process died goes.
+    /// Makes sure that a model of the stream could be saved now: better known before a training than after it. What saves left behind
+    /// whose process died goes.
     /// </summary>
     /// <exception cref="BundleException">It could not; the message says why.</exception>
     public void CheckWritable(string stream)

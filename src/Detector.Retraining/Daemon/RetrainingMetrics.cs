@@ -12,7 +12,8 @@ internal sealed class RetrainingMetrics
     {
         MetricFactory metrics = Metrics.WithCustomRegistry(registry);
         Running = metrics.CreateGauge("detector_retraining_running", "1 while this process has a training under way.", Stream);
-        Progress = metrics.CreateGauge("detector_retraining_progress_ratio", "Share of the training's present stage that is done.", Stream);
+        Progress = metrics.CreateGauge(
+            "detector_retraining_progress_ratio", "Share of the training's present stage that is done.", Stream);
         Loss = metrics.CreateGauge("detector_retraining_loss", "Loss on rows held out of the present or last training.", Stream);
         Ended = metrics.CreateCounter("detector_retraining_runs_total", "Trainings that have ended, by what became of them.",
             "stream", "outcome");

@@ -9,8 +9,8 @@ using Detector.Streams.Status;
 namespace Detector.Retraining.Daemon;
 
 /// <summary>
-/// Lets a challenger that is not worse on old events score the live ones beside the champion for a while, and then lets it serve, unless it
-/// would have alerted too much or nothing at all. Which one does, the registry says: a restart begins its time anew.
+/// Lets a challenger that is not worse on old events score the live ones beside the champion for a while, and then lets it serve, unless
+/// it would have alerted too much or nothing at all. Which one does, the registry says: a restart begins its time anew.
 /// </summary>
 internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelRegistry registry, ShadowLane lane)
 {
@@ -91,7 +91,8 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
         bool tooMany = LastRate > Math.Max(most, serving) + (3 * Math.Sqrt(most * (1 - Math.Min(1, most)) / counts.Scored));
         bool tooFew = counts.Alerts == 0 && Math.Min(serving, _rate) * counts.Scored >= 20;
         return tooMany || tooFew
-            ? $"in shadow it would have alerted {Percent(LastRate)} of {counts.Scored} events, the serving model {Percent(serving)}" : null;
+            ? $"in shadow it would have alerted {Percent(LastRate)} of {counts.Scored} events, the serving model {Percent(serving)}"
+            : null;
     }
 
     private RetrainingEnd Decide(DateTimeOffset now, string? against)

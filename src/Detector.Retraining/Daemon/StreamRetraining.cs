@@ -30,13 +30,14 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     private CancellationTokenSource? _cancel;
     private Task _running = Task.CompletedTask;
     private PromotionWatch? _watch;
+    private DateTimeOffset? _begun;
     private string? _asked;
     private string? _problem;
     private RetrainingStatus _status = new();
 
     public StreamRetraining(
-        string stream, StreamSettings settings, ModelRegistry registry, ITrainerRunner runner, RetrainingMetrics metrics, TimeProvider time,
-        ILogger logger, ShadowTrial? shadow = null)
+        string stream, StreamSettings settings, ModelRegistry registry, ITrainerRunner runner, RetrainingMetrics metrics,
+        TimeProvider time, ILogger logger, ShadowTrial? shadow = null)
     {
         (_stream, Settings, _registry, _runner, _metrics, _time, _logger) = (stream, settings, registry, runner, metrics, time, logger);
         _shadow = shadow;
@@ -96,7 +97,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
                 WatchShadow(now);
             }
 
-            DateTimeOffset? last = RetrainingLease.LastBegun(_registry, _stream);
+            DateTimeOffset? last = Later(RetrainingLease.LastBegun(_registry, _stream), _begun);
             lock (_gate)
             {
                 string? due = _triggers.Due(now, last, stream.EventsScored);
@@ -126,9 +127,13 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         _metrics.Remove(_stream);
     }
 
+    // One that fails before it has the lease is not begun again at once either.
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+
     private void Begin(string why, DateTimeOffset now)
     {
         _asked = null;
+        _begun = now;
         _curve.Clear();
         _cancel = new CancellationTokenSource();
         _status = _status with { Stage = "starting", Trigger = why, Since = now, Fraction = 0, SecondsLeft = null };

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Detector.Retraining.Runs;
 
 /// <summary>
-/// Ends this process with the one that started it, however that ends: the other end of the standard input is closed then. Nothing is asked,
-/// as code of the training may be anywhere.
+/// Ends this process with the one that started it, however that ends: the other end of the standard input is closed then. Nothing is
+/// asked, as code of the training may be anywhere.
 /// </summary>
 public static class ParentWatch
 {

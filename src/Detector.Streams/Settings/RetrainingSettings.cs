@@ -18,7 +18,8 @@ public sealed record RetrainingSettings
     public TimeSpan Every { get; init; }
 
     [Cron]
-    [Description("Train anew at these times (UTC), a cron schedule of minute, hour, day, month and day of the week, such as \"0 3 * * *\". "
+    [Description("Train anew at these times (UTC), a cron schedule of minute, hour, day, month and day of the week, such as "
+        + "\"0 3 * * *\". "
         + "Default: not by a schedule.")]
     public string? Schedule { get; init; }
 
@@ -45,7 +46,8 @@ public sealed record RetrainingSettings
     [Description("The share of each partition's events in that time, the newest, that is not trained on; models are compared on it.")]
     public double HoldBack { get; init; } = 0.1;
 
-    [Description("WhenNotWorse: a new model serves unless it is worse than the one that does. Ask: it waits for `detector models promote`. "
+    [Description("WhenNotWorse: a new model serves unless it is worse than the one that does. Ask: it waits for "
+        + "`detector models promote`. "
         + "Always: it serves.")]
     public PromotionPolicy Promote { get; init; } = PromotionPolicy.WhenNotWorse;
 

@@ -5,8 +5,8 @@ using Detector.Core.Scoring;
 namespace Detector.Streams.Shadow;
 
 /// <summary>
-/// A model that scores copies of a stream's batches on a thread of its own and alerts nothing. There is room for one batch: those that come
-/// while it is scored are skipped, and so are full ones, as more events wait behind them than the line takes at once.
+/// A model that scores copies of a stream's batches on a thread of its own and alerts nothing. There is room for one batch: those that
+/// come while it is scored are skipped, and so are full ones, as more events wait behind them than the line takes at once.
 /// </summary>
 internal sealed class ShadowRun : IDisposable
 {

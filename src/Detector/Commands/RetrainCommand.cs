@@ -107,7 +107,8 @@ internal sealed class RetrainCommand : CliCommand
     private static string Address(HttpSettings http)
     {
         var address = IPAddress.Parse(http.Address);
-        address = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
+        address = address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
         return $"http://{new IPEndPoint(address, http.Port)}";
     }
 }

@@ -188,7 +188,8 @@ internal sealed class TrainCommand : CliCommand
         return registry.Read(name, RegistryPointer.Current);
     }
 
-    private static (Outcome Outcome, string Serves) Promote(ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
+    private static (Outcome Outcome, string Serves) Promote(
+        ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
     {
         if (keepCurrent && before is not null)
         {

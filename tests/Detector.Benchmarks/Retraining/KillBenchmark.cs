@@ -39,8 +39,8 @@ internal static class KillBenchmark
                     isDaemon ? Start("run", "--config", config) : Start("train", "--stream", Stream, "--config", config, "--from-topic"),
                     wait, Path.Combine(folder, "models"));
                 bad += problem.Length > 0 ? 1 : 0;
-                Console.WriteLine(
-                    $"{i + 1,3}  {(isDaemon ? "daemon " : "trainer")} after {wait.TotalSeconds:0.0} s  {(problem.Length > 0 ? problem : "good")}");
+                Console.WriteLine($"{i + 1,3}  {(isDaemon ? "daemon " : "trainer")} after {wait.TotalSeconds:0.0} s  "
+                    + (problem.Length > 0 ? problem : "good"));
             }
 
             Console.WriteLine($"{times} kills, {bad} of them with a problem; versions left: "
@@ -93,7 +93,10 @@ internal static class KillBenchmark
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["Detector__Http__Port"] = "0";
         Process process = Process.Start(start)!;
         process.BeginOutputReadLine();

@@ -54,6 +54,25 @@ public sealed class StreamRetrainingTests : IDisposable
     }
 
     [Fact]
+    public async Task OneThatFailsAtOnceIsNotBegunAgainAtOnce()
+    {
+        await using StreamRetraining retraining = Retraining(new() { AfterEvents = 1, Pause = TimeSpan.FromMinutes(10) });
+        for (int second = 0; second < 599; second++)
+        {
+            retraining.Look(Status("v1") with { EventsScored = 10 + second });
+            if (retraining.Status.Stage is not null)
+            {
+                _runner.End(new TrainerEnd(null, "no such program"));
+                await retraining.Running;
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Single(_runner.Begun);
+    }
+
+    [Fact]
     public async Task WhoAsksIsHeardOnceAndByAnyMember()
     {
         await using StreamRetraining retraining = Retraining(new());
@@ -169,7 +188,8 @@ public sealed class StreamRetrainingTests : IDisposable
         };
         var verdict = new Verdict
         {
-            Outcome = Outcome.Promoted, Against = [], When = default, Trigger = "by hand", Rows = 1000, Planted = 1000, Challenger = figures,
+            Outcome = Outcome.Promoted, Against = [], When = default, Trigger = "by hand", Rows = 1000, Planted = 1000,
+            Challenger = figures,
         };
         return new() { Kind = TrainerLine.Result, Version = version, Outcome = Outcome.Promoted, Verdict = verdict };
     }

@@ -55,7 +55,8 @@ public sealed class TrainerProcessTests
     public async Task ItIsKilledWhereItIsToldToEnd()
     {
         using var stop = new CancellationTokenSource();
-        Task<TrainerEnd> running = RunAsync("echo \"{\\\"kind\\\":\\\"pid\\\",\\\"version\\\":\\\"$$\\\"}\"; trap '' TERM; exec sleep 1000",
+        Task<TrainerEnd> running = RunAsync(
+            "echo \"{\\\"kind\\\":\\\"pid\\\",\\\"version\\\":\\\"$$\\\"}\"; trap '' TERM; exec sleep 1000",
             line => stop.Cancel(), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         int pid = int.Parse(Assert.Single(_lines).Version!, null);

@@ -19,7 +19,8 @@ public sealed class TrainFromTopicTests : IDisposable
     public async Task The_topic_is_trained_on_and_what_came_of_it_is_told_to_people_and_to_programs()
     {
         (int code, _, string error) = await Cli.RunAsync(
-            "simulate", "transactions", "--bootstrap", _broker.BootstrapServers, "--topic", "t", "--count", $"{Events}", "--rate", "50000");
+            "simulate", "transactions", "--bootstrap", _broker.BootstrapServers, "--topic", "t",
+            "--count", $"{Events}", "--rate", "50000");
         Assert.True(code == 0, error);
         WriteSettings();
 

@@ -20,7 +20,10 @@ public sealed class ThisProgramTests
                 Options = new Dictionary<string, string> { ["fetch.wait.max.ms"] = "7" },
                 Security = shipped.Source.Security with { Username = "u", Password = "p\"\n ü" },
             },
-            Retraining = new() { Schedule = "0 3 * * *", Since = TimeSpan.FromMinutes(7.5), Promote = PromotionPolicy.Ask, HoldBack = 0.25 },
+            Retraining = new()
+            {
+                Schedule = "0 3 * * *", Since = TimeSpan.FromMinutes(7.5), Promote = PromotionPolicy.Ask, HoldBack = 0.25,
+            },
         };
         string line = ThisProgram.SettingsOf("models", "cards", stream);
 
