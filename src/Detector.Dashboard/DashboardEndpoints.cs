@@ -3,6 +3,7 @@ using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
 using Detector.Dashboard.Live;
 using Detector.Dashboard.Models;
+using Detector.Dashboard.Retraining;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +39,11 @@ public static class DashboardEndpoints
         endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
         endpoints.MapRead("/readyz", _ => Ready(streams));
         endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus));
+        if (services.GetService<IRetrainer>() is { } retrainer)
+        {
+            endpoints.MapRetraining(retrainer);
+        }
+
         endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts));
         endpoints.MapRead("/api/streams/{stream}/scores", request => Scores(request, streams, history =>
             Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)));

@@ -22,6 +22,7 @@ namespace Detector.Dashboard;
         typeof(CamelCaseEnum<DriftLevel>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(RetrainingStatus))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(LiveStatus))]
 [JsonSerializable(typeof(IReadOnlyList<ScoreCount>))]

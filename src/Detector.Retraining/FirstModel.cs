@@ -7,6 +7,7 @@ using Detector.Models.Bundles;
 using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
+using Detector.Retraining.History;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Retraining;
@@ -56,11 +57,13 @@ public sealed partial class FirstModel(
         for (long asked = events; ;)
         {
             long there = Await(history, asked, gathered, cancellation);
-            var read = new HistoryRows(schema, window);
-            long count = history.Read(asked, HistoryPart.First, read.Add, cancellation);
+            var samples = new SampleBuilder(schema, window);
+            var rows = new HistoryRows(schema, samples.Rows.CategoryNames);
+            long count = history.Read(asked, HistoryPart.First, (in EventView message) => rows.Add(message, samples), cancellation);
             if (count >= events)
             {
-                return Checked(read);
+                Check(rows);
+                return samples.Build();
             }
 
             gathered?.Invoke(count);
@@ -83,27 +86,14 @@ public sealed partial class FirstModel(
         }
     }
 
-    private SampleSet Checked(HistoryRows read)
+    private void Check(HistoryRows rows)
     {
-        if (read.Rejected > 0)
+        if (rows.Rejected > 0)
         {
-            LogRejected(stream, read.Rejected, read.Rejected + read.Good, read.FirstReason!);
+            LogRejected(stream, rows.Rejected, rows.Rejected + rows.Good, rows.FirstReason!);
         }
 
-        if (read.Good == 0)
-        {
-            throw new TrainingException($"none of {read.Rejected} events can be decoded; the first: {read.FirstReason}.");
-        }
-
-        for (int field = 0; field < read.StandIns.Counts.Length; field++)
-        {
-            if (read.StandIns.Counts[field] == read.Good)
-            {
-                throw new TrainingException(schema.Fields[field].NoValue + ".");
-            }
-        }
-
-        return read.Build();
+        rows.Check();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

@@ -4,6 +4,7 @@ using Detector.Benchmarks.Ledger;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Metrics;
+using Detector.Benchmarks.Retraining;
 using Detector.Benchmarks.Score;
 using Detector.Benchmarks.Series;
 using Detector.Benchmarks.State;
@@ -34,6 +35,8 @@ switch (args)
         return StateBenchmark.Run(options);
     case ["drift", .. var options]:
         return DriftBenchmark.Run(options);
+    case ["kills", .. var options]:
+        return await KillBenchmark.RunAsync(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
@@ -41,6 +44,7 @@ switch (args)
             + $"       Detector.Benchmarks {SeriesOptions.Usage}\n       Detector.Benchmarks {StateBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}");
+            + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {KillBenchmark.Usage}");
         return 2;
 }

@@ -16,12 +16,17 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private DashboardHost(HttpSettings settings, string? token, TimeProvider time)
+    private DashboardHost(HttpSettings settings, string? token, TimeProvider time, IRetrainer? retrainer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this)
             .AddSingleton<IModelDesk>(Desk).AddSingleton(time);
+        if (retrainer is not null)
+        {
+            builder.Services.AddSingleton(retrainer);
+        }
+
         _app = builder.Build();
         _app.MapDetectorDashboard();
         _app.MapChange("/api/echo", async (request, cancellation) =>
@@ -43,9 +48,10 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null, string? token = null, TimeProvider? time = null)
+    public static async Task<DashboardHost> StartAsync(
+        HttpSettings? settings = null, string? token = null, TimeProvider? time = null, IRetrainer? retrainer = null)
     {
-        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, time ?? TimeProvider.System);
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, time ?? TimeProvider.System, retrainer);
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
         return host;

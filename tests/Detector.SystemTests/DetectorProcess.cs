@@ -61,6 +61,23 @@ internal sealed partial class DetectorProcess : IDisposable
         }
     }
 
+    /// <summary>Processes that it has started and that run.</summary>
+    public IReadOnlyList<int> Children => HasExited ? [] : [.. Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(task => ChildrenOf(task)).Distinct()];
+
+    private static IEnumerable<int> ChildrenOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => int.Parse(id, null));
+        }
+        catch (IOException)
+        {
+            return []; // a thread that has ended
+        }
+    }
+
     /// <summary>Starts a command that runs on, in a directory, with HTTP on a free port.</summary>
     public static DetectorProcess Start(string directory, params string[] arguments) => new(directory, FreePort.Next(), arguments);
 

@@ -12,7 +12,7 @@ namespace Detector.Data.Evaluation;
 /// </summary>
 /// <param name="samples">Usual samples.</param>
 /// <param name="schema">What their fields mean.</param>
-internal sealed class PlantedAnomalies(SampleSet samples, Schema schema)
+public sealed class PlantedAnomalies(SampleSet samples, Schema schema)
 {
     /// <summary>Deviations that a number is pushed by.</summary>
     private const double Push = 4;

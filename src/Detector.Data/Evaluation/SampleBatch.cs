@@ -3,8 +3,9 @@ using Detector.Core.Batches;
 namespace Detector.Data.Evaluation;
 
 /// <summary>Samples as a batch of events that came from nowhere.</summary>
-internal static class SampleBatch
+public static class SampleBatch
 {
+    /// <summary>A batch of such events.</summary>
     /// <param name="samples">[n][steps * fields] raw samples, n at least 1.</param>
     public static Batch Of(IReadOnlyList<double[]> samples)
     {

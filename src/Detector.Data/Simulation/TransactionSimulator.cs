@@ -22,6 +22,8 @@ public sealed class TransactionSimulator
     private double _plannedAtMs;
     private int _proposedCard;
     private long _nextId;
+    private double _prices = 1;
+    private double _distances = 1;
 
     public TransactionSimulator(long seed, SimulationOptions options)
     {
@@ -39,6 +41,11 @@ public sealed class TransactionSimulator
         _plannedAtMs = double.PositiveInfinity;
         Propose();
     }
+
+    /// <summary>
+    /// From now on honest holders live otherwise: what they buy costs twice as much, and online shops are placed eight times as far away.
+    /// </summary>
+    public void ChangeWorld() => (_prices, _distances) = (2, 8);
 
     /// <summary>Makes the next transaction.</summary>
     public void Next(ref Transaction transaction)
@@ -84,7 +91,7 @@ public sealed class TransactionSimulator
             Category = category,
             Channel = (Channel)_random.Pick(kind.Channels),
             Merchant = holder.FavouriteMerchant(category, _random),
-            Amount = Round(holder.Level * _random.LogNormal(kind.Median, kind.Sigma), category),
+            Amount = Round(_prices * holder.Level * _random.LogNormal(kind.Median, kind.Sigma), category),
             Recurring = category == Category.Subscription,
             Country = holder.CountryAt((long)_clockMs),
         };
@@ -175,7 +182,7 @@ public sealed class TransactionSimulator
     // Shops are where the holder is; an online payment is placed by its network address, which is less exact.
     private void Place(ref Transaction transaction, Cardholder holder)
     {
-        double local = transaction.Channel == Channel.Online ? _random.LogNormal(12, 0.8) : _random.LogNormal(4, 1);
+        double local = transaction.Channel == Channel.Online ? _distances * _random.LogNormal(12, 0.8) : _random.LogNormal(4, 1);
         double away = Country.DistanceKm(holder.Home, transaction.Country);
         transaction.DistanceKm = away == 0 ? local : away * _random.LogNormal(1, 0.15);
     }

@@ -37,18 +37,28 @@ internal sealed class TopicEnds(IConsumer<bool, bool> consumer, SourceSettings s
     public IReadOnlyList<OffsetRange> Find(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
     {
         IReadOnlyList<OffsetRange> all = Find(cancellation);
-        long[] starts = At(all, since, all.Select(range => range.Start));
-        long[] ends = At(all, until, all.Select(range => range.End));
+        long[] starts = At(all, since, all.Select(range => range.Start), cancellation);
+        long[] ends = At(all, until, all.Select(range => range.End), cancellation);
         return [.. all.Select((range, i) => range with { Start = starts[i], End = Math.Max(starts[i], ends[i]) })];
     }
 
     // The first offset of each whose message has this time or a later one, or the range's end.
-    private long[] At(IReadOnlyList<OffsetRange> all, DateTimeOffset? time, IEnumerable<long> otherwise) => time is not { } given
-        ? [.. otherwise]
-        : [.. consumer.OffsetsForTimes(
+    private long[] At(
+        IReadOnlyList<OffsetRange> all, DateTimeOffset? time, IEnumerable<long> otherwise, CancellationToken cancellation)
+    {
+        if (time is not { } given)
+        {
+            return [.. otherwise];
+        }
+
+        List<TopicPartitionOffset> found = consumer.OffsetsForTimes(
             all.Select(range => new TopicPartitionTimestamp(
-                settings.Topics[range.Partition.Topic], range.Partition.Partition, new Timestamp(given))), Timeout)
-            .Zip(all, (found, range) => found.Offset.Value < 0 ? range.End : Math.Clamp(found.Offset.Value, range.Start, range.End))];
+                settings.Topics[range.Partition.Topic], range.Partition.Partition, new Timestamp(given))), Timeout);
+        var search = new TimeSearch(consumer, settings);
+        return [.. all.Zip(found, (range, at) => at.Offset.Value < 0
+            ? search.Find(range, given.ToUnixTimeMilliseconds(), cancellation)
+            : Math.Clamp(at.Offset.Value, range.Start, range.End))];
+    }
 
     private IReadOnlyList<OffsetRange>? Find(IAdminClient admin, int topic)
     {

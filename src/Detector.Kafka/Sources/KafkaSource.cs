@@ -73,6 +73,9 @@ public sealed partial class KafkaSource : IEventSource
     /// <summary>Partitions that the group has given this member. Any thread.</summary>
     public int AssignedPartitions => _assignment.Partitions.Count;
 
+    /// <summary>Whether it has the first topic's first partition, which one member of a group has at a time. Any thread.</summary>
+    public bool HasFirstPartition => _assignment.Partitions.Contains(new TopicPartition(0, 0));
+
     /// <summary>What the source waits for, in words; null where nothing. Any thread.</summary>
     public string? Problem => _health.Problem;
 

@@ -50,6 +50,10 @@ public sealed record Manifest
 
     public required TrainingSummary Training { get; init; }
 
+    /// <summary>Where the rows came from; left out where they came from files, as in bundles of releases that knew no others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Lineage? Lineage { get; init; }
+
     /// <summary>Figures on rows that were not fitted, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 

@@ -12,20 +12,49 @@ namespace Detector.Models.Bundles;
 /// <param name="time">Names versions.</param>
 public sealed class ModelRegistry(string directory, TimeProvider time)
 {
+    private const long MostAnnotation = 1 << 20;
+
     private readonly string _directory = Path.GetFullPath(directory);
 
-    /// <summary>Makes sure that a model of the stream could be saved now: better known before a training than after it.</summary>
+    /// <summary>
+    /// Makes sure that a model of the stream could be saved now: better known before a training than after it. What saves left behind
+    /// whose process died goes.
+    /// </summary>
     /// <exception cref="BundleException">It could not; the message says why.</exception>
     public void CheckWritable(string stream)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"Models of {stream} cannot be saved in {_directory}";
         using IDisposable held = Hold(folder, failure);
-        OrFail(failure, folder.Probe);
+        OrFail(failure, () =>
+        {
+            folder.RemoveUnfinished();
+            folder.Probe();
+        });
     }
 
     /// <summary>Where a stream that runs may keep what it knows of its keys; made by whoever writes there.</summary>
     public string StateFolder(string stream) => Folder(stream).State;
+
+    /// <summary>A file that whoever retrains a stream holds, so that one does at a time.</summary>
+    public string LeaseFile(string stream) => Path.Combine(Folder(stream).Path, ".retraining");
+
+    /// <summary>Lays what was found out about a version beside its files, which it is none of; another of this name is replaced.</summary>
+    /// <exception cref="BundleException">There is no such version, or the registry cannot be written.</exception>
+    public void Annotate(string stream, string version, string name, ReadOnlyMemory<byte> content)
+    {
+        string folder = Existing(stream, version);
+        OrFail($"{name} of {version} of {stream} cannot be written in {_directory}",
+            () => DurableFiles.Replace(Path.Combine(folder, name), content.Span));
+    }
+
+    /// <summary>What <see cref="Annotate"/> laid beside a version's files; null where there is none of this name.</summary>
+    /// <exception cref="BundleException">There is no such version, or it cannot be read.</exception>
+    public byte[]? ReadAnnotation(string stream, string version, string name)
+    {
+        string path = Path.Combine(Existing(stream, version), name);
+        return OrFail($"{path} cannot be read", () => File.Exists(path) ? PlainFile.Read(path, MostAnnotation) : null);
+    }
 
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
     /// <param name="stream">The stream.</param>
@@ -228,6 +257,19 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         string failure = $"{version} of {stream} cannot be noted in {_directory}";
         using IDisposable held = Hold(folder, failure);
         OrFail(failure, () => folder.Move(RegistryPointer.Challenger, version, time.GetUtcNow(), change));
+    }
+
+    /// <summary>A version no longer wants to serve.</summary>
+    /// <exception cref="BundleException">The registry cannot be written.</exception>
+    public void Withdraw(string stream, string version, Change change)
+    {
+        StreamFolder folder = Folder(stream);
+        string failure = $"{version} of {stream} cannot be withdrawn in {_directory}";
+        using IDisposable held = Hold(folder, failure);
+        if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
+        {
+            OrFail(failure, () => folder.Move(RegistryPointer.Challenger, null, time.GetUtcNow(), change));
+        }
     }
 
     /// <summary>Sets the threshold of the model that serves.</summary>

@@ -10,7 +10,8 @@ namespace Detector.Models.Packing;
 internal static class BundlePacker
 {
     /// <summary>Every file, the manifest last.</summary>
-    public static IReadOnlyList<(string Name, byte[] Content)> Pack(string stream, TrainedModel model, DateTimeOffset created)
+    public static IReadOnlyList<(string Name, byte[] Content)> Pack(
+        string stream, TrainedModel model, DateTimeOffset created, Lineage? lineage = null)
     {
         ModelParts parts = model.Parts;
         StoredTensor[] weights = [.. MemberArrays.Join([.. parts.Members.Select(member => member.Weights.Values)])];
@@ -26,7 +27,7 @@ internal static class BundlePacker
             (BundleFiles.Report, ModelReport.Write(stream, model, created)),
             (BundleFiles.Scores, Tensors(model.Report.Scores.Arrays())),
         ];
-        files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files))));
+        files.Add((BundleFiles.Manifest, BundleJson.Write(Manifest(stream, model, created, weights, files) with { Lineage = lineage })));
         return files;
     }
 

@@ -16,6 +16,9 @@ internal sealed record LineStatus
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
 
+    /// <summary>Whether the first topic's first partition is among them, which one member of a group has at a time.</summary>
+    public bool HasFirstPartition { get; init; }
+
     /// <summary>How far behind each of them is.</summary>
     public IReadOnlyList<PartitionLag> Lags { get; init; } = [];
 

@@ -33,6 +33,9 @@ public sealed record StreamStatus
     /// <summary>Partitions that the consumer group gave to this process.</summary>
     public int AssignedPartitions { get; init; }
 
+    /// <summary>Whether this member does what one of the group is to do: it has the first topic's first partition.</summary>
+    public bool Leads { get; init; }
+
     /// <summary>Why alerts and dead letters cannot be delivered, and since when; null: nothing is known to keep them.</summary>
     public Obstacle? DeliveryObstacle { get; init; }
 

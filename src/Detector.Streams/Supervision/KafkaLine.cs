@@ -83,6 +83,7 @@ internal sealed partial class KafkaLine : IStreamLine
         BrokerConnected = _source.IsConnected,
         MissingTopics = _labels?.Problem is null ? _source.MissingTopics : [.. _source.MissingTopics, _labels.Name],
         AssignedPartitions = _source.AssignedPartitions,
+        HasFirstPartition = _source.HasFirstPartition,
         Lags = _source.Lags,
         Load = _pipeline.Load,
         State = _pipeline.State,

@@ -3,6 +3,7 @@ using Detector.Core.Schemas;
 using Detector.Models.Bundles;
 using Detector.Streams.Observers;
 using Detector.Streams.Settings;
+using Detector.Streams.Shadow;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Supervision;
@@ -27,11 +28,16 @@ internal sealed class StreamFactory(
     {
         var drift = new DriftObserver(metrics, name, settings.Drift, time, logger);
         var monitor = new StreamMonitor(metrics, name, settings.Source.Topics, new Schema(settings.Schema), time, onAlert);
+        var schema = new Schema(settings.Schema);
+        var shadow = new ShadowLane(schema.Layout, settings.Window, settings.Batch.SizeFor(schema, settings.Window.Steps));
         return new StreamRun(
             name,
             new ModelWatch(name, settings, registry, time, logger),
             settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
-            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor, drift], time, logger),
-            monitor, time, logger, drift);
+            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor, drift, shadow], time, logger),
+            monitor, time, logger, drift)
+        {
+            Shadow = shadow,
+        };
     }
 }

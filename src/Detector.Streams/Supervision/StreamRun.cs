@@ -1,5 +1,6 @@
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Shadow;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +57,9 @@ internal sealed partial class StreamRun : IDisposable
 
     public string Name => _name;
 
+    /// <summary>Where its challenger scores; null where there is no such place.</summary>
+    public ShadowLane? Shadow { get; init; }
+
     /// <summary>Its scores over the last hour.</summary>
     public ScoreHistory Scores => _monitor.Scores;
 
@@ -82,6 +86,7 @@ internal sealed partial class StreamRun : IDisposable
             Threshold = model?.Rule.Threshold,
             BrokerConnected = line?.BrokerConnected ?? false,
             AssignedPartitions = line?.AssignedPartitions ?? 0,
+            Leads = line?.HasFirstPartition ?? false,
             DeliveryObstacle = line?.DeliveryObstacle,
             Keys = line?.State,
             Drift = model is null ? null : _drift?.Status,
@@ -118,7 +123,11 @@ internal sealed partial class StreamRun : IDisposable
     }
 
     /// <summary>Takes its metrics' series away. It must have ended.</summary>
-    public void Dispose() => _monitor.Dispose();
+    public void Dispose()
+    {
+        Shadow?.Dispose();
+        _monitor.Dispose();
+    }
 
     private async Task FailAsync(Exception error, CancellationToken stopping)
     {

@@ -1,4 +1,5 @@
 using Detector.Streams.Settings;
+using Detector.Streams.Shadow;
 using Detector.Streams.Status;
 
 namespace Detector.Streams.Supervision;
@@ -117,6 +118,24 @@ public sealed class StreamSupervisor : IStreamStatusSource
 
         await Task.WhenAll(streams.Select(stream => stream.StopAsync()));
         return [.. streams.Where(stream => stream.Run.HasLeft).Select(stream => stream.Run.Name)];
+    }
+
+    /// <summary>The streams and their settings, in the order of the settings.</summary>
+    public IReadOnlyList<(string Name, StreamSettings Settings)> Streams()
+    {
+        lock (_gate)
+        {
+            return [.. _streams.Where(stream => !stream.IsLeaving).Select(stream => (stream.Run.Name, stream.Settings))];
+        }
+    }
+
+    /// <summary>Where a stream's challenger scores; null where there is no such stream.</summary>
+    public ShadowLane? Shadow(string stream)
+    {
+        lock (_gate)
+        {
+            return _streams.Find(other => other.Run.Name == stream)?.Run.Shadow;
+        }
     }
 
     public IReadOnlyList<StreamStatus> Read()

@@ -55,6 +55,7 @@ internal static class CommandLine
             new RunCommand(),
             new InitCommand(),
             new TrainCommand(),
+            new RetrainCommand(),
             new ScoreCommand(),
             new EvaluateCommand(),
             new PreviewCommand(),

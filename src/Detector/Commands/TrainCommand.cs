@@ -8,6 +8,8 @@ using Detector.Models.Bundles;
 using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
+using Detector.Retraining.Comparison;
+using Detector.Retraining.Runs;
 using Detector.Settings;
 using Detector.Streams.Settings;
 
@@ -34,6 +36,19 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "MB",
     };
 
+    private readonly TopicOptions _topic = new();
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write lines of JSON: how the training goes, and last what came of it.",
+    };
+
+    private readonly Option<bool> _supervised = new("--supervised")
+    {
+        Description = "For the daemon: the settings are the first line of the standard input, whose end is the training's.",
+        Hidden = true,
+    };
+
     private readonly Option<bool> _keepCurrent = new("--keep-current")
     {
         Description = "Do not let the new model serve; \"detector models promote\" does later.",
@@ -45,26 +60,41 @@ internal sealed class TrainCommand : CliCommand
             "Train a stream's model and save it. Columns are found by their names; those that the schema does not name are ignored.",
             "detector train --stream cards --input january.csv.gz february.csv.gz",
             "detector train --stream cards --input train.jsonl --registry /var/lib/detector/models",
+            "detector train --stream cards --from-topic --since 14d",
             "detector train --stream cards --input january.csv.gz --family all --test february.csv.gz --test-label is_fraud")
     {
+        _input.Required = false;
         Add(_stream);
         Add(_input);
+        _topic.AddTo(this);
         _label.AddTo(this);
         _model.AddTo(this);
         Add(_memory);
         _history.AddTo(this);
         _families.AddTo(this);
         Add(_keepCurrent);
+        Add(_json);
+        Add(_supervised);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string name = arguments.GetRequiredValue(_stream);
-        DetectorSettings settings = _model.Settings(arguments, SettingsUse.Training);
+        bool isFromTopic = _topic.IsAsked(arguments);
+        CheckInput(arguments, isFromTopic);
+        DetectorSettings settings = arguments.GetValue(_supervised)
+            ? SettingsReader.Parse(Console.In.ReadLine() ?? "")
+            : _model.Settings(arguments, SettingsUse.Training);
         StreamSettings stream = _model.Stream(arguments, settings, name);
         var schema = new Schema(stream.Schema);
         ModelRegistry registry = _model.Registry(arguments, settings);
         TextWriter error = Error(arguments);
+        if (isFromTopic)
+        {
+            RunFromTopic(arguments, name, stream, registry, ct);
+            return Task.FromResult(ExitCode.Success);
+        }
+
         _families.Check(arguments, stream.Model, _label);
         registry.CheckWritable(name);
         string? before = Serving(registry, name, error);
@@ -82,17 +112,62 @@ internal sealed class TrainCommand : CliCommand
             + (samples.Layout.HasSteps ? $", in sequences of {samples.Steps}" : ""));
         TrainedModel trained = models.Count > 1
             ? Best(models, new(schema, stream.Threshold, samples, TimeProvider.System) { Test = test }, Output(arguments), error, ct)
-            : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, error, ct);
+            : Train(new(schema, models[0], stream.Threshold, TimeProvider.System), samples, arguments, ct);
 
         UnknownCategoriesText.WriteTrained(trained.Schema, trained.Transform, error);
         ConstantFieldsText.Write(schema, trained.Transform, error);
         string version = registry.Save(name, trained);
-        string serves = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
+        (Outcome outcome, string serves) = Promote(registry, name, version, before, arguments.GetValue(_keepCurrent));
         string report = Path.Combine(_model.Directory(arguments, settings), name, version, "report.html");
-        Tell(Output(arguments), trained, version, report, serves);
+        if (arguments.GetValue(_json))
+        {
+            Write(Output(arguments), new() { Kind = TrainerLine.Result, Version = version, Outcome = outcome });
+        }
+        else
+        {
+            Tell(Output(arguments), trained, version, report, serves);
+        }
+
         Bundle serving = registry.Open(name);
         DriftText.Write(settings, name, serving, registry.ThresholdOf(name, serving), error);
         return Task.FromResult(ExitCode.Success);
+    }
+
+    private void CheckInput(ParseResult arguments, bool isFromTopic)
+    {
+        string[] input = arguments.GetValue(_input) ?? [];
+        if (isFromTopic == input.Length > 0)
+        {
+            throw new UsageException(isFromTopic
+                ? "--input names files and --from-topic the stream's topics; a model is trained on one of them"
+                : "--input names files to train on; --from-topic takes the stream's topics");
+        }
+
+        Option[] others = [.. Options.Where(option => option.Name is
+            "--label" or "--memory" or "--before" or "--label-delay" or "--family" or "--test" or "--test-label")];
+        if (isFromTopic && others.FirstOrDefault(option => arguments.GetResult(option) is not null) is { } named)
+        {
+            throw new UsageException($"{named.Name} is for files, which --from-topic reads none of");
+        }
+    }
+
+    private void RunFromTopic(
+        ParseResult arguments, string name, StreamSettings stream, ModelRegistry registry, CancellationToken ct)
+    {
+        if (arguments.GetValue(_supervised))
+        {
+            TrainerLimits.Apply(stream.Retraining);
+            ParentWatch.Start(Console.In);
+            stream = stream with { Model = stream.Model with { Threads = stream.Retraining.Threads } };
+        }
+
+        if (arguments.GetValue(_keepCurrent))
+        {
+            stream = stream with { Retraining = stream.Retraining with { Promote = PromotionPolicy.Ask } };
+        }
+
+        new TopicTraining(arguments.GetValue(_json), Output(arguments), Error(arguments)).Run(
+            name, stream, registry, _topic.Span(arguments, stream.Retraining, TimeProvider.System), _topic.Why(arguments), ct);
     }
 
     private long? Memory(ParseResult arguments) => arguments.GetValue(_memory) switch
@@ -113,21 +188,21 @@ internal sealed class TrainCommand : CliCommand
         return registry.Read(name, RegistryPointer.Current);
     }
 
-    private static string Promote(ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
+    private static (Outcome Outcome, string Serves) Promote(
+        ModelRegistry registry, string name, string version, string? before, bool keepCurrent)
     {
         if (keepCurrent && before is not null)
         {
             registry.Challenge(name, version, Change.Of("detector train", "trained with --keep-current"));
-            return $"no, {before} still does";
+            return (Outcome.Asked, $"no, {before} still does");
         }
 
         return !registry.TryPromote(name, version, before, Change.Of("detector train", "trained"))
-            ? registry.Pinned(name) is { } pinned
+            ? (Outcome.Superseded, registry.Pinned(name) is { } pinned
                 ? $"no, {pinned} is pinned; \"detector models promote --stream {name} {version}\" changes that"
                 : $"no, {registry.Read(name, RegistryPointer.Current)} was promoted while it was trained; "
-                + $"\"detector models promote --stream {name} {version}\" changes that"
-            : before is null ? "yes, as the stream's first model"
-            : $"yes, instead of {before}";
+                + $"\"detector models promote --stream {name} {version}\" changes that")
+            : (Outcome.Promoted, before is null ? "yes, as the stream's first model" : $"yes, instead of {before}");
     }
 
     private static SampleSet Read(TrainingFiles files, string[] paths, LabelColumn? label, TextWriter error, CancellationToken ct)
@@ -141,10 +216,26 @@ internal sealed class TrainCommand : CliCommand
         return samples;
     }
 
-    private static TrainedModel Train(Trainer trainer, SampleSet samples, TextWriter error, CancellationToken ct)
+    private TrainedModel Train(Trainer trainer, SampleSet samples, ParseResult arguments, CancellationToken ct)
     {
-        using var bar = new TrainingBar(error, TimeProvider.System);
+        if (arguments.GetValue(_json))
+        {
+            return trainer.Train(samples, new JsonProgress(Output(arguments)), ct);
+        }
+
+        using var bar = new TrainingBar(Error(arguments), TimeProvider.System);
         return trainer.Train(samples, bar, ct);
+    }
+
+    private static void Write(TextWriter output, TrainerLine line)
+    {
+        output.WriteLine(TrainerJson.Write(line));
+        output.Flush();
+    }
+
+    private sealed class JsonProgress(TextWriter output) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => Write(output, TrainerLine.Of(value));
     }
 
     private static TrainedModel Best(

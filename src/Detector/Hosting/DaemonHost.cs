@@ -3,8 +3,10 @@ using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Models;
 using Detector.Models.Bundles;
 using Detector.Retraining;
+using Detector.Retraining.Daemon;
 using Detector.Settings;
 using Detector.Streams;
+using Detector.Streams.Status;
 using Detector.Streams.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +48,9 @@ internal static class DaemonHost
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
         builder.Services.AddHostedService<SupervisorService>();
+        builder.Services.AddSingleton(ThisProgram.Trainer(registry)).AddSingleton<Retrainer>()
+            .AddSingleton<IRetrainer>(services => services.GetRequiredService<Retrainer>())
+            .AddHostedService(services => services.GetRequiredService<Retrainer>());
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AlertReadback>(services, settings));
         addMore?.Invoke(builder.Services);
         WebApplication app = builder.Build();

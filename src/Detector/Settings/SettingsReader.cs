@@ -1,3 +1,4 @@
+using System.Text;
 using Detector.Core.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -61,6 +62,20 @@ internal static class SettingsReader
         }
 
         return settings;
+    }
+
+    /// <summary>Settings that a daemon hands on: its own, whole, so that neither file nor environment counts.</summary>
+    /// <exception cref="SettingsException">They are wrong.</exception>
+    public static DetectorSettings Parse(string json)
+    {
+        try
+        {
+            return Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException([new SettingsError(DetectorSettings.Section, $"is not valid JSON: {e.Message}")]);
+        }
     }
 
     // The environment holds much that is not ours: there only what looks like a slip is one.

@@ -51,6 +51,24 @@ internal static class StreamChecks
                 "a first model is trained without verdicts, which aggregates count; 0 leaves the model to `detector train`");
         }
 
+        RetrainingSettings retraining = stream.Retraining;
+        if (stream.Schema.CountsVerdicts()
+            && (retraining.Every > TimeSpan.Zero || retraining.Schedule is not null || retraining.AfterEvents > 0))
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining", "models are retrained without verdicts, which aggregates count; leave it to `detector train`");
+        }
+
+        if (retraining.Pause > retraining.Every && retraining.Every > TimeSpan.Zero)
+        {
+            yield return new SettingsError($"{path}:Retraining:Every", "is less than Pause, the least time from one training to the next");
+        }
+
+        if (retraining.Golden is { } golden && stream.Schema.Frame is not null)
+        {
+            yield return new SettingsError($"{path}:Retraining:Golden", $"frames have no labelled rows in one file, such as {golden}");
+        }
+
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))
         {
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);

@@ -40,10 +40,10 @@ public sealed class TopicHistoryTests(Brokers brokers)
         Assert.Equal(texts.Count, read);
     }
 
-    [Fact]
-    public void MessagesBetweenTwoTimesAreFoundByTheirTimestamps()
+    [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]
+    public void MessagesBetweenTwoTimesAreFoundByTheirTimestamps(BrokerKind kind)
     {
-        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        string bootstrap = brokers.WithTopic(kind, _topic);
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using (IProducer<Null, string> producer = new ProducerBuilder<Null, string>(
             new ProducerConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).Build())

@@ -1,0 +1,95 @@
+using Detector.Core.Features;
+using Detector.Core.Formats;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Core.Sources;
+using Detector.Core.State;
+using Detector.Frames;
+using Detector.Models.Training;
+
+namespace Detector.Retraining.History;
+
+/// <summary>Decodes a topic's events into rows.</summary>
+internal sealed class HistoryRows
+{
+    private readonly Schema _schema;
+    private readonly IMessageDecoder _decoder;
+    private readonly RowStage _stage;
+    private readonly ArrayStore _decoded;
+    private readonly ArrayStore _row;
+    private readonly StandInCounts _standIns;
+
+    /// <param name="schema">What the events are.</param>
+    /// <param name="names">Learns what their categories are called.</param>
+    public HistoryRows(Schema schema, CategoryNames names)
+    {
+        _schema = schema;
+        _decoder = StreamDecoder.Create(schema, names);
+        _stage = new RowStage(schema);
+        _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
+        _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
+        _standIns = new StandInCounts(schema.FieldCount);
+    }
+
+    /// <summary>How far before a row its aggregates look; null where there are none.</summary>
+    public TimeSpan? Reach => _stage.IsEmpty ? null : _stage.Reach;
+
+    /// <summary>Events to take in that cannot be decoded.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>Why the first of these cannot; null where all can.</summary>
+    public string? FirstReason { get; private set; }
+
+    /// <summary>Events that were taken in.</summary>
+    public long Good { get; private set; }
+
+    /// <summary>Decodes an event.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="into">Takes its row; null: it is only kept for the aggregates of later ones.</param>
+    /// <returns>Whether it can be decoded.</returns>
+    public bool Add(in EventView message, SampleBuilder? into)
+    {
+        RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
+        RowSpan row = _row.Slice(0, _schema.FieldCount);
+        DecodeResult result = _decoder.Decode(message.Payload, decoded);
+        if (!result.Ok)
+        {
+            Rejected += into is null ? 0 : 1;
+            FirstReason ??= into is null ? null : _decoder.Reason(result, message.Payload);
+            return false;
+        }
+
+        long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
+        if (!_stage.IsEmpty)
+        {
+            _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
+        }
+
+        if (into is not null)
+        {
+            Good++;
+            _standIns.Add(_decoder.StandIns);
+            into.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key, timeMs, message.Partition);
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes sure that something can be learned of what was taken in.</summary>
+    /// <exception cref="TrainingException">No event can be decoded, or a field has only stand-ins.</exception>
+    public void Check()
+    {
+        if (Good == 0 && Rejected > 0)
+        {
+            throw new TrainingException($"none of {Rejected} events can be decoded; the first: {FirstReason}.");
+        }
+
+        for (int field = 0; field < _standIns.Counts.Length; field++)
+        {
+            if (_standIns.Counts[field] == Good)
+            {
+                throw new TrainingException(_schema.Fields[field].NoValue + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Detector.Commands.Text;
+using Detector.Kafka.History;
+using Detector.Models.Bundles;
+using Detector.Retraining;
+using Detector.Retraining.Comparison;
+using Detector.Retraining.History;
+using Detector.Retraining.Runs;
+using Detector.Streams.Settings;
+
+namespace Detector.Commands;
+
+/// <summary>detector train --from-topic.</summary>
+/// <param name="isJson">Whether lines of JSON are written, for a program, instead of text.</param>
+internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter error)
+{
+    /// <summary>Trains, compares, and promotes where that may be.</summary>
+    public void Run(
+        string name, StreamSettings stream, ModelRegistry registry, HistorySpan span, string why, CancellationToken ct)
+    {
+        using var text = new TrainerText(error);
+        var training = new ChallengerTraining(name, stream, registry, isJson ? WriteJson : text.Tell, TimeProvider.System);
+        var history = new TopicHistory(stream.Source, new LineLogger(error), TimeProvider.System);
+        (string version, Verdict verdict) = training.Run(history, span, why, ct);
+        text.Dispose();
+        if (!isJson)
+        {
+            TrainerText.Write(version, verdict, output);
+        }
+    }
+
+    private void WriteJson(TrainerLine line)
+    {
+        output.WriteLine(TrainerJson.Write(line));
+        output.Flush();
+    }
+}

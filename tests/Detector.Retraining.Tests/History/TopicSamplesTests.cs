@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Detector.Core.Samples;
+using Detector.Core.Schemas;
+using Detector.Models.Bundles;
+using Detector.Models.Training;
+using Detector.Retraining.History;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Detector.Retraining.Tests.History;
+
+public sealed class TopicSamplesTests
+{
+    private static readonly Schema Table = new(new SchemaSettings { Fields = [new() { Name = "a" }, new() { Name = "b" }] });
+    private readonly MemoryHistory _history = new();
+
+    [Fact]
+    public void TheNewestAreHeldBackAndTheOthersThinnedEvenly()
+    {
+        AddRows(10_000);
+        Gathered gathered = Read(Table, 1, new(null, null, 500, 0.1));
+
+        double[] trained = First(gathered.Training);
+        Assert.InRange(trained.Length, 499, 501);
+        Assert.True(trained.Max() < 9000);
+        Assert.All(Enumerable.Range(0, 9), ninth => Assert.InRange(trained.Count(a => (int)(a / 1000) == ninth), 50, 60));
+        Assert.Equal((500, 9000.0), (gathered.HeldBack.Count, First(gathered.HeldBack).Min()));
+        LineagePart part = Assert.Single(gathered.Lineage.Parts);
+        Assert.Equal(new LineagePart("t", 0, 0, 9000, 10_000, trained.Length), part);
+        Assert.Equal(Hash(trained), gathered.Lineage.Hash);
+    }
+
+    [Fact]
+    public void OnlyThoseBetweenTheTwoTimesAreTaken()
+    {
+        AddRows(1000);
+        Gathered gathered = Read(Table, 1, new(Ms(200), Ms(700), 1000, 0.2));
+
+        Assert.Equal(Enumerable.Range(200, 400).Select(i => (double)i), First(gathered.Training));
+        Assert.Equal(Enumerable.Range(600, 100).Select(i => (double)i), First(gathered.HeldBack));
+        Assert.Equal(Ms(200), gathered.Lineage.Since);
+    }
+
+    [Fact]
+    public void AggregatesSeeTheEventsThatAreNotTakenAndThoseBefore()
+    {
+        AddRows(10_000);
+        var schema = new Schema(Table.Settings with
+        {
+            Aggregates = [new() { Kind = AggregateKind.Count, By = ["b"], Window = TimeSpan.FromMilliseconds(500) }],
+        });
+        Gathered gathered = Read(schema, 1, new(Ms(2000), null, 400, 0.1));
+
+        // Five keys in turn, one event a millisecond: 100 others in the last 500 ms, from the first one taken on.
+        double[] counts = [.. Enumerable.Range(0, gathered.Training.Count).Select(i => gathered.Training.Copy(i)[2])];
+        Assert.InRange(counts.Length, 399, 401);
+        Assert.All(counts, count => Assert.InRange(count, 99, 101));
+        Assert.All(Enumerable.Range(0, gathered.HeldBack.Count), i => Assert.InRange(gathered.HeldBack.Copy(i)[2], 99, 101));
+    }
+
+    [Fact]
+    public void SequencesDoNotReachOverWhatWasLeftOut()
+    {
+        AddRows(10_000);
+        Gathered gathered = Read(Table, 3, new(null, null, 320, 0.1));
+
+        Assert.InRange(gathered.Training.Count, 319, 321);
+        foreach (int i in Enumerable.Range(0, gathered.Training.Count))
+        {
+            double[] steps = [.. Enumerable.Range(0, 3).Select(step => gathered.Training.Copy(i)[2 * step]).Where(double.IsFinite)];
+            Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.Equal(5, pair.Second - pair.First));
+        }
+    }
+
+    [Fact]
+    public void TooShortAHistoryIsSaid()
+    {
+        AddRows(21);
+        TrainingException error = Assert.Throws<TrainingException>(() => Read(Table, 1, new(null, null, 1000, 0.2)));
+        Assert.Contains("t has 21 events, of which 17 can be trained on", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<TrainingException>(() => Read(Table, 1, new(Ms(1000), null, 1000, 0.2)));
+        Assert.Contains("t has 0 events since 1970-01-01 00:00:01 UTC", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EventsThatCannotBeDecodedAreCounted()
+    {
+        AddRows(100);
+        _history.Add("nonsense");
+        AddRows(100);
+        Gathered gathered = Read(Table, 1, new(null, null, 1000, 0.1));
+        Assert.Equal((1, 180), (gathered.Lineage.Rejected, gathered.Training.Count));
+        Assert.NotNull(gathered.FirstReason);
+    }
+
+    private Gathered Read(Schema schema, int steps, HistorySpan span) =>
+        new TopicSamples(schema, new WindowSettings { Steps = steps }, _history, new FakeTimeProvider())
+            .Read(span, null, TestContext.Current.CancellationToken);
+
+    private void AddRows(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _history.Add(Row(i), $"card{i % 5}");
+        }
+    }
+
+    private static string Row(double i) => string.Create(CultureInfo.InvariantCulture, $"{{\"a\":{i},\"b\":{i % 5}}}");
+
+    private static DateTimeOffset Ms(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private static double[] First(SampleSet samples) => [.. Enumerable.Range(0, samples.Count).Select(i => samples.Copy(i)[0])];
+
+    private static string Hash(IEnumerable<double> rows) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Concat(rows.Select(row => $"t\n0\n{(long)row}\n{Row(row).Length}\n{Row(row)}")))));
+}
