@@ -63,7 +63,7 @@ public static class DecodeFailure
     {
         DecodeResult.KeyField => "a text or number",
         DecodeResult.TimeField => OfPattern(schema.TimePattern) ?? Instant,
-        _ => schema.Decoded[field].Kind switch
+        _ => schema.Decoded[field].Settings.Kind switch
         {
             FieldKind.Numeric => schema.Decoded[field].Wanted,
             FieldKind.Boolean => "true or false",

@@ -19,6 +19,7 @@ internal sealed unsafe class RowBuilder
     private readonly int[] _positions;
     private readonly SpelledNumber?[] _spelled;
     private readonly TimePattern?[] _patterns;
+    private readonly DayList?[] _days;
     private readonly TimePattern? _timePattern;
     private readonly bool[] _required;
     private readonly double[] _standIns;
@@ -43,6 +44,7 @@ internal sealed unsafe class RowBuilder
         _positions = new int[_kinds.Length];
         _spelled = [.. schema.Decoded.Select(field => field.Number)];
         _patterns = [.. schema.Decoded.Select(field => field.TimePattern)];
+        _days = [.. schema.Decoded.Select(field => field.Days)];
         _timePattern = schema.TimePattern;
         _required = [.. schema.Decoded.Select(field => field.IsRequired)];
         _hasNames = [.. schema.Decoded.Select(field => field.HasNames)];
@@ -114,7 +116,7 @@ internal sealed unsafe class RowBuilder
                 break;
             case SlotKind.Instant:
                 good = TryParseInstant(_patterns[slot], text, out long ms);
-                _values[slot] = ms / 1000.0;
+                _values[slot] = _days[slot] is { } days ? days.Has(ms) ? 1 : 0 : ms / 1000.0;
                 break;
             case SlotKind.EventKey:
                 SetKey(text);
@@ -155,7 +157,7 @@ internal sealed unsafe class RowBuilder
         return new(DecodeErrorKind.None);
     }
 
-    private static SlotKind KindOf(SchemaField field) => field.Kind switch
+    private static SlotKind KindOf(SchemaField field) => field.Settings.Kind switch
     {
         FieldKind.Numeric when field.Number is not null => SlotKind.SpelledNumber,
         FieldKind.Numeric => SlotKind.Number,

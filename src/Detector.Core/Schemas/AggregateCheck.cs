@@ -75,5 +75,5 @@ internal static class AggregateCheck
         }
     }
 
-    private static bool IsTime(FieldSettings? field) => field?.Kind is FieldKind.TimeOfDay or FieldKind.TimeOfWeek;
+    private static bool IsTime(FieldSettings? field) => field?.Kind is FieldKind.TimeOfDay or FieldKind.TimeOfWeek or FieldKind.Holiday;
 }

@@ -22,7 +22,7 @@ internal static class FieldConstant
                 return text.Length > 0;
             default:
                 bool isTime = Time(field) is { } pattern ? pattern.TryParse(text, out long ms) : InstantText.TryParse(text, out ms);
-                value = ms / 1000.0;
+                value = Days(field) is { } days ? days.Has(ms) ? 1 : 0 : ms / 1000.0;
                 return isTime;
         }
     }
@@ -33,6 +33,9 @@ internal static class FieldConstant
 
     /// <summary>How the field's times are written; null: as <see cref="InstantText"/> reads them.</summary>
     public static TimePattern? Time(FieldSettings field) => field.TimeFormat is null ? null : TimePattern.Compile(field.TimeFormat, out _);
+
+    /// <summary>The days that a holiday may be; null where the field is none.</summary>
+    public static DayList? Days(FieldSettings field) => field.Kind == FieldKind.Holiday ? DayList.Parse(field.Days, out _) : null;
 
     /// <summary>What its text must be, for people.</summary>
     public static string Wanted(FieldSettings field) => field.Kind switch

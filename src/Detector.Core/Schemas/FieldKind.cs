@@ -17,4 +17,7 @@ public enum FieldKind
 
     /// <summary>An instant: the sine and cosine of its time of week (UTC, Monday 0:00 is 0).</summary>
     TimeOfWeek,
+
+    /// <summary>An instant: whether its day (UTC) is one of a list, 1 or 0; a Boolean in all but how it is read.</summary>
+    Holiday,
 }

@@ -12,7 +12,7 @@ public sealed record FieldSettings
     [Description("Where the field stands in the message: a dotted path in JSON, a column's name in CSV. Default: the name.")]
     public string? Path { get; init; }
 
-    [Description("What the field means: Numeric, Categorical, Boolean, TimeOfDay or TimeOfWeek.")]
+    [Description("What the field means: Numeric, Categorical, Boolean, TimeOfDay, TimeOfWeek or Holiday.")]
     public FieldKind Kind { get; init; } = FieldKind.Numeric;
 
     [Description("Numeric fields in texts: Plain (1234.56), Point (1,234.56) or Comma (1.234,56).")]
@@ -23,6 +23,9 @@ public sealed record FieldSettings
 
     [Description("Time fields: how times are written, such as dd.MM.yyyy HH:mm. Default: ISO 8601 or Unix time.")]
     public string? TimeFormat { get; init; }
+
+    [Description("Holiday fields: the days (UTC), such as 2026-04-06, or 12-25 for each year's.")]
+    public IReadOnlyList<string> Days { get; init; } = [];
 
     [Description("Standard, MinMax, Robust or None. "
         + "Flags and categories are centred by Standard and Robust, and stay 0 or 1 with MinMax and None.")]

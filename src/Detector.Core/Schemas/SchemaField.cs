@@ -12,6 +12,7 @@ public sealed class SchemaField
         Path = settings.Path ?? settings.Name;
         Number = FieldConstant.Number(settings);
         TimePattern = FieldConstant.Time(settings);
+        Days = FieldConstant.Days(settings);
         StandIn = settings.Missing == MissingPolicy.Constant && FieldConstant.TryParse(settings, out double value) ? value : double.NaN;
     }
 
@@ -26,7 +27,8 @@ public sealed class SchemaField
     /// <summary>Where it stands in a message: a dotted path in JSON, a column's name in CSV.</summary>
     public string Path { get; }
 
-    public FieldKind Kind => Settings.Kind;
+    /// <summary>What it means in a row: a holiday is a flag.</summary>
+    public FieldKind Kind => Settings.Kind == FieldKind.Holiday ? FieldKind.Boolean : Settings.Kind;
 
     /// <summary>True where a message without a readable value of this field is refused.</summary>
     public bool IsRequired => Settings.Missing == MissingPolicy.Reject;
@@ -44,6 +46,9 @@ public sealed class SchemaField
 
     /// <summary>How its times are written; null: in ISO 8601 or as Unix time.</summary>
     internal TimePattern? TimePattern { get; }
+
+    /// <summary>The days that an instant of it may lie in; null: it is no such flag.</summary>
+    internal DayList? Days { get; }
 
     /// <summary>Whether it is made of several messages instead of read from one.</summary>
     public bool IsAggregate { get; internal init; }

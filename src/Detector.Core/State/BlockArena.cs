@@ -20,6 +20,15 @@ internal sealed class BlockArena
         _shift = BitOperations.Log2((uint)Math.Max(1, PageWords / words));
     }
 
+    /// <summary>Bytes that it would take, had it been asked for so many times as many blocks.</summary>
+    public long BytesFor(double times)
+    {
+        long blocks = (long)Math.Ceiling(_made * times);
+        long perPage = 1L << _shift;
+        return 8L * _words * (blocks > perPage ? (blocks + perPage - 1) / perPage * perPage
+            : Math.Min(perPage, (long)BitOperations.RoundUpToPowerOf2((ulong)blocks)));
+    }
+
     public Span<long> this[int block] => _pages[block >> _shift].AsSpan((block & ((1 << _shift) - 1)) * _words, _words);
 
     /// <summary>

@@ -7,13 +7,19 @@ namespace Detector.Core.State;
 /// <param name="columns">Where that stands in a decoded row.</param>
 internal sealed class EventIndex(int[] columns)
 {
+    /// <summary>Numbers of 8 bytes that are kept of each event beside the columns.</summary>
+    public const int Words = Heads;
+
     private const int Heads = 4;
 
     private readonly KeyTable _names = new();
     private readonly BlockArena _blocks = new(Heads + columns.Length);
 
     /// <summary>Bytes that an event takes.</summary>
-    public static long BytesAnEvent(int columns) => KeyTable.BytesAKey + (8L * (Heads + columns));
+    public static long BytesAnEvent(int columns) => KeyTable.BytesAKey + WordBytes(columns);
+
+    /// <summary>Of these, what does not name it.</summary>
+    public static long WordBytes(int columns) => 8L * (Heads + columns);
 
     public int Count => _names.Count;
 

@@ -22,6 +22,9 @@ internal sealed class EventStore
     /// <summary>Bytes of the blocks in use.</summary>
     public long Bytes { get; private set; }
 
+    /// <inheritdoc cref="BlockArena.BytesFor"/>
+    public long BytesFor(double times) => _arenas.Sum(arena => arena.BytesFor(times));
+
     /// <summary>Gives a new key its first block.</summary>
     public void Open(ref KeyEntry key, int size = 0)
     {

@@ -33,6 +33,24 @@ internal sealed class KeyGroup
     /// <summary>Bytes that they and their events take.</summary>
     public long Bytes => _events.Bytes + ((long)KeyTable.BytesAKey * _keys.Count);
 
+    /// <summary>Bytes that the events of so many times as many keys would take, with what growing has left free.</summary>
+    public long BytesFor(double times) => _events.BytesFor(times);
+
+    /// <summary>Bytes of all that <see cref="Save"/> writes of its keys.</summary>
+    public long SavedBytes
+    {
+        get
+        {
+            long words = 0;
+            for (int entry = _keys.Oldest; entry >= 0; entry = _keys[entry].Newer)
+            {
+                words += 4 + ((long)_keys[entry].Count * _plan.EventWords);
+            }
+
+            return 8 * words;
+        }
+    }
+
     /// <summary>Events that left before their time, since a key has room for so many only.</summary>
     public long Crowded { get; private set; }
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Detector.Core.State;
 
 /// <summary>Keys by their two numbers, open addressing with linear probing, and in the order in which they were last used.</summary>
@@ -6,14 +9,24 @@ internal sealed class KeyTable
     /// <summary>Bytes that a key takes at most here, beside its events: its entry and its places.</summary>
     public const int BytesAKey = 48 + 16;
 
+    private const int FewestEntries = 8;
+
     // Of this process alone, so that nobody can choose keys that all have one place.
     private static readonly ulong FirstSecret = Secret(1);
     private static readonly ulong SecondSecret = Secret(3);
 
-    private KeyEntry[] _entries = new KeyEntry[8];
-    private int[] _places = Empty(16);
+    private KeyEntry[] _entries = new KeyEntry[FewestEntries];
+    private int[] _places = Empty(2 * FewestEntries);
     private int _made;
     private int _free = -1;
+
+    /// <summary>Bytes of a table that was filled with so many keys.</summary>
+    public static long BytesOf(long keys)
+    {
+        long entries = Math.Max(FewestEntries, (long)BitOperations.RoundUpToPowerOf2((ulong)keys));
+        long places = Math.Max(2 * FewestEntries, (long)BitOperations.RoundUpToPowerOf2((ulong)(2 * keys)));
+        return (entries * Unsafe.SizeOf<KeyEntry>()) + (places * sizeof(int));
+    }
 
     public int Count { get; private set; }
 

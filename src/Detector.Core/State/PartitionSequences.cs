@@ -36,6 +36,9 @@ internal sealed class PartitionSequences
     /// <summary>Bytes that they and their rows take.</summary>
     public long Bytes => _rows.Bytes + ((long)KeyTable.BytesAKey * _keys.Count);
 
+    /// <summary>Bytes that the rows of so many times as many keys would take, with what growing has left free.</summary>
+    public long BytesFor(double times) => _rows.BytesFor(times);
+
     public StateCounts Counts { get; } = new();
 
     /// <summary>Keeps an event's row for those to come, and shows the batch the sequence that it ends.</summary>

@@ -11,6 +11,9 @@ internal sealed class PartitionVerdicts
 {
     private const long WaitingBytes = 160;
 
+    // Of all memory, a part: whoever names events that there are not, with times of next year, is not to drive the keys out.
+    private const int MostWaiting = 4;
+
     private readonly StatePlan _plan;
     private readonly StateCounts _counts;
     private readonly EventIndex? _events;
@@ -21,6 +24,7 @@ internal sealed class PartitionVerdicts
     private readonly SortedDictionary<int, long> _heard = [];
     private readonly long _withinMs;
     private readonly long _horizonMs;
+    private readonly long _mostWaiting;
 
     /// <param name="plan">What aggregates look at.</param>
     /// <param name="counts">Counts the verdicts.</param>
@@ -30,6 +34,7 @@ internal sealed class PartitionVerdicts
         _judged = new double[plan.DecodedCount + 1];
         _events = plan.Verdicts is null ? null : new EventIndex(plan.VerdictColumns);
         _horizonMs = plan.Groups.Where(group => group.IsOfVerdicts).Max(group => group.HorizonMs);
+        _mostWaiting = ((long)plan.Settings.MaxMegabytes << 20) / MostWaiting;
         _withinMs = (long)(plan.Verdicts?.Within.TotalMilliseconds ?? 0);
     }
 
@@ -97,7 +102,7 @@ internal sealed class PartitionVerdicts
             return;
         }
 
-        if (verdict.TimeMs <= Cut(earliestMs, _horizonMs))
+        if (verdict.TimeMs <= Cut(earliestMs, _horizonMs) || WaitingBytes * _waiting.Count > _mostWaiting)
         {
             _counts.Unknown++;
             return;

@@ -23,6 +23,9 @@ internal sealed class RowStore
     /// <summary>Bytes of the blocks in use.</summary>
     public long Bytes { get; private set; }
 
+    /// <inheritdoc cref="BlockArena.BytesFor"/>
+    public long BytesFor(double times) => _arenas.Sum(arena => arena.BytesFor(times));
+
     /// <summary>[Count] times of a key's rows, rising; empty where they have none.</summary>
     public Span<long> Times(in KeyEntry key) =>
         _plan.IsTimed ? _arenas[key.Size][key.Block].Slice(key.Start, key.Count) : default;

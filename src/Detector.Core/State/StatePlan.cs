@@ -74,6 +74,7 @@ internal sealed class StatePlan
             .. from aggregate in settings.Aggregates
                select $"{aggregate.Kind}|{string.Join('+', aggregate.By)}|{aggregate.Of}|{aggregate.Window.Ticks}",
             .. from field in settings.Fields select $"{field.Name}|{field.Path}|{field.Kind}|{field.Missing}|{field.Constant}",
+            .. settings.Fields.SelectMany(field => field.Days),
             $"{settings.State.AllowedLateness.Ticks}|{settings.State.EventsPerKey}",
         ];
 }

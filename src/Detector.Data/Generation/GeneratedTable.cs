@@ -25,7 +25,8 @@ public sealed class GeneratedTable
         (_writer, _bundle, _conditions) = (writer, bundle, conditions);
         string? key = bundle.Schema.KeyPath;
         _isNumbered = bundle.Shape.HasSteps && key is not null;
-        _columns = [.. bundle.Schema.Fields.DistinctBy(field => field.Path).Where(field => !_isNumbered || field.Path != key)];
+        IEnumerable<SchemaField> written = bundle.Schema.Fields.Where(field => field.Settings.Kind != FieldKind.Holiday); // no date is known
+        _columns = [.. written.DistinctBy(field => field.Path).Where(field => !_isNumbered || field.Path != key)];
         IEnumerable<string> names = _columns.Select(column => column.Path);
         _writer.WriteLine(string.Join(',', (_isNumbered ? names.Prepend(key!) : names).Select(CsvText.Quote)));
     }

@@ -8,7 +8,10 @@ using TopicPartition = Detector.Core.Offsets.TopicPartition;
 
 namespace Detector.Kafka.History;
 
-/// <summary>A topic that is read beside a stream's, with a consumer that joins no group.</summary>
+/// <summary>
+/// A topic that is read beside a stream's, with a consumer that joins no group. Another one asks where it ends: a broker answers a client's
+/// requests one after the other, and a fetch that finds nothing new takes half a second.
+/// </summary>
 public sealed partial class SideTopic : ISideTopic
 {
     private const int FetchMegabytes = 4;
@@ -23,6 +26,7 @@ public sealed partial class SideTopic : ISideTopic
     private readonly ILogger _logger;
     private readonly ConnectionWatch _watch;
     private readonly IConsumer<bool, bool> _consumer;
+    private readonly IConsumer<bool, bool> _asker;
     private readonly IAdminClient _admin;
     private TopicPartitionTimestamp[] _latest = [];
     private long[] _next = [];
@@ -44,13 +48,15 @@ public sealed partial class SideTopic : ISideTopic
         options.EnableAutoCommit = false;
         options.EnablePartitionEof = true;
         options.StatisticsIntervalMs = 0;
-        _consumer = CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
+        (_consumer, _asker) = (Client(), Client());
+        _admin = new DependentAdminClientBuilder(_asker.Handle).Build();
+
+        IConsumer<bool, bool> Client() => CommonConfig.Build(logger, () => new ConsumerBuilder<bool, bool>(options)
             .SetKeyDeserializer(_key)
             .SetValueDeserializer(_payload)
             .SetLogHandler((_, line) => ClientLog.Write(logger, line))
             .SetErrorHandler((_, error) => _watch.Report($"no broker answers at {source.Bootstrap} ({error.Reason})"))
             .Build());
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
     /// <inheritdoc/>
@@ -112,8 +118,12 @@ public sealed partial class SideTopic : ISideTopic
     public void Dispose()
     {
         _admin.Dispose();
-        _consumer.Close(); // it never joined; one that is let go without has been seen to spin
-        _consumer.Dispose();
+        foreach (IConsumer<bool, bool> client in (IConsumer<bool, bool>[])[_asker, _consumer])
+        {
+            client.Close(); // it never joined; one that is let go without has been seen to spin
+            client.Dispose();
+        }
+
         _watch.Dispose();
     }
 
@@ -127,7 +137,7 @@ public sealed partial class SideTopic : ISideTopic
                 Look();
             }
 
-            return _next.Length == 0 ? null : _consumer.OffsetsForTimes(_latest, Timeout);
+            return _next.Length == 0 ? null : _asker.OffsetsForTimes(_latest, Timeout);
         }
         catch (KafkaException e)
         {

@@ -64,6 +64,7 @@ internal static class CommandLine
             new ModelsCommand(),
             new ThresholdCommand(),
             new ConfigCommand(),
+            new PlanCommand(),
             new SimulateCommand(),
             Verbose,
         };

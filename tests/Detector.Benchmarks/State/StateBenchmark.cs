@@ -27,7 +27,6 @@ internal static class StateBenchmark
         int perKey = Option(options, "--events", 8);
         int steps = Option(options, "--steps", 1);
         var schema = new Schema(new() { Fields = [new() { Name = "amount" }], Time = "time", Aggregates = Five });
-        var plan = new StatePlan(schema);
         Console.WriteLine($"{keys:N0} keys, {perKey} events each in 30 days, five aggregates"
             + $"{(steps > 1 ? $", sequences of {steps}" : "")}");
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -62,8 +61,10 @@ internal static class StateBenchmark
 
         (long kept, long bytes) = stage.Size;
         long memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+        double rate = keys * (double)perKey / TimeSpan.FromDays(30).TotalSeconds;
+        long estimate = new StateEstimate(schema, null, rate).Aggregates(_ => keys).Sum(share => share.Bytes);
         Console.WriteLine($"{kept:N0} keys, {(double)bytes / kept:0} bytes a key by its own count, "
-            + $"{(double)memory / kept:0} of memory; planned for {perKey} events: {plan.BytesAKey(perKey).Single()}");
+            + $"{(double)memory / kept:0} of memory; `detector plan` says {(double)estimate / kept:0}");
         var saving = Stopwatch.StartNew();
         using var saved = new MemoryStream();
         stage.Save(default, saved);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Detector.Core.Sources;
 using Detector.Kafka.History;
@@ -34,6 +35,24 @@ public sealed class SideTopicTests(Brokers brokers)
         topic.Rewind(new Dictionary<int, long>());
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6"], ReadToEnd(topic).Order());
         Assert.Null(topic.Problem);
+    }
+
+    /// <summary>A broker answers a client's requests in turn, and a fetch that finds nothing new takes half a second.</summary>
+    [Fact]
+    public void ToAskWhereItEndsWaitsForNoFetch()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.Real, _topic);
+        Write(bootstrap, 0, 2);
+        using SideTopic topic = Topic(bootstrap, new TestLog());
+        Assert.Equal(2, ReadToEnd(topic).Count);
+
+        var clock = Stopwatch.StartNew();
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Empty(ReadToEnd(topic));
+        }
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5); // ten where each waits for one
     }
 
     [Fact]
