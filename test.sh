@@ -10,6 +10,7 @@ results="$root/artifacts/tests"
 rm -rf "$results"
 mkdir -p "$results"
 needs "openjdk-17-jre-headless|openjdk-21-jre-headless" prometheus chromium python3-torch python3-pil
+command -v npm >/dev/null || needs npm
 build Detector.sln
 
 # Two lanes, side by side, each a project at a time. Real brokers, which want the machine's time and ports, are all in the second.

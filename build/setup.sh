@@ -30,6 +30,7 @@ build() {
         [ -z "$(find -L "$root"/src/Detector/bin/Release -type l -print -quit)" ]; then
         return 0
     fi
+    command -v npm >/dev/null || die "npm is missing, from which the page's chart library comes: install it (Debian: apt-get install npm)."
     say "Building ($TORCH) …"
     mkdir -p "$root/artifacts"
     printf '%s\n' "$now" >"$stamp.new"

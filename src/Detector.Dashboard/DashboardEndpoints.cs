@@ -1,6 +1,7 @@
 using Detector.Dashboard.Access;
 using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
+using Detector.Dashboard.Live;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ public static class DashboardEndpoints
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Answers <c>/</c>, <c>/api/streams</c>, <c>/api/alerts</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
+    /// Answers <c>/</c>, <c>/page</c>, <c>/api</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
     /// needs what <see cref="DashboardServices.AddDetectorDashboard"/> adds, and an <see cref="IStreamStatusSource"/>.
     /// </summary>
     public static void MapDetectorDashboard(this IEndpointRouteBuilder endpoints)
@@ -30,11 +31,18 @@ public static class DashboardEndpoints
 
         endpoints.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>())
             .WithMetadata(new HttpMethodMetadata(ReadMethods));
-        endpoints.MapRead("/", _ => IndexPage.Result);
+        endpoints.MapRead("/", _ => PageFiles.Index);
+        endpoints.MapRead("/page/{file}", request => PageFiles.Find((string)request.RouteValues["file"]!));
         endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
         endpoints.MapRead("/readyz", _ => Ready(streams));
         endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus));
         endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts));
+        endpoints.MapRead("/api/streams/{stream}/scores", request => Scores(request, streams, history =>
+            Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)));
+        endpoints.MapRead("/api/streams/{stream}/what-if", request => Scores(request, streams, history =>
+            Results.Json(history.Above(), DashboardJson.Readable.IReadOnlyListScoreCount)));
+        var live = new LiveEvents(streams, alerts, services.GetRequiredService<TimeProvider>());
+        endpoints.MapRead("/api/events", request => live.To(request.Query["stream"]));
     }
 
     private static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
@@ -67,6 +75,14 @@ public static class DashboardEndpoints
             readiness,
             DashboardJson.Readable.Readiness,
             statusCode: readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static IResult Scores(HttpRequest request, IStreamStatusSource streams, Func<ScoreHistory, IResult> answer)
+    {
+        string stream = (string)request.RouteValues["stream"]!;
+        return streams.Scores(stream) is { } history ? answer(history) : Results.Json(
+            new ErrorBody($"there is no stream '{stream}'; streams: {string.Join(", ", streams.Read().Select(one => one.Name))}"),
+            DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status404NotFound);
     }
 
     private static IResult Alerts(HttpRequest request, IStreamStatusSource streams, AlertLog alerts)

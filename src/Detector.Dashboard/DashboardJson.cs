@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Detector.Core.Alerts;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
+using Detector.Dashboard.Live;
 using Detector.Streams.Status;
 
 namespace Detector.Dashboard;
@@ -17,6 +18,11 @@ namespace Detector.Dashboard;
     Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(IReadOnlyList<ScoreCount>))]
+[JsonSerializable(typeof(ScoreColumns))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class DashboardJson : JsonSerializerContext

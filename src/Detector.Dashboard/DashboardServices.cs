@@ -22,7 +22,7 @@ public static class DashboardServices
     /// <summary>
     /// Makes Kestrel listen where the settings say, and adds an <see cref="AlertLog"/> for the publisher to fill and, unless the host
     /// has its own, a <see cref="CollectorRegistry"/> (with the process's metrics) for the daemon's metrics.
-    /// The host adds an <see cref="IStreamStatusSource"/>.
+    /// The host adds an <see cref="IStreamStatusSource"/> and a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="settings">Where it answers.</param>

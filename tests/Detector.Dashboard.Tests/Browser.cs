@@ -1,53 +1,46 @@
-using System.Diagnostics;
+using Microsoft.Playwright;
 
 namespace Detector.Dashboard.Tests;
 
-/// <summary>A real browser without a window.</summary>
-internal static class Browser
+/// <summary>A real browser without a window, shared by a class's tests.</summary>
+public sealed class Browser : IAsyncLifetime
 {
-    /// <summary>The page's markup after its script has run for some virtual seconds; skips the test where there is no browser.</summary>
-    public static async Task<string> RenderAsync(string url)
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, "chromium"))
             .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, "chromium is not installed (apt: chromium)");
-        var profile = Directory.CreateTempSubdirectory("chromium-");
-        try
+        if (path is not null)
         {
-            using var process = Process.Start(new ProcessStartInfo(
-                path!,
-                ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={profile.FullName}",
-                    "--virtual-time-budget=5000", "--dump-dom", url])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromMinutes(3));
-            try
-            {
-                var errors = process.StandardError.ReadToEndAsync(limit.Token);
-                var markup = await process.StandardOutput.ReadToEndAsync(limit.Token);
-                await errors;
-                await process.WaitForExitAsync(limit.Token);
-                return markup;
-            }
-            finally
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox"], Timeout = 120_000 });
         }
-        finally
+    }
+
+    /// <summary>A new page at an address; skips the test where there is no browser. Whatever the page says is wrong is gathered.</summary>
+    public async Task<PageProbe> OpenAsync(string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        Assert.SkipWhen(_browser is null, "chromium is not installed (apt: chromium)");
+        var page = await _browser.NewPageAsync(new()
         {
-            try
-            {
-                profile.Delete(recursive: true);
-            }
-            catch (IOException)
-            {
-                // A helper process of the browser may outlive it for a moment and still write there.
-            }
+            ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = "en-GB", TimezoneId = "Europe/Vienna",
+        });
+        page.SetDefaultTimeout(60_000); // on a busy machine
+        var probe = new PageProbe(page);
+        await page.GotoAsync(url);
+        return probe;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.CloseAsync();
         }
+
+        _playwright?.Dispose();
     }
 }

@@ -15,11 +15,12 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private DashboardHost(HttpSettings settings, string? token)
+    private DashboardHost(HttpSettings settings, string? token, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this);
+        builder.Services.AddDetectorDashboard(settings, token).AddSingleton<IStreamStatusSource>(this)
+            .AddSingleton(time);
         _app = builder.Build();
         _app.MapDetectorDashboard();
         _app.MapChange("/api/echo", async (request, cancellation) =>
@@ -39,9 +40,9 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null, string? token = null)
+    public static async Task<DashboardHost> StartAsync(HttpSettings? settings = null, string? token = null, TimeProvider? time = null)
     {
-        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token);
+        var host = new DashboardHost(settings ?? new HttpSettings { Port = 0 }, token, time ?? TimeProvider.System);
         await host._app.StartAsync(TestContext.Current.CancellationToken);
         host.Client = new HttpClient { BaseAddress = new Uri(host.Url) };
         return host;
@@ -64,7 +65,12 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
         }
     }
 
+    /// <summary>The scores of the streams that have any.</summary>
+    public Dictionary<string, ScoreHistory> Scores { get; } = [];
+
     IReadOnlyList<StreamStatus> IStreamStatusSource.Read() => Streams;
+
+    ScoreHistory? IStreamStatusSource.Scores(string stream) => Scores.GetValueOrDefault(stream);
 
     public async ValueTask DisposeAsync()
     {

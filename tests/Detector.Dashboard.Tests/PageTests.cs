@@ -1,13 +1,16 @@
 using Detector.Core.Alerts;
+using Detector.Core.Scoring;
 using Detector.Streams.Status;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
 
 namespace Detector.Dashboard.Tests;
 
 /// <summary>What a real browser shows.</summary>
-public sealed class PageTests
+public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
-    public async Task The_page_shows_streams_and_alerts()
+    public async Task Streams_and_alerts_are_shown_and_nothing_is_asked_for_elsewhere()
     {
         await using var host = await DashboardHost.StartAsync();
         host.Streams = [Sample.Stream("cards"),
@@ -16,15 +19,18 @@ public sealed class PageTests
         host.Add(Sample.Alert(1) with { Score = 6.5, Included = new Dictionary<string, string> { ["terminal"] = "T-7" },
             Features = [.. Sample.Alert(1).Features, count] });
 
-        var page = await Browser.RenderAsync(host.Url);
+        await using var probe = await browser.OpenAsync(host.Url);
 
-        Assert.Contains("1 of 2 ready", page, StringComparison.Ordinal);
-        Assert.Contains("waiting for model, assignment", page, StringComparison.Ordinal);
-        Assert.Contains("dense 20250301-101500 on cpu · threshold 3.25", page, StringComparison.Ordinal);
-        Assert.Contains("2.0 ×", page, StringComparison.Ordinal);
-        Assert.Contains("<b>country </b>Österreich", page, StringComparison.Ordinal);
-        Assert.Contains(" usual by itself (0 to 6), strange together with country · 20 %", page, StringComparison.Ordinal);
-        Assert.Contains("terminal T-7", page, StringComparison.Ordinal);
+        await probe.SeesAsync("#overall", "1 of 2 ready");
+        await probe.SeesAsync(".card", "waiting for model, assignment");
+        await probe.SeesAsync(".card .model", "dense 20250301-101500 on cpu · threshold 3.25");
+        await probe.SeesAsync("#alerts td.number", "2.0 ×");
+        await probe.SeesAsync("#alerts .cause", "country Österreich");
+        await probe.SeesAsync("#alerts .cause", "usual by itself (0 to 6), strange together with country · 20 %");
+        await probe.SeesAsync("#alerts td.key", "terminal T-7");
+        await probe.SeesAsync("#zone", "times in Europe/Vienna (UTC+");
+        Assert.Empty(probe.Errors);
+        Assert.All(probe.Requests, url => Assert.StartsWith(host.Url, url, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,22 +43,197 @@ public sealed class PageTests
         {
             Key = Evil,
             Included = new Dictionary<string, string> { [Evil] = Evil },
+            Parts = [new ScorePart(Evil, 1, Evil)],
             Features = [new FeatureContribution(Evil, Evil, Evil, 1),
                 new FeatureContribution(Evil, Evil, Evil, 1) { Usual = new(Evil, Evil, null, true), TogetherWith = [Evil] }],
         });
 
-        var page = await Browser.RenderAsync(host.Url);
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.Page.Locator("#alerts button.open").ClickAsync();
+        await probe.SeesAsync("tr.reason td", Evil);
 
-        Assert.Contains("<b>&lt;img src=x onerror=alert(1)&gt; </b>&lt;img", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.Equal(0, await probe.Page.Locator("main img").CountAsync());
+        Assert.Empty(probe.Errors);
     }
 
     [Fact]
-    public async Task The_page_says_so_when_the_daemon_no_longer_answers()
+    public async Task The_page_says_so_when_the_daemon_no_longer_answers_and_goes_on_with_the_next()
+    {
+        var host = await DashboardHost.StartAsync();
+        host.Add(Sample.Alert(1));
+        var port = new Uri(host.Url).Port;
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.SeesAsync("#alerts td.key", "card-77");
+
+        await host.DisposeAsync();
+        await probe.SeesAsync("#lost", "The daemon has not answered since");
+
+        await using var next = await DashboardHost.StartAsync(new HttpSettings { Port = port });
+        next.Add(Sample.Alert(2) with { Key = "card-78" });
+        await probe.SeesAsync("#alerts td.key", "card-78");
+        await probe.Page.Locator("#lost").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.Equal(1, await probe.Page.Locator("#alerts button.open").CountAsync()); // the next daemon's alerts, and no other's
+    }
+
+    [Fact]
+    public async Task The_hour_is_drawn_told_and_tabled_and_another_threshold_tried()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(-3030));
+        await using var host = await DashboardHost.StartAsync();
+        host.Scores["cards"] = Filled(time);
+        await using var probe = await browser.OpenAsync(host.Url);
+
+        await probe.SeesAsync("#summary", "30,000 events · 43 alerts (0.14 %; asked for 1 %: 300) · highest score 8.00");
+        await probe.SeesAsync("#summary", "in the last minute 250 ms");
+        Assert.True(await InkAsync(probe, "rgb(192, 42, 55)") > 100, "the threshold is not drawn");
+        Assert.True(await InkAsync(probe, "rgb(36, 96, 201)") > 100, "the score is not drawn");
+
+        await probe.Page.Locator("#minutes summary").ClickAsync();
+        await probe.SeesAsync("#minutes td", "600");
+        await probe.Page.Locator("#whatif summary").ClickAsync();
+        await probe.SeesAsync("#whatif-text", "at 3.25, which is in force, about 43");
+        var slider = probe.Page.Locator("#threshold");
+        await slider.FocusAsync();
+        await slider.PressAsync("End");
+        await probe.SeesAsync("#whatif-text", "0 alerts (0 % of 30,000 events)");
+        await slider.PressAsync("Home");
+        await probe.SeesAsync("#whatif-text", "30,000 alerts (100 % of 30,000 events)");
+        Assert.Empty(probe.Errors);
+    }
+
+    [Fact]
+    public async Task An_alert_opens_by_keyboard_to_its_reason()
     {
         await using var host = await DashboardHost.StartAsync();
-        host.Streams = null!;
+        host.Add(Sample.Alert(1) with
+        {
+            Parts = [new ScorePart("residual", 5, "rebuilt badly"), new ScorePart("distance", 2.5, "far out")],
+            Features = [new FeatureContribution("amount", "4210", "38.2", 0.61) { Usual = new("1.5", "310", null, false) },
+                new FeatureContribution("country", "Österreich", "Italia", 0.39) { Usual = new(null, null, 0.002, false) }],
+        });
+        await using var probe = await browser.OpenAsync(host.Url);
+        var opener = probe.Page.Locator("#alerts button.open");
 
-        Assert.Contains("The daemon has not answered since", await Browser.RenderAsync(host.Url), StringComparison.Ordinal);
+        Assert.Equal("false", await opener.GetAttributeAsync("aria-expanded"));
+        await opener.FocusAsync();
+        await probe.Page.Keyboard.PressAsync("Enter");
+
+        await probe.SeesAsync("tr.reason", "rebuilt badly");
+        var reason = await probe.TextAsync("tr.reason");
+        Assert.Contains("Score 7.50, made by", reason, StringComparison.Ordinal);
+        Assert.Contains("1.5 to 310", reason, StringComparison.Ordinal);
+        Assert.Contains("0.2 % of rows", reason, StringComparison.Ordinal);
+        Assert.Contains("transactions [2] @ 41", reason, StringComparison.Ordinal);
+        Assert.Contains("3.25 (t7)", reason, StringComparison.Ordinal);
+        host.Add(Sample.Alert(2)); // what comes closes nothing, and takes no focus
+        await probe.Page.Locator("#alerts button.open").Nth(1).WaitForAsync();
+        Assert.True(await probe.Page.Locator("tr.reason").IsVisibleAsync());
+        Assert.Equal("cards\nid-1", await probe.Page.EvaluateAsync<string>("document.activeElement.dataset.id"));
+        await probe.Page.Keyboard.PressAsync("Enter");
+        await probe.Page.Locator("tr.reason").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
+
+    [Fact]
+    public async Task Alerts_are_searched_filtered_and_gathered_by_key()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.Streams = [Sample.Stream("cards"), Sample.Stream("machines")];
+        host.Add(Enumerable.Range(0, 40).Select(i => Sample.Alert(i, i % 2 == 0 ? "cards" : "machines") with
+        {
+            Key = $"key-{i % 5}", Score = 4 + (i * 0.25), Severity = i % 4 == 0 ? Severity.Critical : Severity.Warning,
+        }));
+        await using var probe = await browser.OpenAsync(host.Url);
+        var rows = probe.Page.Locator("#alerts button.open");
+        await rows.Nth(39).WaitForAsync();
+
+        await probe.Page.Locator("#severity").SelectOptionAsync("critical");
+        Assert.Equal(10, await rows.CountAsync());
+        await probe.Page.Locator("#search").FillAsync("KEY-3 cards");
+        Assert.Equal(2, await rows.CountAsync()); // 8 and 28
+        await probe.Page.Locator("#severity").SelectOptionAsync("");
+        Assert.Equal(4, await rows.CountAsync());
+        await probe.Page.Locator("#search").FillAsync("");
+        await probe.Page.Locator("#group").CheckAsync();
+        Assert.Equal(10, await rows.CountAsync());
+        Assert.Contains("and 3 more", await probe.TextAsync("#alerts td.key"), StringComparison.Ordinal);
+        await probe.Page.Locator(".card").Nth(1).ClickAsync();
+        await probe.SeesAsync("#filter", "of machines");
+        await rows.Nth(4).WaitForAsync();
+        Assert.Equal(5, await rows.CountAsync());
+        await probe.SeesAsync("#scores-title", "machines: score");
+        await probe.Page.Locator("#search").FillAsync("nothing");
+        await probe.SeesAsync("#alerts", "No alert is like that.");
+        Assert.Empty(probe.Errors);
+    }
+
+    [Fact]
+    public async Task Who_is_refused_is_asked_for_the_token()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var probe = await browser.OpenAsync("about:blank");
+        await probe.Page.RouteAsync("**/api/events*", route =>
+            route.Request.Headers.GetValueOrDefault("authorization") == "Bearer 0123456789abcdef"
+                ? route.ContinueAsync()
+                : route.FulfillAsync(new() { Status = 401, ContentType = "application/json", Body = """{"error":"needs the token"}""" }));
+        await probe.Page.GotoAsync(host.Url);
+
+        await probe.SeesAsync("#login", "The daemon says: needs the token.");
+        await probe.Page.Locator("#token").FillAsync("0123456789abcdef");
+        await probe.Page.Keyboard.PressAsync("Enter");
+
+        await probe.SeesAsync("#overall", "ready");
+    }
+
+    [Theory]
+    [InlineData(420, ColorScheme.Light)]
+    [InlineData(420, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task It_fits_a_telephone_and_a_dark_room(int width, ColorScheme scheme)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.Streams = [Sample.Stream("cards"), Sample.Waiting("a-stream-with-" + new string('l', 60) + "-name")];
+        host.Scores["cards"] = Filled(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(-3030)));
+        host.Add(Sample.Alert(1) with { Key = new string('k', 200), Parts = [new ScorePart("residual", 5, "rebuilt badly")] });
+        await using var probe = await browser.OpenAsync(host.Url, width, scheme: scheme);
+        await probe.Page.Locator("#alerts button.open").ClickAsync();
+        await probe.SeesAsync("tr.reason", "rebuilt badly");
+        await probe.Page.Locator("#chart canvas").WaitForAsync();
+
+        Assert.InRange(await probe.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        Assert.False(await probe.Page.Locator("#alerts").EvaluateAsync<bool>("table => table.scrollWidth > table.clientWidth"), "cut off");
+        Assert.True(await probe.Page.Locator("#chart canvas").EvaluateAsync<double>("c => c.getBoundingClientRect().width") > width / 2);
+        if (Environment.GetEnvironmentVariable("DETECTOR_SCREENSHOTS") is { } folder)
+        {
+            await probe.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-{width}-{scheme}.png"), FullPage = true });
+        }
+
+        Assert.Empty(probe.Errors);
+    }
+
+    // Ten events a second for fifty minutes; one in 70 seconds has an alert.
+    private static ScoreHistory Filled(FakeTimeProvider time)
+    {
+        var history = new ScoreHistory(time);
+        var random = new Random(7);
+        for (var second = 0; second < 3000; second++)
+        {
+            var scores = Enumerable.Range(0, 10).Select(_ => (float)Math.Exp(0.3 * (random.NextDouble() + random.NextDouble() - 1))).ToArray();
+            scores[3] = second % 70 == 0 ? 8 : scores[3];
+            history.Add(scores, second % 70 == 0 ? 1 : 0, 3.25, 0.25);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        return history;
+    }
+
+    // Pixels of the chart that have a colour, but for what smoothing takes from it.
+    private static Task<int> InkAsync(PageProbe probe, string colour) => probe.Page.Locator("#chart canvas").EvaluateAsync<int>("""
+        (canvas, colour) => {
+          const [r, g, b] = colour.match(/\d+/g).map(Number), { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] > 100 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) count++;
+          return count;
+        }
+        """, colour);
 }

@@ -31,6 +31,13 @@ public sealed class KafkaLineTests(TrainedStream stream, KafkaFixture fixture) :
 
         // An orderly stop commits everything that it alerted on, so nothing comes twice.
         Assert.Equal(_stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Order());
+
+        // The first daemon's alerts, which the second has from their topic, and its own: each once.
+        await Eventually.TrueAsync(
+            async () => Ids(await second.GetAsync("/api/alerts?limit=1000")).SetEquals(alerts.Select(alert => alert.Header("ce_id")!)),
+            Patience, () => second.Output);
+
+        static HashSet<string> Ids(string json) => [.. JsonNode.Parse(json)!.AsArray().Select(alert => (string)alert!["id"]!)];
     }
 
     [Theory, InlineData("Classic"), InlineData("Consumer")]

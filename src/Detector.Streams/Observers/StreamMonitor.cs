@@ -56,6 +56,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _stream = stream;
         _time = time;
         _onAlert = onAlert;
+        Scores = new ScoreHistory(time);
         _consumed = _metrics.Consumed.WithLabels(stream);
         _scored = _metrics.Scored.WithLabels(stream);
         _warnings = _metrics.Alerts.WithLabels(stream, "warning");
@@ -88,6 +89,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
             _metrics.DeadLettered.WithLabels(stream, kind.Label());
         }
     }
+
+    /// <summary>Its scores over the last hour.</summary>
+    public ScoreHistory Scores { get; }
 
     public long Consumed => (long)_consumed.Value;
 
@@ -206,19 +210,24 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         Count(_unknown, scores.Unknown);
         CountWhatIfs(scores.Score.AsSpan(0, batch.Count));
         long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        double? oldest = null;
         for (int i = 0; i < batch.Count; i++)
         {
             _error.Observe(Bounded(scores.Error[i]));
             _score.Observe(Bounded(scores.Score[i]));
             if (batch.QueuedMs(i) is var queuedMs and > 0)
             {
-                _age.Observe(Math.Max(0, nowMs - queuedMs) * 1e-3);
+                double age = Math.Max(0, nowMs - queuedMs) * 1e-3;
+                _age.Observe(age);
+                oldest = oldest > age ? oldest : age;
             }
         }
 
         _error.Flush();
         _score.Flush();
         _age.Flush();
+        Scores.Add(
+            scores.Score.AsSpan(0, batch.Count), alerts.Count, Volatile.Read(ref _rule)?.Threshold.Value ?? double.NaN, oldest);
     }
 
     void IPipelineObserver.DeadLettered(DecodeErrorKind kind)

@@ -5,4 +5,7 @@ public interface IStreamStatusSource
 {
     /// <summary>One entry per configured stream, in the order of the settings; empty until the streams have been set up.</summary>
     IReadOnlyList<StreamStatus> Read();
+
+    /// <summary>A stream's scores over the last hour; null: there is no such stream.</summary>
+    ScoreHistory? Scores(string stream);
 }

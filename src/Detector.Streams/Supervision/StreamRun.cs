@@ -53,6 +53,9 @@ internal sealed partial class StreamRun : IDisposable
 
     public string Name => _name;
 
+    /// <summary>Its scores over the last hour.</summary>
+    public ScoreHistory Scores => _monitor.Scores;
+
     /// <summary>Whether its stop left events for the next start; known when it has ended.</summary>
     public bool HasLeft { get; private set; }
 

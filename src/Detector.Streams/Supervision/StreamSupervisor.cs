@@ -127,6 +127,14 @@ public sealed class StreamSupervisor : IStreamStatusSource
         }
     }
 
+    public ScoreHistory? Scores(string stream)
+    {
+        lock (_gate)
+        {
+            return _streams.Find(supervised => supervised.Run.Name == stream)?.Run.Scores;
+        }
+    }
+
     private void FailWhereAllHave(Exception error)
     {
         if (Read().All(stream => stream.State == StreamState.Failed))

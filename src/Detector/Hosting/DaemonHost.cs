@@ -44,6 +44,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);
         builder.Services.AddHostedService<SupervisorService>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AlertReadback>(services, settings));
         addMore?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapDetectorDashboard();
