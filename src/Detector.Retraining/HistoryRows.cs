@@ -29,7 +29,7 @@ internal sealed class HistoryRows
         StandIns = new StandInCounts(schema.FieldCount);
     }
 
-    /// <summary>Events that cannot be decoded.</summary>
+    /// <summary>Events that cannot be decoded, or have no time, as they would be dead letters in the live line.</summary>
     public long Rejected { get; private set; }
 
     /// <summary>Why the first of these cannot; null where all can.</summary>
@@ -47,10 +47,12 @@ internal sealed class HistoryRows
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
         DecodeResult result = _decoder.Decode(message.Payload, decoded);
-        if (!result.Ok)
+        string reason = "";
+        if (!result.Ok || (_schema.TimePath is null
+            && EventTime.CheckTimestamp(message.TimestampMs, out reason) != DecodeErrorKind.None))
         {
             Rejected++;
-            FirstReason ??= _decoder.Reason(result, message.Payload);
+            FirstReason ??= result.Ok ? reason : _decoder.Reason(result, message.Payload);
             return;
         }
 

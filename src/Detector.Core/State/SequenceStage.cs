@@ -34,7 +34,8 @@ public sealed class SequenceStage
         long most = Math.Min((long)schema.State.MaxMegabytes << 20, MostBytesAKey);
         return !window.IsSequence || bytes <= most ? null
             : $"the events of one key take {Math.Ceiling(bytes / (1 << 20)):0} MB, for which there is room for "
-                + $"{most >> 20} (Schema:State:MaxMegabytes, up to {MostBytesAKey >> 20}); take fewer steps or a smaller stride, or make room";
+                + $"{most >> 20} (Schema:State:MaxMegabytes, up to {MostBytesAKey >> 20}); take fewer steps or a "
+                + "smaller stride, or make room";
     }
 
     /// <summary>Whether samples are single events, of which nothing is kept.</summary>

@@ -142,7 +142,8 @@ internal sealed partial class GroupStart(
         if (_cluster is null)
         {
             using IAdminClient admin = Admin();
-            _cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).GetAwaiter().GetResult().ClusterId;
+            var options = new DescribeClusterOptions { RequestTimeout = Timeout };
+            _cluster = admin.DescribeClusterAsync(options).GetAwaiter().GetResult().ClusterId;
         }
 
         return _cluster;
@@ -155,9 +156,9 @@ internal sealed partial class GroupStart(
     private partial void LogLatest(long left);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The broker has forgotten the positions of group '{Group}', which has started before: its topics were deleted and made anew, or it "
-        + "was away for longer than offsets.retention.minutes. Reading begins with the oldest events, as StartFrom: Latest is for a group's "
-        + "first start")]
+        "The broker has forgotten the positions of group '{Group}', which has started before: its topics were deleted and made anew, or "
+        + "it was away for longer than offsets.retention.minutes. Reading begins with the oldest events, as StartFrom: Latest is for a "
+        + "group's first start")]
     private partial void LogForgotten(string group);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

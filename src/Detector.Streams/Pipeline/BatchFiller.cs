@@ -48,9 +48,9 @@ internal sealed class BatchFiller(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
+        Span<double> row = state is null ? default : batch.NextRow.Numbers;
         if (state is not null)
         {
-            Span<double> row = batch.NextRow.Numbers;
             state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row);
             if (!state.Stage.Follow(message.Partition, message.Offset, timeMs, key, row, batch))
             {
@@ -62,6 +62,7 @@ internal sealed class BatchFiller(
         batch.Add(
             message.Partition, message.Offset, message.TimestampMs, timeMs, key, schema.KeyPath is not null || message.HasKey);
         batch.CountStandIns(decoder.StandIns);
+        batch.CountAbsent(row, from: schema.Settings.Fields.Count);
         if (keepsPayloads)
         {
             batch.KeepPayload(message.Payload);

@@ -24,7 +24,8 @@ internal sealed class SettingsBinder(List<SettingsError> errors)
     {
         if (section.Value is not null)
         {
-            Report(section.Path, $"expected an object, not {(section.Value.Length == 0 ? "an empty text or list" : $"'{section.Value}'")}");
+            string found = section.Value.Length == 0 ? "an empty text or list" : $"'{section.Value}'";
+            Report(section.Path, $"expected an object, not {found}");
             return record;
         }
 

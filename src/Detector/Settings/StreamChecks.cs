@@ -4,6 +4,7 @@ using Detector.Core.Schemas;
 using Detector.Core.State;
 using Detector.Kafka.Settings;
 using Detector.Models.Families;
+using Detector.Models.Training;
 using Detector.Streams.Settings;
 
 namespace Detector.Settings;
@@ -49,6 +50,14 @@ internal static class StreamChecks
             yield return new SettingsError(
                 $"{path}:Retraining:FirstModelEvents",
                 "a first model is trained without verdicts, which aggregates count; 0 leaves the model to `detector train`");
+        }
+
+        double fewest = Trainer.FewestEvents(stream.Window, stream.Model);
+        if (stream.Retraining.FirstModelEvents is > 0 and var events && events < fewest)
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:FirstModelEvents", $"{events} events make too few sequences of this window to train on some and to "
+                    + $"hold some out; at least {fewest:0}, and some thousand are good");
         }
 
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))
