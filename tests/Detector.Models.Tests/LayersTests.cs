@@ -24,13 +24,24 @@ public sealed partial class LayersTests
         IEnumerable<string> upward =
             from folder in folders
             from file in Directory.GetFiles(Path.Combine(room, folder), "*.cs", SearchOption.AllDirectories)
-            from Match used in Using().Matches(File.ReadAllText(file))
-            let other = used.Groups[1].Value
+            from other in Named(File.ReadAllText(file), room).Distinct()
             where Array.IndexOf(Layers, other) > Array.IndexOf(Layers, folder)
             select $"{Path.GetRelativePath(room, file)} uses {other}";
         Assert.Equal(Exceptions, upward.Order());
     }
 
-    [GeneratedRegex(@"^using (?:static )?Detector\.Models\.(\w+)", RegexOptions.Multiline)]
+    // By a using, or a type by its folder's name before its own.
+    private static IEnumerable<string> Named(string code, string room) =>
+        Using().Matches(code).Select(used => used.Groups[1].Value).Concat(
+            from Match used in Qualified().Matches(code)
+            let folder = Path.Combine(room, used.Groups[1].Value)
+            where Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, $"{used.Groups[2].Value}.cs", SearchOption.AllDirectories).Any()
+            select used.Groups[1].Value);
+
+    [GeneratedRegex(@"^(?:global )?using (?:\w+ = |static )?Detector\.Models\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"(?<![\w.])(?:(?:Detector\.)?Models\.)?([A-Z]\w+)\.([A-Z]\w*)")]
+    private static partial Regex Qualified();
 }

@@ -123,6 +123,28 @@ public sealed class FirstModelTests : IDisposable
         Assert.Contains("field \"b\" is missing", line, StringComparison.Ordinal);
     }
 
+    /// <summary>As in the live line, where they are dead letters: a window reaches nowhere from such a time.</summary>
+    [Theory]
+    [InlineData(-1, "no Kafka timestamp"), InlineData(long.MinValue, "no time of the years 1 to 9999")]
+    [InlineData(long.MaxValue, "no time of the years 1 to 9999"), InlineData(1_700_000_000_000_000, "no time of the years 1 to 9999")]
+    public void EventsWithoutATimeAreLeftOutCountedAndTold(long timestampMs, string reason)
+    {
+        _history.Add("{\"a\":1,\"b\":2}", timestampMs: timestampMs);
+        AddRows(Events);
+        var schema = new Schema(Table.Settings with
+        {
+            Aggregates =
+            [
+                new() { Kind = AggregateKind.Mean, Of = "a", By = ["b"] },
+                new() { Kind = AggregateKind.TimeSinceLast, By = ["b"] },
+            ],
+        });
+        Train(schema, 1, Events + 1);
+        (_, string line) = Assert.Single(_log.All);
+        Assert.Contains("1 of 401 events cannot be decoded", line, StringComparison.Ordinal);
+        Assert.Contains(reason, line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhereNoEventCanBeDecodedTheFirstReasonIsTheError()
     {

@@ -7,7 +7,7 @@ namespace Detector.Retraining.Tests;
 /// <summary>A topic of one partition in memory, some of whose offsets have no message.</summary>
 internal sealed class MemoryHistory : IEventHistory
 {
-    private readonly List<(string? Key, byte[] Payload)?> _offsets = [];
+    private readonly List<(string? Key, byte[] Payload, long? TimestampMs)?> _offsets = [];
 
     /// <summary>Called at each look at the ends, with its number, before it is answered.</summary>
     public Action<int> OnCount { get; set; } = _ => { };
@@ -19,12 +19,13 @@ internal sealed class MemoryHistory : IEventHistory
     /// <summary>How many messages each reading asked for.</summary>
     public List<long> Reads { get; } = [];
 
-    public void Add(string payload, string? key = null) => Add(Encoding.UTF8.GetBytes(payload), key);
+    public void Add(string payload, string? key = null, long? timestampMs = null) =>
+        _offsets.Add((key, Encoding.UTF8.GetBytes(payload), timestampMs));
 
-    public void Add(byte[] payload, string? key = null) => _offsets.Add((key, payload));
+    public void Add(byte[] payload) => _offsets.Add((null, payload, null));
 
     /// <summary>Offsets of messages that were compacted away.</summary>
-    public void AddGap(int count) => _offsets.AddRange(Enumerable.Repeat<(string?, byte[])?>(null, count));
+    public void AddGap(int count) => _offsets.AddRange(Enumerable.Repeat<(string?, byte[], long?)?>(null, count));
 
     // Offset i has the Kafka timestamp i ms.
     public IReadOnlyList<OffsetRange> Between(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
@@ -56,13 +57,13 @@ internal sealed class MemoryHistory : IEventHistory
         long shown = 0;
         for (int offset = (int)start; offset < Math.Min(end, _offsets.Count); offset++)
         {
-            if (_offsets[offset] is var (key, payload))
+            if (_offsets[offset] is var (key, payload, timestampMs))
             {
                 byte[] keyBytes = Encoding.UTF8.GetBytes(key ?? "");
                 visitor(new EventView
                 {
                     Partition = new TopicPartition(0, 0), Offset = offset,
-                    TimestampMs = offset, Key = keyBytes, HasKey = key is not null, Payload = payload,
+                    TimestampMs = timestampMs ?? offset, Key = keyBytes, HasKey = key is not null, Payload = payload,
                 });
                 shown++;
             }

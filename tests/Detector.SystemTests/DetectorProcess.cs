@@ -89,6 +89,15 @@ internal sealed partial class DetectorProcess : IDisposable
         return (exitCode, process.Output);
     }
 
+    /// <summary>Runs a command to its end, with HTTP where another process has it.</summary>
+    public static async Task<(int ExitCode, string Output)> RunBesideAsync(
+        DetectorProcess other, string directory, params string[] arguments)
+    {
+        using var process = new DetectorProcess(directory, new Uri(other.Url).Port, arguments);
+        int exitCode = await process.WaitForExitAsync();
+        return (exitCode, process.Output);
+    }
+
     /// <summary>Runs a command that has to work.</summary>
     public static async Task<string> SucceedAsync(string directory, params string[] arguments)
     {

@@ -49,6 +49,15 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         Assert.Equal(("running", "running", "failed"), (State("cards"), State("door"), State("lame")));
         Assert.Contains("weights.safetensors", states["lame"].GetProperty("reason").GetString());
         Assert.Contains("lame", await daemon.ReadinessAsync());
+
+        // A second one of the same port ends before it joins any group: nothing moves.
+        (int exitCode, string said) = await DetectorProcess.RunBesideAsync(
+            daemon, stream.Directory, "run", "--config", settings, "--registry", registry);
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"cannot answer HTTP at 127.0.0.1 port {new Uri(daemon.Url).Port}", said);
+        Assert.DoesNotContain("gained", said);
+        Assert.DoesNotContain("given up", daemon.Output);
+        Assert.Single(KafkaTopics.Members(Bootstrap, TrainedStream.GroupOf(_topic)));
         daemon.Terminate();
         Assert.Equal(0, await daemon.WaitForExitAsync());
 

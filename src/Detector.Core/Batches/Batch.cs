@@ -108,6 +108,18 @@ public sealed class Batch
         }
     }
 
+    /// <summary>Counts what is absent of the row that was added last, from a field on: its mean stands in.</summary>
+    public void CountAbsent(ReadOnlySpan<double> row, int from)
+    {
+        for (int field = from; field < row.Length; field++)
+        {
+            if (double.IsNaN(row[field]))
+            {
+                (_standIns ??= new StandInCounts(FieldCount)).Add(field);
+            }
+        }
+    }
+
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
     public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, bool hasKey = true)
     {

@@ -15,9 +15,15 @@ public sealed class StandInCounts(int fieldCount)
     {
         foreach (DecodeResult standIn in standIns)
         {
-            _counts[standIn.Field]++;
-            _any = true;
+            Add(standIn.Field);
         }
+    }
+
+    /// <summary>Counts a value of a field.</summary>
+    public void Add(int field)
+    {
+        _counts[field]++;
+        _any = true;
     }
 
     public void Clear()

@@ -142,8 +142,8 @@ internal sealed partial class GroupStart(
         if (_cluster is null)
         {
             using IAdminClient admin = Admin();
-            _cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout })
-                .GetAwaiter().GetResult().ClusterId;
+            var options = new DescribeClusterOptions { RequestTimeout = Timeout };
+            _cluster = admin.DescribeClusterAsync(options).GetAwaiter().GetResult().ClusterId;
         }
 
         return _cluster;

@@ -15,6 +15,10 @@ internal static class SampleSplit
     private const double MostNumbers = 1 << 27;
     private const double MostSamples = 100_000;
 
+    /// <summary>So many events make samples enough to train on some and to hold some out.</summary>
+    public static double FewestFor(WindowSettings window, double heldOut) => !window.IsSequence ? Fewest
+        : Math.Max(4 * Fewest, Math.Ceiling(2 * (((window.Steps - 1.0) * window.Stride) + 1) / heldOut));
+
     /// <summary>
     /// Places of the training samples and of the held-out ones, in rising order. Of sequences whole blocks of rows are held out; a sample
     /// that reaches across a block's edge is in neither, so that no row is in both. Of very many samples a smaller share is held out.
@@ -73,7 +77,7 @@ internal static class SampleSplit
             ? (training, held)
             : throw new TrainingException($"There are {count} usable rows, "
                 + $"too few to train on sequences of {samples.Steps} steps and to hold some out; "
-                + $"{Math.Max(4 * Fewest, (int)Math.Ceiling(2 * samples.Window.Span / heldOut))} would do, and some thousand are good.");
+                + $"{FewestFor(samples.Window, heldOut)} would do, and some thousand are good.");
     }
 
     private static int[] Shuffled(int count, int seed)

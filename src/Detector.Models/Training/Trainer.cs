@@ -23,6 +23,10 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <summary>Fewer samples than this teach nothing.</summary>
     public const int FewestSamples = SampleSplit.Fewest;
 
+    /// <summary>Events that make enough samples of a window, whatever their keys.</summary>
+    public static double FewestEvents(WindowSettings window, ModelSettings model) =>
+        SampleSplit.FewestFor(window, model.EarlyStopping.HeldOut);
+
     /// <summary>
     /// Trains: keeps a share of the samples, drops those of the rest that lie farthest from the others, fits what is left, then calibrates
     /// the score and learns the threshold on the samples kept, or, where all samples are few, on all of them, each half scored by what the

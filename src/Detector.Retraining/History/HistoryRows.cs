@@ -34,7 +34,7 @@ internal sealed class HistoryRows
     /// <summary>How far before a row its aggregates look; null where there are none.</summary>
     public TimeSpan? Reach => _stage.IsEmpty ? null : _stage.Reach;
 
-    /// <summary>Events to take in that cannot be decoded.</summary>
+    /// <summary>Events to take in that cannot be decoded, or have no time, as they would be dead letters in the live line.</summary>
     public long Rejected { get; private set; }
 
     /// <summary>Why the first of these cannot; null where all can.</summary>
@@ -52,10 +52,12 @@ internal sealed class HistoryRows
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
         DecodeResult result = _decoder.Decode(message.Payload, decoded);
-        if (!result.Ok)
+        string reason = "";
+        if (!result.Ok || (_schema.TimePath is null
+            && EventTime.CheckTimestamp(message.TimestampMs, out reason) != DecodeErrorKind.None))
         {
             Rejected += into is null ? 0 : 1;
-            FirstReason ??= into is null ? null : _decoder.Reason(result, message.Payload);
+            FirstReason ??= into is null ? null : result.Ok ? reason : _decoder.Reason(result, message.Payload);
             return false;
         }
 

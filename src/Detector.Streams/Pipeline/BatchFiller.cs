@@ -50,9 +50,9 @@ internal sealed class BatchFiller(
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
+        Span<double> row = state is null ? default : batch.NextRow.Numbers;
         if (state is not null)
         {
-            Span<double> row = batch.NextRow.Numbers;
             EventName name = state.NameOf(message, hasKey, key, timeMs);
             state.Stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row, name);
             if (!state.Stage.Follow(message.Partition, message.Offset, timeMs, key, row, batch))
@@ -64,6 +64,7 @@ internal sealed class BatchFiller(
 
         batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, hasKey);
         batch.CountStandIns(decoder.StandIns);
+        batch.CountAbsent(row, from: schema.Settings.Fields.Count);
         if (keepsPayloads)
         {
             batch.KeepPayload(message.Payload);

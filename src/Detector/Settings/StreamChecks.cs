@@ -4,6 +4,7 @@ using Detector.Core.Schemas;
 using Detector.Core.State;
 using Detector.Kafka.Settings;
 using Detector.Models.Families;
+using Detector.Models.Training;
 using Detector.Streams.Settings;
 
 namespace Detector.Settings;
@@ -67,6 +68,14 @@ internal static class StreamChecks
         if (retraining.Golden is { } golden && stream.Schema.Frame is not null)
         {
             yield return new SettingsError($"{path}:Retraining:Golden", $"frames have no labelled rows in one file, such as {golden}");
+        }
+
+        double fewest = Trainer.FewestEvents(stream.Window, stream.Model);
+        if (stream.Retraining.FirstModelEvents is > 0 and var events && events < fewest)
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:FirstModelEvents", $"{events} events make too few sequences of this window to train on some and to "
+                    + $"hold some out; at least {fewest:0}, and some thousand are good");
         }
 
         foreach (SchemaProblem problem in Schema.Check(stream.Schema))

@@ -50,6 +50,28 @@ public sealed class SinkOutageTests(Outages outages)
     }
 
     [Fact]
+    public async Task AQueueIsFullByItsBytesToo()
+    {
+        RealKafka kafka = outages.Running();
+        KafkaTopics.Create(kafka.BootstrapServers, _topic, 1);
+        var small = new Dictionary<string, string> { ["queue.buffering.max.kbytes"] = "100" };
+        using var probe = new SinkProbe(kafka.BootstrapServers, _topic, new SinkSettings { Topic = _topic, Options = small });
+        probe.Publish(0, 1);
+        Assert.True(probe.Drain(Patience));
+        kafka.Pause();
+
+        // Some 40 kB each.
+        Task publisher = Task.Run(() => Enumerable.Range(1, 10).ToList()
+            .ForEach(i => probe.Publish(i, alert => alert with { Key = new string('k', 40_000) })));
+        await Eventually.Holds(() => probe.Producer.Pending == 3, "a queue of 100 kB is full");
+        Assert.False(publisher.IsCompleted);
+        kafka.Resume();
+        await publisher.WaitAsync(Patience);
+        Assert.True(probe.Drain(Patience));
+        Assert.Equal(11, Ids(kafka, 11).Distinct().Count());
+    }
+
+    [Fact]
     public async Task APublisherThatWaitsIsLetGoWhenTheProducerIsDisposed()
     {
         RealKafka kafka = outages.Running();

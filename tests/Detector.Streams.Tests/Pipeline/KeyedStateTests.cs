@@ -34,9 +34,14 @@ public sealed class KeyedStateTests
     {
         string[] events = [.. Events(3000)];
         List<long[]> live = [];
+        long[] absent = new long[Keyed.FieldCount];
         var scorer = new FakeScorer("m1")
         {
-            OnScore = batch => live.AddRange(Enumerable.Range(0, batch.Count).Select(i => Bits(batch.Row(i).Numbers))),
+            OnScore = batch =>
+            {
+                live.AddRange(Enumerable.Range(0, batch.Count).Select(i => Bits(batch.Row(i).Numbers)));
+                absent = [.. absent.Zip(batch.StandIns.Length == 0 ? new long[absent.Length] : batch.StandIns.ToArray(), (a, b) => a + b)];
+            },
         };
         using var source = new FakeSource(events.Length, 1, i => Encoding.UTF8.GetBytes(events[i])) { AtOnce = 100 };
         var sinks = new FakeSinks();
@@ -50,6 +55,14 @@ public sealed class KeyedStateTests
 
         Assert.Equal(events.Count(e => e.EndsWith('}')), live.Count);
         Assert.Equal(InFile(events), live);
+
+        // What is absent is counted, aggregates that cannot be told yet, too.
+        Assert.Equal(
+            Enumerable.Range(0, Keyed.FieldCount)
+                .Select(field => live.LongCount(row => double.IsNaN(BitConverter.Int64BitsToDouble(row[field])))),
+            absent);
+        int deviation = Keyed.Fields.ToList().FindIndex(field => field.Name.StartsWith("Deviation", StringComparison.Ordinal));
+        Assert.InRange(absent[deviation], 1, live.Count - 1);
         Assert.Equal(events.Length - live.Count, sinks.DeadLetters.Count);
     }
 

@@ -1,3 +1,4 @@
+using Detector.Core.Alerts;
 using Detector.Streams.Pipeline;
 
 namespace Detector.Streams.Tests.Pipeline;
@@ -54,6 +55,19 @@ public sealed class ServingModelTests : PipelineTest
 
         Assert.Equal(Enumerable.Range(50, 50).Select(i => (long)i), sinks.Alerts.Select(alert => alert.Offset));
         Assert.All(sinks.Alerts, alert => Assert.Equal((0.5, "t2", "m1"), (alert.Threshold, alert.ThresholdVersion, alert.ModelVersion)));
+    }
+
+    /// <summary>Scores of 1000 and a threshold of 100: on both sides of the factor, and at it.</summary>
+    [Theory, InlineData(9.99, Severity.Critical), InlineData(10, Severity.Critical), InlineData(10.01, Severity.Warning)]
+    public async Task AnAlertIsAsSevereAsThePolicysFactorSays(double factor, Severity severity)
+    {
+        ServingModel model = Serving.Of(new FakeScorer("m1"));
+        model.Rule = model.Rule with { Policy = new AlertPolicySettings { CriticalFactor = factor } };
+        using var source = new FakeSource(1, 1, _ => Strange);
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks, model);
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal((1000, severity), (sinks.Alerts.Single().Score, sinks.Alerts.Single().Severity));
     }
 
     [Fact]

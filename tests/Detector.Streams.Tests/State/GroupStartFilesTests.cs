@@ -20,8 +20,8 @@ public sealed class GroupStartFilesTests : IDisposable
         var others = new GroupStartFiles(folder);
         Assert.True(others.Has("c", "g"));
         Assert.True(others.Has("c", "../a/ü \0?*"));
-        Assert.All([("c", "G"), ("d", "g"), ("cg", ""), ("", "cg"), ("g", "c")],
-            other => Assert.False(others.Has(other.Item1, other.Item2)));
+        (string Cluster, string Group)[] unknown = [("c", "G"), ("d", "g"), ("cg", ""), ("", "cg"), ("g", "c")];
+        Assert.All(unknown, other => Assert.False(others.Has(other.Cluster, other.Group)));
         Assert.Equal(2, Directory.GetFiles(folder).Length);
         Assert.Equal([folder], Directory.GetDirectories(Path.GetDirectoryName(folder)!)); // nothing elsewhere
     }

@@ -35,6 +35,8 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Device": "cuda:99999999999" } }""", "Model:Device", "must match")]
     [InlineData("""{ "Retraining": { "FirstModelEvents": 19 } }""", "Retraining:FirstModelEvents",
         "must be 0 or between 20 and 100000000, not 19")]
+    [InlineData("""{ "Window": { "Steps": 3, "Stride": 2 }, "Retraining": { "FirstModelEvents": 79 } }""",
+        "Retraining:FirstModelEvents", "79 events make too few sequences of this window")]
     [InlineData("""{ "Window": { "Steps": 4, "Gap": "5m" } }""", "Window:Gap", "Schema:Time says where they stand")]
     [InlineData("""{ "Window": { "Steps": 4, "Stride": 0 } }""", "Window:Stride", "between 1 and 1000")]
     [InlineData("""{ "Window": { "Steps": 2147483647, "Stride": 1000 } }""", "Window:Steps", "between 1 and 10000")]
@@ -166,6 +168,7 @@ public class StreamChecksTests
     [Theory]
     [InlineData("""{ "Alerts": { "Topic": "t", "Bootstrap": "other:9092" } }""")] // the same name on other brokers
     [InlineData("""{ "Model": { "Family": "Dense" }, "Retraining": { "FirstModelEvents": 20 } }""")]
+    [InlineData("""{ "Window": { "Steps": 3, "Stride": 2 }, "Retraining": { "FirstModelEvents": 80 } }""")]
     [InlineData("""{ "Model": { "Family": "conv", "Widths": [ 8, 4 ] }, "Window": { "Steps": 4 } }""")]
     [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense:sparse", "masked" ] } } }""")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "card.holder" ] } }""")]
