@@ -9,12 +9,27 @@ namespace Detector.Models.Families;
 /// <param name="Steps">Steps, where no epochs are given.</param>
 /// <param name="Patience">Checks without a better held-out loss after which training
 /// stops; 0 trains to the end and keeps the last weights.</param>
-internal sealed record Recipe(LossKind Loss, double BatchTrim, int Steps, int Patience)
+/// <param name="BatchNumbers">Numbers that a step sees at most.</param>
+/// <param name="FewestRows">Rows that it sees at least, however wide they are.</param>
+internal sealed record Recipe(LossKind Loss, double BatchTrim, int Steps, int Patience, int BatchNumbers, int FewestRows)
 {
-    private static readonly Recipe Usual = new(LossKind.Mse, 0, 1000, 10);
+    // More rows of a narrow sample teach no better.
+    private const int MostRows = 256;
+
+    private static readonly Recipe Usual = new(LossKind.Mse, 0, 1000, 10, 1 << 22, 8);
 
     // The held-out rows have their anomalies, too: to stop where they are rebuilt best is to stop where anomalies are.
-    private static readonly Recipe Thorough = new(LossKind.Huber, 0.05, 3000, 0);
+    // And over so many steps fewer rows a step teach wide ones as well, in half the time.
+    private static readonly Recipe Thorough = new(LossKind.Huber, 0.05, 3000, 0, 1 << 14, 64);
+
+    /// <summary>Rows a step, where there are so many.</summary>
+    /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="shape">Shape of a sample.</param>
+    public static int BatchRows(ModelSettings settings, SampleLayout shape)
+    {
+        Recipe recipe = Of(settings, shape.Kind);
+        return settings.BatchSize ?? Math.Clamp(recipe.BatchNumbers / Math.Max(1, shape.Width), recipe.FewestRows, MostRows);
+    }
 
     public static Recipe Of(ModelSettings settings, SampleKind kind)
     {
@@ -23,6 +38,8 @@ internal sealed record Recipe(LossKind Loss, double BatchTrim, int Steps, int Pa
             settings.Loss ?? recipe.Loss,
             settings.BatchTrim ?? recipe.BatchTrim,
             settings.MaxSteps ?? recipe.Steps,
-            settings.EarlyStopping.Patience ?? recipe.Patience);
+            settings.EarlyStopping.Patience ?? recipe.Patience,
+            recipe.BatchNumbers,
+            recipe.FewestRows);
     }
 }

@@ -74,7 +74,7 @@ internal static class CrossFit
         int steps = Recipe.Of(member, shape.Kind).Steps;
         return member with
         {
-            BatchSize = Math.Max(1, ModuleFit.BatchSize(member, shape.Width) / 2),
+            BatchSize = Math.Max(1, Recipe.BatchRows(member, shape) / 2),
             MaxSteps = Math.Max(Math.Min(steps, ShortTraining), steps / 2),
         };
     }

@@ -1,4 +1,3 @@
-using Detector.Core.Batches;
 using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
@@ -24,10 +23,6 @@ internal sealed class ModuleFit : IDisposable
     private const int MostEvaluated = 8192;
     private const int FewestEvaluated = 64;
 
-    // Rows a step, where settings do not say: more of a narrow sample teach no better, fewer of a wide one too little.
-    private const int MostRows = 256;
-    private const int FewestRows = 8;
-
     private readonly ModelSettings _settings;
     private readonly Samples _training;
     private readonly Samples _heldOut;
@@ -51,7 +46,7 @@ internal sealed class ModuleFit : IDisposable
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
         _device = device;
         Devices.Move(_module, device);
-        _order = new BatchOrder(training.Count, BatchSize(settings, input.Width), settings.Seed);
+        _order = new BatchOrder(training.Count, Recipe.BatchRows(settings, input.Shape), settings.Seed);
         Steps = settings.Epochs is { } epochs ? epochs * _order.BatchesPerEpoch : _recipe.Steps;
     }
 
@@ -60,12 +55,6 @@ internal sealed class ModuleFit : IDisposable
 
     /// <summary>Rows a step.</summary>
     public int BatchRows => _order.BatchRows;
-
-    /// <summary>Rows a step, where there are so many.</summary>
-    /// <param name="settings">The model and how it is trained.</param>
-    /// <param name="width">Numbers a sample.</param>
-    public static int BatchSize(ModelSettings settings, int width) =>
-        settings.BatchSize ?? Math.Max(FewestRows, BatchLimit.For(width, MostRows));
 
     /// <summary>Runs the fit.</summary>
     /// <param name="report">Told each point of the learning curve.</param>

@@ -53,7 +53,7 @@ internal static class ContaminationBenchmark
             for (int share = 0; share < Shares.Length; share++)
             {
                 (TableResult Result, Ranked Reference)[] runs = [.. Enumerable.Range(options.FirstSeed, options.Seeds)
-                    .Select(seed => RunOne(tables[table], Shares[share], seed, settings, folder))];
+                    .Select(seed => RunOne(tables[table], Shares[share], settings with { Seed = seed }, options.CrossFit, folder))];
                 product[table][share] = Ranked.Mean(runs.Select(run => Ranked.Of(run.Result.Rank(run.Result.Scores))));
                 reference[table][share] = Ranked.Mean(runs.Select(run => run.Reference));
                 for (int i = 0; i < candidates.Count; i++)
@@ -95,12 +95,12 @@ internal static class ContaminationBenchmark
     }
 
     private static (TableResult Result, Ranked Reference) RunOne(
-        string table, double share, int seed, ModelSettings settings, string folder)
+        string table, double share, ModelSettings settings, bool? crossFit, string folder)
     {
-        TableFiles files = TableFiles.Of(table).Contaminated(share, seed, folder);
-        TableResult result = TableStudy.OfTable(files).Run(settings with { Seed = seed });
+        TableFiles files = TableFiles.Of(table).Contaminated(share, settings.Seed, folder);
+        TableResult result = TableStudy.OfTable(files).Run(settings, new() { CrossFit = crossFit });
         (double[][] training, double[][] test, bool[] anomaly) = files.Numbers();
-        return (result, Ranked.Of(new(NearestFive.Scores(training, test, seed), anomaly)));
+        return (result, Ranked.Of(new(NearestFive.Scores(training, test, settings.Seed), anomaly)));
     }
 
     private static IEnumerable<(string Table, int Share, double Loss)> Losses(

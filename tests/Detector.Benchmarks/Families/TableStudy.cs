@@ -48,9 +48,11 @@ internal sealed class TableStudy
             new LabelColumn(File("t10k-labels-idx1"), Usual: digit));
     }
 
-    public TableResult Run(ModelSettings settings)
+    /// <param name="settings">The model.</param>
+    /// <param name="threshold">How its threshold is learned; as it is by default where null.</param>
+    public TableResult Run(ModelSettings settings, ThresholdSettings? threshold = null)
     {
-        TrainedModel model = new Trainer(_schema, settings, new ThresholdSettings(), TimeProvider.System)
+        TrainedModel model = new Trainer(_schema, settings, threshold ?? new ThresholdSettings(), TimeProvider.System)
             .Train(_samples, null, CancellationToken.None);
         using IScorer scorer = model.CreateScorer("study", BatchLimit.Most, "cpu");
         var scores = new List<double>();
