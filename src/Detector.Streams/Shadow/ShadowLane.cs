@@ -5,6 +5,7 @@ using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Kafka.Sources;
 using Detector.Streams.Observers;
+using Detector.Streams.Pipeline;
 
 namespace Detector.Streams.Shadow;
 
@@ -58,5 +59,6 @@ public sealed class ShadowLane(SampleLayout layout, WindowSettings window, int b
     {
     }
 
-    void IPipelineObserver.Published(Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts) => _run?.Offer(batch, alerts.Count);
+    void IPipelineObserver.Published(ServingModel model, Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts) =>
+        _run?.Offer(batch, alerts.Count);
 }

@@ -115,7 +115,7 @@ public sealed class ShadowTrialTests : IDisposable
         do
         {
             skipped = _lane.Counts!.Skipped;
-            ((IPipelineObserver)_lane).Published(batch, new BatchScores(BatchSize), Array.Empty<Alert>());
+            ((IPipelineObserver)_lane).Published(null!, batch, new BatchScores(BatchSize), Array.Empty<Alert>());
             await Task.Yield();
             Assert.Null(_lane.Problem);
         }
