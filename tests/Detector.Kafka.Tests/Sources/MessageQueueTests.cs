@@ -31,6 +31,9 @@ public sealed class MessageQueueTests(Brokers brokers)
         queue.Fill(Wait, 100); // lets go of what was taken, and gets nothing while some wait
         Assert.Equal(left, queue.Waiting);
         Assert.All(Enumerable.Range(0, left), i => Assert.Equal((first, offsets[2] + i), (queue[i].Partition, queue[i].Offset)));
+        queue.Take(1);
+        Assert.Equal(offsets[2] + 1, queue.Drop(_topic, first));
+        Assert.Equal((offsets[2], 0), (queue[0].Offset, queue.Waiting)); // what was taken stays
 
         bool HasAll()
         {
