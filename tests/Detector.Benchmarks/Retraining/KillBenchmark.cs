@@ -74,7 +74,7 @@ internal static class KillBenchmark
 
             for (int tries = 0; tries < 100 && children.Any(IsRunning); tries++)
             {
-                await Task.Delay(50, TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
 
             return children.Any(IsRunning) ? "its child goes on"
