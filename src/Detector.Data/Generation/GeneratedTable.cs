@@ -25,7 +25,8 @@ public sealed class GeneratedTable
         (_writer, _bundle, _conditions) = (writer, bundle, conditions);
         string? key = bundle.Schema.KeyPath;
         _isNumbered = bundle.Shape.HasSteps && key is not null;
-        IEnumerable<SchemaField> written = bundle.Schema.Fields.Where(field => field.Settings.Kind != FieldKind.Holiday); // no date is known
+        // Of a holiday no date is known.
+        IEnumerable<SchemaField> written = bundle.Schema.Fields.Where(field => field.Settings.Kind != FieldKind.Holiday);
         _columns = [.. written.DistinctBy(field => field.Path).Where(field => !_isNumbered || field.Path != key)];
         IEnumerable<string> names = _columns.Select(column => column.Path);
         _writer.WriteLine(string.Join(',', (_isNumbered ? names.Prepend(key!) : names).Select(CsvText.Quote)));

@@ -9,8 +9,8 @@ using TopicPartition = Detector.Core.Offsets.TopicPartition;
 namespace Detector.Kafka.History;
 
 /// <summary>
-/// A topic that is read beside a stream's, with a consumer that joins no group. Another one asks where it ends: a broker answers a client's
-/// requests one after the other, and a fetch that finds nothing new takes half a second.
+/// A topic that is read beside a stream's, with a consumer that joins no group. Another one asks where it ends: a broker answers a
+/// client's requests one after the other, and a fetch that finds nothing new takes half a second.
 /// </summary>
 public sealed partial class SideTopic : ISideTopic
 {
