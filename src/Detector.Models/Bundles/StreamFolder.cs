@@ -32,7 +32,8 @@ internal sealed class StreamFolder(string registry, string stream)
     /// <summary>Folders that a registry does not make.</summary>
     public IReadOnlyList<string> Strays() =>
         [.. Names().Where(name => name is not (Thresholds or StateName) && !RegistryNames.IsVersion(name)
-            && !name.StartsWith(Unfinished, StringComparison.Ordinal) && !name.StartsWith(Leaving, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            && !name.StartsWith(Unfinished, StringComparison.Ordinal)
+            && !name.StartsWith(Leaving, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Versions of thresholds, in any order.</summary>
     public IEnumerable<string> ThresholdVersions()

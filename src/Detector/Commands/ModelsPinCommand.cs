@@ -50,7 +50,8 @@ internal sealed class ModelsPinCommand : CliCommand
         if (!off)
         {
             version ??= registry.Read(stream, RegistryPointer.Current)
-                ?? throw new CommandException($"No model serves {stream}, so that none can be pinned; \"detector models promote\" lets one");
+                ?? throw new CommandException(
+                    $"No model serves {stream}, so that none can be pinned; \"detector models promote\" lets one");
         }
 
         registry.Pin(stream, version, Change.Of("detector models pin", arguments.GetValue(_why) ?? "asked for"));

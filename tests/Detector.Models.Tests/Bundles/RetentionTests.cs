@@ -93,7 +93,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(why, _registry.Retention("s", 2).Select(version => version.Why));
         Assert.Equal(8, _registry.List("s").Count);
         Assert.All(_registry.Retention("s", 2), version => Assert.Equal(
-            Directory.EnumerateFiles(Path.Combine(_folder.Path, "s", version.Version)).Sum(file => new FileInfo(file).Length), version.Bytes));
+            new DirectoryInfo(Path.Combine(_folder.Path, "s", version.Version)).EnumerateFiles().Sum(file => file.Length), version.Bytes));
 
         Assert.Equal(why, _registry.Prune("s", 2).Select(version => version.Why));
         Assert.Equal(versions.Where((_, i) => why[i] is not null), _registry.List("s").Select(version => version.Version));

@@ -38,7 +38,7 @@ public sealed class ModelsCommandsTests : IClassFixture<WorkedExample>, IDisposa
 
         JsonElement[] moves = [.. (await JsonAsync("history", "-s", "m")).EnumerateArray()];
         Assert.Equal(("current", _first, "noisy"),
-            (moves[^1].GetProperty("pointer").GetString(), moves[^1].GetProperty("to").GetString(), moves[^1].GetProperty("why").GetString()));
+            (Text(moves[^1], "pointer"), Text(moves[^1], "to"), Text(moves[^1], "why")));
     }
 
     [Fact]
@@ -61,7 +61,9 @@ public sealed class ModelsCommandsTests : IClassFixture<WorkedExample>, IDisposa
     public async Task PruneShowsFirstAndRemovesWhenTold()
     {
         await OutputAsync("promote", "-s", "m", _second);
-        Copy(Path.Combine(_file.Beside("models"), "m", _first, "manifest.json"), Path.Combine($"20200101-000000-{_first[^8..]}", "manifest.json"));
+        Copy(
+            Path.Combine(_file.Beside("models"), "m", _first, "manifest.json"),
+            Path.Combine($"20200101-000000-{_first[^8..]}", "manifest.json"));
         (int code, string shown, string error) = await RunAsync("prune", "-s", "m", "--keep", "1");
         Assert.Equal(0, code);
         Assert.Contains("goes\n", shown);
@@ -92,7 +94,7 @@ public sealed class ModelsCommandsTests : IClassFixture<WorkedExample>, IDisposa
         Assert.Equal((_first, "current"),
             (shown.GetProperty("version").GetString(), Assert.Single(shown.GetProperty("pointers").EnumerateArray()).GetString()));
         Assert.Equal("dense", shown.GetProperty("manifest").GetProperty("family").GetString());
-        Assert.Equal([_first, _second], (await JsonAsync("list", "-s", "m")).EnumerateArray().Select(v => v.GetProperty("version").GetString()));
+        Assert.Equal([_first, _second], (await JsonAsync("list", "-s", "m")).EnumerateArray().Select(v => Text(v, "version")));
         (int code, string json, string error) =
             await Cli.RunAsync("threshold", "show", "-s", "m", "-r", _file.Beside("models"), "--json");
         Assert.True(code == 0, error);
@@ -126,7 +128,8 @@ public sealed class ModelsCommandsTests : IClassFixture<WorkedExample>, IDisposa
     public async Task AModelOfALaterFormatIsRefusedAndListedAsWhatItIs()
     {
         string path = Path.Combine(_file.Beside("models"), "m", _second, "manifest.json");
-        string later = (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("\"format\": 2", "\"format\": 3");
+        string manifest = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        string later = manifest.Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal);
         await File.WriteAllTextAsync(path, later, TestContext.Current.CancellationToken);
 
         (int code, _, string error) = await RunAsync("promote", "-s", "m", _second);
@@ -135,6 +138,8 @@ public sealed class ModelsCommandsTests : IClassFixture<WorkedExample>, IDisposa
         Assert.Contains("manifest.json", error);
         Assert.NotNull((await JsonAsync("list")).EnumerateArray().Last().GetProperty("error").GetString());
     }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
     private void Copy(string file, string relative)
     {
