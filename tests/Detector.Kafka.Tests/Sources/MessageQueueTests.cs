@@ -57,12 +57,26 @@ public sealed class MessageQueueTests(Brokers brokers)
         Assert.Equal((ErrorCode.UnknownTopicOrPart, false), (error.Code, error.IsFatal));
         Assert.Contains($"{_topic}-missing", error.Reason, StringComparison.Ordinal);
         Assert.Equal($"{_topic}-missing", MessageQueue.Topic(queue[0]));
+        Assert.Null(queue.Drop($"{_topic}-missing", queue[0].Partition));
+        Assert.Equal(1, queue.Waiting); // it is not a partition's
 
         bool Comes()
         {
             queue.Fill(Wait, 1);
             return queue.Waiting == 1;
         }
+    }
+
+    [Fact]
+    public void WhereNothingComesItIsWaitedFor()
+    {
+        string bootstrap = brokers.WithTopic(BrokerKind.InProcess, _topic);
+        using IConsumer<Ignore, Ignore> consumer = Consumer(bootstrap);
+        using var queue = new MessageQueue(consumer.Handle);
+        long start = TimeProvider.System.GetTimestamp();
+        queue.Fill(Wait, 1);
+        Assert.Equal(0, queue.Waiting);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), 0.9 * Wait, TimeSpan.MaxValue);
     }
 
     private static IConsumer<Ignore, Ignore> Consumer(string bootstrap)
