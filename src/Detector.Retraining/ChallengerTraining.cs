@@ -151,7 +151,7 @@ public sealed class ChallengerTraining(
             case Outcome.Promoted when registry.TryPromote(stream, version, before, change):
                 return Outcome.Promoted;
             case Outcome.Promoted:
-                return Outcome.Superseded;
+                return registry.Pinned(stream) is null ? Outcome.Superseded : Outcome.Asked;
             case Outcome.Rejected:
                 registry.Withdraw(stream, version, change);
                 return Outcome.Rejected;

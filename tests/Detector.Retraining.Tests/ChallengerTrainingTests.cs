@@ -105,6 +105,17 @@ public sealed class ChallengerTrainingTests : IDisposable
     }
 
     [Fact]
+    public void WhereThatWhichServesIsPinnedTheNextOneWaits()
+    {
+        (string first, _) = Run(World.Usual(Events, 1));
+        Registry.Pin("s", first, Change.Of("test", "keep it"));
+        (string version, Verdict verdict) = Run(World.Usual(Events, 2, centre: 8));
+        Assert.Equal(Outcome.Asked, verdict.Outcome);
+        Assert.Equal(
+            (first, version), (Registry.Read("s", RegistryPointer.Current), Registry.Read("s", RegistryPointer.Challenger)));
+    }
+
+    [Fact]
     public void OneTrainsAtATimeAndWhenTheLastBeganIsKnown()
     {
         Assert.Null(RetrainingLease.LastBegun(Registry, "s"));

@@ -104,7 +104,8 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
         Outcome outcome = Outcome.Rejected;
         if (against is null)
         {
-            outcome = registry.TryPromote(stream, version, _champion, change) ? Outcome.Promoted : Outcome.Superseded;
+            outcome = registry.TryPromote(stream, version, _champion, change) ? Outcome.Promoted
+                : registry.Pinned(stream) is null ? Outcome.Superseded : Outcome.Asked;
         }
         else
         {

@@ -25,6 +25,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ShadowTrial? _shadow;
+    private readonly DriftTrigger _drift;
     private readonly Lock _gate = new();
     private readonly List<double> _curve = [];
     private CancellationTokenSource? _cancel;
@@ -41,6 +42,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     {
         (_stream, Settings, _registry, _runner, _metrics, _time, _logger) = (stream, settings, registry, runner, metrics, time, logger);
         _shadow = shadow;
+        _drift = new DriftTrigger(settings.Retraining);
         _triggers = new RetrainingTriggers(settings.Retraining, settings.Model.Seed, time.GetUtcNow());
         metrics.Add(stream);
     }
@@ -100,11 +102,12 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
             DateTimeOffset? last = Later(RetrainingLease.LastBegun(_registry, _stream), _begun);
             lock (_gate)
             {
-                string? due = _triggers.Due(now, last, stream.EventsScored);
+                string? drift = _drift.Due(stream);
+                string? due = _triggers.Due(now, last, stream.EventsScored, drift);
                 string? why = _asked ?? (stream is { Leads: true, Model: not null } ? due : null);
                 if (why is not null && _running.IsCompleted)
                 {
-                    Begin(why, now);
+                    Begin(why, drift is null ? null : _drift.From(now), now);
                 }
             }
 
@@ -130,7 +133,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     // One that fails before it has the lease is not begun again at once either.
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
-    private void Begin(string why, DateTimeOffset now)
+    private void Begin(string why, DateTimeOffset? since, DateTimeOffset now)
     {
         _asked = null;
         _begun = now;
@@ -140,17 +143,17 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         _metrics.Running.WithLabels(_stream).Set(1);
         LogBegun(_stream, why);
         CancellationToken cancellation = _cancel.Token;
-        _running = Task.Run(() => RunAsync(why, now, cancellation), CancellationToken.None);
+        _running = Task.Run(() => RunAsync(why, since, now, cancellation), CancellationToken.None);
     }
 
-    private async Task RunAsync(string why, DateTimeOffset began, CancellationToken cancellation)
+    private async Task RunAsync(string why, DateTimeOffset? since, DateTimeOffset began, CancellationToken cancellation)
     {
         string? before = null;
         TrainerEnd end;
         try
         {
             before = _registry.Read(_stream, RegistryPointer.Current);
-            end = await _runner.RunAsync(_stream, Settings, why, Tell, cancellation);
+            end = await _runner.RunAsync(_stream, Settings, new(why, since), Tell, cancellation);
         }
         catch (OperationCanceledException)
         {

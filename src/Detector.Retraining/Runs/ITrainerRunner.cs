@@ -8,9 +8,9 @@ internal interface ITrainerRunner
     /// <summary>Trains, compares and promotes, and waits for it.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="settings">Its settings.</param>
-    /// <param name="why">The reason.</param>
+    /// <param name="task">What is asked for.</param>
     /// <param name="tell">Told how it goes.</param>
     /// <param name="cancellation">Ends it at once.</param>
     Task<TrainerEnd> RunAsync(
-        string stream, StreamSettings settings, string why, Action<TrainerLine> tell, CancellationToken cancellation);
+        string stream, StreamSettings settings, TrainerTask task, Action<TrainerLine> tell, CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Detector.Streams.Settings;
 
 namespace Detector.Retraining.Runs;
@@ -14,9 +15,9 @@ internal sealed class TrainerProcess(TrainerProgram program) : ITrainerRunner
 
     /// <inheritdoc/>
     public async Task<TrainerEnd> RunAsync(
-        string stream, StreamSettings settings, string why, Action<TrainerLine> tell, CancellationToken cancellation)
+        string stream, StreamSettings settings, TrainerTask task, Action<TrainerLine> tell, CancellationToken cancellation)
     {
-        using Process process = Process.Start(StartInfo(stream, settings, why))
+        using Process process = Process.Start(StartInfo(stream, settings, task))
             ?? throw new InvalidOperationException($"{program.File} could not be started");
         TrainerLine? result = null;
         var errors = new Queue<string>();
@@ -50,7 +51,7 @@ internal sealed class TrainerProcess(TrainerProgram program) : ITrainerRunner
             : new TrainerEnd(null, Reason(process.ExitCode, errors));
     }
 
-    private ProcessStartInfo StartInfo(string stream, StreamSettings settings, string why)
+    private ProcessStartInfo StartInfo(string stream, StreamSettings settings, TrainerTask task)
     {
         var start = new ProcessStartInfo(program.File)
         {
@@ -59,7 +60,8 @@ internal sealed class TrainerProcess(TrainerProgram program) : ITrainerRunner
             RedirectStandardError = true,
         };
         foreach (string argument in (string[])[
-            .. program.Arguments, "train", "--stream", stream, "--from-topic", "--json", "--supervised", "--why", why])
+            .. program.Arguments, "train", "--stream", stream, "--from-topic", "--json", "--supervised", "--why", task.Why,
+            .. task.Since is { } since ? (string[])["--since", since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)] : []])
         {
             start.ArgumentList.Add(argument);
         }

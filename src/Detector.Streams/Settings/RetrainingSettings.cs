@@ -27,6 +27,10 @@ public sealed record RetrainingSettings
     [Description("Train anew when this member has scored so many events since the last training. 0: however many.")]
     public int AfterEvents { get; init; }
 
+    [Description("Train anew when the stream has drifted from what its model was trained on (section Drift), on the time since it began "
+        + "and as long before.")]
+    public bool OnDrift { get; init; }
+
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     [Description("Up to so much later than the clock or the schedule says, at random, so that streams do not all train at once.")]
     public TimeSpan Jitter { get; init; }

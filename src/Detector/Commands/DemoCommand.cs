@@ -20,6 +20,13 @@ internal sealed class DemoCommand : CliCommand
         Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
     };
 
+    private readonly Option<int> _change = new("--change")
+    {
+        Description = "Seconds after which the simulated world changes, so that the stream drifts and trains a new model; 0: it does not.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => Usual.ChangeAfter,
+    };
+
     public DemoCommand()
         : base(
             "demo",
@@ -30,7 +37,15 @@ internal sealed class DemoCommand : CliCommand
     {
         Add(_rate);
         Add(_seed);
+        Add(_change);
         Add(_registry);
+        _change.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 86_400)
+            {
+                result.AddError("--change must be between 0 and 86400.");
+            }
+        });
         _rate.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 20_000)
@@ -47,6 +62,7 @@ internal sealed class DemoCommand : CliCommand
             Registry = arguments.GetValue(_registry) ?? Usual.Registry,
             Rate = arguments.GetValue(_rate),
             Seed = arguments.GetValue(_seed),
+            ChangeAfter = arguments.GetValue(_change),
         };
         await new DemoRunner(options, Output(arguments), TimeProvider.System).RunAsync(ct);
         return ExitCode.Success;

@@ -11,6 +11,7 @@ using Detector.Models.Bundles;
 using Detector.Retraining;
 using Detector.Settings;
 using Detector.Streams.Settings;
+using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,7 +60,12 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
         using (new AlertReader(AlertSource(broker, stream), Show))
         {
-            await RunUntilOneEndsAsync(ended => [feed.RunAsync(live, options.Rate, _ledger, ended), ShowStatusAsync(feed, ended)], stop);
+            await RunUntilOneEndsAsync(ended => 
+                [
+                    feed.RunAsync(live, options.Rate, _ledger, ended), ShowStatusAsync(feed, ended), ChangeAsync(feed, ended),
+                    TellRetrainingAsync(app.Services.GetRequiredService<IRetrainer>(), ended),
+                ],
+                stop);
         }
 
         await app.StopAsync(CancellationToken.None);
@@ -148,6 +154,41 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
             double rate = (feed.Sent - sent) / StatusInterval.TotalSeconds;
             sent = feed.Sent;
             Say(_paint.Faint($"── {Numbers.Time(time.GetElapsedTime(start))}  {Numbers.Count((long)rate)} events/s  {_ledger.Tally()}"));
+        }
+    }
+
+    private async Task ChangeAsync(TransactionFeed feed, CancellationToken stop)
+    {
+        if (options.ChangeAfter == 0)
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(options.ChangeAfter), time, stop);
+        feed.ChangeWorld();
+        Say(_paint.Good("── The simulated world changes: prices double, and online shops are eight times as far away"));
+        await Task.Delay(Timeout.Infinite, stop);
+    }
+
+    // What the daemon does about it, in a few lines.
+    private async Task TellRetrainingAsync(IRetrainer retrainer, CancellationToken stop)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        RetrainingStatus before = new();
+        while (await tick.WaitForNextTickAsync(stop))
+        {
+            RetrainingStatus now = retrainer.Read(DemoSettings.Stream) ?? before;
+            if (now.Stage is not null && before.Stage is null)
+            {
+                Say(_paint.Good($"── {now.Trigger}: a new model is trained in a process beside the stream"));
+            }
+
+            if (now.Last is { } last && last != before.Last)
+            {
+                Say(_paint.Good($"── {last.Version ?? "no model"} is {last.Outcome}: {last.Reason}"));
+            }
+
+            before = now;
         }
     }
 

@@ -29,6 +29,11 @@ internal static class DemoSettings
                 [Stream] = stream with
                 {
                     Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session },
+                    Drift = stream.Drift with { Events = 2000, Span = TimeSpan.FromSeconds(10) },
+                    Retraining = stream.Retraining with
+                    {
+                        OnDrift = true, Pause = TimeSpan.FromSeconds(30), HoldBack = 0.2, Nice = 5, Watch = TimeSpan.FromMinutes(1),
+                    },
                 },
             },
         };

@@ -6,6 +6,8 @@ namespace Detector.Demo;
 /// <summary>Writes simulated transactions to the demo's topics: the past at once, then the present at a steady rate.</summary>
 internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvider time)
 {
+    private volatile bool _changes;
+
     /// <summary>Transactions of the live stream so far.</summary>
     public long Sent { get; private set; }
 
@@ -23,6 +25,9 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
         writer.Flush(cancellation);
     }
 
+    /// <summary>The simulated world changes now.</summary>
+    public void ChangeWorld() => _changes = true;
+
     /// <summary>Writes live transactions until it is cancelled, telling the ledger of each before it is sent.</summary>
     /// <param name="perSecond">Transactions a second.</param>
     public async Task RunAsync(TopicWriter writer, int perSecond, FraudLedger ledger, CancellationToken cancellation)
@@ -32,6 +37,12 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
         var transaction = default(Transaction);
         while (true)
         {
+            if (_changes)
+            {
+                simulator.ChangeWorld();
+                _changes = false;
+            }
+
             for (long due = pace.Due; Sent < due; Sent++)
             {
                 simulator.Next(ref transaction);

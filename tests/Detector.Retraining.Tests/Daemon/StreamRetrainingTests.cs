@@ -1,3 +1,4 @@
+using Detector.Core.Drift;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Models.Bundles;
@@ -51,6 +52,25 @@ public sealed class StreamRetrainingTests : IDisposable
         retraining.Look(Status("v1"));
         Assert.StartsWith("every", Assert.Single(_runner.Begun), StringComparison.Ordinal);
         Assert.Equal("starting", retraining.Status.Stage);
+    }
+
+    [Fact]
+    public async Task DriftIsTrainedOnWithAsMuchOfTheWorldBefore()
+    {
+        await using StreamRetraining retraining = Retraining(new() { OnDrift = true });
+        DateTimeOffset since = _time.GetUtcNow();
+        StreamStatus Drifted(long scored) => Status("v1") with
+        {
+            EventsScored = scored, Drift = new() { Level = DriftLevel.Drifted, Reason = "amount", Since = since },
+        };
+        retraining.Look(Drifted(500));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        retraining.Look(Drifted(1499));
+        Assert.Empty(_runner.Begun);
+        retraining.Look(Drifted(1500));
+        Assert.Equal("drift: amount", Assert.Single(_runner.Begun));
+        Assert.Equal(since.AddMinutes(-1), _runner.Last!.Since);
+        _runner.End(new TrainerEnd(null, "no"));
     }
 
     [Fact]
@@ -209,6 +229,8 @@ public sealed class StreamRetrainingTests : IDisposable
 
         private readonly List<string> _all = [];
 
+        public TrainerTask? Last { get; private set; }
+
         public IReadOnlyList<string> Begun
         {
             get
@@ -235,9 +257,10 @@ public sealed class StreamRetrainingTests : IDisposable
         }
 
         public Task<TrainerEnd> RunAsync(
-            string stream, StreamSettings settings, string why, Action<TrainerLine> tell, CancellationToken cancellation)
+            string stream, StreamSettings settings, TrainerTask task, Action<TrainerLine> tell, CancellationToken cancellation)
         {
-            _all.Add(why);
+            _all.Add(task.Why);
+            Last = task;
             _tell = tell;
             _begun.Release();
             return _end.Task.WaitAsync(cancellation);

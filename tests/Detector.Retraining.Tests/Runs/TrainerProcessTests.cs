@@ -76,7 +76,7 @@ public sealed class TrainerProcessTests
 
     private Task<TrainerEnd> RunAsync(string script, Action<TrainerLine>? told = null, CancellationToken cancellation = default) =>
         new TrainerProcess(new TrainerProgram("/bin/sh", ["-c", script], (stream, _) => $"settings of {stream}")).RunAsync(
-            "s", new StreamSettings(), "asked for",
+            "s", new StreamSettings(), new("asked for"),
             line =>
             {
                 _lines.Add(line);
