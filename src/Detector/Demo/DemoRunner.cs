@@ -36,7 +36,7 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
     public async Task RunAsync(CancellationToken stop)
     {
         using var broker = new InProcessBroker();
-        DetectorSettings settings = DemoSettings.For(broker.BootstrapServers, options.Registry);
+        DetectorSettings settings = DemoSettings.For(broker.BootstrapServers, options.Registry, options.ChangeAfter > 0);
         StreamSettings stream = settings.Streams[DemoSettings.Stream];
         var feed = new TransactionFeed(new TransactionSimulator(options.Seed, new SimulationOptions()), time);
 

@@ -15,8 +15,11 @@ internal static class DemoSettings
     public static readonly TimeSpan Session = TimeSpan.FromSeconds(4);
 
     /// <summary>The shipped settings with the demo's broker, and a free port where the usual one is taken.</summary>
+    /// <param name="bootstrap">The demo's broker.</param>
+    /// <param name="registry">Where models are.</param>
+    /// <param name="isChanging">Whether the world changes, so that a new model is trained where it has.</param>
     /// <exception cref="SettingsException">The shipped settings were changed and are wrong now.</exception>
-    public static DetectorSettings For(string bootstrap, string registry)
+    public static DetectorSettings For(string bootstrap, string registry, bool isChanging = false)
     {
         DetectorSettings shipped = SettingsReader.Load(Path.Combine(AppContext.BaseDirectory, SettingsReader.DefaultFile));
         StreamSettings stream = shipped.Streams[Stream];
@@ -29,10 +32,9 @@ internal static class DemoSettings
                 [Stream] = stream with
                 {
                     Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session },
-                    Drift = stream.Drift with { Events = 2000, Span = TimeSpan.FromSeconds(10) },
-                    Retraining = stream.Retraining with
+                    Retraining = !isChanging ? stream.Retraining : stream.Retraining with
                     {
-                        OnDrift = true, Pause = TimeSpan.FromSeconds(30), HoldBack = 0.2, Nice = 5, Watch = TimeSpan.FromMinutes(1),
+                        OnDrift = true, Pause = TimeSpan.FromMinutes(1), HoldBack = 0.2, Nice = 5, Watch = TimeSpan.FromMinutes(1),
                     },
                 },
             },
