@@ -1,3 +1,5 @@
+using Detector.Models.Storage;
+
 namespace Detector.Models.Bundles;
 
 /// <summary>A line of a registry's list.</summary>
@@ -10,4 +12,17 @@ public sealed record BundleInfo(string Stream, string Version, IReadOnlyList<Reg
 {
     /// <summary>Whether it is the one that serves.</summary>
     public bool IsCurrent => Pointers.Contains(RegistryPointer.Current);
+
+    /// <summary>What a folder holds.</summary>
+    internal static BundleInfo Of(string stream, string folder, IReadOnlyList<RegistryPointer> pointers)
+    {
+        try
+        {
+            return new BundleInfo(stream, Path.GetFileName(folder), pointers, BundleReader.ReadManifest(folder), null);
+        }
+        catch (BundleException e)
+        {
+            return new BundleInfo(stream, Path.GetFileName(folder), pointers, null, e.Message);
+        }
+    }
 }

@@ -25,8 +25,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"Models of {stream} cannot be saved in {_directory}";
-        using IDisposable held = Hold(folder, failure);
-        OrFail(failure, () =>
+        using IDisposable held = RegistryWork.Hold(folder, failure);
+        RegistryWork.OrFail(failure, () =>
         {
             folder.RemoveUnfinished();
             folder.Probe();
@@ -44,7 +44,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public void Annotate(string stream, string version, string name, ReadOnlyMemory<byte> content)
     {
         string folder = Existing(stream, version);
-        OrFail($"{name} of {version} of {stream} cannot be written in {_directory}",
+        RegistryWork.OrFail($"{name} of {version} of {stream} cannot be written in {_directory}",
             () => DurableFiles.Replace(Path.Combine(folder, name), content.Span));
     }
 
@@ -53,7 +53,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public byte[]? ReadAnnotation(string stream, string version, string name)
     {
         string path = Path.Combine(Existing(stream, version), name);
-        return OrFail($"{path} cannot be read", () => File.Exists(path) ? PlainFile.Read(path, MostAnnotation) : null);
+        return RegistryWork.OrFail($"{path} cannot be read", () => File.Exists(path) ? PlainFile.Read(path, MostAnnotation) : null);
     }
 
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
@@ -66,8 +66,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"The model of {stream} cannot be saved in {_directory}";
-        using IDisposable held = Hold(folder, failure);
-        return OrFail(failure, () =>
+        using IDisposable held = RegistryWork.Hold(folder, failure);
+        return RegistryWork.OrFail(failure, () =>
         {
             folder.RemoveUnfinished();
             DateTimeOffset now = time.GetUtcNow();
@@ -113,7 +113,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public byte[]? Report(string stream, string version)
     {
         string file = Path.Combine(Existing(stream, version), BundleFiles.Report);
-        return File.Exists(file) ? OrFail($"{file} cannot be read", () => PlainFile.Read(file)) : null;
+        return File.Exists(file) ? RegistryWork.OrFail($"{file} cannot be read", () => PlainFile.Read(file)) : null;
     }
 
     /// <summary>What a pointer names; null where there is no such pointer. It costs next to nothing.</summary>
@@ -147,7 +147,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         (RegistryPointer Pointer, string? Version)[] pointers = [.. Enum.GetValues<RegistryPointer>()
             .Select(pointer => (pointer, folder.ReadIfWhole(pointer)))];
         return [.. folder.Versions()
-            .Select(version => Info(stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
+            .Select(version => BundleInfo.Of(stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
     }
 
     /// <summary>Folders of a stream, or of every stream, that are no versions and are left out, and why.</summary>
@@ -158,7 +158,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <summary>The moves of a stream's pointers, the oldest first, and the numbers of lines that none can be read from.</summary>
     /// <exception cref="BundleException">The history cannot be read.</exception>
     public (IReadOnlyList<PointerMove> Moves, IReadOnlyList<int> Unreadable) History(string stream) =>
-        OrFail($"The history of {stream} in {_directory} cannot be read", () => Folder(stream).History.Read());
+        RegistryWork.OrFail($"The history of {stream} in {_directory} cannot be read", () => Folder(stream).History.Read());
 
     /// <summary>Makes a version the one that serves, whichever does; its own threshold is then in force.</summary>
     /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
@@ -208,13 +208,13 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"{version ?? "No model"} of {stream} cannot be pinned in {_directory}";
-        using IDisposable held = Hold(folder, failure);
+        using IDisposable held = RegistryWork.Hold(folder, failure);
         if (version is not null && folder.Read(RegistryPointer.Current) is var serving && serving != version)
         {
             throw new BundleException($"{failure}: only what serves can be, which {serving ?? "no model"} does.");
         }
 
-        OrFail(failure, () => folder.Move(RegistryPointer.Pinned, version, time.GetUtcNow(), change));
+        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Pinned, version, time.GetUtcNow(), change));
     }
 
     /// <summary>What retention keeps of a stream and why, and what it does not, the oldest first. Nothing is removed.</summary>
@@ -223,7 +223,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// want to serve.</param>
     /// <exception cref="BundleException">The history cannot be read, so that it is not known which served.</exception>
     public IReadOnlyList<RetainedVersion> Retention(string stream, int keep) =>
-        OrFail($"The models of {stream} in {_directory} cannot be read", () => Retain(stream, Folder(stream), keep));
+        RegistryWork.OrFail($"The models of {stream} in {_directory} cannot be read", () => RetainedVersion.Of(stream, Folder(stream), keep));
 
     /// <summary>Removes what <see cref="Retention"/> does not keep.</summary>
     /// <param name="stream">The stream.</param>
@@ -234,11 +234,11 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"The models of {stream} in {_directory} cannot be removed";
-        using IDisposable held = Hold(folder, failure);
-        return OrFail(failure, () =>
+        using IDisposable held = RegistryWork.Hold(folder, failure);
+        return RegistryWork.OrFail(failure, () =>
         {
             folder.RemoveUnfinished();
-            IReadOnlyList<RetainedVersion> all = Retain(stream, folder, keep);
+            IReadOnlyList<RetainedVersion> all = RetainedVersion.Of(stream, folder, keep);
             foreach (RetainedVersion version in all.Where(version => version.Why is null))
             {
                 folder.Remove(version.Version);
@@ -255,8 +255,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         Existing(stream, version);
         StreamFolder folder = Folder(stream);
         string failure = $"{version} of {stream} cannot be noted in {_directory}";
-        using IDisposable held = Hold(folder, failure);
-        OrFail(failure, () => folder.Move(RegistryPointer.Challenger, version, time.GetUtcNow(), change));
+        using IDisposable held = RegistryWork.Hold(folder, failure);
+        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Challenger, version, time.GetUtcNow(), change));
     }
 
     /// <summary>A version no longer wants to serve.</summary>
@@ -265,10 +265,10 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"{version} of {stream} cannot be withdrawn in {_directory}";
-        using IDisposable held = Hold(folder, failure);
+        using IDisposable held = RegistryWork.Hold(folder, failure);
         if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
         {
-            OrFail(failure, () => folder.Move(RegistryPointer.Challenger, null, time.GetUtcNow(), change));
+            RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Challenger, null, time.GetUtcNow(), change));
         }
     }
 
@@ -287,7 +287,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         StreamFolder folder = Folder(stream);
         string failure = $"The threshold of {stream} cannot be set in {_directory}";
         Existing(stream, model);
-        using IDisposable held = Hold(folder, failure);
+        using IDisposable held = RegistryWork.Hold(folder, failure);
         if (folder.Read(RegistryPointer.Current) is var serving && serving != model)
         {
             throw new BundleException($"{failure}: it is for {model}, but {serving ?? "no model"} serves by now.");
@@ -298,7 +298,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
             throw new BundleException($"{failure}: {set ?? "none"} is set by now, not {expected ?? "none"}; look at it and try again.");
         }
 
-        return OrFail(failure, () =>
+        return RegistryWork.OrFail(failure, () =>
         {
             DateTimeOffset now = time.GetUtcNow();
             string version = RegistryNames.Threshold(RegistryNames.After(now, folder.ThresholdVersions()));
@@ -328,8 +328,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     {
         StreamFolder folder = Folder(stream);
         string failure = $"The threshold of {stream} cannot be set in {_directory}";
-        using IDisposable held = Hold(folder, failure);
-        OrFail(failure, () => folder.Move(RegistryPointer.Threshold, null, time.GetUtcNow(), change));
+        using IDisposable held = RegistryWork.Hold(folder, failure);
+        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Threshold, null, time.GetUtcNow(), change));
     }
 
     private bool Promote(string stream, string version, Func<StreamFolder, bool>? may, Change change)
@@ -337,13 +337,13 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         Load(stream, version);
         StreamFolder folder = Folder(stream);
         string failure = $"{version} of {stream} cannot be promoted in {_directory}";
-        using IDisposable held = Hold(folder, failure);
+        using IDisposable held = RegistryWork.Hold(folder, failure);
         if (may?.Invoke(folder) == false)
         {
             return false;
         }
 
-        OrFail(failure, () =>
+        RegistryWork.OrFail(failure, () =>
         {
             DateTimeOffset now = time.GetUtcNow();
             if (folder.ReadIfWhole(RegistryPointer.Current) is { } before && before != version)
@@ -372,27 +372,6 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         return true;
     }
 
-    private static IReadOnlyList<RetainedVersion> Retain(string stream, StreamFolder folder, int keep)
-    {
-        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = folder.History.Read();
-        return unreadable is [var line, ..]
-            ? throw new BundleException($"Line {line} of {stream}'s history cannot be read, so that it is not known which models served: "
-                + "nothing is removed.")
-            : RetainedVersion.Of(folder, moves, keep);
-    }
-
-    private static BundleInfo Info(string stream, string folder, IReadOnlyList<RegistryPointer> pointers)
-    {
-        try
-        {
-            return new BundleInfo(stream, Path.GetFileName(folder), pointers, BundleReader.ReadManifest(folder), null);
-        }
-        catch (BundleException e)
-        {
-            return new BundleInfo(stream, Path.GetFileName(folder), pointers, null, e.Message);
-        }
-    }
-
     private IEnumerable<string> Streams() => Directory.Exists(_directory)
         ? Directory.EnumerateDirectories(_directory).Select(path => Path.GetFileName(path)).Where(StreamName.IsValid)
             .Order(StringComparer.Ordinal)
@@ -407,42 +386,5 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
             ? folder
             : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; "
                 + "\"detector models list\" shows those it has.");
-    }
-
-    // The stream's folder, locked for a change.
-    private IDisposable Hold(StreamFolder folder, string failure)
-    {
-        try
-        {
-            if (!Directory.Exists(folder.Path))
-            {
-                Directory.CreateDirectory(folder.Path);
-                DurableFiles.FlushDirectory(_directory);
-            }
-
-            return StreamLock.Take(folder.Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleException)
-        {
-            throw new BundleException($"{failure}: {e.Message}", e);
-        }
-    }
-
-    private static void OrFail(string failure, Action act) => OrFail(failure, () =>
-    {
-        act();
-        return true;
-    });
-
-    private static T OrFail<T>(string failure, Func<T> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BundleException($"{failure}: {e.Message}", e);
-        }
     }
 }

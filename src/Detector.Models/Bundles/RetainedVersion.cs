@@ -9,9 +9,17 @@ namespace Detector.Models.Bundles;
 public sealed record RetainedVersion(string Version, string? Why, long Bytes)
 {
     /// <summary>Every version of a stream, the oldest first.</summary>
-    internal static IReadOnlyList<RetainedVersion> Of(StreamFolder folder, IReadOnlyList<PointerMove> moves, int keep)
+    /// <exception cref="BundleException">It cannot be read which of them served.</exception>
+    internal static IReadOnlyList<RetainedVersion> Of(string stream, StreamFolder folder, int keep)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = folder.History.Read();
+        if (unreadable is [var line, ..])
+        {
+            throw new BundleException($"Line {line} of {stream}'s history cannot be read, so that it is not known which models served: "
+                + "nothing is removed.");
+        }
+
         IReadOnlyList<string> versions = folder.Versions();
 
         // A pointer that cannot be read throws: what it names is not known, so that nothing may go.

@@ -12,7 +12,8 @@ namespace Detector.Retraining.History;
 
 /// <summary>
 /// Takes samples from what a stream's topics hold already: an even choice of the older events to train on, and one of the newest to
-/// compare models on. Where rows have aggregates, all events are read, since each row looks back at those before it; else only those chosen.
+/// compare models on. Where rows have aggregates, all events are read, since each row looks back at those before it; else only those
+/// chosen.
 /// </summary>
 /// <param name="schema">What the events are.</param>
 /// <param name="window">What samples are made of.</param>
