@@ -57,7 +57,7 @@ internal static class KillBenchmark
     {
         using (process)
         {
-            await Task.Delay(wait, TimeProvider.System);
+            await Task.Delay(wait);
             int[] children = [.. Children(process.Id)];
             process.Kill();
             await process.WaitForExitAsync();
@@ -74,7 +74,7 @@ internal static class KillBenchmark
 
             for (int tries = 0; tries < 100 && children.Any(IsRunning); tries++)
             {
-                await Task.Delay(50, TimeProvider.System);
+                await Task.Delay(50);
             }
 
             return children.Any(IsRunning) ? "its child goes on"
