@@ -61,7 +61,9 @@ public sealed class ReloadTests(TrainedStream stream)
         await Until("Logging has changed in the settings; it is taken when the daemon is started again");
         await Until("Stream comes has no model yet");
         Assert.Equal(["comes", "moves", "stays"], await StreamsAsync());
-        Assert.DoesNotContain("stream=\"goes\"", await daemon.GetAsync("/metrics"), StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () => !(await daemon.GetAsync("/metrics")).Contains("stream=\"goes\"", StringComparison.Ordinal),
+            Patience, () => daemon.Output);
 
         daemon.Terminate();
         Assert.Equal(0, await daemon.WaitForExitAsync());

@@ -147,7 +147,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
         (RegistryPointer Pointer, string? Version)[] pointers = [.. Enum.GetValues<RegistryPointer>()
             .Select(pointer => (pointer, folder.ReadIfWhole(pointer)))];
         return [.. folder.Versions()
-            .Select(version => BundleInfo.Of(stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
+            .Select(version => BundleInfo.Of(
+                stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
     }
 
     /// <summary>Folders of a stream, or of every stream, that are no versions and are left out, and why.</summary>
@@ -223,7 +224,8 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// want to serve.</param>
     /// <exception cref="BundleException">The history cannot be read, so that it is not known which served.</exception>
     public IReadOnlyList<RetainedVersion> Retention(string stream, int keep) =>
-        RegistryWork.OrFail($"The models of {stream} in {_directory} cannot be read", () => RetainedVersion.Of(stream, Folder(stream), keep));
+        RegistryWork.OrFail(
+            $"The models of {stream} in {_directory} cannot be read", () => RetainedVersion.Of(stream, Folder(stream), keep));
 
     /// <summary>Removes what <see cref="Retention"/> does not keep.</summary>
     /// <param name="stream">The stream.</param>

@@ -26,11 +26,12 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
     /// <param name="scorer">The model as the line scores with it.</param>
     /// <param name="explainer">The model as the line explains with it.</param>
     /// <param name="rule">What decides.</param>
+    /// <param name="verdicts">The verdicts that the schema's aggregates count; null where they count none.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="SourceFailedException">There is no such event, or it cannot be scored; the message says why.</exception>
     public static PastEvent Read(
         string stream, IEventHistory history, OffsetRange all, long offset, Schema schema, WindowSettings window, IScorer scorer,
-        IScorer explainer, AlertRule rule, CancellationToken cancellation)
+        IScorer explainer, AlertRule rule, PastVerdicts? verdicts, CancellationToken cancellation)
     {
         string place = $"{history.Topics[all.Partition.Topic]}/{all.Partition.Partition} at offset {offset}";
         if (offset < all.Start || offset >= all.End)
@@ -46,7 +47,7 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
             explainer.Score(batch, again);
             found = Decider.AlertOf(
                 stream, history.Topics, scorer.Version, rule, batch, 0, scores, 0, explainer.Explain(batch, 0, MostFields));
-        });
+        }, verdicts);
         PastState? state = PastState.Rebuild(past, history, all, offset, cancellation);
         long shown = history.Read([all with { Start = offset, End = offset + 1 }], past.Score, cancellation);
         past.Flush();

@@ -24,12 +24,14 @@ public delegate void PastVisitor(Batch batch, BatchScores scores);
 /// <param name="window">Which events make a sample.</param>
 /// <param name="scorer">The model.</param>
 /// <param name="visitor">Told of each batch.</param>
-public sealed class PastScorer(Schema schema, WindowSettings window, IScorer scorer, PastVisitor visitor)
+/// <param name="verdicts">The verdicts that its aggregates count; null where they count none.</param>
+public sealed class PastScorer(
+    Schema schema, WindowSettings window, IScorer scorer, PastVisitor visitor, PastVerdicts? verdicts = null)
 {
     private readonly IMessageDecoder _decoder = StreamDecoder.Create(schema);
     private readonly Batch _batch = new(scorer.Capacity, schema.Layout);
     private readonly BatchScores _scores = new(scorer.Capacity);
-    private readonly RowStage _stage = new(schema, window);
+    private readonly RowStage _stage = StageOf(schema, window, verdicts);
     private readonly double[] _decoded = new double[schema.Decoded.Count];
     private readonly double[] _row = new double[schema.FieldCount];
 
@@ -56,7 +58,7 @@ public sealed class PastScorer(Schema schema, WindowSettings window, IScorer sco
         if (TryDecode(message, _decoded, out long timeMs, out _))
         {
             AheadMs = Math.Max(AheadMs, timeMs - message.TimestampMs);
-            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row);
+            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row, NameOf(message, timeMs));
             _stage.Follow(message.Partition, message.Offset, timeMs, KeyOf(message), _row, batch: null);
         }
     }
@@ -75,7 +77,7 @@ public sealed class PastScorer(Schema schema, WindowSettings window, IScorer sco
         ReadOnlySpan<byte> key = KeyOf(message);
         if (!_stage.IsEmpty)
         {
-            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row.Numbers);
+            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row.Numbers, NameOf(message, timeMs));
             if (!_stage.Follow(message.Partition, message.Offset, timeMs, key, row.Numbers, _batch))
             {
                 Waiting++;
@@ -83,7 +85,7 @@ public sealed class PastScorer(Schema schema, WindowSettings window, IScorer sco
             }
         }
 
-        _batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, schema.KeyPath is not null || message.HasKey);
+        _batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, HasKey(message));
         if (_batch.IsFull)
         {
             Flush();
@@ -109,6 +111,18 @@ public sealed class PastScorer(Schema schema, WindowSettings window, IScorer sco
         _stage.Revoke(partition);
         AheadMs = 0;
     }
+
+    private static RowStage StageOf(Schema schema, WindowSettings window, PastVerdicts? verdicts)
+    {
+        var stage = new RowStage(schema, window, verdicts?.Names);
+        verdicts?.Tell(stage);
+        return stage;
+    }
+
+    private EventName NameOf(in EventView message, long timeMs) =>
+        verdicts?.Of(message, HasKey(message), KeyOf(message), timeMs) ?? default;
+
+    private bool HasKey(in EventView message) => schema.KeyPath is not null || message.HasKey;
 
     private ReadOnlySpan<byte> KeyOf(in EventView message) => schema.KeyPath is null ? message.Key : _decoder.Key;
 

@@ -87,9 +87,10 @@ internal sealed class ExplainCommand : CliCommand
             : registry.ThresholdOf(stream, bundle);
         using IScorer scorer = PastOptions.Scorer(bundle, own);
         using IScorer explainer = PastOptions.Scorer(bundle, own, isForFew: true);
+        using SideTopic? verdicts = PastOptions.Verdicts(stream, own, bundle, error);
         PastEvent past = PastEvent.Read(
             stream, history, all, offset, bundle.Schema, bundle.Window, scorer, explainer,
-            new AlertRule(threshold, own.Alerts.Policy), ct);
+            new AlertRule(threshold, own.Alerts.Policy), PastOptions.Heard(verdicts, stream, own, error), ct);
         var text = new ExplainText(past, published, bundle.Version == registry.ReadIfWhole(stream, RegistryPointer.Current));
         if (arguments.GetValue(_html) is { } page)
         {

@@ -5,6 +5,7 @@ using Detector.Kafka.Settings;
 using Detector.Models.Bundles;
 using Detector.Models.Storage;
 using Detector.Settings;
+using Detector.Streams.Lookback;
 using Detector.Streams.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -28,17 +29,24 @@ internal static class PastOptions
             Log(error), TimeProvider.System);
     }
 
+    /// <summary>The topic of its verdicts, where the model counts them; null where it does not.</summary>
+    /// <exception cref="BundleException">It does, and the settings name no topic of them.</exception>
+    public static SideTopic? Verdicts(string stream, StreamSettings settings, Bundle bundle, TextWriter error) =>
+        !bundle.Schema.Settings.CountsVerdicts() ? null
+        : settings.Labels.Topic is { } topic ? new SideTopic(settings.Source, topic, stream, Log(error), TimeProvider.System)
+        : throw new BundleException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), and Labels:Topic names "
+            + "no topic of them; \"detector score\" takes them from a file's labels");
+
+    /// <summary>What looks at the past hears of them.</summary>
+    public static PastVerdicts? Heard(SideTopic? verdicts, string stream, StreamSettings settings, TextWriter error) => verdicts is null
+        ? null
+        : new PastVerdicts(stream, settings.Source.Topics, settings.Labels, verdicts, Patience, TimeProvider.System, Log(error));
+
     /// <summary>The model as the stream's line scores with it.</summary>
-    /// <exception cref="BundleException">It counts verdicts, of which a stream hears nothing, or it is damaged.</exception>
+    /// <exception cref="BundleException">It is damaged.</exception>
     public static IScorer Scorer(Bundle bundle, StreamSettings settings, bool isForFew = false)
     {
         const int few = 64;
-        if (bundle.Schema.Settings.CountsVerdicts())
-        {
-            throw new BundleException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), which a stream's "
-                + "topics do not have; \"detector score\" takes them from a file's labels");
-        }
-
         return bundle.CreateScorer(
             isForFew ? few : settings.Batch.SizeFor(bundle.Schema, bundle.Shape.Steps), settings.Model.Device, isForFew);
     }

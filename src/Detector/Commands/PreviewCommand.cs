@@ -5,6 +5,7 @@ using Detector.Core.Scoring;
 using Detector.Core.Sources;
 using Detector.Core.Thresholds;
 using Detector.Data.Files;
+using Detector.Kafka.History;
 using Detector.Models.Bundles;
 using Detector.Settings;
 using Detector.Streams.Lookback;
@@ -70,7 +71,15 @@ internal sealed class PreviewCommand : CliCommand
             new AlertRule(threshold, own.Alerts.Policy));
         if (input is null)
         {
-            ReadTopics(own, bundle, scorer, alerts, since, error, ct);
+            using SideTopic? verdicts = PastOptions.Verdicts(stream, own, bundle, error);
+            var past = new PastScorer(
+                bundle.Schema, bundle.Window, scorer, alerts.Add, PastOptions.Heard(verdicts, stream, own, error));
+            ReadTopics(own, past, since, error, ct);
+        }
+        else if (bundle.Schema.Settings.CountsVerdicts())
+        {
+            throw new CommandException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), of which --input tells "
+                + "nothing; without it the stream's topics are read");
         }
         else
         {
@@ -110,10 +119,8 @@ internal sealed class PreviewCommand : CliCommand
 
     private static Threshold At(HeldOutScores scores, double target) => scores.Learn(new ThresholdSettings { Target = target }, "preview");
 
-    private static void ReadTopics(
-        StreamSettings own, Bundle bundle, IScorer scorer, PastAlerts alerts, TimeSpan since, TextWriter error, CancellationToken ct)
+    private static void ReadTopics(StreamSettings own, PastScorer past, TimeSpan since, TextWriter error, CancellationToken ct)
     {
-        var past = new PastScorer(bundle.Schema, bundle.Window, scorer, alerts.Add);
         using (var status = new StatusLine(error, TimeProvider.System))
         {
             IReadOnlyList<PastState> states = Preview.Run(

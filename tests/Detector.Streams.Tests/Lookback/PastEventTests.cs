@@ -140,7 +140,7 @@ public sealed class PastEventTests
 
     private PastEvent Read(int partition, long offset) => PastEvent.Read(
         "cards", _history, _history.Between(null, null, CancellationToken.None)[partition], offset, Keyed, new(), _scorer, _scorer,
-        Serving.Rule(100), CancellationToken.None);
+        Serving.Rule(100), null, CancellationToken.None);
 
     // A second between two events; they come up to half a minute late, and no two cards are in both partitions.
     private float[][] Fill()

@@ -21,7 +21,7 @@ public class SettingsJsonSchemaTests
         Assert.Equal((1, 1024, 32),
             (categories["minimum"]!.GetValue<int>(), categories["maximum"]!.GetValue<int>(), categories["default"]!.GetValue<int>()));
         Assert.StartsWith("One-hot", categories["description"]!.GetValue<string>());
-        Assert.Equal(["Numeric", "Categorical", "Boolean", "TimeOfDay", "TimeOfWeek"],
+        Assert.Equal(["Numeric", "Categorical", "Boolean", "TimeOfDay", "TimeOfWeek", "Holiday"],
             field["properties"]!["Kind"]!["enum"]!.AsArray().Select(n => n!.GetValue<string>()));
         Assert.Equal("5ms", stream["properties"]!["Batch"]!["properties"]!["Linger"]!["default"]!.GetValue<string>());
     }
