@@ -78,8 +78,8 @@ internal sealed class PreviewCommand : CliCommand
         }
         else if (bundle.Schema.Settings.CountsVerdicts())
         {
-            throw new CommandException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), of which --input tells "
-                + "nothing; without it the stream's topics are read");
+            throw new CommandException($"The model {bundle.Version} counts verdicts (ConfirmedCount, ConfirmedShare), of which --input "
+                + "tells nothing; without it the stream's topics are read");
         }
         else
         {
