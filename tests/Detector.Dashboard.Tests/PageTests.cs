@@ -213,6 +213,25 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal("Report of v1", await report.InnerTextAsync("h1"));
     }
 
+    [Fact]
+    public async Task The_next_model_is_asked_for_and_seen_coming()
+    {
+        var retrainer = new FakeRetrainer();
+        await using var host = await DashboardHost.StartAsync(token: "0123456789abcdef", retrainer: retrainer);
+        host.Streams = [Sample.Stream("cards"), Sample.Stream("busy")];
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.Page.Locator("#models summary").ClickAsync();
+        await probe.Page.EvaluateAsync("sessionStorage.setItem('detector-token', '0123456789abcdef')");
+        await probe.Page.GetByText("Train the next one").ClickAsync();
+        await probe.SeesAsync("#done", "It is under way.");
+        Assert.Equal(["cards"], retrainer.Asked);
+
+        await probe.Page.Locator(".card").Nth(1).ClickAsync();
+        await probe.SeesAsync("#training", "training ");
+        await probe.SeesAsync("#retrain", "End this training");
+        Assert.Empty(probe.Errors);
+    }
+
     [Theory]
     [InlineData(420, ColorScheme.Light)]
     [InlineData(420, ColorScheme.Dark)]

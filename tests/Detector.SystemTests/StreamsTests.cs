@@ -73,7 +73,7 @@ public sealed partial class StreamsTests(TrainedStream stream, KafkaFixture fixt
         await RunAsync("train", "--input", "events.jsonl", "--keep-current");
         string first = (await File.ReadAllTextAsync(In(Path.Combine(registry, "cards", "current")))).Trim();
         string second = Path.GetFileName(
-            Directory.EnumerateDirectories(In(Path.Combine(registry, "cards"))).Single(path => !path.EndsWith(first)));
+            Directory.EnumerateDirectories(In(Path.Combine(registry, "cards")), "2*").Single(path => !path.EndsWith(first)));
         await RunAsync("score", "--input", "events.jsonl", "--version", second, "--output", $"{_topic}.csv");
         IReadOnlySet<int> expected = stream.AlertsIn($"{_topic}.csv");
         KafkaTopics.Create(Bootstrap, _topic);

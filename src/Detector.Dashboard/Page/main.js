@@ -71,7 +71,7 @@ async function change(what, body) {
     const response = await fetch(`api/streams/${encodeURIComponent(chosen)}/${what}`, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
     const answer = await response.json();
     if (response.status === 401) return login(answer.error, () => change(what, body));
-    [text, isDone] = [answer.done ?? answer.error, response.ok];
+    [text, isDone] = [answer.done ?? answer.error ?? "It is under way.", response.ok];
   } catch (error) {
     text = error.message;
   }

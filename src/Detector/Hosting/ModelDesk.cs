@@ -8,6 +8,9 @@ namespace Detector.Hosting;
 /// <summary>The registry's models, for the page.</summary>
 internal sealed class ModelDesk(ModelRegistry registry) : IModelDesk
 {
+    private const double LeastTarget = 1e-6;
+    private const double MostTarget = 0.5;
+
     public IReadOnlyList<ModelVersion> Versions(string stream) => Checked(() =>
         registry.List(stream).Reverse().Select(info => new ModelVersion(
         info.Version,
@@ -26,9 +29,8 @@ internal sealed class ModelDesk(ModelRegistry registry) : IModelDesk
         return $"{version} serves {stream} within a second or two";
     });
 
-    public string RollBack(string stream) => Checked(() => registry.Read(stream, RegistryPointer.Previous) is { } previous
-        ? Promote(stream, previous)
-        : throw new ModelDeskException($"no model has served {stream} before the one that does"));
+    public string RollBack(string stream) => Checked(() =>
+        $"{registry.RollBack(stream, Change.Of("page", "asked for by HTTP"))} serves {stream} again within a second or two");
 
     public string SetThreshold(string stream, WantedThreshold wanted) => Checked(() =>
     {
@@ -38,6 +40,11 @@ internal sealed class ModelDesk(ModelRegistry registry) : IModelDesk
         {
             registry.UnsetThreshold(stream, change);
             return $"the threshold that {bundle.Version} was trained with is in force again, {bundle.Threshold.Value:0.###}";
+        }
+
+        if (wanted.Target is < LeastTarget or > MostTarget)
+        {
+            throw new ModelDeskException("target is a share from 0.000001 to 0.5");
         }
 
         HeldOutScores? scores = bundle.ReadScores();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -35,11 +36,13 @@ public sealed class StateEstimateTests(ITestOutputHelper output)
         double rate = keys * eventsAKey / Month.TotalSeconds;
         long estimated = new StateEstimate(schema, names, rate).Aggregates(_ => keys).Sum(share => share.Bytes);
 
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        var stage = new RowStage(schema, verdicts: names);
-        Fill(stage, keys, keys * (long)eventsAKey * 3 / 2, 1000 / rate, hasVerdicts);
-        long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        output.WriteLine($"{taken / 1e6:0.00} MB, estimated {estimated / 1e6:0.00}; by its own count {stage.Size.Bytes / 1e6:0.00}");
+        long taken = Taken(() =>
+        {
+            var stage = new RowStage(schema, verdicts: names);
+            Fill(stage, keys, keys * (long)eventsAKey * 3 / 2, 1000 / rate, hasVerdicts);
+            return stage;
+        });
+        output.WriteLine($"{taken / 1e6:0.00} MB, estimated {estimated / 1e6:0.00}");
 
         Assert.InRange((double)taken / estimated, 0.9, 1.1);
     }
@@ -53,18 +56,54 @@ public sealed class StateEstimateTests(ITestOutputHelper output)
         var window = new WindowSettings { Steps = steps };
         long estimated = new StateEstimate(schema, null, 1).Sequences(window, keys).Bytes;
 
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        var stage = new SequenceStage(schema, window);
-        var random = new Random(7);
-        for (long i = 0; i < 3L * keys * steps; i++)
+        long taken = Taken(() =>
         {
-            stage.Add(default, i, i, BitConverter.GetBytes(random.Next(keys)), [1, 2], batch: null);
-        }
+            var stage = new SequenceStage(schema, window);
+            var random = new Random(7);
+            for (long i = 0; i < 3L * keys * steps; i++)
+            {
+                stage.Add(default, i, i, BitConverter.GetBytes(random.Next(keys)), [1, 2], batch: null);
+            }
 
-        long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        output.WriteLine($"{taken / 1e6:0.00} MB, estimated {estimated / 1e6:0.00}; by its own count {stage.Size.Bytes / 1e6:0.00}");
+            return stage;
+        });
+        output.WriteLine($"{taken / 1e6:0.00} MB, estimated {estimated / 1e6:0.00}");
 
         Assert.InRange((double)taken / estimated, 0.9, 1.1);
+    }
+
+    // What goes when it goes: what tests before have left behind may go at any time.
+    private static long Taken(Func<object> make)
+    {
+        (long with, WeakReference made) = Made(make);
+        long without = Live();
+        Assert.False(made.IsAlive);
+        return with - without;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (long With, WeakReference Made) Made(Func<object> make)
+    {
+        object made = make();
+        long with = Live();
+        GC.KeepAlive(made);
+        return (with, new WeakReference(made));
+    }
+
+    private static long Live()
+    {
+        for (long before = -1; ;)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            long now = GC.GetTotalMemory(forceFullCollection: true);
+            if (Math.Abs(now - before) < 10_000)
+            {
+                return now;
+            }
+
+            before = now;
+        }
     }
 
     private static void Fill(RowStage stage, int keys, long count, double stepMs, bool hasVerdicts)
