@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Prometheus;
 
 namespace Detector.Dashboard;
@@ -49,7 +50,8 @@ public static class DashboardEndpoints
             Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)));
         endpoints.MapRead("/api/streams/{stream}/what-if", request => Scores(request, streams, history =>
             Results.Json(history.Above(), DashboardJson.Readable.IReadOnlyListScoreCount)));
-        var live = new LiveEvents(streams, alerts, services.GetRequiredService<TimeProvider>());
+        CancellationToken stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var live = new LiveEvents(streams, alerts, services.GetRequiredService<TimeProvider>(), stopping);
         endpoints.MapModels(streams, services.GetRequiredService<IModelDesk>());
         endpoints.MapRead("/api/events", request => live.To(request.Query["stream"]));
     }

@@ -57,6 +57,8 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
         return host;
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
 
     public async Task<JsonElement> GetJsonAsync(string path)

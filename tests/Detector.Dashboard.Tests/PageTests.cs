@@ -107,7 +107,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using var host = await DashboardHost.StartAsync();
         host.Add(Sample.Alert(1) with
         {
-            Parts = [new ScorePart("residual", 5, "rebuilt badly"), new ScorePart("distance", 2.5, "far out")],
+            Parts = [new ScorePart("residual", 5, "rebuilt badly"), new ScorePart("distance", 2.5, "far out"),
+                new ScorePart("neighbours", 2, "far from every usual event")],
             Features = [new FeatureContribution("amount", "4210", "38.2", 0.61) { Usual = new("1.5", "310", null, false) },
                 new FeatureContribution("country", "Österreich", "Italia", 0.39) { Usual = new(null, null, 0.002, false) }],
         });
@@ -121,6 +122,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await probe.SeesAsync("tr.reason", "rebuilt badly");
         var reason = await probe.TextAsync("tr.reason");
         Assert.Contains("Score 7.50, made by", reason, StringComparison.Ordinal);
+        Assert.Contains("far from every usual event (less than the other distance", reason, StringComparison.Ordinal);
+        Assert.Equal(2, await probe.Page.Locator("tr.reason table").First.Locator(".bar").CountAsync());
         Assert.Contains("1.5 to 310", reason, StringComparison.Ordinal);
         Assert.Contains("0.2 % of rows", reason, StringComparison.Ordinal);
         Assert.Contains("transactions [2] @ 41", reason, StringComparison.Ordinal);

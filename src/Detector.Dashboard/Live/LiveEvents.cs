@@ -14,7 +14,7 @@ namespace Detector.Dashboard.Live;
 /// connection goes on (Last-Event-ID). A client has no queue: it reads what is kept at its own pace, so a slow one misses alerts and
 /// costs nothing, and nobody waits for it.
 /// </summary>
-internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, TimeProvider time)
+internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, TimeProvider time, CancellationToken stopping)
 {
     private const int MostAlerts = 1000;
 
@@ -35,7 +35,9 @@ internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, T
             return;
         }
 
-        CancellationToken gone = context.RequestAborted;
+        // A stop waits for every request that is not over.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        CancellationToken gone = end.Token;
         string? given = context.Request.Headers["Last-Event-ID"];
         EventId? id = EventId.Parse(given, _epoch);
         bool isVoid = given is not null && id is null;
@@ -94,9 +96,9 @@ internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, T
             {
                 await events.TellAsync(httpContext, stream);
             }
-            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // The client has gone, as every client does.
+                // The client has gone, as every client does, or the daemon goes.
             }
         }
     }

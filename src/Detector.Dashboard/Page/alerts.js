@@ -125,7 +125,10 @@ function reason(a) {
   const facts = [["Event time", new Date(a.eventTime).toISOString().replace("T", " ").replace(".000Z", "Z")], ["Key", a.key ?? "none"],
     ["Message", `${a.topic} [${a.partition}] @ ${a.offset}`], ["Model", a.modelVersion], ["Threshold", `${short(a.threshold)} (${a.thresholdVersion})`],
     ["Reconstruction error", short(a.reconstructionError)], ["Alert", a.id], ...Object.entries(a.included ?? {})];
-  const parts = a.parts ?? [], sum = parts.reduce((all, part) => all + (part.value > 0 ? part.value : 0), 0);
+  // Of the two distances the larger one counts.
+  const distances = (a.parts ?? []).filter(part => part.name === "distance" || part.name === "neighbours").sort((one, other) => other.value - one.value);
+  const parts = (a.parts ?? []).map(part => ({ ...part, counts: part !== distances[1] }));
+  const sum = parts.reduce((all, part) => all + (part.counts && part.value > 0 ? part.value : 0), 0);
   const heads = [["Field"], ["Value"], ["Usual"], ["Expected"], ["Share"], ["Why"]];
   const usual = u => u == null ? "–" : u.share != null ? `${percent(u.share)} of rows` : u.from == null ? `up to ${value(u.to)}`
     : u.to == null ? `from ${value(u.from)}` : `${value(u.from)} to ${value(u.to)}`;
@@ -133,8 +136,9 @@ function reason(a) {
     parts.length > 0 && el("table", {},
       el("thead", {}, el("tr", {}, el("th", { scope: "col", textContent: `Score ${fixed(a.score)}, made by` }), el("th", { scope: "col", className: "number" }), el("th", {}))),
       el("tbody", {}, ...parts.map(part => el("tr", {},
-        el("td", { textContent: part.words }), el("td", { className: "number", textContent: short(part.value) }),
-        el("td", { style: "width: 45%" }, bar(part.value / sum)))))),
+        el("td", { className: part.counts ? "" : "soft", textContent: part.words + (part.counts ? "" : " (less than the other distance, so that it does not count)") }),
+        el("td", { className: part.counts ? "number" : "number soft", textContent: short(part.value) }),
+        el("td", { style: "width: 45%" }, part.counts && bar(part.value / sum)))))),
     el("table", {},
       el("thead", {}, el("tr", {}, ...heads.map(([textContent]) => el("th", { scope: "col", textContent })))),
       el("tbody", {}, ...a.features.map(f => el("tr", {},

@@ -8,6 +8,7 @@ using Detector.Settings;
 using Detector.Streams.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detector.Hosting;
 
@@ -34,7 +35,8 @@ internal sealed partial class AlertReadback(DetectorSettings settings, AlertLog 
         var found = new List<(long TimestampMs, Alert Alert)>();
         try
         {
-            new TopicHistory(source, _logger, time).Read(alerts.Capacity, HistoryPart.Last, (in EventView message) =>
+            // A topic that is not there yet is nothing to warn of, and a broker that is not there the stream's source tells.
+            new TopicHistory(source, NullLogger.Instance, time).Read(alerts.Capacity, HistoryPart.Last, (in EventView message) =>
             {
                 if (Parse(message.Payload) is { } alert && settings.Streams.ContainsKey(alert.Stream))
                 {

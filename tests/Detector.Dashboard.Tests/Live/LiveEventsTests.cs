@@ -121,6 +121,17 @@ public sealed class LiveEventsTests
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_those_who_listen()
+    {
+        var host = await DashboardHost.StartAsync();
+        await using var reader = await EventReader.OpenAsync(host);
+        await reader.ReadToStatusAsync();
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken); // it would wait for 30
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_stream_that_is_not_there_has_no_scores_to_ask_for()
     {
         await using var host = await DashboardHost.StartAsync();
