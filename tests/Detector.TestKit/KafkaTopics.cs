@@ -16,18 +16,37 @@ public static class KafkaTopics
     /// <summary>Creates a topic. Not for the in-process broker, which takes no such order: see <see cref="AwaitTopic"/>.</summary>
     public static void Create(string bootstrap, string topic, int partitions = 4, params (string Name, string Value)[] config)
     {
-        using IAdminClient admin = Admin(bootstrap);
-        admin.CreateTopicsAsync(
-            [
-                new TopicSpecification
-                {
-                    Name = topic,
-                    NumPartitions = partitions,
-                    ReplicationFactor = -1,
-                    Configs = config.ToDictionary(c => c.Name, c => c.Value),
-                },
-            ]).GetAwaiter().GetResult();
+        var wanted = new TopicSpecification
+        {
+            Name = topic,
+            NumPartitions = partitions,
+            ReplicationFactor = -1,
+            Configs = config.ToDictionary(c => c.Name, c => c.Value),
+        };
+        for (int tries = 1; !TryCreate(bootstrap, wanted, tries); tries++)
+        {
+        }
+
         AwaitTopic(bootstrap, topic);
+    }
+
+    // A client that has met a broker which just comes up may go on asking it in vain for who the controller is; the next one finds it.
+    private static bool TryCreate(string bootstrap, TopicSpecification wanted, int tries)
+    {
+        using IAdminClient admin = Admin(bootstrap);
+        try
+        {
+            admin.CreateTopicsAsync([wanted], new() { RequestTimeout = TimeSpan.FromSeconds(20) }).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (CreateTopicsException e) when (tries > 1 && e.Results.All(result => result.Error.Code == ErrorCode.TopicAlreadyExists))
+        {
+            return true;
+        }
+        catch (KafkaException e) when (tries < 3 && e.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            return false;
+        }
     }
 
     /// <summary>Deletes a topic and waits until the broker no longer names it.</summary>
