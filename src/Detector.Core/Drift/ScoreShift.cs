@@ -8,7 +8,9 @@ namespace Detector.Core.Drift;
 /// <param name="Level">What that means.</param>
 public sealed record ScoreShift(double Now, double AtFirst, DriftLevel Level)
 {
-    /// <summary>Such as "the usual score rose from 0.83 to 1.34".</summary>
-    public string Words => string.Create(
-        CultureInfo.InvariantCulture, $"the usual score {(Now > AtFirst ? "rose" : "fell")} from {AtFirst:0.00} to {Now:0.00}");
+    /// <summary>Such as "the usual score rose from 0.83 to 1.34", or that it is as at first.</summary>
+    public string Words => Math.Abs(Now - AtFirst) < 0.01
+        ? string.Create(CultureInfo.InvariantCulture, $"the usual score is {Now:0.00}, as at first")
+        : string.Create(
+            CultureInfo.InvariantCulture, $"the usual score {(Now > AtFirst ? "rose" : "fell")} from {AtFirst:0.00} to {Now:0.00}");
 }
