@@ -111,7 +111,7 @@ internal sealed class Adwin(double confidence, double range)
 
     private void ForgetOldest()
     {
-        int level = Array.FindLastIndex(_used, used => used > 0);
+        int level = _used.AsSpan().LastIndexOfAnyExcept(0);
         int first = level * (PerLevel + 1);
         (_sum, _square, Count) = (_sum - _sums[first], _square - _squares[first], Count - (1L << level));
         Drop(level, 1);
