@@ -112,6 +112,10 @@ internal sealed partial class StreamRun : IDisposable
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
             }
+            catch (Exception error) when (stopping.IsCancellationRequested)
+            {
+                LogFailedAtStop(_name, error.Message);
+            }
             catch (Exception error)
             {
                 await FailAsync(error, stopping);
@@ -215,6 +219,7 @@ internal sealed partial class StreamRun : IDisposable
                 if (stopping.IsCancellationRequested)
                 {
                     Enter(StreamState.Stopping);
+                    HasLeft = true; // should it fail now
                     line.Stop();
                 }
 
@@ -279,6 +284,10 @@ internal sealed partial class StreamRun : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stream {Stream} failed and is tried again in {Seconds} s: {Reason}")]
     private partial void LogFailed(string stream, double seconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Stream {Stream} failed as it stopped; what it had not finished is left for the next start, which makes it again: {Reason}")]
+    private partial void LogFailedAtStop(string stream, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} stopped: {Events} events, {Alerts} alerts")]
     private partial void LogStopped(string stream, long events, long alerts);

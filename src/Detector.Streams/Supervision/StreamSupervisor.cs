@@ -46,20 +46,10 @@ public sealed class StreamSupervisor : IStreamStatusSource
     /// <exception cref="InvalidOperationException">There is none of this name.</exception>
     public async Task RemoveAsync(string name)
     {
-        Supervised removed;
+        Supervised[] leaving = await LeaveAsync([name]);
         lock (_gate)
         {
-            removed = _streams.Find(stream => stream.Run.Name == name && !stream.IsLeaving)
-                ?? throw new InvalidOperationException($"there is no stream {name}");
-            removed.IsLeaving = true;
-        }
-
-        // It is there until it has stopped, so that a stop of all waits for it too.
-        await removed.StopAsync();
-        lock (_gate)
-        {
-            _streams.Remove(removed);
-            removed.Run.Dispose();
+            Forget(leaving);
         }
     }
 
@@ -77,9 +67,10 @@ public sealed class StreamSupervisor : IStreamStatusSource
             changes = StreamChanges.Between(_streams.ToDictionary(stream => stream.Run.Name, stream => stream.Settings), wanted);
         }
 
-        await Task.WhenAll(changes.Removed.Concat(changes.Restarted.Select(stream => stream.Name)).Select(RemoveAsync));
+        Supervised[] leaving = await LeaveAsync([.. changes.Removed, .. changes.Restarted.Select(stream => stream.Name)]);
         lock (_gate)
         {
+            Forget(leaving);
             string[] order = [.. wanted.Keys];
             foreach (string name in order.Except(changes.Unchanged).Where(_ => !_isStopping))
             {
@@ -154,11 +145,42 @@ public sealed class StreamSupervisor : IStreamStatusSource
         }
     }
 
+    // They are there until all have stopped, so that a stop of the daemon waits for them too, and until others take their place: nobody
+    // is to find that those which are left have all failed.
+    private async Task<Supervised[]> LeaveAsync(IReadOnlyList<string> names)
+    {
+        Supervised[] leaving;
+        lock (_gate)
+        {
+            leaving =
+            [
+                .. names.Select(name => _streams.Find(stream => stream.Run.Name == name && !stream.IsLeaving)
+                    ?? throw new InvalidOperationException($"there is no stream {name}")),
+            ];
+            Array.ForEach(leaving, stream => stream.IsLeaving = true);
+        }
+
+        await Task.WhenAll(leaving.Select(stream => stream.StopAsync()));
+        return leaving;
+    }
+
+    private void Forget(Supervised[] gone)
+    {
+        foreach (Supervised stream in gone)
+        {
+            _streams.Remove(stream);
+            stream.Run.Dispose();
+        }
+    }
+
     private void FailWhereAllHave(Exception error)
     {
-        if (Read().All(stream => stream.State == StreamState.Failed))
+        lock (_gate)
         {
-            _failure.TrySetResult(error);
+            if (_streams.TrueForAll(stream => !stream.IsLeaving && stream.Run.Status().State == StreamState.Failed))
+            {
+                _failure.TrySetResult(error);
+            }
         }
     }
 

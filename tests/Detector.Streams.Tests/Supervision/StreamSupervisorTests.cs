@@ -157,6 +157,21 @@ public sealed class StreamSupervisorTests : IStreamFactory
     }
 
     [Fact]
+    public async Task AStreamThatFailsAsItStopsHasLeftSomethingAndIsNotTriedAgain()
+    {
+        Add("cards", "hosts");
+        _supervisor.Start();
+        FakeLine[] lines = [.. new[] { "cards", "hosts" }.Select(name => _streams[name].Line(1))];
+        Task<IReadOnlyList<string>> stopping = _supervisor.StopAsync();
+        TestStream.Until(() => lines.All(line => line.IsStopping), _time, "both stop");
+        lines[0].End();
+        lines[1].Fail("the last offsets were refused");
+        Assert.Equal(["hosts"], await stopping.WaitAsync(Patience));
+        Assert.All(_supervisor.Read(), stream => Assert.Equal(StreamState.Stopped, stream.State));
+        Assert.False(_supervisor.Failure.IsCompleted);
+    }
+
+    [Fact]
     public async Task ASeriesGoesWithItsPartition()
     {
         Add("cards");

@@ -43,16 +43,11 @@ internal sealed class TestStream
     public static ServingModel Model(string version, FakeScorer? scorer = null) => Serving.Of(scorer ?? new FakeScorer(version));
 
     /// <summary>Lets time pass, a second at a time, until something is so.</summary>
-    public static void Until(Func<bool> condition, FakeTimeProvider time, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"not within {Patience}: {what}");
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            Thread.Yield();
-        }
-    }
+    public static void Until(Func<bool> condition, FakeTimeProvider time, string what) =>
+        Wait(condition, () => time.Advance(TimeSpan.FromMilliseconds(100)), what);
+
+    /// <summary>Waits until something is so, while the clock stands still.</summary>
+    public static void AtOnce(Func<bool> condition, string what) => Wait(condition, () => { }, what);
 
     public void Until(StreamState state) => Until(() => Status.State == state, Time, state.ToString());
 
@@ -68,6 +63,17 @@ internal sealed class TestStream
         using var text = new MemoryStream();
         await Metrics.CollectAndExportAsTextAsync(text);
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    private static void Wait(Func<bool> condition, Action meanwhile, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"not within {Patience}: {what}");
+            meanwhile();
+            Thread.Yield();
+        }
     }
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<CollectorRegistry, DetectorMetrics> _metrics = [];
