@@ -112,18 +112,14 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _state?.Stop();
     }
 
-    /// <summary>
-    /// Ends the pipeline because of an error, its own or one outside; what is in flight is consumed again later. Any thread, at any time.
-    /// </summary>
+    /// <summary>Ends it because of an error, its own or not; what is in flight is consumed again. Any thread, any time.</summary>
     public void Fail(Exception error)
     {
         Interlocked.CompareExchange(ref _error, error, null);
         Abort();
     }
 
-    /// <summary>
-    /// Lets another model serve from the next batch on; the pipeline disposes the old one when its last batch is published.
-    /// </summary>
+    /// <summary>Lets another model serve from the next batch on; the old one is disposed when its last batch is published.</summary>
     public void Swap(ServingModel model) => _models.Offer(model);
 
     public bool ReadsAgain => _state is not null;
@@ -235,6 +231,11 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             Dispatch();
             _toScore.CompleteAdding();
             isDone = Drain();
+        }
+        catch (Exception error) when (!_abort.IsCancellationRequested)
+        {
+            Fail(error); // before the group is left, which else waits for what is in flight
+            throw;
         }
         finally
         {
