@@ -167,7 +167,7 @@ internal sealed partial class Outbox
 
             while (true)
             {
-                (Task? change, LinkedListNode<OutgoingMessage>? node) = Look();
+                (Task? change, LinkedListNode<OutgoingMessage>? node, int generation) = Look();
                 if (change is not null)
                 {
                     await change.WaitAsync(_stopping).ConfigureAwait(false);
@@ -176,7 +176,7 @@ internal sealed partial class Outbox
                 {
                     await RecoverAsync().ConfigureAwait(false);
                 }
-                else if (!HandOver(node))
+                else if (!HandOver(node, generation))
                 {
                     await Task.Delay(FullPause, _time, _stopping).ConfigureAwait(false);
                 }
@@ -192,7 +192,7 @@ internal sealed partial class Outbox
     }
 
     // What to do now: to wait for a change, to hand a message over, or, where both are null, to see to what was refused.
-    private (Task? Change, LinkedListNode<OutgoingMessage>? Node) Look()
+    private (Task? Change, LinkedListNode<OutgoingMessage>? Node, int Generation) Look()
     {
         lock (_gate)
         {
@@ -205,21 +205,20 @@ internal sealed partial class Outbox
             if (_isHeld || _isClientBroken || _next is not { } node || (_inFlight > 0 && (isAlone || _isAlone)))
             {
                 _change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return (_change.Task, null);
+                return (_change.Task, null, _generation);
             }
 
             _next = node.Next;
             _isAlone = isAlone;
             _progressAt = _inFlight++ == 0 ? _time.GetTimestamp() : _progressAt;
-            return (null, node);
+            return (null, node, _generation);
         }
     }
 
     // False where the client has no room.
-    private bool HandOver(LinkedListNode<OutgoingMessage> node)
+    private bool HandOver(LinkedListNode<OutgoingMessage> node, int generation)
     {
         OutgoingMessage message = node.Value;
-        int generation = _generation;
         _remedy.Prepare(message);
         try
         {
@@ -230,8 +229,7 @@ internal sealed partial class Outbox
         {
             lock (_gate)
             {
-                _inFlight--;
-                _next = node;
+                (_inFlight, _next) = generation == _generation ? (_inFlight - 1, node) : (_inFlight, _next);
             }
 
             return false;
@@ -285,9 +283,7 @@ internal sealed partial class Outbox
         List<LinkedListNode<OutgoingMessage>> refused = [];
         lock (_gate)
         {
-            _isHeld = false;
-            _next = _messages.First;
-            for (LinkedListNode<OutgoingMessage>? node = _next; node is not null; node = node.Next)
+            for (LinkedListNode<OutgoingMessage>? node = _messages.First; node is not null; node = node.Next)
             {
                 if (node.Value.Refusal is not null)
                 {
@@ -309,6 +305,12 @@ internal sealed partial class Outbox
             }
         }
 
+        lock (_gate)
+        {
+            _isHeld = false;
+            _next = _messages.First;
+        }
+
         if (problem is not null)
         {
             Failed(problem);
@@ -321,7 +323,6 @@ internal sealed partial class Outbox
     {
         lock (_gate)
         {
-            _next = _next == node ? node.Next : _next;
             Remove(node);
         }
 

@@ -132,7 +132,7 @@ internal sealed partial class Assignment(
 
         if (watch.End(TimeSpan.Zero) is { } anew)
         {
-            Take(anew, isGoing: false);
+            Take(anew);
             health.ShowTopics();
         }
 
@@ -187,7 +187,7 @@ internal sealed partial class Assignment(
             if (health.IsConnected)
             {
                 // The position in a topic that is no more must not become one in its successor.
-                LookAtTopics(isGoing: true);
+                LookAtTopics();
             }
         }
         finally
@@ -199,25 +199,24 @@ internal sealed partial class Assignment(
     private void Remove(TopicPartition[] going)
     {
         _moved.UnionWith(going);
-        positions.Forget(going);
         _partitions = [.. _partitions.Except(going)];
         _lags = [.. _lags.Where(lag => Has(lag.Topic, lag.Partition))];
     }
 
     // At a moment when it matters; else with the statistics, every few seconds, where nothing waits for it.
-    private void LookAtTopics(bool isGoing = false)
+    private void LookAtTopics()
     {
-        Take(watch.End(LookTimeout) ?? [], isGoing); // one that is under way may have seen what was
+        Take(watch.End(LookTimeout) ?? []); // one that is under way may have seen what was
         watch.Begin();
-        Take(watch.End(LookTimeout) ?? [], isGoing);
+        Take(watch.End(LookTimeout) ?? []);
     }
 
-    private void Take(IReadOnlyList<string> anew, bool isGoing)
+    private void Take(IReadOnlyList<string> anew)
     {
         foreach (string topic in anew)
         {
             int index = topics.IndexOf(topic);
-            if (positions.BeginAgain(topic, _partitions.Where(partition => partition.Topic == index), isGoing) is { Count: > 0 } again)
+            if (positions.BeginAgain(topic, _partitions.Where(partition => partition.Topic == index)) is { Count: > 0 } again)
             {
                 BeginAgain(again);
             }

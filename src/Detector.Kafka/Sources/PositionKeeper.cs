@@ -38,6 +38,7 @@ internal sealed partial class PositionKeeper(
     public IReadOnlyList<TopicPartitionOffset> Start(
         IReadOnlyList<Confluent.Kafka.TopicPartition> partitions, IAssignmentHandler handler)
     {
+        _lastPartition = new TopicPartition(-1, -1);
         Dictionary<Confluent.Kafka.TopicPartition, long> committed = group.Committed(partitions, isNeeded: handler.ReadsAgain);
         Dictionary<Confluent.Kafka.TopicPartition, long> ends = group.Ends(committed);
         return
@@ -45,17 +46,6 @@ internal sealed partial class PositionKeeper(
             .. partitions.Select(partition =>
                 Start(partition, committed[partition], ends.TryGetValue(partition, out long end) ? end : null, handler)),
         ];
-    }
-
-    /// <summary>The partitions are no longer this member's.</summary>
-    public void Forget(IEnumerable<TopicPartition> partitions)
-    {
-        foreach (TopicPartition partition in partitions)
-        {
-            _positions.Remove(partition);
-        }
-
-        _lastPartition = new TopicPartition(-1, -1);
     }
 
     /// <summary>Whether an event comes from before the last one of its partition, so that the partition begins again.</summary>
@@ -149,12 +139,11 @@ internal sealed partial class PositionKeeper(
         }
     }
 
-    /// <summary>A topic was made anew: reads it from its beginning, whatever was read of the old one.</summary>
+    /// <summary>A topic was made anew: its position is its beginning, whatever was read of the old one.</summary>
     /// <param name="topic">Which.</param>
     /// <param name="assigned">Its partitions that are this member's.</param>
-    /// <param name="isGoing">They are about to be given up.</param>
-    /// <returns>Partitions that begin again: what was read of them must be forgotten.</returns>
-    public IReadOnlyList<TopicPartition> BeginAgain(string topic, IEnumerable<TopicPartition> assigned, bool isGoing)
+    /// <returns>Partitions that begin again: what was read of them must be forgotten, and <see cref="ReadAgain"/> reads them.</returns>
+    public IReadOnlyList<TopicPartition> BeginAgain(string topic, IEnumerable<TopicPartition> assigned)
     {
         _anew[topic] = time.GetTimestamp();
         TopicPartition[] old = [.. assigned.Where(partition => !IsRewound(partition, Unnoticed))];
@@ -165,11 +154,6 @@ internal sealed partial class PositionKeeper(
             if (position is not null)
             {
                 position.Next = -1;
-            }
-
-            if (!isGoing)
-            {
-                Seek(topics.Name(partition), Offset.Beginning);
             }
 
             Store(topics.Name(partition), 0);
