@@ -8,7 +8,7 @@ namespace Detector.Kafka.Tests;
 public sealed class Brokers : IDisposable
 {
     private readonly Lazy<InProcessBroker> _inProcess = new(() => new InProcessBroker());
-    private readonly Lazy<RealKafka> _real = new(() => RealKafka.StartOrSkip().WithQuickGroups());
+    private readonly Lazy<RealKafka> _real = new(() => RealKafka.StartOrSkip(settings: RealKafka.QuickGroups));
 
     public RealKafka Real => _real.Value;
 

@@ -11,7 +11,7 @@ public sealed class BrokerTests(TrainedStream stream)
     [Fact]
     public async Task ABrokerThatComesLaterIsWaitedForAndOneThatGoesIsTakenUpAgain()
     {
-        using RealKafka kafka = RealKafka.StartOrSkip().WithQuickGroups();
+        using RealKafka kafka = RealKafka.StartOrSkip(settings: RealKafka.QuickGroups);
         string bootstrap = kafka.BootstrapServers;
         string topic = $"events-{Guid.NewGuid():N}";
         KafkaTopics.Create(bootstrap, topic);

@@ -8,7 +8,8 @@ namespace Detector.SystemTests;
 /// <summary>One Apache Kafka for all tests that leave it running, started when the first asks for it.</summary>
 public sealed class KafkaFixture : IDisposable
 {
-    private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip().WithQuickGroups("group.consumer.session.timeout.ms=2000"));
+    private readonly Lazy<RealKafka> _kafka = new(
+        () => RealKafka.StartOrSkip(settings: [.. RealKafka.QuickGroups, "group.consumer.session.timeout.ms=2000"]));
 
     public RealKafka Kafka => _kafka.Value;
 

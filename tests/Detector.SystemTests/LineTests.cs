@@ -14,7 +14,7 @@ public abstract class LineTests(TrainedStream stream)
     public async Task TransactionsComeInAndTheAlertsThatScoringTheFileFlagsComeOut()
     {
         string topic = NewTopic();
-        Send(topic, stream.Events);
+        stream.Send(Bootstrap, topic);
         string settings = stream.SettingsFor(Bootstrap, topic);
         using DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", settings);
         IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(Bootstrap, $"{topic}-alerts", stream.ExpectedAlerts.Count, Patience);
@@ -22,7 +22,7 @@ public abstract class LineTests(TrainedStream stream)
         Assert.Equal(0, await daemon.WaitForExitAsync());
 
         Assert.InRange(alerts.Count, 50, 2000);
-        Assert.Equal(stream.ExpectedAlerts.Order(), alerts.Select(IndexOf).Order());
+        Assert.Equal(stream.ExpectedAlerts.Order(), alerts.Select(TrainedStream.IndexOf).Order());
         Assert.All(alerts, CheckAlert);
         Assert.Equal(alerts.Count, alerts.Select(alert => alert.Header("ce_id")).Distinct().Count());
     }
@@ -66,18 +66,8 @@ public abstract class LineTests(TrainedStream stream)
             Patience, () => daemon.Output);
     }
 
-    // Spread evenly: a partition of the in-process broker keeps 5 MB, and a client without keys may fill one only.
-    protected void Send(string topic, IEnumerable<string> events)
-    {
-        KafkaTopics.AwaitTopic(Bootstrap, topic);
-        KafkaTopics.Write(Bootstrap, topic, events.Select((e, i) => TestMessage.Of(e) with { Partition = i % 4 }));
-    }
-
     /// <summary>A topic that no other test uses, existing.</summary>
     protected abstract string NewTopic();
-
-    /// <summary>Which of the stream's events an alert is about: the simulator numbers its transactions.</summary>
-    protected static int IndexOf(TestMessage alert) => int.Parse(alert.KeyText![1..], null);
 
     private void CheckAlert(TestMessage message)
     {
@@ -95,7 +85,7 @@ public abstract class LineTests(TrainedStream stream)
         Assert.InRange(features.Sum(f => f.GetProperty("share").GetDouble()), 0, 1.001);
 
         // The event that it names is the one that was sent.
-        using JsonDocument sent = JsonDocument.Parse(stream.Events[IndexOf(message)]);
+        using JsonDocument sent = JsonDocument.Parse(stream.Events[TrainedStream.IndexOf(message)]);
         Assert.Equal(sent.RootElement.GetProperty("time").GetDateTimeOffset(), alert.GetProperty("eventTime").GetDateTimeOffset());
     }
 

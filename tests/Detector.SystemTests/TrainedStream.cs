@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Detector.SystemTests;
+using Detector.TestKit;
 
 [assembly: AssemblyFixture(typeof(TrainedStream))]
 
@@ -53,6 +54,19 @@ public sealed class TrainedStream : IAsyncLifetime
         File.WriteAllText(Path.Combine(Directory, file), settings.ToJsonString());
         return file;
     }
+
+    /// <summary>
+    /// Sends the first events to a topic, spread evenly: a partition of the in-process broker keeps 5 MB, and a client without keys may
+    /// fill one only.
+    /// </summary>
+    public void Send(string bootstrap, string topic, int count = EventCount)
+    {
+        KafkaTopics.AwaitTopic(bootstrap, topic);
+        KafkaTopics.Write(bootstrap, topic, Events.Take(count).Select((e, i) => TestMessage.Of(e) with { Partition = i % 4 }));
+    }
+
+    /// <summary>Which of the events an alert is about: the simulator numbers its transactions.</summary>
+    public static int IndexOf(TestMessage alert) => int.Parse(alert.KeyText![1..], null);
 
     /// <summary>A copy of the models, of a test's own; returns the directory's name.</summary>
     public string CopyOfModels()

@@ -10,9 +10,11 @@ namespace Detector.TestKit;
 /// </summary>
 public sealed class RealKafka : IDisposable
 {
-    // Kafka's own would have each test of a group of the new protocol wait: 5 s from one heartbeat to the next, 45 s for a member that is
-    // gone.
-    private static readonly string[] QuickGroups =
+    /// <summary>
+    /// Settings with which groups of both protocols notice soon who is gone. With Kafka's own, each test of a group of the new protocol
+    /// would wait: 5 s from one heartbeat to the next, 45 s for a member that is gone.
+    /// </summary>
+    public static readonly IReadOnlyList<string> QuickGroups =
     [
         "group.consumer.min.session.timeout.ms=1000",
         "group.consumer.session.timeout.ms=4000",
@@ -24,17 +26,32 @@ public sealed class RealKafka : IDisposable
         "broker.heartbeat.interval.ms=300",
     ];
 
+    private const string Security = "org.apache.kafka.common.security";
+
+    /// <summary>
+    /// Settings that let the user detector in by SCRAM-SHA-512 too, and give PLAIN and it passwords of their own, detector-plain and
+    /// detector-512 (<see cref="AddScramSha512"/>): a client that takes another mechanism than it was told is refused.
+    /// </summary>
+    public static readonly IReadOnlyList<string> ScramSha512 =
+    [
+        "sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
+        $"listener.name.secure.plain.sasl.jaas.config={Security}.plain.PlainLoginModule required user_detector=\"detector-plain\";",
+        $"listener.name.secure.scram-sha-512.sasl.jaas.config={Security}.scram.ScramLoginModule required;",
+    ];
+
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(30);
     private readonly string? _script;
     private readonly string _directory = "";
     private readonly int _nodes;
+    private readonly IReadOnlyList<string> _settings = [];
 
     private RealKafka(string bootstrap) => BootstrapServers = bootstrap;
 
-    private RealKafka(string script, int nodes, bool secure, int? firstPort)
+    private RealKafka(string script, int nodes, bool secure, int? firstPort, IReadOnlyList<string> settings)
     {
         _script = script;
         _nodes = nodes;
+        _settings = settings;
         _directory = Directory.CreateTempSubdirectory("detector-kafka-").FullName;
         int port = firstPort ?? FreePort.NextRow(10 * nodes);
         SecureBootstrapServers = $"127.0.0.1:{port + 2}";
@@ -63,7 +80,9 @@ public sealed class RealKafka : IDisposable
     /// <param name="nodes">Brokers; with three, topics have three replicas and two must acknowledge.</param>
     /// <param name="secure">Also SASL over TLS.</param>
     /// <param name="port">The first node's port; where nothing is said, a free one.</param>
-    public static RealKafka StartOrSkip(int nodes = 1, bool secure = false, int? port = null)
+    /// <param name="settings">More lines of Kafka's server.properties.</param>
+    public static RealKafka StartOrSkip(
+        int nodes = 1, bool secure = false, int? port = null, IReadOnlyList<string>? settings = null)
     {
         string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set
             ? set
@@ -71,7 +90,7 @@ public sealed class RealKafka : IDisposable
         string script = Path.GetFullPath(Path.Combine(home, "kafka-local"));
         if (File.Exists(script))
         {
-            return new RealKafka(script, nodes, secure, port);
+            return new RealKafka(script, nodes, secure, port, settings ?? []);
         }
 
         string? running = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP");
@@ -111,44 +130,10 @@ public sealed class RealKafka : IDisposable
 
     public void Resume(int node = 1) => Control("resume", node);
 
-    /// <summary>
-    /// Changes the one node's configuration and starts it anew, with groups of both protocols that notice soon who is gone.
-    /// </summary>
-    /// <param name="lines">More lines of Kafka's server.properties.</param>
-    /// <returns>This.</returns>
-    public RealKafka WithQuickGroups(params string[] lines)
-    {
-        if (_script is not null)
-        {
-            // In order: one that was killed comes back only when its controllers have given it up.
-            Run(["stop"]);
-            File.AppendAllLines(Path.Combine(_directory, "node1.properties"), [.. QuickGroups, .. lines]);
-            Run(["start"]);
-        }
-
-        return this;
-    }
-
-    /// <summary>
-    /// Lets the user detector in by SCRAM-SHA-512 too, and gives PLAIN and it passwords of their own, detector-plain and detector-512: a
-    /// client that takes another mechanism than it was told is refused.
-    /// </summary>
-    public void AddScramSha512()
-    {
-        const string modules = "org.apache.kafka.common.security";
-        Run(["stop"]);
-        File.AppendAllLines(
-            Path.Combine(_directory, "node1.properties"),
-            [
-                "sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
-                $"listener.name.secure.plain.sasl.jaas.config={modules}.plain.PlainLoginModule required user_detector=\"detector-plain\";",
-                $"listener.name.secure.scram-sha-512.sasl.jaas.config={modules}.scram.ScramLoginModule required;",
-            ]);
-        Run(["start"]);
-        Tool(
-            "configs", "--alter", "--entity-type", "users", "--entity-name",
-            "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
-    }
+    /// <summary>Gives the user detector a password for SCRAM-SHA-512, on a broker with <see cref="ScramSha512"/>.</summary>
+    public void AddScramSha512() => Tool(
+        "configs", "--alter", "--entity-type", "users", "--entity-name",
+        "detector", "--add-config", "SCRAM-SHA-512=[password=detector-512]");
 
     /// <summary>Runs one of Kafka's own tools, such as console-consumer, and returns what it prints.</summary>
     public string Tool(string tool, params string[] arguments)
@@ -202,6 +187,7 @@ public sealed class RealKafka : IDisposable
     {
         for (int tries = 1; ; tries++)
         {
+            WriteJava();
             try
             {
                 return Run(arguments);
@@ -212,6 +198,22 @@ public sealed class RealKafka : IDisposable
                 Directory.Delete(_directory, recursive: true);
             }
         }
+    }
+
+    // The script takes no settings, and to start a broker only to change them takes as long as to start it. So its Java is one that hands
+    // them to the broker, behind those of the script.
+    private void WriteJava()
+    {
+        string java = Path.Combine(_directory, "java", "bin", "java");
+        Directory.CreateDirectory(Path.GetDirectoryName(java)!);
+        string home = Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } set ? $"{set}/bin/" : "";
+        string settings = string.Concat(_settings.Select(setting => $" --override '{setting}'"));
+        File.WriteAllText(java, $"""
+            #!/bin/sh
+            case "$*" in *" kafka.Kafka "*) set -- "$@"{settings} ;; esac
+            exec {home}java "$@"
+            """);
+        File.SetUnixFileMode(java, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string Run(IEnumerable<string> arguments)
@@ -236,6 +238,7 @@ public sealed class RealKafka : IDisposable
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KAFKA_JIT"] =
             "1"; // a broker that lives for a minute is up sooner without the compiler for those that run for days
+        start.Environment["JAVA_HOME"] = Path.Combine(_directory, "java");
         start.ArgumentList.Add(_script!);
         foreach (string argument in arguments)
         {

@@ -81,7 +81,7 @@ internal sealed class PackedFile : IDisposable
     /// <param name="place">Where that shows.</param>
     /// <param name="cause">What the unpacking says.</param>
     public static DataException Damaged(string place, InvalidDataException cause) =>
-        new($"{place}: the packed data is damaged or was cut, so the file has to be fetched or packed anew: {cause.Message}", cause);
+        new($"{place}: the packed data is damaged or was cut, so the file has to be fetched or packed anew", cause);
 
     private static FileStream OpenFile(string path)
     {

@@ -6,6 +6,17 @@ namespace Detector.Data.Files;
 /// <summary>Finds out by its first bytes what records a file holds; its name is asked only where there are none.</summary>
 internal static class RecordFormat
 {
+    // Text that is neither CSV nor lines of JSON: how its first line begins, what it has in it, and what it is.
+    private static readonly (string Begins, string Contains, string What)[] OtherLines =
+    [
+        ("version https://git-lfs.", "", "is a pointer of Git LFS, not the file that it stands for: git lfs pull fetches that"),
+        ("{\\rtf", "", "is an RTF document: save it as text"),
+        ("sep=", "", "begins with a line for Excel (sep=) before the columns' names: tail -n +2 FILE > NEW leaves it out"),
+        ("- ", ": ", "is YAML; what is read is one JSON object a line: yq -o=json -I=0 '.[]' FILE makes lines of it"),
+        ("\u001e{", "", "has a mark before each record (RFC 7464): tr -d '\\036' < FILE > NEW leaves them out"),
+        ("\ufeff", "", "begins with two byte order marks: tail -c +4 FILE > NEW leaves one out"),
+    ];
+
     /// <summary>CSV or JSON.</summary>
     /// <exception cref="DataException">The file holds neither; the message says what it holds and what to do.</exception>
     public static MessageFormat Of(PackedFile file)
@@ -35,7 +46,17 @@ internal static class RecordFormat
 
     private static void RefuseOtherLines(string path, ReadOnlySpan<byte> text)
     {
-        if (text.StartsWith("<!"u8) || text.StartsWith("<?"u8) || text.StartsWith("<html"u8))
+        ReadOnlySpan<byte> line = text.IndexOfAny((byte)'\n', (byte)'\r') is var length and >= 0 ? text[..length] : text;
+        foreach ((string begins, string contains, string what) in OtherLines)
+        {
+            if (line.StartsWith(Encoding.UTF8.GetBytes(begins)) && line.IndexOf(Encoding.UTF8.GetBytes(contains)) >= 0)
+            {
+                throw new DataException($"{path} {what.Replace("FILE", path, StringComparison.Ordinal)}");
+            }
+        }
+
+        bool isMarkup = text.StartsWith("<!"u8) || text.StartsWith("<?"u8) || text.StartsWith("<html"u8);
+        if (isMarkup || (line.StartsWith("<"u8) && line.IndexOf("</"u8) > 0))
         {
             throw new DataException($"{path} holds HTML or XML (where it was fetched, perhaps the page of an error); what is read is "
                 + "CSV with a header line or JSON lines");

@@ -22,7 +22,7 @@ internal static class LedgerBenchmark
     {
         try
         {
-            using RealKafka kafka = RealKafka.StartOrSkip().WithQuickGroups();
+            using RealKafka kafka = RealKafka.StartOrSkip(settings: RealKafka.QuickGroups);
             return await RunAsync(kafka, options) ? 0 : 1;
         }
         catch (SkipException nowhere)

@@ -45,6 +45,13 @@ public class InputKindTests
         { "a.json", Encoding.UTF8.GetBytes("{\n  \"amount\": 1\n}\n"), "JSON objects of several lines each; what is read is one object "
             + "a line: jq -c ." },
         { "a.csv", Encoding.UTF8.GetBytes("<!DOCTYPE html>\n<html>Not found</html>\n"), "holds HTML or XML" },
+        { "a.csv", "<table><tr><td>amount</td></tr></table>"u8.ToArray(), "holds HTML or XML" },
+        { "a.csv", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"u8.ToArray(), "is a pointer of Git LFS" },
+        { "a.csv", "{\\rtf1\\ansi amount,kind}\n"u8.ToArray(), "is an RTF document" },
+        { "a.csv", "sep=;\namount;kind\n1;x\n"u8.ToArray(), "begins with a line for Excel" },
+        { "a.csv", "- amount: 5\n  kind: a\n"u8.ToArray(), "is YAML" },
+        { "a.jsonl", "\u001e{\"amount\":1}\n\u001e{\"amount\":2}\n"u8.ToArray(), "tr -d '\\036' <" },
+        { "a.csv", "\uFEFF\uFEFFamount,kind\n1,x\n"u8.ToArray(), "begins with two byte order marks" },
         { "a.csv", Encoding.UTF8.GetBytes("amount,kind\r1,x\r2,y\r"), "with a carriage return alone" },
         { "a.csv", Encoding.UTF8.GetBytes("12.5,x\n13.5,y\n"), "begins with data (12.5,x ...) where the columns' names should stand" },
         { "a.csv", Encoding.UTF8.GetBytes("2018-06-11 00:00;x;1\n"), "begins with data (2018-06-11 00:00;x;1 ...)" },

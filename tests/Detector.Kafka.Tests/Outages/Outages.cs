@@ -2,11 +2,14 @@ using Detector.TestKit;
 
 namespace Detector.Kafka.Tests.Outages;
 
-/// <summary>Tests that kill and pause a broker: one after the other, on one broker that is theirs alone.</summary>
+/// <summary>
+/// A broker for tests that kill and pause it, one after the other: those of what is sent on one, those of what is read on another.
+/// </summary>
 [CollectionDefinition(nameof(Outages))]
 public sealed class Outages : ICollectionFixture<Outages>, IDisposable
 {
-    private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip().WithQuickGroups("auto.create.topics.enable=false"));
+    private readonly Lazy<RealKafka> _kafka = new(
+        () => RealKafka.StartOrSkip(settings: [.. RealKafka.QuickGroups, "auto.create.topics.enable=false"]));
 
     /// <summary>The broker, running; it creates no topic by itself.</summary>
     public RealKafka Running()

@@ -98,10 +98,13 @@ public sealed class PermissionTests(PermissionTests.StrictKafka strict) : IClass
     /// <summary>Apache Kafka where only those may do something who were allowed to.</summary>
     public sealed class StrictKafka : IDisposable
     {
-        private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip(secure: true).WithQuickGroups(
+        private readonly Lazy<RealKafka> _kafka = new(() => RealKafka.StartOrSkip(secure: true, settings:
+        [
+            .. RealKafka.QuickGroups,
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "super.users=User:ANONYMOUS",
-            "auto.create.topics.enable=false"));
+            "auto.create.topics.enable=false",
+        ]));
 
         public RealKafka Kafka => _kafka.Value;
 

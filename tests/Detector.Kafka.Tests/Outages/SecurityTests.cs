@@ -55,7 +55,7 @@ public sealed class SecurityTests(SecurityTests.SecureKafka secure) : IClassFixt
     {
         private readonly Lazy<RealKafka> _kafka = new(() =>
         {
-            RealKafka kafka = RealKafka.StartOrSkip(secure: true);
+            RealKafka kafka = RealKafka.StartOrSkip(secure: true, settings: RealKafka.ScramSha512);
             kafka.AddScramSha512();
             return kafka;
         });

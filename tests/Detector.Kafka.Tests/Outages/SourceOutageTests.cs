@@ -5,8 +5,7 @@ using Detector.TestKit;
 namespace Detector.Kafka.Tests.Outages;
 
 /// <summary>What a source does while brokers or topics are away.</summary>
-[Collection(nameof(Outages))]
-public sealed class SourceOutageTests(Outages outages)
+public sealed class SourceOutageTests(Outages outages) : IClassFixture<Outages>
 {
     private static readonly TimeSpan Session = TimeSpan.FromSeconds(4); // the brokers' as well
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10); // five for a broker that was up, two for its topics
