@@ -29,6 +29,9 @@ public sealed class ChallengerTraining(
 {
     private readonly Schema _schema = new(settings.Schema);
 
+    /// <summary>Cores that it may keep busy.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Does all of it.</summary>
     /// <param name="history">The stream's topics.</param>
     /// <param name="span">Which of their events.</param>
@@ -44,7 +47,7 @@ public sealed class ChallengerTraining(
         using RetrainingLease lease = RetrainingLease.Take(registry, stream, trigger, time);
         string? before = registry.Read(stream, RegistryPointer.Current);
         Gathered gathered = Gather(history, span, cancellation);
-        TrainedModel trained = new Trainer(_schema, settings.Model, settings.Threshold, time)
+        TrainedModel trained = new Trainer(_schema, settings.Model, settings.Threshold, time) { Cores = Cores }
             .Train(gathered.Training, new Progress(tell), cancellation);
         string version = registry.Save(stream, trained, gathered.Lineage);
         registry.Challenge(stream, version, Change.Of("detector train", trigger));

@@ -43,7 +43,9 @@ public sealed partial class FirstModel(
         IEventHistory history, int events, Action<long>? gathered, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         SampleSet samples = Gather(history, events, gathered, cancellation);
-        TrainedModel trained = new Trainer(schema, model, threshold, time).Train(samples, progress, cancellation);
+
+        // Beside it the daemon's other streams are scored.
+        TrainedModel trained = new Trainer(schema, model, threshold, time) { Cores = 1 }.Train(samples, progress, cancellation);
         string version = registry.Save(stream, trained);
         registry.TryPromote(stream, version, null,
             Change.Of("first model", $"trained on {samples.Count} events of the stream's topics, as none served"));

@@ -13,6 +13,9 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput
     /// <summary>Width of the code, C.</summary>
     public abstract int CodeWidth { get; }
 
+    /// <summary>Whether a step of its training draws from Torch's generator, beyond the noise on its input.</summary>
+    public virtual bool DrawsInTraining => true;
+
     /// <summary>What training makes small: one number. In evaluation mode it draws nothing at random.</summary>
     /// <param name="input">[N, D] what the model sees, noise included.</param>
     /// <param name="target">[N, D] what it should make of it.</param>

@@ -19,16 +19,25 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
     private const int SampleRows = 1000;
     private const int Strangest = 20;
 
-    /// <summary>Fits a fresh model and calibrates its score.</summary>
+    /// <summary>Fits a fresh model.</summary>
     /// <param name="settings">The model and how it is trained.</param>
+    /// <param name="progress">Whom to tell.</param>
+    public FitResult Fit(ModelSettings settings, ProgressReporter progress)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device);
+        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, samples.Chosen.Here.Count), ct);
+    }
+
+    /// <summary>Calibrates a fitted model's score.</summary>
+    /// <param name="settings">The model.</param>
+    /// <param name="result">Its weights.</param>
     /// <param name="halves">
     /// Each half of all samples, measured by what the other half taught; empty where this model's own held-out samples are to do.
     /// </param>
-    /// <param name="progress">Whom to tell.</param>
-    public FittedMember Run(ModelSettings settings, IReadOnlyList<Measured> halves, ProgressReporter progress)
+    public FittedMember Calibrate(ModelSettings settings, FitResult result, IReadOnlyList<Measured> halves)
     {
         using DisposeScope scope = NewDisposeScope();
-        FitResult result = Fit(settings, progress);
         using Encoder encoder = Encoder(settings, result);
         Measured own = Measure(settings, encoder);
         bool isCrossFitted = halves.Count > 0 && halves.All(half => half.IsLike(own));
@@ -77,13 +86,6 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
         int even = Math.Min(SampleRows - Strangest, count);
         IEnumerable<int> strangest = Enumerable.Range(0, count).OrderByDescending(place => scores[place]).Take(Strangest);
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * count / even)).Union(strangest).Order()];
-    }
-
-    private FitResult Fit(ModelSettings settings, ProgressReporter progress)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device);
-        return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, samples.Chosen.Here.Count), ct);
     }
 
     private Encoder Encoder(ModelSettings settings, FitResult result) =>

@@ -128,13 +128,15 @@ internal sealed class ModuleFit : IDisposable
     private void Add(Tensor sum, TrainingStage stage, int step, double progress)
     {
         using DisposeScope scope = NewDisposeScope();
-        sum.add_(SeededTorch.Run(_settings.Seed + 1L + step, () => Step(stage, progress)), Kept(1));
-    }
-
-    private Tensor Step(TrainingStage stage, double progress)
-    {
+        long seed = _settings.Seed + 1L + step;
         Tensor batch = _training.Take(_order.Next());
-        return stage.Step(Corruption.Apply(_settings, batch), batch, progress);
+        Tensor Noisy() => Corruption.Apply(_settings, batch);
+
+        // Only what draws needs its turn: the rest of a step may go on beside another fit's.
+        Tensor loss = _module.DrawsInTraining
+            ? SeededTorch.Run(seed, () => stage.Step(Noisy(), batch, progress))
+            : stage.Step(SeededTorch.Run(seed, Noisy), batch, progress);
+        sum.add_(loss, Kept(1));
     }
 
     private double HeldOutLoss(TrainingStage stage)

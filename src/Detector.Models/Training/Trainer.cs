@@ -23,6 +23,12 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <summary>Fewer samples than this teach nothing.</summary>
     public const int FewestSamples = SampleSplit.Fewest;
 
+    /// <summary>
+    /// Cores that a training may keep busy. Where that is more than <see cref="ModelSettings.Threads"/>, a model is fitted beside those of
+    /// the halves that calibrate it, to the same bits.
+    /// </summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Events that make enough samples of a window, whatever their keys.</summary>
     public static double FewestEvents(WindowSettings window, ModelSettings model) =>
         SampleSplit.FewestFor(window, model.EarlyStopping.HeldOut);
@@ -60,13 +66,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
         var prepared = Preparation.Of(schema, model, samples, transform, trainingPlaces, heldOutPlaces, device, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
-        bool isCrossFitted = threshold.CrossFit ?? CrossFit.Pays(samples);
-        var names = new FitNames(settings.Count, isCrossFitted ? 2 : 0, progress, time);
-        Measured[][] halves = isCrossFitted
-            ? CrossFit.Run(schema, model, settings, samples, transform, device, names.Half, ct)
-            : [.. settings.Select(_ => Array.Empty<Measured>())];
-        var trainer = new MemberTrainer(prepared, device, ct);
-        FittedMember[] members = Alike([.. settings.Select((member, i) => trainer.Run(member, halves[i], names.Whole(i)))]);
+        FittedMember[] members = Alike(Fit(samples, prepared, settings, device, progress, ct));
         var scores = new HeldOutScores(Mean(members, member => member.Scores.HeldOut), Mean(members, member => member.Scores.Training));
         var parts = new ModelParts
         {
@@ -96,6 +96,33 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         {
             HeldOut = heldOutPlaces,
         };
+    }
+
+    private FittedMember[] Fit(
+        SampleSet samples,
+        Preparation prepared,
+        IReadOnlyList<ModelSettings> settings,
+        Device device,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken ct)
+    {
+        var trainer = new MemberTrainer(prepared, device, ct);
+        bool isCrossFitted = threshold.CrossFit ?? CrossFit.Pays(samples);
+        bool isBeside = isCrossFitted && Cores > model.Threads && device.type == DeviceType.CPU && CrossFit.FitsBeside(samples);
+        var names = new FitNames(settings.Count, isCrossFitted && !isBeside ? 2 : 0, progress, time);
+
+        // Beside the models themselves only those tell how far they are: they take longer.
+        Func<int, int, ProgressReporter> half = isBeside ? new FitNames(settings.Count, 2, null, time).Half : names.Half;
+        using var halves = new SideWork<Measured[][]>(isBeside, ct, stop =>
+        {
+            set_num_threads(model.Threads);
+            return isCrossFitted
+                ? CrossFit.Run(schema, model, settings, samples, prepared.Transform, device, half, stop)
+                : [.. settings.Select(_ => Array.Empty<Measured>())];
+        });
+        FitResult[] results = [.. settings.Select((member, i) => trainer.Fit(member, names.Whole(i)))];
+        Measured[][] measured = halves.Result;
+        return [.. settings.Select((member, i) => trainer.Calibrate(member, results[i], measured[i]))];
     }
 
     // What has only stand-ins is no field to learn: it would be constant, and every value that comes later strange.

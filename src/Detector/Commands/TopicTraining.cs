@@ -13,12 +13,18 @@ namespace Detector.Commands;
 /// <param name="isJson">Whether lines of JSON are written, for a program, instead of text.</param>
 internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter error)
 {
+    /// <summary>Cores that it may keep busy.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Trains, compares, and promotes where that may be.</summary>
     public void Run(
         string name, StreamSettings stream, ModelRegistry registry, HistorySpan span, string why, CancellationToken ct)
     {
         using var text = new TrainerText(error);
-        var training = new ChallengerTraining(name, stream, registry, isJson ? WriteJson : text.Tell, TimeProvider.System);
+        var training = new ChallengerTraining(name, stream, registry, isJson ? WriteJson : text.Tell, TimeProvider.System)
+        {
+            Cores = Cores,
+        };
         var history = new TopicHistory(stream.Source, new LineLogger(error), TimeProvider.System);
         (string version, Verdict verdict) = training.Run(history, span, why, ct);
         text.Dispose();

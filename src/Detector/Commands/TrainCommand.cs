@@ -154,11 +154,13 @@ internal sealed class TrainCommand : CliCommand
     private void RunFromTopic(
         ParseResult arguments, string name, StreamSettings stream, ModelRegistry registry, CancellationToken ct)
     {
+        int cores = Environment.ProcessorCount;
         if (arguments.GetValue(_supervised))
         {
+            cores = stream.Retraining.Threads;
             TrainerLimits.Apply(stream.Retraining);
             ParentWatch.Start(Console.In);
-            stream = stream with { Model = stream.Model with { Threads = stream.Retraining.Threads } };
+            stream = stream with { Model = stream.Model with { Threads = cores } };
         }
 
         if (arguments.GetValue(_keepCurrent))
@@ -166,7 +168,7 @@ internal sealed class TrainCommand : CliCommand
             stream = stream with { Retraining = stream.Retraining with { Promote = PromotionPolicy.Ask } };
         }
 
-        new TopicTraining(arguments.GetValue(_json), Output(arguments), Error(arguments)).Run(
+        new TopicTraining(arguments.GetValue(_json), Output(arguments), Error(arguments)) { Cores = cores }.Run(
             name, stream, registry, _topic.Span(arguments, stream.Retraining, TimeProvider.System), _topic.Why(arguments), ct);
     }
 

@@ -25,9 +25,12 @@ internal static class SeriesBenchmark
             {
                 Console.WriteLine($"\n{name}, {options.Steps} steps\n\n| series | ROC-AUC | AP | best F1 | false alarms, "
                     + "% | s |\n|---|---|---|---|---|---|");
-                Result[] whole =
-                    [.. options.Series.Select(series => Print(series, Measure(SeriesFiles.Of(series), options.Steps, settings)))];
-                Print("mean", Result.Mean(whole));
+                if (options.Whole)
+                {
+                    Print("mean", Result.Mean(
+                        [.. options.Series.Select(series => Print(series, Measure(SeriesFiles.Of(series), options.Steps, settings)))]));
+                }
+
                 Result[] pieces = [.. Enumerable.Range(0, options.Pieces).Select(piece =>
                     Measure(SeriesFiles.Piece(options.Series[piece % options.Series.Count], piece, folder), options.Steps, settings))];
                 if (pieces.Length > 0)

@@ -3,6 +3,7 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Stages;
 using Detector.Models.Training;
 
 namespace Detector.Models.Tests.Training;
@@ -68,6 +69,29 @@ public class CrossFitTests
         Assert.False(without.Report.Scores.IsCrossFitted);
     }
 
+    [Theory]
+    [InlineData("dense", 0)]
+    [InlineData("dense", 0.1)]
+    [InlineData("masked", 0)]
+    public void HalvesThatAreFittedBesideGiveTheSameModelBitForBit(string family, double dropout)
+    {
+        ModelSettings settings = Quick with { Family = family, Dropout = dropout };
+        TrainedModel Train(int cores, List<TrainingProgress> seen) => new Trainer(Sample.Schema(5), settings, new(), TimeProvider.System)
+        {
+            Cores = cores,
+        }.Train(SampleSet.Vectors(Sample.Rows(300, 5)), new Recorder(seen), CancellationToken.None);
+
+        (List<TrainingProgress> besideSeen, List<TrainingProgress> afterSeen) = ([], []);
+        TrainedModel beside = Train(2, besideSeen);
+        TrainedModel after = Train(1, afterSeen);
+
+        Assert.Equal(Weights(after), Weights(beside));
+        Assert.Equal(after.Report.Scores.HeldOut, beside.Report.Scores.HeldOut);
+        Assert.Equal(after.Threshold.Value, beside.Threshold.Value);
+        Assert.All(besideSeen, point => Assert.Equal(TrainingStage.Fitting, point.Stage));
+        Assert.Equal(3, afterSeen.Select(point => point.Stage).Distinct().Count());
+    }
+
     [Fact]
     public void AHalfThatLacksACategoryOrAFieldIsMeasuredAllTheSame()
     {
@@ -114,6 +138,11 @@ public class CrossFitTests
         Assert.False(CrossFit.Pays(SampleSet.Vectors(rows)));
         Assert.True(CrossFit.Pays(SampleSet.Vectors(Sample.Rows(19_999, 2))));
         Assert.False(CrossFit.Pays(SampleSet.Sequences(Sample.Rows(1000, 100), 1000, [0])));
+    }
+
+    private sealed class Recorder(List<TrainingProgress> seen) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => seen.Add(value);
     }
 
     private static float[] Scores(TrainedModel model, RowSet rows)

@@ -9,7 +9,13 @@ namespace Detector.Models.Families.Variants;
 internal sealed class PlainAutoencoder : CodedAutoencoder
 {
     public PlainAutoencoder(ModelSettings settings, Backbone backbone)
-        : base("plain", settings, backbone) => RegisterComponents();
+        : base("plain", settings, backbone)
+    {
+        DrawsInTraining = settings.Dropout > 0;
+        RegisterComponents();
+    }
+
+    public override bool DrawsInTraining { get; }
 
     public override Tensor Loss(Tensor input, Tensor target, double progress) => ReconstructionLoss(forward(input).Reconstruction, target);
 }
