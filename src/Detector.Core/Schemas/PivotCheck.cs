@@ -35,7 +35,8 @@ internal static class PivotCheck
             FieldSettings field = fields[i];
             if (field.Kind is FieldKind.Categorical or FieldKind.Boolean)
             {
-                yield return new($"Fields:{i}:Kind", $"metrics are Numeric; of a row's time there may be fields, too, but no {field.Kind}");
+                yield return new(
+                    $"Fields:{i}:Kind", $"metrics are Numeric; of a row's time there may be fields, too, but no {field.Kind}");
             }
             else if (field.Kind == FieldKind.Numeric && !metrics.Add(field.Path ?? field.Name))
             {

@@ -6,8 +6,9 @@ internal static class SchemaCheck
     /// <summary>A path is tried as nested keys and as keys that contain dots, so its readings double with each dot.</summary>
     public const int MaxPathSegments = 8;
 
-    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) => SpellingCheck.OfTime(settings).Concat(PivotCheck.Problems(settings)).Concat(
-        settings.IsFrame ? Frame(settings)
+    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) =>
+        SpellingCheck.OfTime(settings).Concat(PivotCheck.Problems(settings)).Concat(
+            settings.IsFrame ? Frame(settings)
             : settings.Format == MessageFormat.Csv
             ? [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Csv(settings)]
             : [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Json(settings)]);

@@ -18,11 +18,11 @@ public sealed record StateSettings
         + "about these.")]
     public int EventsPerKey { get; init; } = 1024;
 
-    [Range(1, 100_000_000), Description("At most so many keys (and pairs of keys) of a partition are kept (with State:Partitions: of the stream); beyond it those that were "
-        + "not seen for the longest time leave.")]
+    [Range(1, 100_000_000), Description("At most so many keys (and pairs of keys) of a partition are kept (with "
+        + "State:Partitions: of the stream); beyond it those that were not seen for the longest time leave.")]
     public int MaxKeys { get; init; } = 1_000_000;
 
-    [Range(1, 1_048_576), Description("Megabytes that the keys' events of a partition may take (with State:Partitions: of the stream); beyond it those keys leave that were "
-        + "not seen for the longest time.")]
+    [Range(1, 1_048_576), Description("Megabytes that the keys' events of a partition may take (with "
+        + "State:Partitions: of the stream); beyond it those keys leave that were not seen for the longest time.")]
     public int MaxMegabytes { get; init; } = 1024;
 }

@@ -68,7 +68,8 @@ public readonly ref struct PivotRow
     public string Reason(Schema schema) => Reason(schema, TimeMs, Result.Field);
 
     /// <summary>That a row lacks a field, in one sentence.</summary>
-    public static string Reason(Schema schema, long timeMs, int field) => $"metric \"{schema.Fields[field].Path}\" did not come for the row of "
+    public static string Reason(Schema schema, long timeMs, int field) =>
+        $"metric \"{schema.Fields[field].Path}\" did not come for the row of "
         + $"{IsoInstant.OfMilliseconds(timeMs)} before others were later by more than Schema:State:AllowedLateness";
 
     private bool Lacks(int field)

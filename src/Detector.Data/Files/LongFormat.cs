@@ -71,7 +71,10 @@ internal static class LongFormat
                         Reason = $"a row has {metrics.Length} of its values ({list}), each in a record of its own",
                     }
                     : column == value ? column with { Role = ColumnRole.Value, Fields = [], Warnings = [], Reason = "the metric's value" }
-                    : column.Name == settings.Key ? column with { Role = ColumnRole.Key, Fields = [], Warnings = [], Reason = "whose metrics" }
+                    : column.Name == settings.Key ? column with
+                    {
+                        Role = ColumnRole.Key, Fields = [], Warnings = [], Reason = "whose metrics",
+                    }
                     : column.Role is ColumnRole.Feature or ColumnRole.KeyCandidate
                     ? column with { Role = ColumnRole.Ignored, Fields = [], Warnings = [], Reason = "rows are made of several records" }
                     : column),

@@ -81,13 +81,14 @@ internal sealed class HistoryOptions
     {
         if (history.Late > 0)
         {
-            error.WriteLine($"{Numbers.Count(history.Late, "metric")} came later than State:AllowedLateness after others, or a second time, "
-                + "and are in no row; files in the order of their times have none");
+            error.WriteLine($"{Numbers.Count(history.Late, "metric")} came later than State:AllowedLateness after others, or a "
+                + "second time, and are in no row; files in the order of their times have none");
         }
 
         if (history.Incomplete > 0)
         {
-            error.WriteLine($"{Numbers.Share(history.Incomplete, history.Rows, "row")} lacked metrics, for which Missing says what stands in");
+            error.WriteLine(
+                $"{Numbers.Share(history.Incomplete, history.Rows, "row")} lacked metrics, for which Missing says what stands in");
         }
     }
 }

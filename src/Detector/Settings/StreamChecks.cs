@@ -42,8 +42,8 @@ internal static class StreamChecks
         if (stream.State.Partitions > Math.Min(stream.Schema.State.MaxKeys, stream.Schema.State.MaxMegabytes))
         {
             yield return new SettingsError(
-                $"{path}:State:Partitions", "is more than Schema:State:MaxKeys or MaxMegabytes, of which each has an equal share: it needs one "
-                    + "key and one megabyte at least");
+                $"{path}:State:Partitions", "is more than Schema:State:MaxKeys or MaxMegabytes, of which each has an equal share: it "
+                    + "needs one key and one megabyte at least");
         }
 
         if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)

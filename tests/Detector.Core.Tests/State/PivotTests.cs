@@ -120,7 +120,8 @@ public sealed class PivotTests
         };
         Assert.Equal(
             [
-                "Aggregates:0:By", "Aggregates:0:Of", "Aggregates:1:Kind", "Fields:1:Path", "Fields:2:Kind", "Fields:3:Number", "Pivot:Value",
+                "Aggregates:0:By", "Aggregates:0:Of", "Aggregates:1:Kind", "Fields:1:Path", "Fields:2:Kind", "Fields:3:Number",
+                "Pivot:Value",
             ],
             Schema.Check(settings).Select(problem => problem.Path).Order(StringComparer.Ordinal));
         SchemaProblem frame = Schema.Check(new() { Format = MessageFormat.Raw, Frame = new() { Width = 2, Height = 2 }, Pivot = new() })
@@ -143,7 +144,10 @@ public sealed class PivotTests
         var rows = new List<MadeRow>();
         while (stage.TryPivot(Partition, Message(message, out _), out PivotRow row))
         {
-            rows.Add(new(Encoding.UTF8.GetString(row.Key), row.TimeMs, row.Values.ToArray()) { Last = row.Offset, Carrier = message.Offset });
+            rows.Add(new(Encoding.UTF8.GetString(row.Key), row.TimeMs, row.Values.ToArray())
+            {
+                Last = row.Offset, Carrier = message.Offset,
+            });
         }
 
         return [.. rows];

@@ -110,7 +110,7 @@ public sealed class LongFormatTests
                     if (skip != (minute, host, Metrics[i]))
                     {
                         string bad = minute == 30 && host == "b" && i == 1 ? "1" : "0";
-                        string time = Start.AddMinutes(minute).AddSeconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                        long time = Start.AddMinutes(minute).AddSeconds(i).ToUnixTimeSeconds();
                         text.AppendLine(CultureInfo.InvariantCulture, $"{time},{host},{Metrics[i]},{Values(host, minute)[i]},{bad}");
                     }
                 }

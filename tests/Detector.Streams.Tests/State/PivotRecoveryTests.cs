@@ -208,7 +208,9 @@ public sealed class PivotRecoveryTests : IDisposable
             long own = arrival - random.Next(random.Next(20) == 0 ? 30_000 : 3000);
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"time": {{own}}, "host": "h{{random.Next(4)}}", "name": "{{names[random.Next(5)]}}", "value": {{random.Next(100)}}}""");
+                $$"""
+                {"time": {{own}}, "host": "h{{random.Next(4)}}", "name": "{{names[random.Next(5)]}}", "value": {{random.Next(100)}}}
+                """);
             yield return new(offset, arrival, Encoding.UTF8.GetBytes(random.Next(50) == 0 ? text[..^1] : text)) { TimeMs = own };
             offset += random.Next(20) == 0 ? 1 + random.Next(40) : 1;
         }

@@ -30,7 +30,8 @@ internal static class InferredSchemaText
         if (schema.Settings.Pivot is { } pivot)
         {
             output.WriteLine();
-            output.WriteLine($"Each record carries one metric: rows are made of them by {schema.Settings.Key ?? "the message's key"} and time, "
+            string whose = schema.Settings.Key ?? "the message's key";
+            output.WriteLine($"Each record carries one metric: rows are made of them by {whose} and time, "
                 + $"one every {pivot.Interval} (Schema:Pivot; with --ignore {pivot.Metric} each record is a row).");
         }
 
