@@ -59,6 +59,12 @@ public sealed class IncludedColumns(SchemaSettings layout, IReadOnlyList<string>
             yield break;
         }
 
+        if (layout.Pivot is not null && names.Count > 0)
+        {
+            yield return new("", "rows are made of several messages (Schema:Pivot), none of which is passed through");
+            yield break;
+        }
+
         for (int i = 0; i < names.Count; i++)
         {
             string name = names[i];

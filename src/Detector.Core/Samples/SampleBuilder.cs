@@ -45,7 +45,7 @@ public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRo
             _keys.Add(name, number = _keys.Count);
         }
 
-        _of.Add((number, schema.TimePath is null ? 0 : timeMs));
+        _of.Add((number, schema.TimePath is null && schema.Settings.Pivot is null ? 0 : timeMs));
     }
 
     /// <summary>Ends a part, such as a file: no sequence reaches across.</summary>

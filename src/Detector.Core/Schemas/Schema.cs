@@ -29,6 +29,16 @@ public sealed class Schema
                 (aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
         ];
         Scaled = Layout.Channels == Layout.Width ? Fields : new PixelFields(Layout.Channels, Layout.Plane);
+        State = settings.Pivot is not { } pivot ? settings.State : settings.State with
+        {
+            AllowedLateness = (2 * settings.State.AllowedLateness) + pivot.Interval,
+        };
+        if (settings.Pivot is not null)
+        {
+            Decoded = Pivoted(settings.Pivot, last);
+            return;
+        }
+
         FieldSettings[] decoded = last is null ? [.. read, .. Inputs.Beside] : [.. read, .. Inputs.Beside, last];
         Decoded = settings.Aggregates.Count == 0 && last is null ? Fields : Numbered(decoded, read.Length);
     }
@@ -48,9 +58,17 @@ public sealed class Schema
 
     /// <summary>
     /// What is read from a message, in the order of a decoded row: the message's fields, then what only aggregates look at. Where there
-    /// are no aggregates, the same as <see cref="Fields"/>.
+    /// are no aggregates, the same as <see cref="Fields"/>. Where each message carries one metric: which, and its value.
     /// </summary>
     public IReadOnlyList<SchemaField> Decoded { get; }
+
+    /// <summary>
+    /// What is kept of rows: those that wait for their last metric come later than others, by as much as a metric may.
+    /// </summary>
+    internal StateSettings State { get; }
+
+    /// <summary>Numbers of what aggregates look at: a decoded row, or one that was made of several messages, with its key.</summary>
+    internal int InputCount => Settings.Pivot is null ? Decoded.Count : Settings.Fields.Count + Inputs.Beside.Count;
 
     /// <summary>Where the aggregates' inputs stand in a decoded row.</summary>
     internal SchemaInputs Inputs { get; }
@@ -74,6 +92,13 @@ public sealed class Schema
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => Fields.FirstOrDefault(field => field.Name == name)?.Index ?? -1;
+
+    private static SchemaField[] Pivoted(PivotSettings pivot, FieldSettings? last)
+    {
+        var metric = new SchemaField(0, new() { Name = pivot.Metric, Kind = FieldKind.Categorical }) { HasNames = false };
+        var value = new SchemaField(1, new() { Name = pivot.Value });
+        return last is null ? [metric, value] : [metric, value, new SchemaField(2, last)];
+    }
 
     // Of what is read for aggregates no texts are kept; of what comes last they are, as for a label.
     private SchemaField[] Numbered(FieldSettings[] fields, int named) =>

@@ -6,8 +6,9 @@ internal static class SchemaCheck
     /// <summary>A path is tried as nested keys and as keys that contain dots, so its readings double with each dot.</summary>
     public const int MaxPathSegments = 8;
 
-    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) => SpellingCheck.OfTime(settings).Concat(
-        settings.IsFrame ? Frame(settings)
+    public static IEnumerable<SchemaProblem> Problems(SchemaSettings settings) =>
+        SpellingCheck.OfTime(settings).Concat(PivotCheck.Problems(settings)).Concat(
+            settings.IsFrame ? Frame(settings)
             : settings.Format == MessageFormat.Csv
             ? [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Csv(settings)]
             : [.. Fields(settings), .. AggregateCheck.Problems(settings), .. Json(settings)]);
@@ -122,7 +123,8 @@ internal static class SchemaCheck
 
     private static IEnumerable<(string Setting, string Path)> Paths(SchemaSettings settings)
     {
-        IEnumerable<(string, string?)> paths = settings.Fields
+        IEnumerable<(string, string?)> paths = settings.Pivot is { } pivot
+            ? [("Pivot:Metric", pivot.Metric), ("Pivot:Value", pivot.Value)] : settings.Fields
             .Select((field, i) => ($"Fields:{i}:{(field.Path is null ? "Name" : "Path")}", field.Path ?? field.Name))
             .Where(p => p.Item2.Length > 0)
             .Select(p => (p.Item1, (string?)p.Item2));

@@ -28,6 +28,9 @@ public sealed record SchemaSettings
     [FieldsUnlessFrame, Description("The fields that the model looks at. Raw, Image and Png: none, the pixels are.")]
     public IReadOnlyList<FieldSettings> Fields { get; init; } = [];
 
+    [Description("Where each message carries one metric: rows are made of them, by key and time.")]
+    public PivotSettings? Pivot { get; init; }
+
     [Description("Numbers over a key's recent events, each a field of its own behind the others.")]
     public IReadOnlyList<AggregateSettings> Aggregates { get; init; } = [];
 

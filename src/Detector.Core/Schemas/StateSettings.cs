@@ -4,8 +4,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Detector.Core.Schemas;
 
 /// <summary>
-/// What is kept of the keys' events. Bounds are those of one partition, so that a partition's numbers do not depend on which others are
-/// read beside it.
+/// What is kept of the keys' events. Bounds are those of one partition, or the stream's that partitions have equal shares of, so that a
+/// partition's numbers do not depend on which others are read beside it.
 /// </summary>
 public sealed record StateSettings
 {
@@ -18,11 +18,11 @@ public sealed record StateSettings
         + "about these.")]
     public int EventsPerKey { get; init; } = 1024;
 
-    [Range(1, 100_000_000), Description("At most so many keys (and pairs of keys) of a partition are kept; beyond it those that were "
-        + "not seen for the longest time leave.")]
+    [Range(1, 100_000_000), Description("At most so many keys (and pairs of keys) of a partition are kept (with "
+        + "State:Partitions: of the stream); beyond it those that were not seen for the longest time leave.")]
     public int MaxKeys { get; init; } = 1_000_000;
 
-    [Range(1, 1_048_576), Description("Megabytes that the keys' events of a partition may take; beyond it those keys leave that were "
-        + "not seen for the longest time.")]
+    [Range(1, 1_048_576), Description("Megabytes that the keys' events of a partition may take (with "
+        + "State:Partitions: of the stream); beyond it those keys leave that were not seen for the longest time.")]
     public int MaxMegabytes { get; init; } = 1024;
 }

@@ -5,12 +5,13 @@ namespace Detector.Core.State;
 /// than half of the
 /// events moves it, forwards or back, and whoever reads the partition from an earlier offset comes to the same.
 /// </summary>
-internal sealed class EventClock
+/// <param name="shift">Offsets a block, as a shift.</param>
+internal sealed class EventClock(int shift = EventClock.BlockShift)
 {
     /// <summary>Offsets a block, as a shift.</summary>
     public const int BlockShift = 8;
 
-    private readonly long[] _times = new long[1 << BlockShift];
+    private readonly long[] _times = new long[1 << shift];
 
     /// <summary>Unix milliseconds; <see cref="long.MinValue"/> before the first block is whole.</summary>
     public long NowMs { get; private set; } = long.MinValue;
@@ -28,10 +29,10 @@ internal sealed class EventClock
     /// <summary>The next event comes.</summary>
     public void Observe(long offset, long timeMs)
     {
-        if (offset >> BlockShift != Number)
+        if (offset >> shift != Number)
         {
             EndBlock();
-            Number = offset >> BlockShift;
+            Number = offset >> shift;
         }
 
         if (Count < _times.Length)
@@ -46,7 +47,7 @@ internal sealed class EventClock
     /// <param name="block">The times of its block.</param>
     public void Restore(long nowMs, long nextOffset, ReadOnlySpan<long> block)
     {
-        (NowMs, Number, Count) = (nowMs, (nextOffset - 1) >> BlockShift, block.Length);
+        (NowMs, Number, Count) = (nowMs, (nextOffset - 1) >> shift, block.Length);
         block.CopyTo(_times);
     }
 

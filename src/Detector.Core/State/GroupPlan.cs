@@ -25,7 +25,7 @@ internal sealed class GroupPlan
         List<(int Column, int Window)> moments = [];
         List<(int, int)> squared = [];
         Outputs = [.. aggregates.Select(index => OutputOf(settings.Aggregates[index], settings.Fields.Count + index, 
-            IsOfVerdicts ? schema.Decoded.Count : schema.Inputs.Values[index]))];
+            IsOfVerdicts ? schema.InputCount : schema.Inputs.Values[index]))];
         (Columns, Distances, WindowsMs) = ([.. columns], [.. distances], [.. windows]);
         Moments = [.. moments.Select(part => (part.Column, part.Window, squared.Contains(part)))];
         Rooms = [.. RoomsFor(EventsAKey)];

@@ -50,7 +50,7 @@ internal sealed class PartitionSequences
     /// <returns>Whether it is to be scored: false before a sequence is full, where only full ones are.</returns>
     public bool Add(long offset, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> row, Batch? batch)
     {
-        bool isNew = offset >= NextOffset;
+        bool isNew = offset >= NextOffset || _plan.IsPivoted;
         if (isNew)
         {
             NextOffset = offset + 1;

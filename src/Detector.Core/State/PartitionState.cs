@@ -53,7 +53,7 @@ internal sealed class PartitionState
     {
         TakeVerdicts(timeMs);
         decoded[.._plan.FieldCount].CopyTo(row);
-        bool isNew = offset >= NextOffset;
+        bool isNew = offset >= NextOffset || _plan.IsPivoted;
         if (isNew)
         {
             _clock.Observe(offset, timeMs);

@@ -2,6 +2,7 @@ using Detector.Core.Batches;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Core.Sources;
 
 namespace Detector.Core.State;
 
@@ -21,6 +22,8 @@ public sealed class RowStage
     private readonly PartitionTable<PartitionState> _states;
     private readonly StatePlan _plan;
     private readonly SequenceStage? _sequences;
+    private readonly PivotPlan? _pivotPlan;
+    private readonly PartitionTable<PartitionPivot>? _pivots;
 
     /// <param name="schema">What rows are made of.</param>
     /// <param name="window">What samples are made of; by default of one row each.</param>
@@ -29,6 +32,12 @@ public sealed class RowStage
     {
         _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
         _plan = new StatePlan(schema, verdicts);
+        if (_plan.IsPivoted)
+        {
+            _pivotPlan = new PivotPlan(schema);
+            _pivots = new PartitionTable<PartitionPivot>(() => new PartitionPivot(_pivotPlan));
+        }
+
         _states = new PartitionTable<PartitionState>(
             () => new PartitionState(_plan), partition =>
             {
@@ -44,10 +53,57 @@ public sealed class RowStage
     public event Action<TopicPartition>? Began;
 
     /// <summary>Whether nothing is kept, neither for aggregates nor for sequences: rows are as they were decoded, and samples.</summary>
-    public bool IsEmpty => _plan.IsEmpty && _sequences is null;
+    public bool IsEmpty => _plan.IsEmpty && _sequences is null && _pivots is null;
+
+    /// <summary>Whether rows are made of several messages: each goes to <see cref="TryPivot"/>, and what comes out of it on.</summary>
+    public bool IsPivoted => _pivots is not null;
 
     /// <summary>Numbers of a decoded row.</summary>
     public int DecodedCount { get; }
+
+    /// <inheritdoc cref="PartitionPivot.TryNext"/>
+    public bool TryPivot(TopicPartition partition, scoped in PivotMessage message, out PivotRow row) =>
+        _pivots!.Of(partition).TryNext(message, out row);
+
+    /// <inheritdoc cref="PartitionPivot.TryLast"/>
+    public bool TryPivotLast(TopicPartition partition, out PivotRow row) => _pivots!.Of(partition).TryLast(out row);
+
+    /// <summary>Whether all rows are handed out of the message that came last; else its partition cannot be saved.</summary>
+    public bool IsSettled(TopicPartition partition) => _pivots?.Find(partition)?.IsSettled ?? true;
+
+    /// <summary>Takes an event in for those to come; it is not scored itself.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="name">What verdicts call it by.</param>
+    /// <param name="timeMs">Its time.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="hasKey">Whether it has one.</param>
+    /// <param name="decoded">[DecodedCount] its decoded row.</param>
+    /// <param name="row">[fields] room.</param>
+    public void Absorb(
+        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<double> decoded,
+        Span<double> row)
+    {
+        (TopicPartition partition, long offset) = (message.Partition, message.Offset);
+        if (_pivots is null)
+        {
+            Widen(partition, offset, timeMs, decoded, row, name);
+            Follow(partition, offset, timeMs, key, row, batch: null);
+            return;
+        }
+
+        var metric = new PivotMessage
+        {
+            Offset = offset, QueuedMs = message.TimestampMs, TimeMs = timeMs, Key = key, HasKey = hasKey, Decoded = decoded,
+        };
+        while (TryPivot(partition, metric, out PivotRow made))
+        {
+            if (made.Result.Ok)
+            {
+                Widen(partition, offset, made.TimeMs, made.Values, row);
+                Follow(partition, offset, made.TimeMs, made.Key, row, batch: null);
+            }
+        }
+    }
 
     /// <summary>Makes a decoded row a row, and keeps the event for those to come.</summary>
     /// <param name="partition">Where the event came from.</param>
@@ -92,23 +148,30 @@ public sealed class RowStage
     /// <summary>
     /// How far back from its partition's time the events may lie that rows and sequences are made of; null where they may lie anywhere.
     /// </summary>
-    public TimeSpan? Reach => _sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach;
+    public TimeSpan? Reach =>
+        (_sequences is null || _plan.Reach > _sequences.Reach ? _plan.Reach : _sequences.Reach)
+            + TimeSpan.FromMilliseconds(_pivotPlan?.WaitMs ?? 0);
 
     /// <summary>A partition's time, from which windows reach back; <see cref="long.MinValue"/> where too few events tell it.</summary>
-    public long NowMs(TopicPartition partition) => _states.Find(partition)?.NowMs ?? long.MinValue;
+    public long NowMs(TopicPartition partition) =>
+        _pivots is not null ? _pivots.Find(partition)?.NowMs ?? long.MinValue : _states.Find(partition)?.NowMs ?? long.MinValue;
 
     /// <summary>The time of the event that a partition's state has seen last; <see cref="long.MinValue"/> where none.</summary>
-    public long LastMs(TopicPartition partition) => _states.Find(partition)?.LastMs ?? long.MinValue;
+    public long LastMs(TopicPartition partition) =>
+        _pivots is not null ? _pivots.Find(partition)?.LastMs ?? long.MinValue : _states.Find(partition)?.LastMs ?? long.MinValue;
 
     /// <summary>The offset behind the last event that a partition's state has seen; 0 where it has seen none.</summary>
-    public long NextOffset(TopicPartition partition) => _states.Find(partition)?.NextOffset ?? 0;
+    public long NextOffset(TopicPartition partition) =>
+        _pivots is not null ? _pivots.Find(partition)?.NextOffset ?? 0 : _states.Find(partition)?.NextOffset ?? 0;
 
     /// <summary>What a partition's state has left out; null where there is none.</summary>
     public StateCounts? Counts(TopicPartition partition) =>
-        StateCounts.Of(_plan.IsEmpty ? null : _states.Find(partition)?.Counts, _sequences?.Counts(partition));
+        StateCounts.Of(
+            _pivots?.Find(partition)?.Counts,
+            StateCounts.Of(_plan.IsEmpty ? null : _states.Find(partition)?.Counts, _sequences?.Counts(partition)));
 
     /// <summary>Partitions of which something is kept.</summary>
-    public IReadOnlyCollection<TopicPartition> Partitions => _states.Partitions;
+    public IReadOnlyCollection<TopicPartition> Partitions => _pivots?.Partitions ?? _states.Partitions;
 
     /// <summary>Keys and bytes that are kept, of all partitions.</summary>
     public (long Keys, long Bytes) Size
@@ -116,6 +179,11 @@ public sealed class RowStage
         get
         {
             (long keys, long bytes) = _sequences?.Size ?? default;
+            foreach (PartitionPivot pivot in _pivots?.States ?? [])
+            {
+                (keys, bytes) = (keys + pivot.Size.Rows, bytes + pivot.Size.Bytes);
+            }
+
             return (keys + _states.States.Sum(state => (long)state.Keys), bytes + _states.States.Sum(state => state.Bytes));
         }
     }
@@ -123,6 +191,7 @@ public sealed class RowStage
     /// <summary>Forgets a partition.</summary>
     public void Revoke(TopicPartition partition)
     {
+        _pivots?.Remove(partition);
         _states.Remove(partition);
         _sequences?.Revoke(partition);
     }
@@ -130,6 +199,7 @@ public sealed class RowStage
     /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
     public void Save(TopicPartition partition, Stream stream)
     {
+        _pivots?.Of(partition).Save(stream);
         _states.Of(partition).Save(stream);
         _sequences?.Save(partition, stream);
     }
@@ -139,7 +209,13 @@ public sealed class RowStage
     /// <exception cref="InvalidDataException">It is damaged, of another version, or of other aggregates; nothing has changed.</exception>
     public long Restore(TopicPartition partition, Stream stream)
     {
+        PartitionPivot? pivot = _pivotPlan is null ? null : PartitionPivot.Restore(_pivotPlan, stream);
         PartitionState state = PartitionState.Restore(_plan, stream);
+        if (state.NextOffset > (pivot?.NextOffset ?? long.MaxValue))
+        {
+            throw new InvalidDataException("its rows are of another offset than its metrics");
+        }
+
         if (_sequences is null)
         {
             StateReader.CheckEnd(stream);
@@ -151,6 +227,11 @@ public sealed class RowStage
         }
 
         _states.Set(partition, state);
-        return state.NextOffset;
+        if (pivot is not null)
+        {
+            _pivots!.Set(partition, pivot);
+        }
+
+        return pivot?.NextOffset ?? state.NextOffset;
     }
 }

@@ -13,9 +13,10 @@ internal sealed class SequencePlan
     public SequencePlan(Schema schema, WindowSettings window)
     {
         Window = window;
-        State = schema.Settings.State;
+        State = schema.State;
+        IsPivoted = schema.Settings.Pivot is not null;
         FieldCount = schema.FieldCount;
-        IsTimed = schema.TimePath is not null;
+        IsTimed = schema.TimePath is not null || IsPivoted;
         GapMs = IsTimed && window.Gap > TimeSpan.Zero ? (long)window.Gap.TotalMilliseconds : long.MaxValue;
         Most = (int)MostFor(window.Span, IsTimed);
         Rooms = [.. RoomsFor(Most)];
@@ -29,6 +30,9 @@ internal sealed class SequencePlan
 
     /// <summary>Numbers of a row.</summary>
     public int FieldCount { get; }
+
+    /// <inheritdoc cref="StatePlan.IsPivoted"/>
+    public bool IsPivoted { get; }
 
     /// <summary>Whether events have their places by their times; else by their offsets.</summary>
     public bool IsTimed { get; }

@@ -30,7 +30,8 @@ public sealed class SequenceStage
     /// <summary>What is wrong with the room that the schema's State leaves for a window's sequences; null where nothing is.</summary>
     public static string? ProblemOf(SchemaSettings schema, WindowSettings window)
     {
-        double bytes = SequencePlan.BytesAKey(schema.Fields.Count + schema.Aggregates.Count, schema.Time is not null, window);
+        bool isTimed = schema.Time is not null || schema.Pivot is not null;
+        double bytes = SequencePlan.BytesAKey(schema.Fields.Count + schema.Aggregates.Count, isTimed, window);
         long most = Math.Min((long)schema.State.MaxMegabytes << 20, MostBytesAKey);
         return !window.IsSequence || bytes <= most ? null
             : $"the events of one key take {Math.Ceiling(bytes / (1 << 20)):0} MB, for which there is room for "

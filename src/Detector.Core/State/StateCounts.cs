@@ -18,6 +18,12 @@ public sealed class StateCounts
     /// <summary>Verdicts whose event is none of the partition's, or came too long before them.</summary>
     public long Unknown { get; set; }
 
+    /// <summary>Rows of which metrics did not come in time.</summary>
+    public long Incomplete { get; set; }
+
+    /// <summary>Messages of metrics that are none of the fields.</summary>
+    public long Unlisted { get; set; }
+
     /// <summary>What two states of the same events have left out: an event that was late, or there, was so for both.</summary>
     public static StateCounts? Of(StateCounts? one, StateCounts? other) => one is null || other is null ? one ?? other : new()
     {
@@ -26,5 +32,7 @@ public sealed class StateCounts
         Repeated = Math.Max(one.Repeated, other.Repeated),
         Judged = one.Judged + other.Judged,
         Unknown = one.Unknown + other.Unknown,
+        Incomplete = one.Incomplete + other.Incomplete,
+        Unlisted = one.Unlisted + other.Unlisted,
     };
 }

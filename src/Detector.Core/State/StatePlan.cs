@@ -12,13 +12,14 @@ internal sealed class StatePlan
     public StatePlan(Schema schema, VerdictNames? verdicts = null)
     {
         SchemaSettings settings = schema.Settings;
-        Settings = settings.State;
+        Settings = schema.State;
+        IsPivoted = settings.Pivot is not null;
         FieldCount = settings.Fields.Count;
         Groups = [.. from index in Enumerable.Range(0, settings.Aggregates.Count)
                      let keys = schema.Inputs.Keys[index]
                      group index by (keys[0], keys.ElementAtOrDefault(1), settings.Aggregates[index].IsOfVerdicts) into aggregates
                      select new GroupPlan(schema, [.. aggregates])];
-        DecodedCount = schema.Decoded.Count;
+        DecodedCount = schema.InputCount;
         Verdicts = NeedsVerdicts ? verdicts : null;
         VerdictColumns =
             [.. Groups.Where(group => group.IsOfVerdicts).SelectMany(group => (int[])[group.FirstKey, group.SecondKey])
@@ -54,6 +55,9 @@ internal sealed class StatePlan
 
     internal StateSettings Settings { get; }
 
+    /// <summary>Whether several rows may come at one offset, each of which is new.</summary>
+    internal bool IsPivoted { get; }
+
     /// <summary>Fields of the message, which come first in decoded rows and in rows.</summary>
     internal int FieldCount { get; }
 
@@ -76,5 +80,6 @@ internal sealed class StatePlan
             .. from field in settings.Fields select $"{field.Name}|{field.Path}|{field.Kind}|{field.Missing}|{field.Constant}",
             .. settings.Fields.SelectMany(field => field.Days),
             $"{settings.State.AllowedLateness.Ticks}|{settings.State.EventsPerKey}",
+            .. settings.Pivot is { } pivot ? [$"{pivot.Metric}|{pivot.Value}|{pivot.Interval.Ticks}"] : Array.Empty<string>(),
         ];
 }

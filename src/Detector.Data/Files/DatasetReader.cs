@@ -1,6 +1,7 @@
 using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Schemas;
+using Detector.Core.State;
 using Detector.Data.Files.Frames;
 using Detector.Frames;
 
@@ -9,6 +10,8 @@ namespace Detector.Data.Files;
 /// <summary>Reads a file's records as a stream's raw rows, with the decoder that the daemon reads messages with.</summary>
 public sealed class DatasetReader : IDisposable
 {
+    private const int None = -1;
+
     private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
@@ -19,9 +22,17 @@ public sealed class DatasetReader : IDisposable
     private readonly bool _hasLabel;
     private readonly RowLabels _labels;
     private readonly bool _keep;
+    private readonly bool _isPivoted;
     private byte[] _payload = [];
     private int _length;
     private long _number;
+    private byte[] _key = [];
+    private DecodeResult[] _standIns = [];
+    private long _timeMs;
+    private int _lacks = None;
+    private bool _isMetric;
+    private bool _isStrange;
+    private bool _isOver;
 
     /// <summary>Opens a file.</summary>
     /// <param name="schema">The stream's schema.</param>
@@ -39,6 +50,7 @@ public sealed class DatasetReader : IDisposable
         _history = history ?? new RowHistory(schema);
         _history.Check(label);
         _keep = keep;
+        _isPivoted = _history.IsPivoted;
         (_records, _schema) = schema.Frame is { } frame ? OpenFrames(schema, path, frame) : OpenRecords(schema, path, label);
         found ??= new FoundLabels(label);
         _hasLabel = label is not null;
@@ -64,7 +76,7 @@ public sealed class DatasetReader : IDisposable
     public bool IsAnomaly { get; private set; }
 
     /// <summary>What the row read last lacks and has stand-ins for.</summary>
-    public ReadOnlySpan<DecodeResult> StandIns => _decoder.StandIns;
+    public ReadOnlySpan<DecodeResult> StandIns => _isPivoted ? _standIns : _decoder.StandIns;
 
     /// <summary>Where the record read last starts, such as "cards.csv, line 17".</summary>
     public string Place => _records.Place;
@@ -81,9 +93,55 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Share of the file that was read, 0..1; NaN where nobody knows.</summary>
     public double Fraction => _records.Fraction;
 
-    /// <summary>Reads the next record; false at the file's end.</summary>
+    /// <summary>The place of the record read last among the file's, as offsets are in a topic.</summary>
+    internal long Offset => _isOver ? _number : _number - 1;
+
+    /// <summary>Reads the next record, or records until they make a row; false at the file's end.</summary>
     /// <exception cref="DataException">The file is damaged, or ends within a record.</exception>
-    public bool Next()
+    public bool Next() => _isPivoted ? NextRow() : NextRecord();
+
+    // Where records carry one metric each.
+    private bool NextRow()
+    {
+        while (true)
+        {
+            ReadOnlySpan<double> decoded = _decoded.Slice(0, _schema.Decoded.Count).Numbers;
+            PivotRow made = default;
+            if (_isOver ? _history.TryPivotLast(out made)
+                : _isMetric && _history.TryPivot(_decoder.TimeMs, _decoder.Key, decoded, _isStrange, out made))
+            {
+                Take(made);
+                return true;
+            }
+
+            if (_isOver)
+            {
+                return false;
+            }
+
+            (_isMetric, _lacks) = (false, None);
+            _isOver = !NextRecord();
+            (_isMetric, _isStrange) = (!_isOver && Result.Ok, IsAnomaly);
+            if (!_isOver && !Result.Ok)
+            {
+                return true;
+            }
+        }
+    }
+
+    private void Take(in PivotRow made)
+    {
+        Result = made.Result;
+        (_timeMs, IsAnomaly, _lacks) = (made.TimeMs, made.IsAnomaly, made.Result.Field);
+        _key = made.Key.ToArray();
+        _standIns = made.StandIns.ToArray();
+        if (made.Result.Ok)
+        {
+            _history.Widen(made, _row.Slice(0, _fieldCount).Numbers);
+        }
+    }
+
+    private bool NextRecord()
     {
         if (!_records.TryRead(out ReadOnlySpan<byte> record))
         {
@@ -104,7 +162,7 @@ public sealed class DatasetReader : IDisposable
         {
             _history.Pass();
         }
-        else if (!_history.IsEmpty)
+        else if (!_history.IsEmpty && !_isPivoted)
         {
             _history.Widen(_decoder.TimeMs, decoded.Numbers, _row.Slice(0, _fieldCount).Numbers, IsAnomaly);
         }
@@ -123,16 +181,18 @@ public sealed class DatasetReader : IDisposable
     public string Reason() => Reason(Result);
 
     /// <summary>What was wrong with a value that has a stand-in.</summary>
-    public string Reason(DecodeResult result) => _decoder.Reason(result, Record);
+    public string Reason(DecodeResult result) =>
+        _isPivoted && (_lacks != None || (Result.Ok && _standIns.Length > 0))
+            ? PivotRow.Reason(_schema, _timeMs, result.Field) : _decoder.Reason(result, Record);
 
     /// <summary>The field of this index.</summary>
     public SchemaField Field(int index) => _schema.Fields[index];
 
     /// <summary>UTF-8 text of the key of the record read last; empty where the schema names none.</summary>
-    public ReadOnlySpan<byte> Key => _decoder.Key;
+    public ReadOnlySpan<byte> Key => _isPivoted ? _key : _decoder.Key;
 
     /// <summary>Event time of the record read last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
-    public long TimeMs => _decoder.TimeMs;
+    public long TimeMs => _isPivoted ? _timeMs : _decoder.TimeMs;
 
     public void Dispose() => _records.Dispose();
 

@@ -20,6 +20,11 @@ internal static class FileSchema
                 + "\"detector init --label\" leaves it out");
         }
 
+        if (label is not null && schema.Settings.Pivot is { } pivot && (label.Name == pivot.Metric || label.Name == pivot.Value))
+        {
+            throw new DataException($"the label '{label.Name}' is what rows are made of (Schema:Pivot)");
+        }
+
         AggregateSettings? made = schema.Settings.Aggregates
             .FirstOrDefault(a => label is not null && (a.Of == label.Name || a.By.Contains(label.Name)));
         if (made is not null)
@@ -31,7 +36,12 @@ internal static class FileSchema
         SchemaSettings settings = schema.Settings with { Format = file.Format, Columns = [] };
         if (file.Format == MessageFormat.Csv)
         {
-            string[] needed = [.. schema.Decoded.Select(field => field.Path), .. label is null ? Array.Empty<string>() : [label.Name]];
+            string?[] whose = settings.Pivot is null ? [] : [settings.Key];
+            string[] needed =
+            [
+                .. schema.Decoded.Select(field => field.Path).Concat(whose.OfType<string>()),
+                .. label is null ? Array.Empty<string>() : [label.Name],
+            ];
             settings = WithColumns(settings, file, needed);
         }
 
@@ -40,6 +50,13 @@ internal static class FileSchema
             throw new DataException(schema.TimePath is { } time
                 ? $"{file.Path} has no column '{time}', the events' time, which aggregates over windows go by"
                 : $"aggregates over windows go by the events' times, but Schema:Time names none, and {file.Path} has no Kafka timestamps");
+        }
+
+        if (settings.Time is null && settings.Pivot is not null)
+        {
+            throw new DataException("rows are made of metrics by their times (Schema:Pivot), but "
+                + (schema.TimePath is { } wanted ? $"{file.Path} has no column '{wanted}'"
+                    : $"Schema:Time names none, and {file.Path} has no Kafka timestamps"));
         }
 
         return new Schema(settings, label?.Field);

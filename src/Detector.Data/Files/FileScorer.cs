@@ -49,7 +49,7 @@ public sealed class FileScorer(
             {
                 _rows.Add(new FileRow(row, reader.Reason(), false, who));
             }
-            else if (sequences.IsEmpty || sequences.Add(default, row - 1, reader.TimeMs, reader.Key, reader.Row.Numbers, _batch))
+            else if (sequences.IsEmpty || sequences.Add(default, reader.Offset, reader.TimeMs, reader.Key, reader.Row.Numbers, _batch))
             {
                 _rows.Add(new FileRow(row, null, reader.IsAnomaly, who));
                 reader.Row.CopyTo(_batch.NextRow);

@@ -22,6 +22,12 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
     /// <summary>Rows that came so late after others that later ones do not see them.</summary>
     public long Late => _stage.Counts(default)?.Late ?? 0;
 
+    /// <summary>Rows that were made without some of their metrics.</summary>
+    public long Incomplete => _stage.Counts(default)?.Incomplete ?? 0;
+
+    /// <summary>Whether rows are made of several records.</summary>
+    public bool IsPivoted => _stage.IsPivoted;
+
     /// <summary>Rows of which something is kept.</summary>
     public long Rows => _rows;
 
@@ -82,6 +88,28 @@ public sealed class RowHistory(Schema schema, TimeSpan? labelDelay = null)
 
         _rows++;
         _records++;
+    }
+
+    /// <summary>The next row that a record with one metric hands out; asked for until there is none, which ends the record.</summary>
+    internal bool TryPivot(long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded, bool isAnomaly, out PivotRow made)
+    {
+        var metric = new PivotMessage
+        {
+            Offset = _records, QueuedMs = timeMs, TimeMs = timeMs, Key = key, HasKey = true, Decoded = decoded, IsAnomaly = isAnomaly,
+        };
+        bool isThere = _stage.TryPivot(default, metric, out made);
+        _records += isThere ? 0 : 1;
+        return isThere;
+    }
+
+    /// <summary>The next row that is left when a file is over.</summary>
+    internal bool TryPivotLast(out PivotRow made) => _stage.TryPivotLast(default, out made);
+
+    /// <summary>Makes a row that was made of several records a row with what was known at its time.</summary>
+    internal void Widen(in PivotRow made, Span<double> row)
+    {
+        _stage.Widen(default, _records, made.TimeMs, made.Values, row);
+        _rows++;
     }
 
     /// <summary>A record could not be decoded: it has its place among the others nevertheless, as its offset in a topic is.</summary>

@@ -29,6 +29,11 @@ public sealed class RowIdentity
         _include = [.. include.Distinct()];
         _found = new bool[_include.Length];
         IEnumerable<(string Name, bool IsThere)> own = [("key", _hasKey), ("time", _hasTime), ("file", _isPicture)];
+        if (schema.Settings.Pivot is not null && _include.Length > 0)
+        {
+            throw new DataException($"rows are made of several records (Schema:Pivot), so that there is no one {_include[0]} to include");
+        }
+
         Names = [.. own.Where(column => column.IsThere).Select(column => column.Name), .. _include];
         if (isFrame && _include.Length > 0)
         {

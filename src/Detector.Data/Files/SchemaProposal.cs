@@ -51,7 +51,8 @@ public static class SchemaProposal
         try
         {
             string? delimiter = header is null ? options.Delimiter : header.Delimiter.ToString();
-            return (inference.Infer(options with { Delimiter = delimiter }), inference.Rows);
+            InferredSchema inferred = inference.Infer(options with { Delimiter = delimiter });
+            return (file.IsLasting ? LongFormat.Of(inferred, path, MostRows, ct) : inferred, inference.Rows);
         }
         catch (ArgumentException e)
         {

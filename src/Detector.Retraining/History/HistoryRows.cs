@@ -62,6 +62,13 @@ internal sealed class HistoryRows
         }
 
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
+        ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
+        if (_stage.IsPivoted)
+        {
+            AddRows(message, timeMs, key, decoded.Numbers, into);
+            return true;
+        }
+
         if (!_stage.IsEmpty)
         {
             _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
@@ -71,10 +78,37 @@ internal sealed class HistoryRows
         {
             Good++;
             _standIns.Add(_decoder.StandIns);
-            into.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key, timeMs, message.Partition);
+            into.Add(row, key, timeMs, message.Partition);
         }
 
         return true;
+    }
+
+    private void AddRows(in EventView message, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded, SampleBuilder? into)
+    {
+        var metric = new PivotMessage
+        {
+            Offset = message.Offset, QueuedMs = message.TimestampMs, TimeMs = timeMs, Key = key,
+            HasKey = _schema.KeyPath is not null || message.HasKey, Decoded = decoded,
+        };
+        RowSpan row = _row.Slice(0, _schema.FieldCount);
+        while (_stage.TryPivot(message.Partition, metric, out PivotRow made))
+        {
+            if (!made.Result.Ok)
+            {
+                Rejected += into is null ? 0 : 1;
+                FirstReason ??= into is null ? null : made.Reason(_schema);
+                continue;
+            }
+
+            _stage.Widen(message.Partition, message.Offset, made.TimeMs, made.Values, row.Numbers);
+            if (into is not null)
+            {
+                Good++;
+                _standIns.Add(made.StandIns);
+                into.Add(row, made.Key, made.TimeMs, message.Partition);
+            }
+        }
     }
 
     /// <summary>Makes sure that something can be learned of what was taken in.</summary>

@@ -44,6 +44,11 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
         var again = new BatchScores(1);
         var past = new PastScorer(schema, window, scorer, (batch, scores) =>
         {
+            if (batch.Offset(0) != offset)
+            {
+                return; // a row that was overdue when the message came
+            }
+
             explainer.Score(batch, again);
             found = Decider.AlertOf(
                 stream, history.Topics, scorer.Version, rule, batch, 0, scores, 0, explainer.Explain(batch, 0, MostFields));

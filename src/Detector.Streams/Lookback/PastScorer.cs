@@ -58,8 +58,7 @@ public sealed class PastScorer(
         if (TryDecode(message, _decoded, out long timeMs, out _))
         {
             AheadMs = Math.Max(AheadMs, timeMs - message.TimestampMs);
-            _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, _row, NameOf(message, timeMs));
-            _stage.Follow(message.Partition, message.Offset, timeMs, KeyOf(message), _row, batch: null);
+            _stage.Absorb(message, NameOf(message, timeMs), timeMs, KeyOf(message), HasKey(message), _decoded, _row);
         }
     }
 
@@ -75,6 +74,12 @@ public sealed class PastScorer(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
+        if (_stage.IsPivoted)
+        {
+            ScoreRows(message, timeMs, key);
+            return;
+        }
+
         if (!_stage.IsEmpty)
         {
             _stage.Widen(message.Partition, message.Offset, timeMs, _decoded, row.Numbers, NameOf(message, timeMs));
@@ -89,6 +94,39 @@ public sealed class PastScorer(
         if (_batch.IsFull)
         {
             Flush();
+        }
+    }
+
+    private void ScoreRows(in EventView message, long timeMs, ReadOnlySpan<byte> key)
+    {
+        TopicPartition partition = message.Partition;
+        var metric = new PivotMessage
+        {
+            Offset = message.Offset, QueuedMs = message.TimestampMs, TimeMs = timeMs, Key = key, HasKey = HasKey(message),
+            Decoded = _decoded,
+        };
+        while (_stage.TryPivot(partition, metric, out PivotRow made))
+        {
+            Span<double> row = _batch.NextRow.Numbers;
+            if (!made.Result.Ok)
+            {
+                Rejected++;
+                FirstReason ??= made.Reason(schema);
+                continue;
+            }
+
+            _stage.Widen(partition, message.Offset, made.TimeMs, made.Values, row);
+            if (!_stage.Follow(partition, message.Offset, made.TimeMs, made.Key, row, _batch))
+            {
+                Waiting++;
+                continue;
+            }
+
+            _batch.Add(partition, made.Offset, made.QueuedMs, made.TimeMs, made.Key, made.HasKey);
+            if (_batch.IsFull)
+            {
+                Flush();
+            }
         }
     }
 

@@ -85,6 +85,10 @@ internal sealed class DetectorMetrics
             "detector_state_evicted_keys_total", "Keys that left with events still in their windows, to make room.", Stream);
         Late = metrics.CreateCounter(
             "detector_state_late_events_total", "Events that came so late that later ones do not see them.", Stream);
+        Incomplete = metrics.CreateCounter(
+            "detector_pivot_incomplete_rows_total", "Rows of which metrics did not come in time.", Stream);
+        Unlisted = metrics.CreateCounter(
+            "detector_pivot_unlisted_messages_total", "Messages of metrics that are none of the schema's fields.", Stream);
         Gaps = metrics.CreateCounter(
             "detector_state_gaps_total",
             "Times that the broker no longer had all events that a partition's aggregates look back to.", Stream);
@@ -160,6 +164,10 @@ internal sealed class DetectorMetrics
 
     public Counter Late { get; }
 
+    public Counter Incomplete { get; }
+
+    public Counter Unlisted { get; }
+
     public Counter Gaps { get; }
 
     public Counter Verdicts { get; }
@@ -205,6 +213,8 @@ internal sealed class DetectorMetrics
         Remove(KeyBytes, stream);
         Remove(Evicted, stream);
         Remove(Late, stream);
+        Remove(Incomplete, stream);
+        Remove(Unlisted, stream);
         Remove(Gaps, stream);
         Remove(Verdicts, stream);
         Remove(ToRestore, stream);

@@ -180,6 +180,8 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _metrics.ToRestore.WithLabels(_stream).Set(state.ToRead - state.Read);
         _metrics.Evicted.WithLabels(_stream).Inc(Since(_state.Evicted, state.Evicted));
         _metrics.Late.WithLabels(_stream).Inc(Since(_state.Late, state.Late));
+        _metrics.Incomplete.WithLabels(_stream).Inc(Since(_state.Incomplete, state.Incomplete));
+        _metrics.Unlisted.WithLabels(_stream).Inc(Since(_state.Unlisted, state.Unlisted));
         _metrics.Gaps.WithLabels(_stream).Inc(Since(_state.Gaps, state.Gaps));
         _metrics.Verdicts.WithLabels(_stream, "judged").Inc(Since(_state.Judged, state.Judged));
         _metrics.Verdicts.WithLabels(_stream, "unknown").Inc(Since(_state.UnknownVerdicts, state.UnknownVerdicts));

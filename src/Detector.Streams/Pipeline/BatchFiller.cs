@@ -18,6 +18,9 @@ internal sealed class BatchFiller(
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
     private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
 
+    // Where partitions are to be read from again, as a message of theirs has more rows than there was room for.
+    private readonly Dictionary<TopicPartition, long> _left = [];
+
     /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
     public void Add(Batch batch, IEventSource source, int index)
     {
@@ -34,22 +37,35 @@ internal sealed class BatchFiller(
             batch.OpenedAt = time.GetTimestamp();
         }
 
-        ticket.Add(message.Partition, message.Offset);
+        if (_left.ContainsKey(message.Partition))
+        {
+            return;
+        }
+
         DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan());
         if (!result.Ok)
         {
-            Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);
+            ticket.Add(message.Partition, message.Offset);
+            Bury(message, source.ReadHeaders(index), result.Error, decoder.Reason(result, message.Payload), ticket);
             return;
         }
 
         if (TimeOf(message, out long timeMs, out string reason) is var problem and not DecodeErrorKind.None)
         {
-            Bury(source, index, problem, reason, ticket);
+            ticket.Add(message.Partition, message.Offset);
+            Bury(message, source.ReadHeaders(index), problem, reason, ticket);
             return;
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
+        if (state is { Stage.IsPivoted: true })
+        {
+            AddRows(batch, state.Stage, message, timeMs, key, hasKey, ticket);
+            return;
+        }
+
+        ticket.Add(message.Partition, message.Offset);
         Span<double> row = state is null ? default : batch.NextRow.Numbers;
         if (state is not null)
         {
@@ -71,14 +87,77 @@ internal sealed class BatchFiller(
         }
     }
 
+    /// <summary>A read is over: what there was no room for is read again.</summary>
+    public void AfterRead(IEventSource source)
+    {
+        foreach ((TopicPartition partition, long offset) in _left)
+        {
+            source.Seek(partition, offset);
+        }
+
+        _left.Clear();
+    }
+
+    // The rows that a message hands out. Its offset belongs to the ticket of the last of them.
+    private void AddRows(
+        Batch batch, RowStage stage, in EventView message, long timeMs, ReadOnlySpan<byte> key, bool hasKey, OffsetTicket ticket)
+    {
+        var metric = new PivotMessage
+        {
+            Offset = message.Offset, QueuedMs = message.TimestampMs, TimeMs = timeMs, Key = key, HasKey = hasKey, Decoded = _decoded,
+        };
+        bool isAlone = true;
+        while (!batch.IsFull)
+        {
+            if (!stage.TryPivot(message.Partition, metric, out PivotRow made))
+            {
+                ticket.Add(message.Partition, message.Offset);
+                if (isAlone)
+                {
+                    batch.Wait();
+                }
+
+                return;
+            }
+
+            isAlone = false;
+            Add(batch, stage, message, made, ticket);
+        }
+
+        _left.Add(message.Partition, message.Offset);
+    }
+
+    private void Add(Batch batch, RowStage stage, in EventView message, in PivotRow made, OffsetTicket ticket)
+    {
+        TopicPartition partition = message.Partition;
+        if (!made.Result.Ok)
+        {
+            Bury(made.AsMessage(schema, partition), [], made.Result.Error, made.Reason(schema), ticket);
+            return;
+        }
+
+        Span<double> row = batch.NextRow.Numbers;
+        stage.Widen(partition, message.Offset, made.TimeMs, made.Values, row);
+        if (!stage.Follow(partition, message.Offset, made.TimeMs, made.Key, row, batch))
+        {
+            batch.Wait();
+            return;
+        }
+
+        batch.Add(partition, made.Offset, made.QueuedMs, made.TimeMs, made.Key, made.HasKey);
+        batch.CountStandIns(made.StandIns);
+        batch.CountAbsent(row, from: schema.Settings.Fields.Count);
+    }
+
     // What cannot be decoded went to the dead letters before.
     private void ReadAgain(KeyedState state, in EventView message)
     {
         bool isEvent = decoder.Decode(message.Payload, _decoded!).Ok;
         isEvent &= TimeOf(message, out long timeMs, out _) == DecodeErrorKind.None;
         ReadOnlySpan<byte> key = KeyOf(message);
-        EventName name = isEvent ? state.NameOf(message, schema.KeyPath is not null || message.HasKey, key, timeMs) : default;
-        state.Again(message, name, timeMs, key, isEvent ? _decoded : default);
+        bool hasKey = schema.KeyPath is not null || message.HasKey;
+        EventName name = isEvent ? state.NameOf(message, hasKey, key, timeMs) : default;
+        state.Again(message, name, timeMs, key, hasKey, isEvent ? _decoded : default);
     }
 
     private ReadOnlySpan<byte> KeyOf(in EventView message) => schema.KeyPath is null ? message.Key : decoder.Key;
@@ -89,9 +168,10 @@ internal sealed class BatchFiller(
         return schema.TimePath is null ? EventTime.CheckTimestamp(timeMs, out reason) : DecodeErrorKind.None;
     }
 
-    private void Bury(IEventSource source, int index, DecodeErrorKind kind, string reason, OffsetTicket ticket)
+    private void Bury(
+        in EventView message, IReadOnlyList<MessageHeader> headers, DecodeErrorKind kind, string reason, OffsetTicket ticket)
     {
-        deadLetters.Publish(source[index], source.ReadHeaders(index), kind, reason, ticket);
+        deadLetters.Publish(message, headers, kind, reason, ticket);
         foreach (IPipelineObserver observer in observers)
         {
             observer.DeadLettered(kind);

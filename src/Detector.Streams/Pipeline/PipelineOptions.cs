@@ -49,4 +49,7 @@ internal sealed record PipelineOptions
 
     /// <summary>Time between two snapshots of a partition.</summary>
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Partitions that the bounds of keyed state are shared among.</summary>
+    public StateStoreSettings State { get; init; } = new();
 }

@@ -266,6 +266,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
                 _filler.Add(batch, _source, i);
             }
 
+            _filler.AfterRead(_source);
             _state?.AfterRead(count);
 
             // A rebalance within the read may have sent it on its way.

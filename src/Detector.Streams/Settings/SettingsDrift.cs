@@ -83,6 +83,11 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
             yield return "Schema:Aggregates are not in the settings what they are";
         }
 
+        if (settings.Pivot != trained.Pivot)
+        {
+            yield return "Schema:Pivot is not in the settings what it is";
+        }
+
         foreach (RecordDifference difference in RecordDifference.Between(settings.State, trained.State))
         {
             yield return $"Schema:State:{difference.Path} is {difference.One} in the settings, but {difference.Other}";

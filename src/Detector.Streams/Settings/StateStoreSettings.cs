@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Detector.Core.Schemas;
 
 namespace Detector.Streams.Settings;
 
@@ -12,4 +13,18 @@ public sealed record StateStoreSettings
 
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00"), Description("Time between two snapshots of a partition.")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+
+    [Range(1, 10_000), Description("How many partitions the stream's topics have, all together: Schema:State:MaxKeys and MaxMegabytes "
+        + "are then the whole stream's, of which each partition has its share. 1: each partition has all of it.")]
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>The schema with a partition's share of the bounds: it depends on no member, and on no other partition.</summary>
+    public SchemaSettings Share(SchemaSettings schema) => Partitions == 1 ? schema : schema with
+    {
+        State = schema.State with
+        {
+            MaxKeys = Math.Max(1, schema.State.MaxKeys / Partitions),
+            MaxMegabytes = Math.Max(1, schema.State.MaxMegabytes / Partitions),
+        },
+    };
 }

@@ -19,6 +19,8 @@ internal sealed partial class KeyedState : IDisposable
     private static readonly TimeSpan SayInterval = TimeSpan.FromSeconds(10);
 
     private readonly string _stream;
+    private readonly IReadOnlyList<string> _topics;
+    private readonly int _partitions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly StateRecovery _recovery;
@@ -35,6 +37,8 @@ internal sealed partial class KeyedState : IDisposable
         PipelineOptions options, Schema schema, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger)
     {
         (_stream, _time, _logger) = (options.Stream, time, logger);
+        (_topics, _partitions) = (source.Topics, options.State.Partitions);
+        schema = _partitions == 1 ? schema : new Schema(options.State.Share(schema.Settings));
         LabelSettings labels = options.Labels;
         Stage = new RowStage(
             schema, options.Window, verdicts is null ? null : new VerdictNames(labels.Form!.Value.ToString(), labels.Within));
@@ -54,7 +58,7 @@ internal sealed partial class KeyedState : IDisposable
     /// <summary>A pipeline's; null where its schema has no state.</summary>
     public static KeyedState? Of(
         Schema schema, PipelineOptions options, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger) =>
-        schema.Settings.Aggregates.Count == 0 && !options.Window.IsSequence ? null
+        schema.Settings is { Aggregates.Count: 0, Pivot: null } && !options.Window.IsSequence ? null
             : new(options, schema, source, verdicts, time, logger);
 
     /// <summary>What makes rows of decoded ones.</summary>
@@ -83,13 +87,18 @@ internal sealed partial class KeyedState : IDisposable
 
     /// <inheritdoc cref="StateRecovery.Again"/>
     public void Again(
-        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded) =>
-        _recovery.Again(message, name, timeMs, key, decoded);
+        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<double> decoded) =>
+        _recovery.Again(message, name, timeMs, key, hasKey, decoded);
 
     /// <inheritdoc cref="IAssignmentHandler.BeginAt"/>
     public long BeginAt(TopicPartition partition, long next)
     {
         Forget([partition]);
+        if (_partitions > 1 && partition.Partition >= _partitions)
+        {
+            LogMorePartitions(_stream, _topics[partition.Topic], partition.Partition + 1, _partitions);
+        }
+
         _stored[partition] = next;
         long start = _recovery.BeginAt(partition, next);
         Show();
@@ -126,7 +135,7 @@ internal sealed partial class KeyedState : IDisposable
     {
         foreach (TopicPartition partition in partitions.Where(IsWhole))
         {
-            if (StoredOf(partition) >= Stage.NextOffset(partition))
+            if (StoredOf(partition) >= Stage.NextOffset(partition) && Stage.IsSettled(partition))
             {
                 _taker?.TakeNow(Stage, partition);
             }
@@ -179,6 +188,8 @@ internal sealed partial class KeyedState : IDisposable
             Bytes = bytes,
             Evicted = _totals.Evicted,
             Late = _totals.Late,
+            Incomplete = _totals.Incomplete,
+            Unlisted = _totals.Unlisted,
             Gaps = _recovery.Gaps,
             Judged = _totals.Judged,
             UnknownVerdicts = _totals.Unknown,
@@ -190,6 +201,11 @@ internal sealed partial class KeyedState : IDisposable
             LogRestoring(_stream, restoring, read, all);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Stream {Stream}: topic {Topic} has {Count} partitions or more, but State:Partitions is {Wanted}: all together their states may "
+        + "take more than Schema:State allows")]
+    private partial void LogMorePartitions(string stream, string topic, int count, int wanted);
 
     [LoggerMessage(Level = LogLevel.Information, Message =
         "Stream {Stream}: the state of {Count} partitions is rebuilt before their events are scored; "

@@ -31,7 +31,7 @@ internal sealed partial class SnapshotTaker(
         _lookedAt = time.GetTimestamp();
         foreach (TopicPartition partition in states.Stage.Partitions)
         {
-            if (states.IsWhole(partition) && IsDue(partition, states))
+            if (states.IsWhole(partition) && states.Stage.IsSettled(partition) && IsDue(partition, states))
             {
                 var copy = new StateCopy();
                 long offset = states.Stage.NextOffset(partition);

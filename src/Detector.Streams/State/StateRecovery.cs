@@ -62,9 +62,10 @@ internal sealed partial class StateRecovery(
     /// <param name="name">What verdicts call it by.</param>
     /// <param name="timeMs">Its time.</param>
     /// <param name="key">Its key.</param>
+    /// <param name="hasKey">Whether it has one.</param>
     /// <param name="decoded">Its decoded row; empty where it cannot be decoded.</param>
     public void Again(
-        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded)
+        in EventView message, EventName name, long timeMs, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<double> decoded)
     {
         (TopicPartition partition, long offset) = (message.Partition, message.Offset);
         Recovery recovery = _recovering[partition];
@@ -81,8 +82,7 @@ internal sealed partial class StateRecovery(
         recovery.First = recovery.First < 0 ? offset : recovery.First;
         if (!decoded.IsEmpty && (recovery.Phase != RecoveryPhase.Snapshot || offset >= recovery.Snapshot!.Offset))
         {
-            stage.Widen(partition, offset, timeMs, decoded, _row, name);
-            stage.Follow(partition, offset, timeMs, key, _row, batch: null);
+            stage.Absorb(message, name, timeMs, key, hasKey, decoded, _row);
             if (recovery.Phase == RecoveryPhase.Looking)
             {
                 recovery.Look(timeMs, message.TimestampMs);

@@ -24,6 +24,12 @@ public sealed record StateStatus
     /// <summary>Events that came so late that later ones do not see them.</summary>
     public long Late { get; init; }
 
+    /// <summary>Rows of which metrics did not come in time.</summary>
+    public long Incomplete { get; init; }
+
+    /// <summary>Messages of metrics that are none of the schema's fields.</summary>
+    public long Unlisted { get; init; }
+
     /// <summary>Times that the broker no longer had all events that a partition's aggregates look back to.</summary>
     public long Gaps { get; init; }
 

@@ -17,6 +17,10 @@ internal sealed class StateTotals
 
     public long Unknown => _all.Unknown;
 
+    public long Incomplete => _all.Incomplete;
+
+    public long Unlisted => _all.Unlisted;
+
     /// <summary>What a state has left out up to here is not counted.</summary>
     public void Begin(TopicPartition partition, StateCounts? counts) => _seen[partition] = Numbers.Of(counts);
 
@@ -28,7 +32,8 @@ internal sealed class StateTotals
             var now = Numbers.Of(counts);
             _all = new(
                 _all.Evicted + now.Evicted - seen.Evicted, _all.Late + now.Late - seen.Late, _all.Judged + now.Judged - seen.Judged,
-                _all.Unknown + now.Unknown - seen.Unknown);
+                _all.Unknown + now.Unknown - seen.Unknown, _all.Incomplete + now.Incomplete - seen.Incomplete,
+                _all.Unlisted + now.Unlisted - seen.Unlisted);
             _seen[partition] = now;
         }
     }
@@ -40,9 +45,10 @@ internal sealed class StateTotals
         _seen.Remove(partition);
     }
 
-    private readonly record struct Numbers(long Evicted, long Late, long Judged, long Unknown)
+    private readonly record struct Numbers(long Evicted, long Late, long Judged, long Unknown, long Incomplete, long Unlisted)
     {
         public static Numbers Of(StateCounts? counts) =>
-            counts is null ? default : new(counts.Evicted, counts.Late, counts.Judged, counts.Unknown);
+            counts is null ? default
+                : new(counts.Evicted, counts.Late, counts.Judged, counts.Unknown, counts.Incomplete, counts.Unlisted);
     }
 }

@@ -61,8 +61,8 @@ public sealed class StreamMemory(StreamSettings settings, StreamLoad load)
     public long Prefetched => settings.Source.PrefetchMegabytes * Megabyte;
 
     /// <summary>The bound of all partitions' keys, beyond which those leave that were not seen for the longest time.</summary>
-    public long MostBytes => load.Partitions * settings.Schema.State.MaxMegabytes * Megabyte;
+    public long MostBytes => load.Partitions * settings.State.Share(settings.Schema).State.MaxMegabytes * Megabyte;
 
     /// <inheritdoc cref="MostBytes"/>
-    public long MostKeys => (long)load.Partitions * settings.Schema.State.MaxKeys;
+    public long MostKeys => (long)load.Partitions * settings.State.Share(settings.Schema).State.MaxKeys;
 }

@@ -46,6 +46,7 @@ internal sealed partial class KafkaLine : IStreamLine
             Labels = settings.Labels,
             Snapshots = settings.State.Store == StateStore.Folder ? stateFolder : null,
             SnapshotInterval = settings.State.Interval,
+            State = settings.State,
             PauseAfter = TimeSpan.FromSeconds(Math.Min(10, settings.Source.MaxPollInterval.TotalSeconds / 4)),
         };
         _producer = new KafkaProducer(settings.Alerts, settings.Source, name, logger, time);

@@ -73,6 +73,11 @@ internal sealed class GenerateCommand : CliCommand
         long count = arguments.GetValue(_count);
         TextWriter error = Error(arguments);
         Bundle bundle = _model.Registry(arguments).Load(arguments.GetRequiredValue(_stream), arguments.GetValue(_version));
+        if (bundle.Schema.Settings.Pivot is not null)
+        {
+            throw new CommandException("the model's rows are made of several messages (Schema:Pivot), which cannot be told from a row");
+        }
+
         if (bundle.Schema.Settings.Aggregates.Count > 0)
         {
             throw new CommandException($"{bundle.Manifest.Stream}, version {bundle.Version}: "

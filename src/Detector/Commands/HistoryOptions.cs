@@ -66,10 +66,29 @@ internal sealed class HistoryOptions
     /// <summary>Says what order has cost; nothing where it has cost nothing.</summary>
     public static void TellLate(RowHistory history, TextWriter error)
     {
-        if (history.Late > 0)
+        if (history.IsPivoted)
+        {
+            TellRows(history, error);
+        }
+        else if (history.Late > 0)
         {
             error.WriteLine($"{Numbers.Share(history.Late, history.Rows, "row")} came later than State:AllowedLateness after others, "
                 + "so that aggregates of later rows leave them out; files in the order of their times have none");
+        }
+    }
+
+    private static void TellRows(RowHistory history, TextWriter error)
+    {
+        if (history.Late > 0)
+        {
+            error.WriteLine($"{Numbers.Count(history.Late, "metric")} came later than State:AllowedLateness after others, or a "
+                + "second time, and are in no row; files in the order of their times have none");
+        }
+
+        if (history.Incomplete > 0)
+        {
+            error.WriteLine(
+                $"{Numbers.Share(history.Incomplete, history.Rows, "row")} lacked metrics, for which Missing says what stands in");
         }
     }
 }

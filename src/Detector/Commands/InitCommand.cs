@@ -179,6 +179,12 @@ internal sealed class InitCommand : CliCommand
             input, options, share => status.Show(() => $"Reading: {Numbers.Percent(share)}"), ct);
         status.Dispose();
         InferredSchemaText.Write(schema, rows, output);
+        if (options.Aggregates && schema.Settings.Pivot is not null)
+        {
+            throw new CommandException("--aggregates proposes none where rows are made of several records; "
+                + "with --sequence the model sees what came before");
+        }
+
         if (options.Aggregates && schema.Aggregates.Count == 0)
         {
             throw new CommandException("--aggregates needs a time and a column that names a key, which the sample has not; "

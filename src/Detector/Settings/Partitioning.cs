@@ -10,6 +10,12 @@ internal static class Partitioning
     /// <summary>What to mind; nothing where neither are made.</summary>
     public static IEnumerable<string> Of(string name, StreamSettings stream)
     {
+        if (stream.Schema.Pivot is not null && stream.Schema.Key is { } whose)
+        {
+            yield return $"stream {name} makes rows of each {whose}'s metrics, of the messages of one partition: "
+                + $"where its topics have several, messages have to be keyed by {whose}.";
+        }
+
         if (stream.Schema.Aggregates.Count > 0)
         {
             yield return OfAggregates(name, stream.Schema);

@@ -28,7 +28,7 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
         }
 
-        if (SequenceStage.ProblemOf(stream.Schema, stream.Window) is { } room)
+        if (SequenceStage.ProblemOf(stream.State.Share(stream.Schema), stream.Window) is { } room)
         {
             yield return new SettingsError($"{path}:Window:Steps", room);
         }
@@ -37,6 +37,13 @@ internal static class StreamChecks
         {
             yield return new SettingsError(
                 $"{path}:Window:{setting}", "is of sequences, but with Steps 1 each event is alone; set Steps, or leave it out");
+        }
+
+        if (stream.State.Partitions > Math.Min(stream.Schema.State.MaxKeys, stream.Schema.State.MaxMegabytes))
+        {
+            yield return new SettingsError(
+                $"{path}:State:Partitions", "is more than Schema:State:MaxKeys or MaxMegabytes, of which each has an equal share: it "
+                    + "needs one key and one megabyte at least");
         }
 
         if (stream.Window.Gap > TimeSpan.Zero && stream.Schema.Time is null)

@@ -66,6 +66,26 @@ public sealed class KeyedStateTests
         Assert.Equal(events.Length - live.Count, sinks.DeadLetters.Count);
     }
 
+    /// <summary>Bounds of the stream are shared: of room for all keys one partition of four has a quarter.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    public async Task EachPartitionHasItsShareOfTheStreamsBounds(int partitions, bool evicts)
+    {
+        string[] events = [.. Events(1000)];
+        var schema = new Schema(Keyed.Settings with { State = Keyed.Settings.State with { MaxKeys = 200 } });
+        using var source = new FakeSource(events.Length, 1, i => Encoding.UTF8.GetBytes(events[i])) { AtOnce = 100 };
+        var sinks = new FakeSinks();
+        await using var pipeline = new StreamPipeline(
+            new() { Stream = "cards", BatchSize = 64, State = new() { Partitions = partitions } }, schema, source,
+            MessageDecoder.Create(schema), Serving.Of(new FakeScorer("m1")), sinks, sinks, [], TimeProvider.System, new FakeLog());
+        pipeline.Start();
+        Assert.True(source.Exhausted.WaitOne(Patience));
+        pipeline.Stop();
+        await pipeline.Completion.WaitAsync(Patience);
+        Assert.Equal(evicts, pipeline.State!.Evicted > 0);
+    }
+
     private static List<long[]> InFile(string[] events)
     {
         string path = Path.GetTempFileName() + ".jsonl";

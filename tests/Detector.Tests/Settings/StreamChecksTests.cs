@@ -37,6 +37,7 @@ public class StreamChecksTests
         "must be 0 or between 20 and 100000000, not 19")]
     [InlineData("""{ "Window": { "Steps": 3, "Stride": 2 }, "Retraining": { "FirstModelEvents": 79 } }""",
         "Retraining:FirstModelEvents", "79 events make too few sequences of this window")]
+    [InlineData("""{ "State": { "Partitions": 2000 } }""", "State:Partitions", "needs one key and one megabyte at least")]
     [InlineData("""{ "Window": { "Steps": 4, "Gap": "5m" } }""", "Window:Gap", "Schema:Time says where they stand")]
     [InlineData("""{ "Window": { "Steps": 4, "Stride": 0 } }""", "Window:Stride", "between 1 and 1000")]
     [InlineData("""{ "Window": { "Steps": 2147483647, "Stride": 1000 } }""", "Window:Steps", "between 1 and 10000")]

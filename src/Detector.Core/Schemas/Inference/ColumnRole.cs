@@ -18,6 +18,12 @@ public enum ColumnRole
     /// <summary>It names an entity (a customer, a terminal): a possible key, but no feature.</summary>
     KeyCandidate,
 
+    /// <summary>It names the metric that the record carries.</summary>
+    Metric,
+
+    /// <summary>It is the metric's value.</summary>
+    Value,
+
     /// <summary>It is left out.</summary>
     Ignored,
 }

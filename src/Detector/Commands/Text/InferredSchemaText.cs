@@ -27,6 +27,14 @@ internal static class InferredSchemaText
             output.WriteLine($"WARNING: {warning}.");
         }
 
+        if (schema.Settings.Pivot is { } pivot)
+        {
+            output.WriteLine();
+            string whose = schema.Settings.Key ?? "the message's key";
+            output.WriteLine($"Each record carries one metric: rows are made of them by {whose} and time, "
+                + $"one every {pivot.Interval} (Schema:Pivot; with --ignore {pivot.Metric} each record is a row).");
+        }
+
         WriteAggregates(schema, output);
         if (schema.Settings.Format == MessageFormat.Csv
             && schema.Columns.FirstOrDefault(c => c.Role == ColumnRole.Label) is { Name: var label })
