@@ -1,6 +1,7 @@
 using Detector.Benchmarks.Drift;
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Ledger;
+using Detector.Benchmarks.Frames;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Metrics;
@@ -37,6 +38,8 @@ switch (args)
         return DriftBenchmark.Run(options);
     case ["kills", .. var options]:
         return await KillBenchmark.RunAsync(options);
+    case ["frames", .. var options]:
+        return FramesBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
@@ -45,6 +48,7 @@ switch (args)
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {FramesBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {KillBenchmark.Usage}");
         return 2;
 }

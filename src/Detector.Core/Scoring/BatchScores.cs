@@ -10,6 +10,7 @@ public sealed class BatchScores(int capacity)
         ("distance", "far out", scores => scores.Distance),
         ("neighbours", "far from every usual event", scores => scores.Neighbours),
         ("code", "an unusual combination", scores => scores.Code),
+        ("regions", "something strange in one place", scores => scores.Regions),
     ];
 
     /// <summary>What the parts of a score are called.</summary>
@@ -17,7 +18,7 @@ public sealed class BatchScores(int capacity)
 
     /// <summary>
     /// The calibrated score: <see cref="Residual"/> + the larger of <see cref="Distance"/> and <see cref="Neighbours"/> +
-    /// <see cref="Code"/>; of an ensemble the mean of its members' scores.
+    /// <see cref="Code"/>, or <see cref="Regions"/> where that is larger; of an ensemble the mean of its members' scores.
     /// </summary>
     public float[] Score { get; } = new float[capacity];
 
@@ -33,13 +34,16 @@ public sealed class BatchScores(int capacity)
     /// <summary>The score's part that its code's distance from the training rows' codes made.</summary>
     public float[] Code { get; } = new float[capacity];
 
+    /// <summary>What a frame's strangest regions alone make of it; the score, where the other parts add up to less.</summary>
+    public float[] Regions { get; } = new float[capacity];
+
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public float[] Error { get; } = new float[capacity];
 
     /// <summary>[fields] events of the batch with a category that the model does not know; empty where nobody has counted.</summary>
     public long[] Unknown { get; private set; } = [];
 
-    private float[][] All => field ??= [Score, Residual, Distance, Neighbours, Code, Error];
+    private float[][] All => field ??= [Score, Residual, Distance, Neighbours, Code, Regions, Error];
 
     /// <summary>The parts of an event's score, the largest first; those that the model's score does not have are left out.</summary>
     public IReadOnlyList<ScorePart> Parts(int index) =>

@@ -45,6 +45,18 @@ public sealed record ScoreCalibration
     /// <summary>Usual rows to measure from; null where that is left out.</summary>
     public Neighbours? Neighbours { get; init; }
 
+    /// <summary>
+    /// What the distance of a frame's strangest regions is multiplied by; 0 leaves it out. Of this, with <see cref="RegionOffset"/> added,
+    /// and the sum of the other parts the larger counts.
+    /// </summary>
+    public double RegionFactor { get; init; }
+
+    /// <summary>What is added to the regions' distance, so that usual frames' are about their other parts'.</summary>
+    public double RegionOffset { get; init; }
+
+    /// <summary>What a frame's regions usually show; null where that is left out.</summary>
+    public Regions? Regions { get; init; }
+
     /// <summary>How far codes are from those of the training rows; null where that is left out.</summary>
     public required Whitening? Codes { get; init; }
 }

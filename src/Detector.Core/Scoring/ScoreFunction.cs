@@ -5,7 +5,8 @@ namespace Detector.Core.Scoring;
 
 /// <summary>
 /// The score of an event: how badly it is reconstructed, how far it is from the training rows, be it from all of them or from the nearest,
-/// and how far its code is from theirs, each in units of what a usual row has. Absent numbers of a sequence (NaN) do not count; a distance
+/// and how far its code is from theirs, each in units of what a usual row has; of a frame how strange its strangest regions are, where
+/// that is more. Absent numbers of a sequence (NaN) do not count; a distance
 /// takes them as the mean. One instance serves one thread; nothing is allocated per event.
 /// </summary>
 public sealed class ScoreFunction
@@ -16,6 +17,7 @@ public sealed class ScoreFunction
     private readonly WindowErrors? _windows;
     private readonly NeighbourDistance? _neighbours;
     private readonly WhitenedDistance? _codes;
+    private readonly RegionDistance? _regions;
     private readonly OneSided? _oneSided;
     private readonly float[] _difference;
     private readonly int _width;
@@ -39,6 +41,8 @@ public sealed class ScoreFunction
         _neighbours = calibration.NeighbourFactor == 0 || calibration.Neighbours is null ? null
             : new NeighbourDistance(calibration.Neighbours, _mayLack);
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
+        _regions = calibration.RegionFactor == 0 || calibration.Regions is null ? null
+            : new RegionDistance(calibration.Regions, new RegionGrid(shape));
         _oneSided = shape.Sides is null ? null : new OneSided(shape.Sides, _width);
     }
 
@@ -58,6 +62,7 @@ public sealed class ScoreFunction
         _features?.Of(features, scores.Distance.AsSpan(0, count));
         _neighbours?.Of(features, scores.Neighbours.AsSpan(0, count));
         _codes?.Of(codes, scores.Code.AsSpan(0, count));
+        _regions?.Of(features, scores.Regions.AsSpan(0, count));
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = features.Slice(i * _width, _width);
@@ -75,19 +80,22 @@ public sealed class ScoreFunction
                 * (_windows is not null ? (float)_windows.Of(row) : _features is not null ? scores.Distance[i] : 0));
             float neighbours = _neighbours is null ? 0 : FiniteOrInfinity(scores.Neighbours[i] * neighbourFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
+            float regions = _regions is null ? 0 : FiniteOrInfinity(
+                Math.Max(0, (scores.Regions[i] * (float)_calibration.RegionFactor) + (float)_calibration.RegionOffset));
             scores.Error[i] = error;
             scores.Residual[i] = residual;
             scores.Distance[i] = distance;
             scores.Neighbours[i] = neighbours;
             scores.Code[i] = code;
-            scores.Score[i] = residual + Math.Max(distance, neighbours) + code;
+            scores.Regions[i] = regions;
+            scores.Score[i] = Math.Max(regions, residual + Math.Max(distance, neighbours) + code);
         }
     }
 
     /// <summary>
     /// Each feature's share of an event's score, adding up to 1: the residual's part is split by squared error, as the residual weighs it,
     /// the rest by what the larger of the two distances is made of: the squared coordinates of the whitened features, or what the feature
-    /// adds to the distance from each neighbour.
+    /// adds to the distance from each neighbour. Where a frame's regions are its score, by what is strange about them.
     /// </summary>
     /// <param name="row">[F] scaled features.</param>
     /// <param name="reconstruction">[F] what the model made of them.</param>
@@ -97,6 +105,11 @@ public sealed class ScoreFunction
     /// <param name="index">Its place among them.</param>
     public double[] Shares(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, double[]? own, BatchScores scores, int index)
     {
+        if (_regions is not null && scores.Regions[index] >= scores.Score[index])
+        {
+            return ScoreShares.Of(_regions.Parts(row));
+        }
+
         reconstruction = Counted(row, reconstruction);
         Residual(row, reconstruction, 0, _width);
         ReadOnlySpan<float> weighed = _errors is null ? _difference : _errors.Coordinates;

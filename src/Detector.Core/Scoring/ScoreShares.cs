@@ -21,6 +21,10 @@ internal static class ScoreShares
         return shares;
     }
 
+    /// <summary>Shares of a single part, which add up to 1.</summary>
+    /// <param name="parts">[n] what they are proportional to; not negative.</param>
+    public static double[] Of(ReadOnlySpan<double> parts) => Normalise(parts);
+
     // An infinite part outweighs a finite one; two infinite ones weigh the same, as do two zeros.
     private static (double Residual, double Position) Weights(double residual, double position)
     {

@@ -59,7 +59,7 @@ internal static class BundleReader
             Settings = manifest.Model,
             Shape = shape.With(transform.Sides),
             Window = ManifestCheck.Window(manifest, shape),
-            Members = Members(folder, manifest, shape.Width),
+            Members = Members(folder, manifest, shape),
             Threshold = BundleJson.Read<Threshold>(Content(folder, BundleFiles.Threshold, manifest), BundleFiles.Threshold),
         };
         ManifestCheck.OrWrong(() => parts.Input);
@@ -78,7 +78,7 @@ internal static class BundleReader
         return HeldOutScores.Read(Content(folder, BundleFiles.Scores, manifest));
     }
 
-    private static ModelMember[] Members(string folder, Manifest manifest, int width)
+    private static ModelMember[] Members(string folder, Manifest manifest, SampleLayout shape)
     {
         IReadOnlyDictionary<string, StoredTensor> weights = Arrays(folder, BundleFiles.Weights, manifest);
         ManifestCheck.Weights(manifest, weights);
@@ -96,7 +96,7 @@ internal static class BundleReader
         return [.. members.Select((member, i) => new ModelMember(
             member,
             MemberArrays.Select(weights, i, count),
-            calibrations[i].With(MemberArrays.Select(arrays, i, count), width)))];
+            calibrations[i].With(MemberArrays.Select(arrays, i, count), shape)))];
     }
 
     private static FeatureTransform Transform(FeatureTransformState state, Schema schema)

@@ -1,3 +1,4 @@
+using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Storage;
 
@@ -14,6 +15,7 @@ internal sealed record CalibrationFile
     private const string Neighbours = "neighbours";
     private const string Windows = "windows";
     private const string Codes = "codes";
+    private const string Regions = "regions";
 
     public required double ResidualFactor { get; init; }
 
@@ -30,6 +32,13 @@ internal sealed record CalibrationFile
 
     public double? LeastContrast { get; init; }
 
+    /// <summary>0 in models of releases that did not look at regions.</summary>
+    public double RegionFactor { get; init; }
+
+    public double RegionOffset { get; init; }
+
+    public double RegionLeastContrast { get; init; }
+
     public static CalibrationFile Of(ScoreCalibration calibration) => new()
     {
         ResidualFactor = calibration.ResidualFactor,
@@ -39,6 +48,9 @@ internal sealed record CalibrationFile
         TakesOwn = calibration.TakesOwn,
         OwnOffset = calibration.OwnOffset,
         LeastContrast = calibration.LeastContrast,
+        RegionFactor = calibration.RegionFactor,
+        RegionOffset = calibration.RegionOffset,
+        RegionLeastContrast = calibration.Regions?.LeastContrast ?? 0,
     };
 
     public static IEnumerable<StoredTensor> ArraysOf(ScoreCalibration calibration) =>
@@ -50,27 +62,35 @@ internal sealed record CalibrationFile
         .. calibration.Neighbours is { } near
             ? [StoredArrays.Of(Neighbours, near.Rows, near.Groups, near.GroupRows, near.Width)] : Array.Empty<StoredTensor>(),
         .. ArraysOf(Codes, calibration.Codes),
+        .. ArraysOf(calibration.Regions),
     ];
 
-    /// <summary>The calibration of a model of samples of <paramref name="width"/> numbers.</summary>
+    /// <summary>The calibration of a model of samples of a shape.</summary>
     /// <exception cref="BundleException">An array is missing or has another shape than the model's.</exception>
-    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, int width) => new()
+    public ScoreCalibration With(IReadOnlyDictionary<string, StoredTensor> arrays, SampleLayout shape)
     {
-        ResidualFactor = ResidualFactor,
-        DistanceFactor = DistanceFactor,
-        NeighbourFactor = NeighbourFactor,
-        CodeFactor = CodeFactor,
-        TakesOwn = TakesOwn,
-        OwnOffset = OwnOffset,
-        LeastContrast = LeastContrast,
-        ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
-        Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
-        Windows = arrays.ContainsKey($"{Windows}.mean") ? WindowsOf(arrays, width) : null,
-        Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null
-            : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
-        Neighbours = NeighbourFactor == 0 ? null : NeighboursOf(arrays, width),
-        Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
-    };
+        int width = shape.Width;
+        return new ScoreCalibration
+        {
+            ResidualFactor = ResidualFactor,
+            DistanceFactor = DistanceFactor,
+            NeighbourFactor = NeighbourFactor,
+            CodeFactor = CodeFactor,
+            TakesOwn = TakesOwn,
+            OwnOffset = OwnOffset,
+            LeastContrast = LeastContrast,
+            RegionFactor = RegionFactor,
+            RegionOffset = RegionOffset,
+            ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
+            Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
+            Windows = arrays.ContainsKey($"{Windows}.mean") ? WindowsOf(arrays, width) : null,
+            Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null
+                : Whitening(arrays, Features, HasSquares(arrays, width) ? 2 * width : width),
+            Neighbours = NeighbourFactor == 0 ? null : NeighboursOf(arrays, width),
+            Codes = CodeFactor == 0 ? null : Whitening(arrays, Codes, -1),
+            Regions = RegionFactor == 0 ? null : RegionsOf(arrays, shape),
+        };
+    }
 
     private static bool HasSquares(IReadOnlyDictionary<string, StoredTensor> arrays, int width) =>
         arrays.TryGetValue($"{Features}.mean", out StoredTensor? mean) && mean.Shape.SequenceEqual([2L * width]);
@@ -116,6 +136,32 @@ internal sealed record CalibrationFile
         return rows.Length > 0
             ? new Neighbours { Rows = rows, Groups = (int)arrays[Neighbours].Shape[0], Width = width }
             : throw new BundleException($"{BundleFiles.CalibrationArrays}: {Neighbours} holds no row.");
+    }
+
+    private static IEnumerable<StoredTensor> ArraysOf(Regions? regions) => regions is null ? [] :
+    [
+        StoredArrays.Of($"{Regions}.exemplars", regions.Exemplars, regions.Exemplars.Length),
+        StoredArrays.Of($"{Regions}.scales", regions.Scales, regions.Scales.Length),
+    ];
+
+    private Regions RegionsOf(IReadOnlyDictionary<string, StoredTensor> arrays, SampleLayout shape)
+    {
+        if (!shape.HasPlanes)
+        {
+            throw new BundleException($"{BundleFiles.Calibration}: regionFactor is {RegionFactor}, but an {shape} has no regions.");
+        }
+
+        var grid = new RegionGrid(shape);
+        float[] exemplars = StoredArrays.Floats(arrays, $"{Regions}.exemplars", BundleFiles.CalibrationArrays, -1);
+        return exemplars.Length > 0 && exemplars.Length % (grid.Cells * grid.CellNumbers) == 0
+            ? new Regions
+            {
+                Exemplars = exemplars,
+                Scales = StoredArrays.Floats(arrays, $"{Regions}.scales", BundleFiles.CalibrationArrays, grid.Cells),
+                LeastContrast = RegionLeastContrast,
+            }
+            : throw new BundleException($"{BundleFiles.CalibrationArrays}: {Regions}.exemplars has {exemplars.Length} numbers, which do "
+                + $"not make {grid.Cells} cells of {grid.CellNumbers}.");
     }
 
     private static IEnumerable<StoredTensor> ArraysOf(string name, Whitening? whitening) => whitening is null ? [] :

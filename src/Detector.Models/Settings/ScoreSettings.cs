@@ -50,4 +50,9 @@ public sealed record ScoreSettings
     [Description("Weight of the code's distance from the codes of the training rows; 0 leaves it out. "
         + "Default: 1 for images, but 0 for linear and masked models; 0 for vectors and sequences.")]
     public double? Code { get; init; }
+
+    [Range(0.0, 100.0)]
+    [Description("Weight of a frame's strangest regions, each against what it usually shows; 0 leaves it out. "
+        + "Of this and the sum of the other parts the larger counts. Images only. Default: 1.5.")]
+    public double? Regions { get; init; }
 }

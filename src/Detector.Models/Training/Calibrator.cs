@@ -24,6 +24,9 @@ internal static class Calibrator
     // Share of the mean contrast that a sample has at least: an empty one must not be infinitely strange.
     private const double LeastContrast = 0.1;
 
+    // Where a distribution's tail is measured: what one usual frame in fifty is beyond.
+    private const double Tail = 0.98;
+
     // Where numbers are strange on one side only, a distance carries the score: a residual asks whether they go together.
     private const double OneSidedResidual = 0.1;
 
@@ -33,9 +36,10 @@ internal static class Calibrator
     /// <summary>What a score's distances are measured by: all of a calibration but its residual, with all factors 1.</summary>
     /// <param name="settings">The model: how its score is made.</param>
     /// <param name="fitted">The samples it was fitted to.</param>
+    /// <param name="all">The same, and those that were left out as the farthest from the others: of a scene, its rare states.</param>
     /// <param name="codes">[fitted * C] their codes.</param>
     /// <param name="codeWidth">C.</param>
-    public static ScoreCalibration Distances(ModelSettings settings, Samples fitted, float[] codes, int codeWidth)
+    public static ScoreCalibration Distances(ModelSettings settings, Samples fitted, Samples all, float[] codes, int codeWidth)
     {
         ScoreSettings weights = settings.Score;
         WindowCalibration? windows = (weights.Windows ?? true) && fitted.Shape.HasSteps && weights.Distance != 0
@@ -53,6 +57,8 @@ internal static class Calibrator
             Features = distance == 0 || windows is not null ? null
                 : new WhiteningLearner(shrinkage, standardise: false, Squares(weights, fitted.Shape)).Learn(fitted),
             Neighbours = neighbours == 0 ? null : ReferenceRows.ForScores(fitted, settings.Seed),
+            RegionFactor = 1,
+            Regions = RegionWeight(weights, fitted.Shape) == 0 ? null : RegionLearner.Learn(all, settings.Seed),
             Codes = code == 0 ? null : new WhiteningLearner(CodeShrinkage, standardise: true).Learn(codes, codeWidth),
         };
     }
@@ -72,7 +78,8 @@ internal static class Calibrator
             LeastContrast = settings.Score.Relative ?? all.Shape.HasPlanes ? LeastContrastOf(all) : null,
         };
         BatchScores[] parts = [.. measured.Select(of => of.Score(unit))];
-        ScoreCalibration calibration = Weighed(settings, unit, all.Shape, of => Mean(parts, of));
+        ScoreCalibration calibration = WithRegions(
+            RegionWeight(settings.Score, all.Shape), Weighed(settings, unit, all.Shape, of => Mean(parts, of)), measured, parts);
         float[] scores = [.. measured.SelectMany(of => of.Score(calibration).Score)];
         if (halves.Count == 0)
         {
@@ -82,8 +89,33 @@ internal static class Calibrator
         // Fitted to more, the model should do better than those of the halves. Where it happens to do worse, on rows that hardly vary
         // say, its usual rows must not pass for strange.
         BatchScores[] ownParts = [own.Score(unit)];
-        return (Weighed(settings, unit, all.Shape, of => Math.Max(Mean(parts, of), Mean(ownParts, of))), scores);
+        ScoreCalibration weighed = Weighed(settings, unit, all.Shape, of => Math.Max(Mean(parts, of), Mean(ownParts, of)));
+        return (weighed with { RegionFactor = calibration.RegionFactor, RegionOffset = calibration.RegionOffset }, scores);
     }
+
+    // The regions' part is brought to the same middle and the same tail as all others together: neither has more false alarms.
+    private static ScoreCalibration WithRegions(
+        double weight, ScoreCalibration calibration, IReadOnlyList<Measured> measured, BatchScores[] unit)
+    {
+        if (calibration.Regions is null)
+        {
+            return calibration with { RegionFactor = 0 };
+        }
+
+        (double middle, double tail) = Spread(measured.SelectMany(of => of.Score(calibration with { RegionFactor = 0 }).Score));
+        (double ownMiddle, double ownTail) = Spread(unit.SelectMany(of => of.Regions));
+        double factor = weight * tail / Math.Max(ownTail, SmallestMean);
+        return calibration with { RegionFactor = factor, RegionOffset = (weight * middle) - (factor * ownMiddle) };
+    }
+
+    private static (double Middle, double Tail) Spread(IEnumerable<float> scores)
+    {
+        float[] sorted = [.. scores.Where(float.IsFinite).DefaultIfEmpty(1).Order()];
+        double middle = sorted[sorted.Length / 2];
+        return (middle, sorted[(int)(Tail * (sorted.Length - 1))] - middle);
+    }
+
+    private static double RegionWeight(ScoreSettings weights, SampleLayout shape) => shape.HasPlanes ? weights.Regions ?? 1.5 : 0;
 
     private static ScoreCalibration Weighed(
         ModelSettings settings, ScoreCalibration unit, SampleLayout shape, Func<Func<BatchScores, float[]>, double> mean)

@@ -23,9 +23,12 @@ internal static class CrossFit
     // What is measured is in memory all at once.
     private const long MostNumbers = 1 << 26;
 
-    /// <summary>Whether samples are few enough for it to pay.</summary>
-    public static bool Pays(SampleSet samples) =>
-        samples.Count < MostSamples && (long)samples.Count * samples.Layout.Width <= MostNumbers;
+    /// <summary>
+    /// Whether samples are few enough for it to pay. Of frames it always does: one drawn at random from among those that a model knows
+    /// looks like its neighbours, and says nothing of another day's.
+    /// </summary>
+    public static bool Pays(SampleSet samples) => samples.Layout.HasPlanes || (
+        samples.Count < MostSamples && (long)samples.Count * samples.Layout.Width <= MostNumbers);
 
     /// <summary>Whether there is memory for it beside the fit to all of the samples: a step of images may take most of what there is.</summary>
     public static bool FitsBeside(SampleSet samples) => samples.Rows.IsInMemory && !samples.Layout.HasPlanes;
@@ -50,11 +53,13 @@ internal static class CrossFit
         CancellationToken ct)
     {
         IReadOnlyList<(int[] Fitted, int[] Measured)> halves = SampleSplit.Halves(samples);
+        int step = samples.Layout.HasPlanes ? StepOf(samples) : 1;
         Measured[][] measured = [.. members.Select(_ => new Measured[halves.Count])];
         for (int half = 0; half < halves.Count; half++)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             (int[] fitted, int[] others) = halves[half];
+            others = [.. others.Where((_, i) => i % step == 0)];
             var own = FeatureTransform.Fit(schema, samples.Rows, fitted);
 
             // Where a half has other categories, its models would have other inputs: what all rows taught does there.
@@ -69,6 +74,10 @@ internal static class CrossFit
 
         return measured;
     }
+
+    // Of very many frames one in so many is measured.
+    private static int StepOf(SampleSet samples) =>
+        1 + (int)Math.Max((samples.Count - 1) / MostSamples, (((long)samples.Count * samples.Layout.Width) - 1) / MostNumbers);
 
     // Of a batch half, so that a half is passed over as often as all rows are. Of a long training half the steps, too, which are most of
     // what it costs; a short one would learn too little by fewer.

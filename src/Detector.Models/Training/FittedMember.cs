@@ -32,6 +32,8 @@ internal sealed record FittedMember(
                 DistanceFactor = factor * Member.Calibration.DistanceFactor,
                 NeighbourFactor = factor * Member.Calibration.NeighbourFactor,
                 CodeFactor = factor * Member.Calibration.CodeFactor,
+                RegionFactor = factor * Member.Calibration.RegionFactor,
+                RegionOffset = factor * Member.Calibration.RegionOffset,
             },
         },
         HeldOutScores = Times(factor, HeldOutScores),

@@ -12,7 +12,7 @@ internal sealed record Measured(ScoreCalibration Model, Encoded Samples)
     /// </summary>
     public BatchScores Score(ScoreCalibration calibration) => Samples.Score(calibration with
     {
-        Features = Model.Features, Windows = Model.Windows, Neighbours = Model.Neighbours, Codes = Model.Codes,
+        Features = Model.Features, Windows = Model.Windows, Neighbours = Model.Neighbours, Codes = Model.Codes, Regions = Model.Regions,
     });
 
     /// <summary>Whether another's distances are of the same kinds: too few sequences teach no windows.</summary>

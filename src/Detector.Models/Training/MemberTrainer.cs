@@ -69,7 +69,7 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
     {
         Encoded held = encoder.Whole(samples.HeldOut.Here);
         float[] codes = [.. encoder.Parts(Some(samples.Chosen.Here)).SelectMany(part => part.Codes)];
-        return new(Calibrator.Distances(settings, samples.Chosen.Here, codes, held.CodeWidth), held);
+        return new(Calibrator.Distances(settings, samples.Chosen.Here, samples.Training.Here, codes, held.CodeWidth), held);
     }
 
     // An even choice of what is too many: a covariance of their codes would be no other.

@@ -269,6 +269,28 @@ public class ScoreFunctionTests
         Assert.Equal(2 * Math.Sqrt((0 + 4 + 1 + 1) / 4.0), scores.Score[0], 1e-6);
     }
 
+    [Theory]
+    [InlineData(0.01f, 0)]
+    [InlineData(100, 1)]
+    public void OfAFrameTheLargerOfItsRegionsAndItsOtherPartsCounts(float scale, int regionsCount)
+    {
+        var shape = new SampleLayout(1, 4, 4);
+        float[] frame = [.. Enumerable.Range(0, 16).Select(i => (float)i)];
+        ScoreCalibration calibration = Calibration(16) with
+        {
+            DistanceFactor = 0, CodeFactor = 0, RegionFactor = 2, RegionOffset = 1,
+            Regions = new Regions { Exemplars = new float[16], Scales = [scale], LeastContrast = 1 },
+        };
+        var scores = new BatchScores(1);
+
+        new ScoreFunction(calibration, shape, 1).Score([.. frame, 7], [.. frame.Select(v => v + 1), 7], [1], [], 1, scores);
+
+        // In units of its own contrast a frame is as far from an empty one as it has pixels, squared.
+        Assert.Equal((2 * 4 * scale) + 1, scores.Regions[0], 1e-3 * scale);
+        Assert.Equal(2, scores.Residual[0], 1e-5);
+        Assert.Equal(regionsCount == 1 ? scores.Regions[0] : scores.Residual[0], scores.Score[0]);
+    }
+
     private static double[] Shares(ScoreCalibration calibration, float[] row, BatchScores scores) =>
         new ScoreFunction(calibration, new SampleLayout(row.Length), 1).Shares(row, row, null, scores, 0);
 

@@ -1,0 +1,138 @@
+using Detector.Core.Samples;
+using Detector.Core.Scoring;
+
+namespace Detector.Core.Tests.Scoring;
+
+public class RegionDistanceTests
+{
+    private readonly Random _random = new(3);
+
+    [Theory]
+    [InlineData(1, 32, 64, 5)]
+    [InlineData(1, 8, 8, 64)]
+    [InlineData(3, 9, 13, 1)]
+    [InlineData(1, 3, 70, 17)]
+    public void AFramesDistanceIsTheMeanOfItsThreeStrangestCells(int planes, int height, int width, int exemplars)
+    {
+        var grid = new RegionGrid(new SampleLayout(planes, height, width));
+        Regions regions = Random(grid, exemplars);
+        float[] frames = [.. Enumerable.Range(0, 2 * planes * height * width).Select(_ => _random.NextSingle())];
+        float[] distances = new float[2];
+
+        new RegionDistance(regions, grid).Of([.. frames, .. frames], distances);
+
+        for (int i = 0; i < 2; i++)
+        {
+            float[] frame = frames[(i * frames.Length / 2)..((i + 1) * frames.Length / 2)];
+            double[] largest = [.. Cells(regions, frame, planes, height, width, exemplars).OrderDescending().Take(3)];
+            Assert.Equal(largest.Average(), distances[i], 1e-4 * distances[i]);
+        }
+    }
+
+    [Fact]
+    public void WhatIsStrangeInOnePlaceIsTheShareOfThatPlace()
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 32, 64));
+        float[] usual = [.. Enumerable.Range(0, 32 * 64).Select(i => (float)Math.Sin(i / 64) + (i % 64 / 64f))];
+        float[] strange = [.. usual.Select((pixel, i) => i / 64 is >= 20 and < 28 && i % 64 is >= 8 and < 16 ? pixel + 2 : pixel)];
+        Regions regions = Showing(grid, usual);
+        var distance = new RegionDistance(regions, grid);
+
+        double[] parts = distance.Parts(strange);
+
+        double there = parts.Where((_, i) => i / 64 is >= 20 and < 28 && i % 64 is >= 8 and < 16).Sum();
+        Assert.True(there > 0.9 * parts.Sum(), $"{there} of {parts.Sum()}");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void AFrameThatCannotBeMeasuredIsNotAUsualOne(float pixel)
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 8, 8));
+        float[] frame = new float[64];
+        frame[20] = pixel;
+        float[] distance = new float[1];
+
+        new RegionDistance(Random(grid, 4), grid).Of(frame, distance);
+
+        Assert.False(float.IsFinite(distance[0]));
+    }
+
+    [Fact]
+    public void LightThatChangesEverywhereAlikeChangesNothing()
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 32, 64));
+        float[] frame = [.. Enumerable.Range(0, 32 * 64).Select(_ => _random.NextSingle())];
+        var distance = new RegionDistance(Random(grid, 8), grid);
+        float[] distances = new float[2];
+
+        distance.Of([.. frame, .. frame.Select(pixel => 5 + (3 * pixel))], distances);
+
+        Assert.Equal(distances[0], distances[1], 1e-3 * distances[0]);
+    }
+
+    [Fact]
+    public void NothingIsAllocatedPerFrame()
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 32, 64));
+        var distance = new RegionDistance(Random(grid, 64), grid);
+        float[] frame = new float[32 * 64];
+        float[] distances = new float[1];
+        distance.Of(frame, distances);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        distance.Of(frame, distances);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    // Cell by cell and number by number, as it is described.
+    private static double[] Cells(Regions regions, float[] frame, int planes, int height, int width, int exemplars)
+    {
+        double mean = frame.Average(pixel => (double)pixel);
+        double contrast = Math.Max(regions.LeastContrast, Math.Sqrt(frame.Average(pixel => (pixel - mean) * (pixel - mean))));
+        int block = (int)Math.Ceiling(Math.Max(height, width) / 32.0);
+        (int high, int wide) = ((int)Math.Ceiling((double)height / block), (int)Math.Ceiling((double)width / block));
+        double Place(int plane, int y, int x) => (
+            from line in Enumerable.Range(y * block, block).Where(line => line < height)
+            from column in Enumerable.Range(x * block, block).Where(column => column < width)
+            select (frame[(((plane * height) + line) * width) + column] - mean) / contrast).Average();
+        int[] Starts(int places) => [.. Enumerable.Range(0, places).Where(i => i % 2 == 0 && i + 4 < places), Math.Max(0, places - 4)];
+        double[][] shown =
+        [
+            .. from top in Starts(high)
+               from left in Starts(wide)
+               select (from plane in Enumerable.Range(0, planes)
+                       from y in Enumerable.Range(top, Math.Min(4, high))
+                       from x in Enumerable.Range(left, Math.Min(4, wide))
+                       select Place(plane, y, x)).ToArray(),
+        ];
+        return
+        [
+            .. shown.Select((numbers, cell) => regions.Scales[cell] * Enumerable.Range(0, exemplars).Min(exemplar => Math.Sqrt(
+                numbers.Select((number, i) => number - regions.Exemplars[(((cell * exemplars) + exemplar) * numbers.Length) + i])
+                    .Sum(difference => difference * difference)))),
+        ];
+    }
+
+    private static Regions Showing(RegionGrid grid, float[] frame)
+    {
+        float[] places = new float[grid.Places];
+        grid.Average(frame, 0.1, places);
+        float[] exemplars = new float[grid.Cells * grid.CellNumbers];
+        for (int cell = 0; cell < grid.Cells; cell++)
+        {
+            grid.Copy(places, cell, exemplars.AsSpan(cell * grid.CellNumbers));
+        }
+
+        return new Regions { Exemplars = exemplars, Scales = [.. Enumerable.Repeat(1f, grid.Cells)], LeastContrast = 0.1 };
+    }
+
+    private Regions Random(RegionGrid grid, int exemplars) => new()
+    {
+        Exemplars = [.. Enumerable.Range(0, grid.Cells * exemplars * grid.CellNumbers).Select(_ => _random.NextSingle() - 0.5f)],
+        Scales = [.. Enumerable.Range(0, grid.Cells).Select(_ => 0.5f + _random.NextSingle())],
+        LeastContrast = 0.01,
+    };
+}
