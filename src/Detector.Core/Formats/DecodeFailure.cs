@@ -29,7 +29,35 @@ public static class DecodeFailure
         ReadOnlySpan<byte> text = payload.TrimStart(" \t\r\n"u8);
         return text.IsEmpty || text[0] != '{' ? $"the message is not a JSON object: it starts with {PayloadExcerpt.Of(payload)}"
             : position >= payload.Length ? $"the message is not valid JSON: it ends too early (byte {position})"
+            : IsTooDeep(payload, position)
+                ? $"the message has objects and arrays within one another deeper than {JsonDecoder.MaxDepth} (byte {position})"
             : $"the message is not valid JSON from byte {position} on: {PayloadExcerpt.Of(payload[position..])}";
+    }
+
+    // Valid, as far as the decoder has seen it: it goes no deeper.
+    private static bool IsTooDeep(ReadOnlySpan<byte> payload, int position)
+    {
+        (int depth, bool isText) = (0, false);
+        for (int i = 0; i < position; i++)
+        {
+            switch (payload[i])
+            {
+                case (byte)'\\' when isText:
+                    i++;
+                    break;
+                case (byte)'"':
+                    isText = !isText;
+                    break;
+                case (byte)'{' or (byte)'[' when !isText:
+                    depth++;
+                    break;
+                case (byte)'}' or (byte)']' when !isText:
+                    depth--;
+                    break;
+            }
+        }
+
+        return depth > JsonDecoder.MaxDepth && (payload[position] is (byte)'{' or (byte)'[');
     }
 
     private static string MalformedCsv(Schema schema, int position, ReadOnlySpan<byte> payload)

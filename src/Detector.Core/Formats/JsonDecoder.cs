@@ -13,7 +13,8 @@ namespace Detector.Core.Formats;
 /// </summary>
 internal sealed unsafe class JsonDecoder : IMessageDecoder
 {
-    private const int MaxDepth = 64;
+    /// <summary>Objects and arrays within one another, at most.</summary>
+    internal const int MaxDepth = 64;
 
     private readonly Schema _schema;
     private readonly PaddedBuffer _buffer = new();

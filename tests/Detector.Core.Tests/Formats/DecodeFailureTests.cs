@@ -44,6 +44,17 @@ public class DecodeFailureTests
         Describe(new() { Format = MessageFormat.Csv, Columns = ["a", "b", "c"], Fields = [new() { Name = "b" }] }, message));
 
     [Fact]
+    public void WhatIsTooDeepIsNotCalledInvalid()
+    {
+        string Nested(int depth) => $$"""{"x":"[{\"","y":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+        int first = Nested(1).LastIndexOf('[');
+
+        Assert.Equal("key field \"card\" is missing", Describe(Json, Nested(64)));
+        Assert.Equal(
+            $"the message has objects and arrays within one another deeper than 64 (byte {first + 64})", Describe(Json, Nested(65)));
+    }
+
+    [Fact]
     public void LongValuesAreCut()
     {
         string sentence = Describe(Json, $$"""{"card":1,"at":0,"amount":"{{new string('x', 10_000)}}"}""");

@@ -102,6 +102,22 @@ public sealed class MessageReaderTests(Brokers brokers) : IDisposable
         Assert.Equal("the stream has failed", error.Message);
     }
 
+    /// <summary>What the client makes of an assignment it says in its own call only.</summary>
+    [Fact]
+    public void WhereTheClientDidNotTakeItsPartitionsOverItIsAskedWhy()
+    {
+        ReaderProbe probe = Reading(5, assigns: false);
+        probe.Assignment.OnAssigned([probe.Of(0), probe.Of(1)]);
+        probe.Spy.Calls.Clear();
+        Assert.Equal(0, probe.Read(10));
+        Assert.Contains("Consume", probe.Spy.Calls);
+
+        probe.Assign(0, 1);
+        probe.Spy.Calls.Clear();
+        probe.ReadUntil(() => probe.Received.Count == 5);
+        Assert.DoesNotContain("Consume", probe.Spy.Calls);
+    }
+
     // All in the second of two partitions.
     private ReaderProbe Reading(int events, bool assigns = true)
     {
