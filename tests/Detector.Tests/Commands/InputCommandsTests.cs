@@ -142,6 +142,21 @@ public sealed class InputCommandsTests : IDisposable
         Assert.InRange(await AlertsAsync("may.csv"), 0.5, 1);
     }
 
+    [Theory]
+    [InlineData(60, "--sequence")]
+    [InlineData(60, "--sequence", "--force")]
+    [InlineData(7, "--sequence", "7")]
+    [InlineData(1)]
+    public async Task Init_proposes_how_long_a_sequence_is(int expected, params string[] options)
+    {
+        File.WriteAllText(In("train.csv"), Rows(400, _ => 4));
+        (int code, _, string error) = await RunAsync(["init", "-s", "m", "-i", In("train.csv"), "--label", "odd", .. options]);
+
+        Assert.True(code == 0, error);
+        JsonNode? steps = JsonNode.Parse(File.ReadAllText(In("c.json")))!["Detector"]!["Streams"]!["m"]!["Window"]?["Steps"];
+        Assert.Equal(expected, (int?)steps ?? 1);
+    }
+
     [Fact]
     public async Task What_init_writes_of_sequences_runs()
     {
