@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Formats;
 
 namespace Detector.Kafka.Settings;
@@ -23,6 +24,9 @@ public sealed record SinkSettings : IValidatableObject
 
     [Description("How an alert is graded and what it tells.")]
     public AlertPolicySettings Policy { get; init; } = new();
+
+    [Description("How anomalous events that follow one another are told as one.")]
+    public IncidentSettings Incident { get; init; } = new();
 
     [MaxLength(IncludedColumns.Most)]
     [Description("Columns of the message, or paths of JSON, that an alert passes through as texts, so that people know which event it is: "

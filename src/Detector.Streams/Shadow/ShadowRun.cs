@@ -111,7 +111,8 @@ internal sealed class ShadowRun : IDisposable
         }
     }
 
-    private static int Above(ReadOnlySpan<float> scores, double threshold)
+    /// <summary>Scores above a threshold.</summary>
+    internal static int Above(ReadOnlySpan<float> scores, double threshold)
     {
         int above = 0;
         foreach (float score in scores)
