@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Detector.Core.Alerts.Frames;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Scoring;
 
@@ -67,6 +68,10 @@ public sealed record Alert
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IncidentReport? Incident { get; init; }
+
+    /// <summary>Of a frame: what is strange where, in words, boxes and a picture; null elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FrameReport? Frame { get; init; }
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public required double ReconstructionError { get; init; }

@@ -28,6 +28,9 @@ public sealed record SinkSettings : IValidatableObject
     [Description("How anomalous events that follow one another are told as one.")]
     public IncidentSettings Incident { get; init; } = new();
 
+    [Description("Whether a frame's alert carries the frame, as a JPEG of under 100 kB with what is strange about it marked.")]
+    public bool Pictures { get; init; } = true;
+
     [MaxLength(IncludedColumns.Most)]
     [Description("Columns of the message, or paths of JSON, that an alert passes through as texts, so that people know which event it is: "
         + "a transaction's id, a terminal. Not for frames.")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Frames;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
@@ -7,6 +8,7 @@ using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Core.Text;
+using Detector.Frames;
 
 namespace Detector.Streams.Pipeline;
 
@@ -16,8 +18,10 @@ namespace Detector.Streams.Pipeline;
 /// <param name="layout">What a raw row is made of.</param>
 /// <param name="include">Columns that alerts pass through, of batches that keep their messages; null where none are asked for.</param>
 /// <param name="incidents">What tells events that belong together as one; null where each is told by itself.</param>
+/// <param name="pictures">Whether alerts of frames carry them.</param>
 internal sealed class Decider(
-    string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null, IncidentDesk? incidents = null)
+    string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null, IncidentDesk? incidents = null,
+    bool pictures = true)
 {
     // A column's value in an alert, in characters.
     private const int LongestIncluded = 1000;
@@ -46,6 +50,7 @@ internal sealed class Decider(
             if (scores[i] > threshold && HasNews(item, i))
             {
                 _places[_strange.Count] = i;
+                _again.Baselines[_strange.Count] = item.Scores.Baselines[i];
                 _strange.Add(item.Batch, i);
             }
 
@@ -98,6 +103,18 @@ internal sealed class Decider(
         return AlertOf(stream, topics, model.Version, rule, _strange, index, item.Scores, place, features) with
         {
             Included = include is null ? null : Included(include, item.Batch.Payload(place)),
+            Frame = layout.HasPlanes ? Frame(model.Explainer, index) : null,
+        };
+    }
+
+    private FrameReport Frame(IScorer explainer, int index)
+    {
+        var places = new StrangePlaces(explainer.Shares(_strange, index), layout);
+        return new FrameReport
+        {
+            Words = (_strange.HasKey(index) ? $"camera {Encoding.UTF8.GetString(_strange.Key(index))}: " : "") + places.Words,
+            Boxes = places.Boxes,
+            Picture = pictures ? MarkedPicture.Draw(_strange.Row(index), layout, places) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
@@ -92,6 +93,8 @@ internal sealed class IncidentDesk(IncidentSettings settings, TimeProvider time)
         return peak with
         {
             Id = AlertId.OfEnd(incident.Id), Incident = report, Severity = isLong ? Severity.Critical : peak.Severity,
+            Frame = peak.Frame is { } frame
+                ? frame with { Words = string.Create(CultureInfo.InvariantCulture, $"{frame.Words}, {report.Seconds:0.#} s") } : null,
         };
     }
 

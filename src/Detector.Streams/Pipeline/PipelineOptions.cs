@@ -16,6 +16,9 @@ internal sealed record PipelineOptions
     /// <summary>How anomalous events are told as one; null where each is told by itself.</summary>
     public IncidentSettings? Incident { get; init; }
 
+    /// <summary>Whether alerts of frames carry them.</summary>
+    public bool Pictures { get; init; } = true;
+
     /// <summary>Which events make a sample.</summary>
     public WindowSettings Window { get; init; } = new();
 
