@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Detector.Core.Alerts.Frames;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Scoring;
 
 namespace Detector.Core.Alerts;
@@ -59,6 +61,17 @@ public sealed record Alert
     /// <summary>The score's parts, with words, the largest first: the three above and whatever else a score comes to have.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScorePart>? Parts { get; init; }
+
+    /// <summary>
+    /// The incident that it tells of, where anomalous events that belong together are told as one: once of its start, once of its end. All
+    /// else is of its strangest event so far. Null where each is told by itself.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IncidentReport? Incident { get; init; }
+
+    /// <summary>Of a frame: what is strange where, in words, boxes and a picture; null elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FrameReport? Frame { get; init; }
 
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public required double ReconstructionError { get; init; }

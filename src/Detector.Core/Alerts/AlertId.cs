@@ -34,6 +34,11 @@ public static class AlertId
         return Convert.ToHexStringLower(id);
     }
 
+    /// <summary>The id of the alert of an incident's end.</summary>
+    /// <param name="incident">The incident's: that of its first event's alert.</param>
+    public static string OfEnd(string incident) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(incident + "\nend")).AsSpan(0, Bytes));
+
     /// <summary>The same in bytes, of an event of a partition whose names are joined already; for keys of usual sizes nothing is
     /// allocated.</summary>
     /// <param name="partition">UTF-8: the stream's name, the topic and the partition, joined by line feeds.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Detector.Core.Alerts.Incidents;
 
 namespace Detector.Core.Alerts;
 
@@ -8,9 +9,11 @@ namespace Detector.Core.Alerts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(SeverityConverter)])]
+    Converters = [typeof(SeverityConverter), typeof(IncidentStateConverter)])]
 [JsonSerializable(typeof(Alert))]
 public sealed partial class AlertJson : JsonSerializerContext
 {
+    private sealed class IncidentStateConverter() : JsonStringEnumConverter<IncidentState>(JsonNamingPolicy.CamelCase);
+
     private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase);
 }

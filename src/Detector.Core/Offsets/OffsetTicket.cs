@@ -13,6 +13,7 @@ public sealed class OffsetTicket
     private TopicPartition _partition;
     private long _next = None;
     private int _holds = 1;
+    private int _pins;
 
     internal OffsetTicket(OffsetTracker tracker) => _tracker = tracker;
 
@@ -20,6 +21,9 @@ public sealed class OffsetTicket
     internal int Events { get; private set; }
 
     internal bool IsComplete => Volatile.Read(ref _holds) == 0;
+
+    /// <summary>Whether nothing is awaited but what may last.</summary>
+    internal bool IsDone => Volatile.Read(ref _holds) <= Volatile.Read(ref _pins);
 
     /// <summary>Counts an event in; consumer thread only, offsets of a partition in rising order.</summary>
     public void Add(TopicPartition partition, long offset)
@@ -44,6 +48,24 @@ public sealed class OffsetTicket
         }
     }
 
+    /// <summary>
+    /// A hold that may last, such as an incident's: offsets wait for it, but who drains does not, so that its events come again for whoever
+    /// goes on.
+    /// </summary>
+    public void Pin()
+    {
+        Hold();
+        Interlocked.Increment(ref _pins);
+    }
+
+    /// <summary>Ends a <see cref="Pin"/>.</summary>
+    /// <exception cref="Exception">What the tracker's store threw.</exception>
+    public void Unpin()
+    {
+        Interlocked.Decrement(ref _pins);
+        Release();
+    }
+
     /// <summary>An acknowledgement came; the last one completes the ticket. Any thread.</summary>
     /// <exception cref="Exception">What the tracker's store threw; the ticket is complete nevertheless.</exception>
     public void Release()
@@ -54,7 +76,7 @@ public sealed class OffsetTicket
             throw new InvalidOperationException("the ticket was released more often than it was held");
         }
 
-        if (left == 0)
+        if (left <= Volatile.Read(ref _pins))
         {
             _tracker.Advance();
         }

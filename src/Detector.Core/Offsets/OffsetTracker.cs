@@ -65,7 +65,7 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     }
 
     /// <summary>
-    /// Waits until every open ticket is complete; false where the time ran out, or the wait was ended. The batch that is being filled
+    /// Waits until every open ticket is complete, but for what is pinned; false where the time ran out, or the wait was ended. The batch that is being filled
     /// counts: its ticket must be on its way before.
     /// </summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
@@ -78,13 +78,15 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
         lock (_gate)
         {
             using ITimer timer = time.CreateTimer(_ => End(), null, isOver ? Timeout.InfiniteTimeSpan : timeout, Timeout.InfiniteTimeSpan);
-            while (_open.Count > 0 && !isOver)
+            while (!IsDone() && !isOver)
             {
                 Monitor.Wait(_gate);
             }
 
-            return _open.Count == 0;
+            return IsDone();
         }
+
+        bool IsDone() => _open.All(ticket => ticket.IsDone);
 
         void End()
         {

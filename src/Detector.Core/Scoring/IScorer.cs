@@ -21,6 +21,11 @@ public interface IScorer : IDisposable
     /// <summary>Scores a batch; allocates nothing.</summary>
     void Score(Batch batch, BatchScores scores);
 
+    /// <summary>[fields] shares of an event of the batch scored last, which add up to 1; of frames a heat map.</summary>
+    /// <param name="batch">That batch.</param>
+    /// <param name="index">Which event.</param>
+    double[] Shares(Batch batch, int index);
+
     /// <summary>The fields with the largest shares in the score of an event of the batch scored last, the largest first.</summary>
     /// <param name="batch">That batch.</param>
     /// <param name="index">Which event.</param>

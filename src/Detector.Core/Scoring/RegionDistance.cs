@@ -5,7 +5,7 @@ namespace Detector.Core.Scoring;
 
 /// <summary>
 /// How strange a frame's strangest regions are: each cell's distance from the nearest of its exemplars, in units of what is rare for it,
-/// and of these the mean of the three largest. Lanes of a vector are exemplars, so that the nearest is a running minimum. One instance
+/// or, where a camera's baseline is more than that, of what it has lately; of these the mean of the three largest. Lanes of a vector are exemplars, so that the nearest is a running minimum. One instance
 /// serves one thread; nothing is allocated per frame.
 /// </summary>
 public sealed class RegionDistance
@@ -22,6 +22,9 @@ public sealed class RegionDistance
     private readonly float[] _places;
     private readonly float[] _numbers;
 
+    // What Cells are beside what the camera has lately.
+    private readonly float[] _beyond;
+
     /// <param name="regions">What was learned.</param>
     /// <param name="grid">How frames are divided.</param>
     public RegionDistance(Regions regions, RegionGrid grid)
@@ -33,38 +36,41 @@ public sealed class RegionDistance
         _places = new float[grid.Places];
         _numbers = new float[grid.CellNumbers];
         Cells = new float[grid.Cells];
+        _beyond = new float[grid.Cells];
     }
 
     /// <summary>[cells] of the frame measured last: each cell's distance, 1 where it is as far as one usual frame in fifty.</summary>
     public float[] Cells { get; }
 
-    /// <summary>Distances of frames; not finite where one of a frame's numbers is not.</summary>
-    /// <param name="rows">[k * C * H * W] frames, at least.</param>
-    /// <param name="distances">[k] out.</param>
-    public void Of(ReadOnlySpan<float> rows, Span<float> distances)
+    /// <summary>The distance of a frame; not finite where one of its numbers is not.</summary>
+    /// <param name="row">[C * H * W] the frame.</param>
+    /// <param name="baseline">[cells] what its camera's cells have lately; null where that is not known.</param>
+    public float Of(ReadOnlySpan<float> row, float[]? baseline = null)
     {
-        int width = _grid.Planes * _grid.FrameHeight * _grid.FrameWidth;
-        for (int i = 0; i < distances.Length; i++)
+        _grid.Average(row, _regions.LeastContrast, _places);
+        Measure(_places);
+        for (int cell = 0; cell < Cells.Length; cell++)
         {
-            Look(rows.Slice(i * width, width));
-            distances[i] = MeanOfLargest();
+            _beyond[cell] = Cells[cell] / Math.Max(1, baseline?[cell] ?? 1);
         }
+
+        return MeanOfLargest();
     }
 
     /// <summary>
     /// [C * H * W] how much each pixel is part of what is strange: in cells that show what is rare for them, by how far the pixel's place
     /// is from the nearest exemplar; in the strangest cell where none does.
     /// </summary>
-    public double[] Parts(ReadOnlySpan<float> row)
+    public double[] Parts(ReadOnlySpan<float> row, float[]? baseline = null)
     {
-        Look(row);
+        Of(row, baseline);
         double[] places = new double[_grid.Places];
-        double strangest = Cells.Where(float.IsFinite).DefaultIfEmpty(0).Max();
-        for (int cell = 0; cell < Cells.Length; cell++)
+        double strangest = _beyond.Where(float.IsFinite).DefaultIfEmpty(0).Max();
+        for (int cell = 0; cell < _beyond.Length; cell++)
         {
-            if (Cells[cell] > 1 || !(Cells[cell] < strangest))
+            if (_beyond[cell] > 1 || !(_beyond[cell] < strangest))
             {
-                Add(cell, places);
+                Add(cell, baseline, places);
             }
         }
 
@@ -88,12 +94,6 @@ public sealed class RegionDistance
             _grid.Copy(places, cell, _numbers);
             Cells[cell] = MathF.Sqrt(Nearest(cell)) * _regions.Scales[cell];
         }
-    }
-
-    private void Look(ReadOnlySpan<float> row)
-    {
-        _grid.Average(row, _regions.LeastContrast, _places);
-        Measure(_places);
     }
 
     private float Nearest(int cell)
@@ -125,7 +125,7 @@ public sealed class RegionDistance
     private float MeanOfLargest()
     {
         (float first, float second, float third) = (0, 0, 0);
-        foreach (float value in Cells)
+        foreach (float value in _beyond)
         {
             if (!(value <= third))
             {
@@ -137,7 +137,7 @@ public sealed class RegionDistance
         return (first + second + third) / Math.Min(Largest, Cells.Length);
     }
 
-    private void Add(int cell, double[] places)
+    private void Add(int cell, float[]? baseline, double[] places)
     {
         _grid.Copy(_places, cell, _numbers);
         int numbers = _numbers.Length;
@@ -155,7 +155,8 @@ public sealed class RegionDistance
             (nearest, least) = square < least ? (i, square) : (nearest, least);
         }
 
-        double scale = (double)_regions.Scales[cell] * _regions.Scales[cell];
+        double scale = _regions.Scales[cell] / Math.Max(1.0, baseline?[cell] ?? 1);
+        scale *= scale;
         int plane = numbers / _grid.Planes;
         for (int number = 0; number < numbers; number++)
         {

@@ -55,14 +55,14 @@ public sealed class ScoreFunction
     /// <param name="own">[N] the model's own measures; empty where it has none.</param>
     /// <param name="count">N.</param>
     /// <param name="scores">Out: the first N entries.</param>
+    /// <param name="memory">What the rows' cameras have lately; null where nothing is known of them.</param>
     public void Score(
         ReadOnlySpan<float> features, ReadOnlySpan<float> reconstructions, ReadOnlySpan<float> codes, ReadOnlySpan<float> own,
-        int count, BatchScores scores)
+        int count, BatchScores scores, RegionMemory? memory = null)
     {
         _features?.Of(features, scores.Distance.AsSpan(0, count));
         _neighbours?.Of(features, scores.Neighbours.AsSpan(0, count));
         _codes?.Of(codes, scores.Code.AsSpan(0, count));
-        _regions?.Of(features, scores.Regions.AsSpan(0, count));
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = features.Slice(i * _width, _width);
@@ -81,7 +81,7 @@ public sealed class ScoreFunction
             float neighbours = _neighbours is null ? 0 : FiniteOrInfinity(scores.Neighbours[i] * neighbourFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
             float regions = _regions is null ? 0 : FiniteOrInfinity(
-                Math.Max(0, (scores.Regions[i] * (float)_calibration.RegionFactor) + (float)_calibration.RegionOffset));
+                Math.Max(0, (RegionsOf(row, i, memory) * (float)_calibration.RegionFactor) + (float)_calibration.RegionOffset));
             scores.Error[i] = error;
             scores.Residual[i] = residual;
             scores.Distance[i] = distance;
@@ -107,7 +107,7 @@ public sealed class ScoreFunction
     {
         if (_regions is not null && scores.Regions[index] >= scores.Score[index])
         {
-            return ScoreShares.Of(_regions.Parts(row));
+            return ScoreShares.Of(_regions.Parts(row, scores.Baselines[index]));
         }
 
         reconstruction = Counted(row, reconstruction);
@@ -140,6 +140,13 @@ public sealed class ScoreFunction
         _windows?.AddFalls(first, count, groups, falls);
         _features?.AddFalls(first, count, groups, falls);
         return _windows is not null || _features is not null;
+    }
+
+    private float RegionsOf(ReadOnlySpan<float> row, int index, RegionMemory? memory)
+    {
+        float distance = _regions!.Of(row, memory?.Before(index, _regions.Cells.Length));
+        memory?.After(index, _regions.Cells);
+        return distance;
     }
 
     private ReadOnlySpan<float> Counted(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction) =>

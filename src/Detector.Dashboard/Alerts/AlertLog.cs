@@ -133,6 +133,7 @@ public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultByte
     private static long Size(Alert alert) =>
         Fixed + (2L * (alert.Key?.Length ?? 0)) + (alert.KeyBytes?.Length ?? 0)
         + (alert.Included?.Sum(column => 2L * (column.Key.Length + column.Value.Length)) ?? 0)
+        + (alert.Frame?.Picture?.Length ?? 0)
         + alert.Features.Sum(feature => FixedPerFeature + (2L * (feature.Name.Length + feature.Value.Length + feature.Expected.Length))
             + (2L * (feature.TogetherWith?.Sum(name => name.Length) ?? 0)));
 }

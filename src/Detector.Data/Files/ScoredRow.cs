@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
+using Detector.Core.Features;
 using Detector.Core.Scoring;
 
 namespace Detector.Data.Files;
@@ -17,6 +18,12 @@ public readonly ref struct ScoredRow(FileRow row, IScorer scorer, Batch batch, B
 
     /// <summary>Root mean square of the reconstruction error.</summary>
     public double Error => scores.Error[index];
+
+    /// <summary>[fields] the raw row.</summary>
+    public ReadOnlyRowSpan Values => batch.Row(index);
+
+    /// <summary>[fields] shares of the score, which add up to 1; of frames a heat map.</summary>
+    public double[] Shares() => scorer.Shares(batch, index);
 
     /// <summary>The causes of the score, at most so many, the one with the largest share first.</summary>
     public IReadOnlyList<FeatureContribution> Explain(int most) => scorer.Explain(batch, index, most, FeatureContribution.LeastShare);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Formats;
 
 namespace Detector.Kafka.Settings;
@@ -23,6 +24,12 @@ public sealed record SinkSettings : IValidatableObject
 
     [Description("How an alert is graded and what it tells.")]
     public AlertPolicySettings Policy { get; init; } = new();
+
+    [Description("How anomalous events that follow one another are told as one.")]
+    public IncidentSettings Incident { get; init; } = new();
+
+    [Description("Whether a frame's alert carries the frame, as a JPEG of under 100 kB with what is strange about it marked.")]
+    public bool Pictures { get; init; } = true;
 
     [MaxLength(IncludedColumns.Most)]
     [Description("Columns of the message, or paths of JSON, that an alert passes through as texts, so that people know which event it is: "

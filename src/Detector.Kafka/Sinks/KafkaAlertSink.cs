@@ -47,7 +47,7 @@ public sealed class KafkaAlertSink : IAlertSink
     };
 
     /// <summary>
-    /// A smaller message in place of one that is too large: long texts cut, then the included columns left out, then the key cut; null
+    /// A smaller message in place of one that is too large: a frame's picture left out, long texts cut, then the included columns left out, then the key cut; null
     /// where it cannot be smaller.
     /// </summary>
     internal static Message<byte[]?, byte[]?>? Shorten(Message<byte[]?, byte[]?> refused)
@@ -55,6 +55,7 @@ public sealed class KafkaAlertSink : IAlertSink
         Alert whole = JsonSerializer.Deserialize(refused.Value, AlertJson.Default.Alert)!;
         Alert cut = whole with
         {
+            Frame = whole.Frame is null ? null : whole.Frame with { Picture = null },
             Key = whole.Key is null ? null : Cut(whole.Key),
             Included = whole.Included?.ToDictionary(column => column.Key, column => ShortText.Cut(column.Value, ShortIncluded)),
             Features = [.. whole.Features.Select(f => f with { Value = Cut(f.Value), Expected = Cut(f.Expected) })],

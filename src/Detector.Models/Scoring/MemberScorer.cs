@@ -1,3 +1,4 @@
+using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using Detector.Models.Families;
 using Detector.Models.Settings;
@@ -14,6 +15,8 @@ internal sealed class MemberScorer : IDisposable
     private readonly Inference _inference;
     private readonly ScoreFunction _function;
     private readonly BatchScores _single = new(1);
+    private readonly Batch _none = new(1, 1);
+    private readonly RegionMemory _again = new(isKept: false);
     private readonly Lazy<Occlusion>? _occlusion;
     private readonly int _width;
     private readonly bool _takesOwn;
@@ -45,7 +48,7 @@ internal sealed class MemberScorer : IDisposable
     public Span<float> Input => _inference.Input;
 
     /// <summary>Scores the first samples of the input.</summary>
-    public void Score(int count, BatchScores scores)
+    public void Score(int count, BatchScores scores, RegionMemory? memory = null)
     {
         _inference.Run(count);
         if (_takesOwn && _inference.Own(count).IsEmpty)
@@ -53,7 +56,8 @@ internal sealed class MemberScorer : IDisposable
             throw new BundleException($"{BundleFiles.Calibration}: takesOwn is true, but the model has no measure of its own.");
         }
 
-        _function.Score(Input, _inference.Reconstruction(count), _inference.Code(count), _inference.Own(count), count, scores);
+        _function.Score(Input, _inference.Reconstruction(count), _inference.Code(count), _inference.Own(count), count, scores,
+            memory);
     }
 
     /// <summary>[D] what the last run made of a sample.</summary>
@@ -62,14 +66,17 @@ internal sealed class MemberScorer : IDisposable
     /// <summary>Adds each number's part in the score of a sample of the last run: exact where the residual is a reconstruction's error, by
     /// occlusion where it is the model's own measure.</summary>
     /// <param name="index">Which sample.</param>
+    /// <param name="baseline">What its camera's regions have lately; null where that is not known.</param>
     /// <param name="parts">[D] to add to; what is added sums to the sample's score.</param>
-    public void Explain(int index, double[] parts)
+    public void Explain(int index, float[]? baseline, double[] parts)
     {
         ReadOnlySpan<float> sample = Input.Slice(index * _width, _width);
         ReadOnlySpan<float> reconstruction = Reconstruction(index);
         ReadOnlySpan<float> own = _inference.Own(index + 1);
         own = own.IsEmpty ? own : own[index..];
-        _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own, 1, _single);
+        _single.Baselines[0] = baseline;
+        _again.Begin(_none, _single);
+        _function.Score(sample, reconstruction, _inference.Code(index + 1)[(index * _module.CodeWidth)..], own, 1, _single, _again);
         double[] shares = _function.Shares(
             sample, reconstruction, _occlusion?.Value.Falls(sample, reconstruction, own[0]), _single, 0);
         double score = float.IsFinite(_single.Score[0]) ? Math.Max(_single.Score[0], 1e-12) : float.MaxValue;

@@ -28,6 +28,8 @@ internal sealed class ModelScorer : IScorer
     private readonly int _width;
     private readonly int[] _fieldOf;
     private readonly bool _hasCategories;
+    private readonly RegionMemory _memory;
+    private BatchScores? _last;
     private int _thread;
 
     /// <param name="parts">The model.</param>
@@ -45,6 +47,7 @@ internal sealed class ModelScorer : IScorer
         Capacity = capacity;
         Device target = Devices.Find(device);
         Device = target.ToString();
+        _memory = new RegionMemory(isKept: !isForFew);
         UseThread();
         _members = [.. parts.Members.Select(member => new MemberScorer(member, parts.Input, capacity, target, isForFew))];
         _memberScores = new BatchScores(_members.Length > 1 ? capacity : 0);
@@ -65,7 +68,10 @@ internal sealed class ModelScorer : IScorer
         int rows = batch.FieldCount / _parts.Schema.FieldCount;
         if (rows == _parts.Shape.Steps)
         {
+            _last = scores;
+            _memory.Begin(batch, scores);
             Score(batch.Rows, batch.Count, scores);
+            _memory.Leave();
         }
         else
         {
@@ -121,11 +127,11 @@ internal sealed class ModelScorer : IScorer
     // What was written to the first member's input.
     private void ScoreInput(int count, BatchScores scores)
     {
-        _members[0].Score(count, scores);
+        _members[0].Score(count, scores, _memory);
         for (int i = 1; i < _members.Length; i++)
         {
             _members[0].Input[..(count * _width)].CopyTo(_members[i].Input);
-            _members[i].Score(count, _memberScores);
+            _members[i].Score(count, _memberScores, null);
             scores.Add(_memberScores, count);
         }
 
@@ -135,13 +141,31 @@ internal sealed class ModelScorer : IScorer
         }
     }
 
+    public double[] Shares(Batch batch, int index)
+    {
+        double[] parts = new double[_width];
+        foreach (MemberScorer member in _members)
+        {
+            member.Explain(index, Baseline(member, index), parts);
+        }
+
+        double sum = parts.Sum();
+        double[] shares = new double[_parts.Schema.FieldCount];
+        for (int i = 0; i < _width; i++)
+        {
+            shares[_fieldOf[i]] += parts[i] / sum;
+        }
+
+        return shares;
+    }
+
     public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0)
     {
         double[] parts = new double[_width];
         float[] expected = new float[_width];
         foreach (MemberScorer member in _members)
         {
-            member.Explain(index, parts);
+            member.Explain(index, Baseline(member, index), parts);
             ReadOnlySpan<float> reconstruction = member.Reconstruction(index);
             for (int i = 0; i < _width; i++)
             {
@@ -174,6 +198,9 @@ internal sealed class ModelScorer : IScorer
             member.Dispose();
         }
     }
+
+    // An ensemble's other members see other cells.
+    private float[]? Baseline(MemberScorer member, int index) => member == _members[0] ? _last?.Baselines[index] : null;
 
     // Torch keeps the number for each thread, and a scorer may be made by one thread and used by another.
     private void UseThread()

@@ -1,11 +1,14 @@
 using System.Text;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Frames;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Core.Text;
+using Detector.Frames;
 
 namespace Detector.Streams.Pipeline;
 
@@ -14,7 +17,11 @@ namespace Detector.Streams.Pipeline;
 /// <param name="topics">Names of its topics.</param>
 /// <param name="layout">What a raw row is made of.</param>
 /// <param name="include">Columns that alerts pass through, of batches that keep their messages; null where none are asked for.</param>
-internal sealed class Decider(string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null)
+/// <param name="incidents">What tells events that belong together as one; null where each is told by itself.</param>
+/// <param name="pictures">Whether alerts of frames carry them.</param>
+internal sealed class Decider(
+    string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null, IncidentDesk? incidents = null,
+    bool pictures = true)
 {
     // A column's value in an alert, in characters.
     private const int LongestIncluded = 1000;
@@ -25,8 +32,12 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
     private readonly Batch _strange = new(BatchLimit.For(layout.Width, Most), layout);
     private readonly BatchScores _again = new(Most);
     private readonly int[] _places = new int[Most];
+    private readonly Incident?[] _incidents = new Incident?[Most];
 
-    /// <summary>Adds an alert to the item for each event over its model's threshold, in their order.</summary>
+    /// <summary>
+    /// Adds an alert to the item for each event over its model's threshold, in their order, or for each incident that begins with one, and
+    /// the incidents that are over.
+    /// </summary>
     public void Decide(WorkItem item)
     {
         ServingModel model = item.Model!;
@@ -36,9 +47,10 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
         int count = item.Batch.Count;
         for (int i = 0; i < count; i++)
         {
-            if (scores[i] > threshold)
+            if (scores[i] > threshold && HasNews(item, i))
             {
                 _places[_strange.Count] = i;
+                _again.Baselines[_strange.Count] = item.Scores.Baselines[i];
                 _strange.Add(item.Batch, i);
             }
 
@@ -48,6 +60,22 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
                 _strange.Clear();
             }
         }
+
+        incidents?.End(item);
+    }
+
+    private bool HasNews(WorkItem item, int index)
+    {
+        if (incidents is null)
+        {
+            return true;
+        }
+
+        Batch batch = item.Batch;
+        byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
+        _incidents[_strange.Count] = incidents.Add(item, index, key, () => AlertId.Of(
+            stream, topics[batch.Partition(index).Topic], batch.Partition(index).Partition, batch.Offset(index), batch.QueuedMs(index), key));
+        return _incidents[_strange.Count] is not null;
     }
 
     private void Explain(ServingModel model, AlertRule rule, WorkItem item)
@@ -55,7 +83,15 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
         model.Explainer.Score(_strange, _again);
         for (int i = 0; i < _strange.Count; i++)
         {
-            item.Alerts.Add(Alert(model, rule, item, i));
+            Alert alert = Alert(model, rule, item, i);
+            if (incidents is null)
+            {
+                item.Alerts.Add(alert);
+            }
+            else if (incidents.Tell(_incidents[i]!, alert) is { } opening)
+            {
+                item.Alerts.Add(opening);
+            }
         }
     }
 
@@ -67,6 +103,18 @@ internal sealed class Decider(string stream, IReadOnlyList<string> topics, Sampl
         return AlertOf(stream, topics, model.Version, rule, _strange, index, item.Scores, place, features) with
         {
             Included = include is null ? null : Included(include, item.Batch.Payload(place)),
+            Frame = layout.HasPlanes ? Frame(model.Explainer, index) : null,
+        };
+    }
+
+    private FrameReport Frame(IScorer explainer, int index)
+    {
+        var places = new StrangePlaces(explainer.Shares(_strange, index), layout);
+        return new FrameReport
+        {
+            Words = (_strange.HasKey(index) ? $"camera {Encoding.UTF8.GetString(_strange.Key(index))}: " : "") + places.Words,
+            Boxes = places.Boxes,
+            Picture = pictures ? MarkedPicture.Draw(_strange.Row(index), layout, places) : null,
         };
     }
 

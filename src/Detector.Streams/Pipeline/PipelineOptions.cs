@@ -1,3 +1,4 @@
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Samples;
 using Detector.Streams.Settings;
 
@@ -11,6 +12,12 @@ internal sealed record PipelineOptions
 
     /// <summary>Columns of a message that its alert passes through.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>How anomalous events are told as one; null where each is told by itself.</summary>
+    public IncidentSettings? Incident { get; init; }
+
+    /// <summary>Whether alerts of frames carry them.</summary>
+    public bool Pictures { get; init; } = true;
 
     /// <summary>Which events make a sample.</summary>
     public WindowSettings Window { get; init; } = new();

@@ -24,7 +24,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     private readonly PipelineOptions _options;
     private readonly IEventSource _source;
-    private readonly IAlertSink _alerts;
     private readonly IReadOnlyList<IPipelineObserver> _observers;
     private readonly IDeadLetterSink _deadLetters;
     private readonly TimeProvider _time;
@@ -32,7 +31,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly OffsetTracker _offsets;
     private readonly KeyedState? _state;
     private readonly BatchFiller _filler;
-    private readonly Decider _decider;
+    private readonly AlertPublisher _publisher;
     private readonly BlockingCollection<WorkItem> _free = new();
     private readonly BlockingCollection<WorkItem> _toScore;
     private readonly BlockingCollection<WorkItem> _toPublish;
@@ -57,7 +56,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _options = options;
         _source = source;
         _models = new ModelRelay(model);
-        _alerts = alerts;
         _observers = observers;
         _deadLetters = deadLetters;
         _time = time;
@@ -66,7 +64,9 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
-        _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
+        IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
+        _publisher = new AlertPublisher(
+            new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures), incidents, alerts, observers, schema.Layout);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)
@@ -172,6 +172,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private void Forget(IReadOnlyList<TopicPartition> partitions)
     {
         _offsets.Forget(partitions);
+        _publisher.Forget(partitions);
         _state?.Forget(partitions);
     }
 
@@ -377,24 +378,20 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
     private void PublishBatches()
     {
-        foreach (WorkItem item in _toPublish.GetConsumingEnumerable(_abort.Token))
+        while (!_toPublish.IsCompleted)
         {
-            OffsetTicket ticket = item.Batch.Ticket!;
-            _models.DisposeBefore(item.Model!);
-            _decider.Decide(item);
-            foreach (Alert alert in item.Alerts)
+            if (_toPublish.TryTake(out WorkItem? item, _publisher.MostIdleMs, _abort.Token))
             {
-                _alerts.Publish(alert, ticket, _abort.Token);
+                OffsetTicket ticket = item.Batch.Ticket!;
+                _models.DisposeBefore(item.Model!);
+                _publisher.Publish(item, ticket, _abort.Token);
+                _free.Add(item, _abort.Token);
+                ticket.Release();
             }
-
-            foreach (IPipelineObserver observer in _observers)
+            else
             {
-                observer.Published(item.Model!, item.Batch, item.Scores, item.Alerts);
+                _publisher.Idle(_abort.Token);
             }
-
-            item.Clear();
-            _free.Add(item, _abort.Token);
-            ticket.Release();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
@@ -19,10 +20,14 @@ internal sealed class WorkItem(int capacity, SampleLayout layout)
 
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>Incidents that are over, of whatever batches.</summary>
+    public List<Incident> Ended { get; } = [];
+
     public void Clear()
     {
         Batch.Clear();
         Model = null;
         Alerts.Clear();
+        Ended.Clear();
     }
 }

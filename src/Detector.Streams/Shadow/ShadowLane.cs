@@ -60,5 +60,5 @@ public sealed class ShadowLane(SampleLayout layout, WindowSettings window, int b
     }
 
     void IPipelineObserver.Published(ServingModel model, Batch batch, BatchScores scores, IReadOnlyList<Alert> alerts) =>
-        _run?.Offer(batch, alerts.Count);
+        _run?.Offer(batch, ShadowRun.Above(scores.Score.AsSpan(0, batch.Count), model.Rule.Threshold.Value));
 }

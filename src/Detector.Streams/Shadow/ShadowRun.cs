@@ -64,7 +64,7 @@ internal sealed class ShadowRun : IDisposable
         for (int i = 0; i < batch.Count; i++)
         {
             batch.CopySample(i, _window.Stride, _copy.NextRow);
-            _copy.Add(batch.Partition(i), batch.Offset(i), batch.QueuedMs(i), batch.TimeMs(i), default);
+            _copy.Add(batch.Partition(i), batch.Offset(i), batch.QueuedMs(i), batch.TimeMs(i), batch.Key(i), batch.HasKey(i));
         }
 
         _servingAlerts = alerts;
@@ -111,7 +111,8 @@ internal sealed class ShadowRun : IDisposable
         }
     }
 
-    private static int Above(ReadOnlySpan<float> scores, double threshold)
+    /// <summary>Scores above a threshold.</summary>
+    internal static int Above(ReadOnlySpan<float> scores, double threshold)
     {
         int above = 0;
         foreach (float score in scores)

@@ -40,6 +40,8 @@ internal sealed partial class KafkaLine : IStreamLine
         {
             Stream = name,
             Include = settings.Alerts.Include,
+            Pictures = settings.Alerts.Pictures,
+            Incident = settings.Alerts.Incident.For(schema.Layout),
             BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
             Window = settings.Window,
             Linger = settings.Batch.Linger,

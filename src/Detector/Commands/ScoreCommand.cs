@@ -4,6 +4,7 @@ using Detector.Core.Batches;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Data.Files;
+using Detector.Data.Files.Frames;
 using Detector.Models.Bundles;
 using Detector.Settings;
 
@@ -36,6 +37,13 @@ internal sealed class ScoreCommand : CliCommand
             + "you.", HelpName = "A,B",
     };
 
+    private readonly Option<string?> _pictures = new("--pictures")
+    {
+        Description = "Of frames: a folder for those over the threshold, each with what is strange about it marked, and "
+            + PictureFolder.SheetName + ", the strangest side by side.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string?> _version = CommonOptions.Version();
 
     public ScoreCommand()
@@ -44,12 +52,14 @@ internal sealed class ScoreCommand : CliCommand
             "Score the rows of a file and say which fields made each score. "
             + "A row that cannot be read gets a line with the reason instead.",
             "detector score --stream cards --input today.csv --output scores.csv --include transaction_id,terminal",
-            "detector score --stream cards --input today.jsonl.gz --output - | sort -t, -k2 -gr | head")
+            "detector score --stream cards --input today.jsonl.gz --output - | sort -t, -k2 -gr | head",
+            "detector score --stream door --input frames --output scores.csv --pictures strange")
     {
         Add(_stream);
         Add(_input);
         Add(_output);
         Add(_include);
+        Add(_pictures);
         _model.AddTo(this);
         _history.AddTo(this);
         _label.AddTo(this);
@@ -74,9 +84,20 @@ internal sealed class ScoreCommand : CliCommand
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.HasSteps, identity);
         var scoring = new FileScorer(bundle.Schema, bundle.Window, scorer, identity, history);
+        PictureFolder? pictures = arguments.GetValue(_pictures) is { } folder ? Pictures(folder, bundle) : null;
+        void Take(ScoredRow row)
+        {
+            file.Write(row);
+            if (pictures is not null && row.Row.Problem is null && row.Score > threshold.Value)
+            {
+                pictures.Add(row);
+            }
+        }
+
         scoring.Run(
-            input, _label.Of(arguments), rejected, file.Write, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
+            input, _label.Of(arguments), rejected, Take, share => status.Show(() => $"Scoring: {Numbers.Percent(share)}"), ct);
         output.Complete();
+        pictures?.Complete();
         status.Dispose();
         string share = file.Scored > 0 ? $", {Numbers.Percent((double)file.Alerts / file.Scored)}" : "";
         error.WriteLine($"{Numbers.Count(file.Scored, "row")} scored with {bundle.Version}, {Numbers.Count(file.Alerts, "alert")}{share}");
@@ -86,4 +107,8 @@ internal sealed class ScoreCommand : CliCommand
         rejected.CheckMost(input, 0, file.Scored + rejected.Count);
         return Task.FromResult(ExitCode.Success);
     }
+
+    private static PictureFolder Pictures(string folder, Bundle bundle) => bundle.Schema.Layout.HasPlanes
+        ? new PictureFolder(folder, bundle.Schema.Layout)
+        : throw new UsageException("--pictures is for streams of frames; this one's events are rows of numbers");
 }

@@ -17,15 +17,13 @@ public class RegionDistanceTests
         var grid = new RegionGrid(new SampleLayout(planes, height, width));
         Regions regions = Random(grid, exemplars);
         float[] frames = [.. Enumerable.Range(0, 2 * planes * height * width).Select(_ => _random.NextSingle())];
-        float[] distances = new float[2];
-
-        new RegionDistance(regions, grid).Of([.. frames, .. frames], distances);
+        var distance = new RegionDistance(regions, grid);
 
         for (int i = 0; i < 2; i++)
         {
             float[] frame = frames[(i * frames.Length / 2)..((i + 1) * frames.Length / 2)];
             double[] largest = [.. Cells(regions, frame, planes, height, width, exemplars).OrderDescending().Take(3)];
-            Assert.Equal(largest.Average(), distances[i], 1e-4 * distances[i]);
+            Assert.Equal(largest.Average(), distance.Of(frame), 1e-4 * largest[0]);
         }
     }
 
@@ -52,11 +50,8 @@ public class RegionDistanceTests
         var grid = new RegionGrid(new SampleLayout(1, 8, 8));
         float[] frame = new float[64];
         frame[20] = pixel;
-        float[] distance = new float[1];
 
-        new RegionDistance(Random(grid, 4), grid).Of(frame, distance);
-
-        Assert.False(float.IsFinite(distance[0]));
+        Assert.False(float.IsFinite(new RegionDistance(Random(grid, 4), grid).Of(frame)));
     }
 
     [Fact]
@@ -65,11 +60,9 @@ public class RegionDistanceTests
         var grid = new RegionGrid(new SampleLayout(1, 32, 64));
         float[] frame = [.. Enumerable.Range(0, 32 * 64).Select(_ => _random.NextSingle())];
         var distance = new RegionDistance(Random(grid, 8), grid);
-        float[] distances = new float[2];
+        float first = distance.Of(frame);
 
-        distance.Of([.. frame, .. frame.Select(pixel => 5 + (3 * pixel))], distances);
-
-        Assert.Equal(distances[0], distances[1], 1e-3 * distances[0]);
+        Assert.Equal(first, distance.Of([.. frame.Select(pixel => 5 + (3 * pixel))]), 1e-3 * first);
     }
 
     [Fact]
@@ -78,13 +71,34 @@ public class RegionDistanceTests
         var grid = new RegionGrid(new SampleLayout(1, 32, 64));
         var distance = new RegionDistance(Random(grid, 64), grid);
         float[] frame = new float[32 * 64];
-        float[] distances = new float[1];
-        distance.Of(frame, distances);
+        distance.Of(frame);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        distance.Of(frame, distances);
+        distance.Of(frame);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void ACellIsMeasuredBesideWhatItsCameraHasLately()
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 32, 64));
+        float[] usual = [.. Enumerable.Range(0, 32 * 64).Select(i => (float)Math.Sin(i / 64) + (i % 64 / 64f))];
+        float[] With(float[] frame, int x, int y, float by) =>
+            [.. frame.Select((pixel, i) => i / 64 >= y && i / 64 < y + 8 && i % 64 >= x && i % 64 < x + 8 ? pixel + by : pixel)];
+        var distance = new RegionDistance(Showing(grid, usual), grid);
+        float[] moved = With(usual, 8, 20, 2);
+        float alarm = distance.Of(moved);
+        float[] lately = [.. distance.Cells];
+
+        Assert.True(distance.Of(moved, lately) <= 1.0001f, $"{alarm} {distance.Of(moved, lately)}");
+
+        // What comes beside the thing that was moved is strange still, and is what is told.
+        float[] more = With(moved, 40, 4, 1);
+        Assert.True(distance.Of(more, lately) > 2);
+        double[] parts = distance.Parts(more, lately);
+        double there = parts.Where((_, i) => i / 64 is >= 2 and < 14 && i % 64 is >= 36 and < 52).Sum();
+        Assert.True(there > 0.8 * parts.Sum(), $"{there} of {parts.Sum()}");
     }
 
     // Cell by cell and number by number, as it is described.

@@ -23,6 +23,8 @@ internal sealed class FakeModel(string version, Func<double[], double> score) : 
         }
     }
 
+    public double[] Shares(Batch batch, int index) => [1];
+
     public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0) => [];
 
     public void Dispose()

@@ -183,6 +183,8 @@ public sealed class PastEventTests
             }
         }
 
+        public double[] Shares(Batch batch, int index) => [1];
+
         public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0) =>
             [new FeatureContribution("amount", "1", "0", 1)];
 

@@ -35,5 +35,7 @@ internal sealed class FakeScorer(string version) : IScorer
         return [new FeatureContribution("value", "1", "0", 1)];
     }
 
+    public double[] Shares(Batch batch, int index) => [1];
+
     public void Dispose() => Disposed = true;
 }

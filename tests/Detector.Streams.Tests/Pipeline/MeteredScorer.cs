@@ -26,6 +26,8 @@ internal sealed class MeteredScorer(IScorer scorer) : IScorer
         Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    public double[] Shares(Batch batch, int index) => scorer.Shares(batch, index);
+
     public IReadOnlyList<FeatureContribution> Explain(Batch batch, int index, int most = int.MaxValue, double leastShare = 0) =>
         scorer.Explain(batch, index, most, leastShare);
 

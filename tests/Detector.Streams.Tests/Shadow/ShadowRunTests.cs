@@ -115,6 +115,8 @@ public sealed class ShadowRunTests
             }
         }
 
+        public double[] Shares(Batch batch, int index) => [1];
+
         public IReadOnlyList<Core.Alerts.FeatureContribution> Explain(
             Batch batch, int index, int most = int.MaxValue, double leastShare = 0) => [];
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json;
+using Detector.Data.Files.Frames;
 
 namespace Detector.Tests.Commands;
 
@@ -37,6 +39,14 @@ public sealed class FrameCommandsTests : IDisposable
         JsonElement report = JsonDocument.Parse(json).RootElement;
         Assert.Equal((600, 200), (report.GetProperty("rows").GetInt32(), report.GetProperty("anomalies").GetInt32()));
         Assert.InRange(report.GetProperty("rocAuc").GetDouble(), 0.99, 1);
+
+        (code, _, error) = await RunAsync(
+            "score", "-s", "digits", "-i", In("images-idx3-ubyte"), "-r", In("models"), "-o", In("scores.csv"), "--pictures", In("strange"));
+        Assert.True(code == 0, error);
+        string[] flagged = [.. File.ReadLines(In("scores.csv")).Skip(1).Select(line => line.Split(',')).Where(row => row[4] == "1")
+            .Select(row => $"row-{int.Parse(row[0], CultureInfo.InvariantCulture):D7}.jpg")];
+        Assert.InRange(flagged.Length, 100, 300);
+        Assert.Equal([PictureFolder.SheetName, .. flagged], Directory.EnumerateFiles(In("strange")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
