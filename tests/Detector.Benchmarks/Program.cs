@@ -37,6 +37,8 @@ switch (args)
         return DriftBenchmark.Run(options);
     case ["kills", .. var options]:
         return await KillBenchmark.RunAsync(options);
+    case ["warm", .. var options]:
+        return WarmBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
@@ -45,6 +47,6 @@ switch (args)
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {KillBenchmark.Usage}");
+            + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {WarmBenchmark.Usage}");
         return 2;
 }

@@ -35,6 +35,8 @@ public sealed class Bundle
     /// <summary>The threshold that training learned.</summary>
     public Threshold Threshold => _parts.Threshold;
 
+    internal IReadOnlyList<ModelMember> Members => _parts.Members;
+
     /// <summary>How rows become features, and features rows again.</summary>
     public FeatureTransform Transform => _parts.Transform;
 

@@ -3,6 +3,7 @@ using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,10 +26,13 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
     /// Each half of all samples, measured by what the other half taught; empty where this model's own held-out samples are to do.
     /// </param>
     /// <param name="progress">Whom to tell.</param>
-    public FittedMember Run(ModelSettings settings, IReadOnlyList<Measured> halves, ProgressReporter progress)
+    /// <param name="start">The weights that it begins with; null: random ones.</param>
+    public FittedMember Run(
+        ModelSettings settings, IReadOnlyList<Measured> halves, ProgressReporter progress,
+        IReadOnlyDictionary<string, StoredTensor>? start = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        FitResult result = Fit(settings, progress);
+        FitResult result = Fit(settings, progress, start);
         using Encoder encoder = Encoder(settings, result);
         Measured own = Measure(settings, encoder);
         bool isCrossFitted = halves.Count > 0 && halves.All(half => half.IsLike(own));
@@ -79,10 +83,11 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
         return [.. Enumerable.Range(0, even).Select(i => (int)((long)i * count / even)).Union(strangest).Order()];
     }
 
-    private FitResult Fit(ModelSettings settings, ProgressReporter progress)
+    private FitResult Fit(
+        ModelSettings settings, ProgressReporter progress, IReadOnlyDictionary<string, StoredTensor>? start = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device);
+        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device, start);
         return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, samples.Chosen.Here.Count), ct);
     }
 

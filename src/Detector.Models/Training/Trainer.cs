@@ -35,16 +35,20 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <param name="samples">Raw samples, most of them usual ones.</param>
     /// <param name="progress">Told a hundred times or so how far it is; on the calling thread.</param>
     /// <param name="ct">Stops the training.</param>
+    /// <param name="from">
+    /// A model of the same stream, with whose weights the new one begins where they mean the same in it; null: with random ones. What the
+    /// halves of few samples are fitted to is not: that model may have seen the other half.
+    /// </param>
     /// <exception cref="TrainingException">The samples or settings are such that no model can be trained.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct, Bundle? from = null)
     {
         TorchLibrary.Load();
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(model.Threads);
         try
         {
-            return Run(samples, Devices.Find(model.Device), progress, ct);
+            return Run(samples, Devices.Find(model.Device), progress, ct, from);
         }
         catch (Exception e) when (TrainingMemory.IsWhy(e))
         {
@@ -52,7 +56,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         }
     }
 
-    private TrainedModel Run(SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    private TrainedModel Run(
+        SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct, Bundle? from)
     {
         long start = time.GetTimestamp();
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
@@ -66,7 +71,9 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             ? CrossFit.Run(schema, model, settings, samples, transform, device, names.Half, ct)
             : [.. settings.Select(_ => Array.Empty<Measured>())];
         var trainer = new MemberTrainer(prepared, device, ct);
-        FittedMember[] members = Alike([.. settings.Select((member, i) => trainer.Run(member, halves[i], names.Whole(i)))]);
+        var warm = WarmStart.Of(from, model, prepared.Input, transform.FeatureNames);
+        FittedMember[] members = Alike(
+            [.. settings.Select((member, i) => trainer.Run(member, halves[i], names.Whole(i), warm.Weights?[i]))]);
         var scores = new HeldOutScores(Mean(members, member => member.Scores.HeldOut), Mean(members, member => member.Scores.Training));
         var parts = new ModelParts
         {
@@ -88,6 +95,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             BestStep = first.BestStep,
             HeldOutLoss = first.HeldOutLoss,
             Scores = scores,
+            Start = warm.Note,
             Duration = time.GetElapsedTime(start),
         };
         float[] heldOutScores = Mean(members, member => member.HeldOutScores);

@@ -46,8 +46,9 @@ internal sealed class HistoryRows
     /// <summary>Decodes an event.</summary>
     /// <param name="message">The event.</param>
     /// <param name="into">Takes its row; null: it is only kept for the aggregates of later ones.</param>
-    /// <returns>Whether it can be decoded.</returns>
-    public bool Add(in EventView message, SampleBuilder? into)
+    /// <param name="rule">Leaves it out of them, though aggregates see it; null: nothing is left out.</param>
+    /// <returns>Whether it was taken.</returns>
+    public bool Add(in EventView message, SampleBuilder? into, LeaveOut? rule = null)
     {
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
@@ -67,13 +68,15 @@ internal sealed class HistoryRows
             _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
         }
 
-        if (into is not null)
+        ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
+        if (into is null || rule?.Takes(message, _schema.KeyPath is not null || message.HasKey, key, timeMs) == false)
         {
-            Good++;
-            _standIns.Add(_decoder.StandIns);
-            into.Add(row, _schema.KeyPath is null ? message.Key : _decoder.Key, timeMs, message.Partition);
+            return false;
         }
 
+        Good++;
+        _standIns.Add(_decoder.StandIns);
+        into.Add(row, key, timeMs, message.Partition);
         return true;
     }
 
