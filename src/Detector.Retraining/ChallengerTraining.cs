@@ -45,7 +45,7 @@ public sealed class ChallengerTraining(
     public (string Version, Verdict Verdict) Run(HistoryTopics topics, HistorySpan span, string trigger, CancellationToken cancellation)
     {
         registry.CheckWritable(stream);
-        using RetrainingLease lease = RetrainingLease.Take(registry, stream, trigger, time);
+        using IDisposable lease = RetrainingLease.Take(registry, stream, trigger);
         string? before = registry.Read(stream, RegistryPointer.Current);
         Gathered gathered = Gather(topics, span, cancellation);
         TrainedModel trained = Train(gathered, before, cancellation);

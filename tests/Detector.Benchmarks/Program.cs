@@ -37,6 +37,12 @@ switch (args)
         return DriftBenchmark.Run(options);
     case ["kills", .. var options]:
         return await KillBenchmark.RunAsync(options);
+    case ["races", .. var options]:
+        return await RaceBenchmark.RunAsync(options);
+    case ["swaps", .. var options]:
+        return await SwapBenchmark.RunAsync(options);
+    case ["retrain-load", .. var options]:
+        return await RetrainLoadBenchmark.RunAsync(options);
     case ["warm", .. var options]:
         return WarmBenchmark.Run(options);
     default:
@@ -47,6 +53,8 @@ switch (args)
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {WarmBenchmark.Usage}");
+            + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {WarmBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {SwapBenchmark.Usage}\n       Detector.Benchmarks {RaceBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {RetrainLoadBenchmark.Usage}");
         return 2;
 }

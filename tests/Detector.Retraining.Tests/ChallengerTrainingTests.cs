@@ -122,7 +122,7 @@ public sealed class ChallengerTrainingTests : IDisposable
     {
         Assert.Null(RetrainingLease.LastBegun(Registry, "s"));
         DateTimeOffset began = _time.GetUtcNow();
-        using (RetrainingLease.Take(Registry, "s", "first", _time))
+        using (RetrainingLease.Take(Registry, "s", "first"))
         {
             TrainingException error = Assert.Throws<TrainingException>(() => Run(World.Usual(100, 1)));
             Assert.Contains("another process trains", error.Message, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class ChallengerTrainingTests : IDisposable
 
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(began, RetrainingLease.LastBegun(Registry, "s"));
-        RetrainingLease.Take(Registry, "s", "second", _time).Dispose();
+        RetrainingLease.Take(Registry, "s", "second").Dispose();
         Assert.Equal(_time.GetUtcNow(), RetrainingLease.LastBegun(Registry, "s"));
     }
 
@@ -138,13 +138,13 @@ public sealed class ChallengerTrainingTests : IDisposable
     public async Task OfManyAtOnceOneGetsIt()
     {
         using var start = new ManualResetEventSlim();
-        Task<RetrainingLease?>[] racing = [.. Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
+        Task<IDisposable?>[] racing = [.. Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
             () =>
             {
                 start.Wait();
                 try
                 {
-                    return RetrainingLease.Take(Registry, "s", $"{i}", _time);
+                    return RetrainingLease.Take(Registry, "s", $"{i}");
                 }
                 catch (TrainingException)
                 {
@@ -153,9 +153,9 @@ public sealed class ChallengerTrainingTests : IDisposable
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         start.Set();
-        RetrainingLease?[] got = await Task.WhenAll(racing);
+        IDisposable?[] got = await Task.WhenAll(racing);
         Assert.Single(got, lease => lease is not null)!.Dispose();
-        RetrainingLease.Take(Registry, "s", "next", _time).Dispose();
+        RetrainingLease.Take(Registry, "s", "next").Dispose();
     }
 
     [Fact]

@@ -44,6 +44,11 @@ public sealed class Bundle
     /// <exception cref="ArgumentException">It makes no samples.</exception>
     public SampleGenerator CreateGenerator() => new(_parts);
 
+    /// <summary>Of the rows that it keeps of those it was trained on, the nearest to a sample; none where it keeps none.</summary>
+    /// <param name="sample">[steps * fields] raw.</param>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<NearRow> Nearest(ReadOnlySpan<double> sample, int count) => NearRow.Of(_parts, sample, count);
+
     /// <summary>The scores that its threshold was learned from; null where a release made it that kept none.</summary>
     /// <exception cref="BundleException">They are damaged.</exception>
     public HeldOutScores? ReadScores() => BundleReader.ReadScores(_folder, Manifest);

@@ -12,5 +12,6 @@ public sealed record TrainingStart(
 {
     /// <summary>It in words.</summary>
     [JsonIgnore]
-    public string Sentence => Cold is null ? $"began with the weights of {From}" : $"began with random weights, not those of {From}: {Cold}";
+    public string Sentence => Cold is null
+        ? $"began with the weights of {From}" : $"began with random weights, not those of {From}: {Cold}";
 }

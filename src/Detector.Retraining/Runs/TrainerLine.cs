@@ -92,7 +92,7 @@ public sealed record TrainerLine
         {
             string[] left =
             [
-                .. LeftOut?.Confirmed is > 0 and var confirmed ? [Of(confirmed, "confirmed anomaly", "confirmed anomalies")] : (string[])[],
+                .. LeftOut?.Confirmed is > 0 and var found ? [Of(found, "confirmed anomaly", "confirmed anomalies")] : (string[])[],
                 .. LeftOut?.Alerted is > 0 and var alerted ? [Of(alerted, "alerted event", "alerted events")] : (string[])[],
             ];
             string[] parts =

@@ -31,6 +31,11 @@ public sealed record RetrainingSettings
         + "and as long before.")]
     public bool OnDrift { get; init; }
 
+    [Range(Trainer.FewestSamples, 100_000_000)]
+    [Description("With OnDrift: events of the changed world that this member has to score first. Where a day has its rhythm, a model of "
+        + "less than a day of it does not know the other hours.")]
+    public int DriftEvents { get; init; } = 1000;
+
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     [Description("Up to so much later than the clock or the schedule says, at random, so that streams do not all train at once.")]
     public TimeSpan Jitter { get; init; }

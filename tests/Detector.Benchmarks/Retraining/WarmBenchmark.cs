@@ -31,7 +31,8 @@ internal static class WarmBenchmark
         string folder = Directory.CreateTempSubdirectory("detector-warm-").FullName;
         try
         {
-            Console.WriteLine($"{"table",-14}{"world",-8}{"cold AUC",10}{"warm AUC",10}{"cold FA %",11}{"warm FA %",11}{"cold s",9}{"warm s",9}");
+            Console.WriteLine(
+                $"{"table",-14}{"world",-8}{"cold AUC",10}{"warm AUC",10}{"cold FA %",11}{"warm FA %",11}{"cold s",9}{"warm s",9}");
             var all = new List<(Figures Cold, Figures Warm)>();
             foreach (string table in Tables)
             {

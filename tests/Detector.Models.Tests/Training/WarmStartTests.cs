@@ -48,7 +48,8 @@ public sealed class WarmStartTests : IDisposable
         Bundle map = Saved(Sample.Fast with { Family = "som", MaxSteps = 2 });
         Assert.Equal("the family som is not trained by gradient descent alone", Cold(Still with { Family = "som" }, map));
         Bundle layered = Saved(Sample.Fast with { MaxSteps = 8, Dense = new() { Pretraining = 0.5 } });
-        Assert.Contains("gradient descent alone", Cold(Still with { Dense = new() { Pretraining = 0.5 } }, layered), StringComparison.Ordinal);
+        string cold = Cold(Still with { Dense = new() { Pretraining = 0.5 } }, layered);
+        Assert.Contains("gradient descent alone", cold, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

@@ -57,7 +57,7 @@ public sealed class StreamRetrainingTests : IDisposable
     [Fact]
     public async Task DriftIsTrainedOnWithAsMuchOfTheWorldBefore()
     {
-        await using StreamRetraining retraining = Retraining(new() { OnDrift = true });
+        await using StreamRetraining retraining = Retraining(new() { OnDrift = true, DriftEvents = 300 });
         DateTimeOffset since = _time.GetUtcNow();
         StreamStatus Drifted(long scored) => Status("v1") with
         {
@@ -65,9 +65,9 @@ public sealed class StreamRetrainingTests : IDisposable
         };
         retraining.Look(Drifted(500));
         _time.Advance(TimeSpan.FromMinutes(1));
-        retraining.Look(Drifted(1499));
+        retraining.Look(Drifted(799));
         Assert.Null(retraining.Status.Stage);
-        retraining.Look(Drifted(1500));
+        retraining.Look(Drifted(800));
         Assert.Equal("drift: amount", Assert.Single(await _runner.BegunAsync()));
         Assert.Equal(since.AddMinutes(-1), _runner.Last!.Since);
         _runner.End(new TrainerEnd(null, "no"));
