@@ -12,6 +12,7 @@ using Detector.Models.Training;
 using Detector.Retraining.Comparison;
 using Detector.Retraining.History;
 using Detector.Retraining.Runs;
+using Detector.Streams.Lookback;
 using Detector.Streams.Settings;
 
 namespace Detector.Retraining;
@@ -27,13 +28,16 @@ namespace Detector.Retraining;
 public sealed class ChallengerTraining(
     string stream, StreamSettings settings, ModelRegistry registry, Action<TrainerLine> tell, TimeProvider time)
 {
+    // A topic that is not there yet is waited for by streams; a training has better to say so.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Schema _schema = new(settings.Schema);
 
     /// <summary>Cores that it may keep busy.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Does all of it.</summary>
-    /// <param name="history">The stream's topics.</param>
+    /// <param name="topics">What it reads.</param>
     /// <param name="span">Which of their events.</param>
     /// <param name="trigger">Why.</param>
     /// <param name="cancellation">Ends it; the model that serves goes on.</param>
@@ -41,26 +45,37 @@ public sealed class ChallengerTraining(
     /// <exception cref="TrainingException">Another process does it already, or the events are not fit to train on.</exception>
     /// <exception cref="BundleException">The registry cannot be read or written.</exception>
     /// <exception cref="SourceFailedException">The topics cannot be read.</exception>
-    public (string Version, Verdict Verdict) Run(IEventHistory history, HistorySpan span, string trigger, CancellationToken cancellation)
+    public (string Version, Verdict Verdict) Run(HistoryTopics topics, HistorySpan span, string trigger, CancellationToken cancellation)
     {
         registry.CheckWritable(stream);
-        using RetrainingLease lease = RetrainingLease.Take(registry, stream, trigger, time);
+        using IDisposable lease = RetrainingLease.Take(registry, stream, trigger);
         string? before = registry.Read(stream, RegistryPointer.Current);
-        Gathered gathered = Gather(history, span, cancellation);
-        TrainedModel trained = new Trainer(_schema, settings.Model, settings.Threshold, time) { Cores = Cores }
-            .Train(gathered.Training, new Progress(tell), cancellation);
+        Gathered gathered = Gather(topics, span, cancellation);
+        TrainedModel trained = Train(gathered, before, cancellation);
         string version = registry.Save(stream, trained, gathered.Lineage);
         registry.Challenge(stream, version, Change.Of("detector train", trigger));
         Verdict verdict = Judge(before, version, gathered, trigger, cancellation);
-        verdict = verdict with { Outcome = Act(before, version, verdict) };
+
+        // Whoever sees the pointer move reads why, and how it is to be watched, even if this process does not live to say more.
         registry.Annotate(stream, version, Verdict.File, TrainerJson.File(verdict));
+        if (Act(before, version, verdict) is var outcome && outcome != verdict.Outcome)
+        {
+            verdict = verdict with { Outcome = outcome };
+            registry.Annotate(stream, version, Verdict.File, TrainerJson.File(verdict));
+        }
+
         tell(new TrainerLine { Kind = TrainerLine.Result, Version = version, Outcome = verdict.Outcome, Verdict = verdict });
         return (version, verdict);
     }
 
-    private Gathered Gather(IEventHistory history, HistorySpan span, CancellationToken cancellation)
+    private Gathered Gather(HistoryTopics topics, HistorySpan span, CancellationToken cancellation)
     {
-        Gathered gathered = new TopicSamples(_schema, settings.Window, history, time).Read(
+        RetrainingSettings retraining = settings.Retraining;
+        KnownAnomalies? known = Known(topics, span, cancellation);
+        AnomalyUse compared = retraining.Confirmed == AnomalyUse.Keep ? AnomalyUse.Keep : AnomalyUse.LeaveOut;
+        LeaveOut? training = known is null ? null : new(known, retraining.Confirmed, retraining.Alerted);
+        LeaveOut? comparing = known is null ? null : new(known, compared, AnomalyUse.Keep);
+        Gathered gathered = new TopicSamples(_schema, settings.Window, topics.Events, time, training, comparing).Read(
             span, share => tell(new TrainerLine { Kind = TrainerLine.Reading, Fraction = share }), cancellation);
         tell(new TrainerLine
         {
@@ -69,8 +84,53 @@ public sealed class ChallengerTraining(
             HeldBack = gathered.HeldBack.Count,
             Rejected = gathered.Lineage.Rejected,
             Reason = gathered.FirstReason,
+            LeftOut = gathered.Lineage.LeftOut,
+            Unreadable = known?.Unreadable is > 0 and var unreadable ? unreadable : null,
         });
         return gathered;
+    }
+
+    private KnownAnomalies? Known(HistoryTopics topics, HistorySpan span, CancellationToken cancellation)
+    {
+        var known = new KnownAnomalies(stream, topics.Events.Topics, settings.Labels);
+        Read(topics.Verdicts, nameof(RetrainingSettings.Confirmed), verdicts => known.Hear(verdicts, span.Since, Patience, cancellation));
+        Read(topics.Alerts, nameof(RetrainingSettings.Alerted), alerts => known.Read(alerts, span.Since, Patience, cancellation));
+        return topics.Verdicts is null && topics.Alerts is null ? null : known;
+
+        static void Read(IEventHistory? topic, string setting, Action<IEventHistory> read)
+        {
+            try
+            {
+                if (topic is not null)
+                {
+                    read(topic);
+                }
+            }
+            catch (SourceFailedException e)
+            {
+                throw new SourceFailedException(
+                    $"{e.Message}; with Retraining:{setting} {nameof(AnomalyUse.Keep)} it is not read", e);
+            }
+        }
+    }
+
+    private TrainedModel Train(Gathered gathered, string? before, CancellationToken cancellation)
+    {
+        Bundle? from = null;
+        TrainingStart? start = null;
+        try
+        {
+            from = before is null || !settings.Retraining.WarmStart ? null : registry.Open(stream, before);
+        }
+        catch (BundleException e)
+        {
+            start = new TrainingStart(before!, e.Message);
+        }
+
+        TrainedModel trained = new Trainer(_schema, settings.Model, settings.Threshold, time) { Cores = Cores }
+            .Train(gathered.Training, new Progress(tell), cancellation, from);
+        tell(new TrainerLine { Kind = TrainerLine.Trained, Start = start ?? trained.Report.Start });
+        return trained;
     }
 
     private Verdict Judge(string? before, string version, Gathered gathered, string trigger, CancellationToken cancellation)

@@ -40,6 +40,14 @@ switch (args)
         return await KillBenchmark.RunAsync(options);
     case ["frames", .. var options]:
         return FramesBenchmark.Run(options);
+    case ["races", .. var options]:
+        return await RaceBenchmark.RunAsync(options);
+    case ["swaps", .. var options]:
+        return await SwapBenchmark.RunAsync(options);
+    case ["retrain-load", .. var options]:
+        return await RetrainLoadBenchmark.RunAsync(options);
+    case ["warm", .. var options]:
+        return WarmBenchmark.Run(options);
     default:
         Console.Error.WriteLine("usage: Detector.Benchmarks line [--events N] [--rounds N] [--seconds N]\n"
             + $"       Detector.Benchmarks {LedgerOptions.Usage}\n"
@@ -49,6 +57,8 @@ switch (args)
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FramesBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {KillBenchmark.Usage}");
+            + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {WarmBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {SwapBenchmark.Usage}\n       Detector.Benchmarks {RaceBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {RetrainLoadBenchmark.Usage}");
         return 2;
 }

@@ -1,4 +1,6 @@
+using Detector.Core.Alerts;
 using Detector.Core.Samples;
+using Detector.Core.Sources;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 using Detector.Models.Settings;
@@ -120,7 +122,7 @@ public sealed class ChallengerTrainingTests : IDisposable
     {
         Assert.Null(RetrainingLease.LastBegun(Registry, "s"));
         DateTimeOffset began = _time.GetUtcNow();
-        using (RetrainingLease.Take(Registry, "s", "first", _time))
+        using (RetrainingLease.Take(Registry, "s", "first"))
         {
             TrainingException error = Assert.Throws<TrainingException>(() => Run(World.Usual(100, 1)));
             Assert.Contains("another process trains", error.Message, StringComparison.Ordinal);
@@ -128,7 +130,7 @@ public sealed class ChallengerTrainingTests : IDisposable
 
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(began, RetrainingLease.LastBegun(Registry, "s"));
-        RetrainingLease.Take(Registry, "s", "second", _time).Dispose();
+        RetrainingLease.Take(Registry, "s", "second").Dispose();
         Assert.Equal(_time.GetUtcNow(), RetrainingLease.LastBegun(Registry, "s"));
     }
 
@@ -136,13 +138,13 @@ public sealed class ChallengerTrainingTests : IDisposable
     public async Task OfManyAtOnceOneGetsIt()
     {
         using var start = new ManualResetEventSlim();
-        Task<RetrainingLease?>[] racing = [.. Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
+        Task<IDisposable?>[] racing = [.. Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
             () =>
             {
                 start.Wait();
                 try
                 {
-                    return RetrainingLease.Take(Registry, "s", $"{i}", _time);
+                    return RetrainingLease.Take(Registry, "s", $"{i}");
                 }
                 catch (TrainingException)
                 {
@@ -151,9 +153,9 @@ public sealed class ChallengerTrainingTests : IDisposable
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         start.Set();
-        RetrainingLease?[] got = await Task.WhenAll(racing);
+        IDisposable?[] got = await Task.WhenAll(racing);
         Assert.Single(got, lease => lease is not null)!.Dispose();
-        RetrainingLease.Take(Registry, "s", "next", _time).Dispose();
+        RetrainingLease.Take(Registry, "s", "next").Dispose();
     }
 
     [Fact]
@@ -165,9 +167,74 @@ public sealed class ChallengerTrainingTests : IDisposable
         Assert.Single(Registry.List("s"));
     }
 
+    [Fact]
+    public void ConfirmedAnomaliesAndAlertedEventsAreLeftOutAndCounted()
+    {
+        _settings = _settings with
+        {
+            Labels = new() { Topic = "verdicts", Offset = "offset" },
+            Retraining = new() { Alerted = AnomalyUse.LeaveOut },
+        };
+        var verdicts = new MemoryHistory();
+        var alerts = new MemoryHistory();
+        alerts.Add("no alert");
+        foreach (int offset in Enumerable.Range(100, 50))
+        {
+            verdicts.Add($"{{\"offset\":{offset},\"partition\":0,\"verdict\":true}}");
+        }
+
+        foreach (int offset in Enumerable.Range(130, 40))
+        {
+            alerts.Add($"{{\"id\":\"{AlertId.Of("s", "t", 0, offset, offset, null)}\"}}");
+        }
+
+        // What somebody calls usual is no anomaly, even if it was called one before.
+        verdicts.Add("{\"offset\":160,\"partition\":0,\"verdict\":false}");
+        verdicts.Add("{\"offset\":149,\"partition\":0,\"verdict\":false}");
+        verdicts.Add("nonsense");
+
+        (string version, _) = Run(World.Usual(Events, 1), verdicts, alerts);
+        Lineage lineage = Registry.Load("s", version).Manifest.Lineage!;
+        Assert.Equal((new LeftOut(49, 19), 1500 - 49 - 19), (lineage.LeftOut!, lineage.Parts[0].Rows));
+        TrainerLine gathered = Assert.Single(_lines, line => line.Kind == TrainerLine.Gathered);
+        Assert.Equal(
+            "49 confirmed anomalies and 19 alerted events left out; 1 message of the verdicts' topic unreadable",
+            gathered.LeftOutSentence);
+    }
+
+    [Fact]
+    public void ATopicOfVerdictsThatCannotBeReadEndsTheTrainingAndSaysTheWayOut()
+    {
+        _settings = _settings with { Labels = new() { Topic = "verdicts", Offset = "offset" } };
+        var away = new MemoryHistory { OnBetween = () => throw new SourceFailedException("verdicts cannot be read") };
+        var error = Assert.Throws<SourceFailedException>(() => Run(World.Usual(Events, 1), away));
+        Assert.Equal("verdicts cannot be read; with Retraining:Confirmed Keep it is not read", error.Message);
+    }
+
+    [Fact]
+    public void ATrainingBeginsWithTheWeightsOfTheOneThatServes()
+    {
+        (string first, _) = Run(World.Usual(Events, 1));
+        Assert.Null(Registry.Load("s", first).Manifest.Training.Start);
+        (string second, _) = Run(World.Usual(Events, 2));
+        Assert.Equal(new TrainingStart(first), Registry.Load("s", second).Manifest.Training.Start);
+        Assert.Equal($"began with the weights of {first}", _lines.Last(line => line.Kind == TrainerLine.Trained).Start!.Sentence);
+
+        _settings = _settings with { Retraining = new() { WarmStart = false } };
+        (string third, _) = Run(World.Usual(Events, 3));
+        Assert.Null(Registry.Load("s", third).Manifest.Training.Start);
+
+        _settings = _settings with { Retraining = new() };
+        string serving = Registry.Read("s", RegistryPointer.Current)!;
+        File.Delete(Path.Combine(_directory, "s", serving, "scaler.json"));
+        Run(World.Usual(Events, 4));
+        Assert.Contains("scaler.json", _lines.Last(line => line.Kind == TrainerLine.Trained).Start!.Cold, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private (string Version, Verdict Verdict) Run(IEnumerable<double[]> events)
+    private (string Version, Verdict Verdict) Run(
+        IEnumerable<double[]> events, MemoryHistory? verdicts = null, MemoryHistory? alerts = null)
     {
         var history = new MemoryHistory();
         foreach (double[] row in events)
@@ -177,6 +244,6 @@ public sealed class ChallengerTrainingTests : IDisposable
 
         _time.Advance(TimeSpan.FromMinutes(1));
         return new ChallengerTraining("s", _settings, Registry, _lines.Add, _time)
-            .Run(history, All, "asked for", TestContext.Current.CancellationToken);
+            .Run(new(history, verdicts, alerts), All, "asked for", TestContext.Current.CancellationToken);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class MemoryHistory : IEventHistory
     /// <summary>Called at each look at the ends, with its number, before it is answered.</summary>
     public Action<int> OnCount { get; set; } = _ => { };
 
+    /// <summary>Called before it is said where messages lie.</summary>
+    public Action OnBetween { get; set; } = () => { };
+
     public int Counts { get; private set; }
 
     public IReadOnlyList<string> Topics => ["t"];
@@ -30,6 +33,7 @@ internal sealed class MemoryHistory : IEventHistory
     // Offset i has the Kafka timestamp i ms.
     public IReadOnlyList<OffsetRange> Between(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
     {
+        OnBetween();
         long At(DateTimeOffset? time, long otherwise) => Math.Clamp(time?.ToUnixTimeMilliseconds() ?? otherwise, 0, _offsets.Count);
         long start = At(since, 0);
         return [new(default, start, Math.Max(start, At(until, _offsets.Count)))];

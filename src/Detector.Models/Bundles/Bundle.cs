@@ -35,12 +35,19 @@ public sealed class Bundle
     /// <summary>The threshold that training learned.</summary>
     public Threshold Threshold => _parts.Threshold;
 
+    internal IReadOnlyList<ModelMember> Members => _parts.Members;
+
     /// <summary>How rows become features, and features rows again.</summary>
     public FeatureTransform Transform => _parts.Transform;
 
     /// <summary>Makes samples of what the model takes for usual; use it on one thread.</summary>
     /// <exception cref="ArgumentException">It makes no samples.</exception>
     public SampleGenerator CreateGenerator() => new(_parts);
+
+    /// <summary>Of the rows that it keeps of those it was trained on, the nearest to a sample; none where it keeps none.</summary>
+    /// <param name="sample">[steps * fields] raw.</param>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<NearRow> Nearest(ReadOnlySpan<double> sample, int count) => NearRow.Of(_parts, sample, count);
 
     /// <summary>The scores that its threshold was learned from; null where a release made it that kept none.</summary>
     /// <exception cref="BundleException">They are damaged.</exception>

@@ -4,7 +4,7 @@ using Detector.Core.Features;
 namespace Detector.Models.Bundles;
 
 /// <summary>What differs between two models.</summary>
-/// <param name="Part">What it is of: model, schema, features, window, threshold, training, figures, scaler or libraries.</param>
+/// <param name="Part">What it is of: model, schema, features, window, threshold, training, lineage, figures, scaler or libraries.</param>
 /// <param name="Path">Which value, such as "earlyStopping.heldOut", or a field's name.</param>
 /// <param name="A">What the first has, as JSON; null: nothing.</param>
 /// <param name="B">What the second has.</param>
@@ -24,6 +24,7 @@ public sealed record BundleDifference(string Part, string Path, JsonNode? A, Jso
         .. Between("window", a.Window, b.Window),
         .. Between("threshold", a.Threshold, b.Threshold),
         .. Between("training", a.Manifest.Training, b.Manifest.Training),
+        .. Between("lineage", Of(a.Manifest.Lineage), Of(b.Manifest.Lineage)),
         .. Between("figures", a.Manifest.Metrics, b.Manifest.Metrics),
         .. Scalers(a.Transform.ToState(), b.Transform.ToState()),
         .. Between("libraries", a.Manifest.Libraries, b.Manifest.Libraries),
@@ -57,6 +58,21 @@ public sealed record BundleDifference(string Part, string Path, JsonNode? A, Jso
         where shift > LeastShift
         orderby shift descending
         select new BundleDifference("scaler", ours.Name, Of(ours), Of(theirs));
+
+    // A partition by its name, and what one is about as a whole.
+    private static JsonObject Of(Lineage? lineage)
+    {
+        if (lineage is null)
+        {
+            return [];
+        }
+
+        JsonObject told = JsonNode.Parse(BundleJson.Write(lineage))!.AsObject();
+        told["rows"] = lineage.Parts.Sum(part => (long)part.Rows);
+        told["parts"] = new JsonObject(lineage.Parts.DistinctBy(part => (part.Topic, part.Partition)).Select(part =>
+            KeyValuePair.Create($"{part.Topic}/{part.Partition}", (JsonNode?)JsonNode.Parse(BundleJson.Write(part)))));
+        return told;
+    }
 
     private static JsonObject Of(FieldState state) => new() { ["center"] = state.Center[0], ["scale"] = state.Scale };
 }

@@ -34,6 +34,17 @@ internal static class BundleReader
                 + "Train the stream again, or run the version of the program that made the bundle.");
     }
 
+    /// <summary>Holds every file against the manifest.</summary>
+    /// <exception cref="BundleException">One is missing or damaged.</exception>
+    public static void Check(string folder)
+    {
+        Manifest manifest = ReadManifest(folder);
+        foreach (string name in manifest.Files.Keys)
+        {
+            Verify(name, OrUnreadable(name, () => PlainFile.Hash(Path.Combine(folder, name))), manifest);
+        }
+    }
+
     /// <summary>The whole bundle, verified but for what its golden rows score, which making a scorer tells.</summary>
     /// <exception cref="BundleException">A file is missing, damaged or does not belong to the others.</exception>
     public static Bundle Read(string folder)

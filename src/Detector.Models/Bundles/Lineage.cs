@@ -17,6 +17,11 @@ public sealed record Lineage
     [Range(0, long.MaxValue)]
     public required long Rejected { get; init; }
 
+    /// <summary>What was chosen and not trained on; left out where nothing was to be, as in bundles of releases that knew no such choice.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeftOut? LeftOut { get; init; }
+
     /// <summary>Where they lie, a partition each.</summary>
     public required IReadOnlyList<LineagePart> Parts { get; init; }
 
@@ -24,3 +29,9 @@ public sealed record Lineage
     [StringLength(64, MinimumLength = 64)]
     public required string Hash { get; init; }
 }
+
+/// <summary>Events that were chosen and not trained on, as they were no usual ones.</summary>
+/// <param name="Confirmed">Those that somebody has confirmed as anomalies.</param>
+/// <param name="Alerted">Those that were alerted, and nobody has said anything of.</param>
+public sealed record LeftOut(
+    [property: Range(0, int.MaxValue)] int Confirmed, [property: Range(0, int.MaxValue)] int Alerted);

@@ -1,20 +1,31 @@
-using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Models.Storage;
 
 namespace Detector.Models.Bundles;
 
 /// <summary>
-/// The folder where bundles live: DIRECTORY/STREAM/VERSION/. Beside them lie pointers (DIRECTORY/STREAM/current names the version that
+/// Where bundles live: a folder (DIRECTORY/STREAM/VERSION/) or an object store (s3://BUCKET/PREFIX). Beside them lie pointers
+/// (DIRECTORY/STREAM/current names the version that
 /// serves), the history of their moves, and thresholds. A bundle is there whole or not at all, whenever the power goes.
 /// </summary>
-/// <param name="directory">The registry's folder; made when first saved to.</param>
-/// <param name="time">Names versions.</param>
-public sealed class ModelRegistry(string directory, TimeProvider time)
+public sealed class ModelRegistry
 {
     private const long MostAnnotation = 1 << 20;
 
-    private readonly string _directory = Path.GetFullPath(directory);
+    private readonly IRegistryStore _store;
+    private readonly string _directory;
+    private readonly TimeProvider _time;
+
+    /// <param name="location">The registry's folder, made when first saved to, or s3://BUCKET/PREFIX.</param>
+    /// <param name="time">Names versions.</param>
+    /// <exception cref="BundleException">It is neither.</exception>
+    public ModelRegistry(string location, TimeProvider time)
+        : this(RegistryLocation.Open(location, time), time)
+    {
+    }
+
+    internal ModelRegistry(IRegistryStore store, TimeProvider time) =>
+        (_store, _directory, _time) = (store, store.Name, time);
 
     /// <summary>
     /// Makes sure that a model of the stream could be saved now: better known before a training than after it. What saves left behind
@@ -23,10 +34,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">It could not; the message says why.</exception>
     public void CheckWritable(string stream)
     {
-        StreamFolder folder = Folder(stream);
-        string failure = $"Models of {stream} cannot be saved in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        RegistryWork.OrFail(failure, () =>
+        RegistryWork.Change(Folder(stream), $"Models of {stream} cannot be saved in {_directory}", folder =>
         {
             folder.RemoveUnfinished();
             folder.Probe();
@@ -36,24 +44,32 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <summary>Where a stream that runs may keep what it knows of its keys; made by whoever writes there.</summary>
     public string StateFolder(string stream) => Folder(stream).State;
 
-    /// <summary>A file that whoever retrains a stream holds, so that one does at a time.</summary>
-    public string LeaseFile(string stream) => Path.Combine(Folder(stream).Path, ".retraining");
+    /// <summary>Takes what whoever retrains a stream holds, until its result is disposed or its process ends; null where another holds
+    /// it.</summary>
+    /// <exception cref="IOException">The registry cannot be written.</exception>
+    public IDisposable? TakeLease(string stream, string why) => Folder(stream).TakeLease(
+        $"{Environment.MachineName} {Environment.ProcessId}: {why}", _time.GetUtcNow());
+
+    /// <summary>When that was taken last, by whomever; null where it never was.</summary>
+    /// <exception cref="IOException">The registry cannot be read.</exception>
+    public DateTimeOffset? LastLease(string stream) => Folder(stream).LastLease();
 
     /// <summary>Lays what was found out about a version beside its files, which it is none of; another of this name is replaced.</summary>
     /// <exception cref="BundleException">There is no such version, or the registry cannot be written.</exception>
     public void Annotate(string stream, string version, string name, ReadOnlyMemory<byte> content)
     {
-        string folder = Existing(stream, version);
+        Existing(stream, version);
         RegistryWork.OrFail($"{name} of {version} of {stream} cannot be written in {_directory}",
-            () => DurableFiles.Replace(Path.Combine(folder, name), content.Span));
+            () => Folder(stream).Annotate(version, name, content));
     }
 
     /// <summary>What <see cref="Annotate"/> laid beside a version's files; null where there is none of this name.</summary>
     /// <exception cref="BundleException">There is no such version, or it cannot be read.</exception>
     public byte[]? ReadAnnotation(string stream, string version, string name)
     {
-        string path = Path.Combine(Existing(stream, version), name);
-        return RegistryWork.OrFail($"{path} cannot be read", () => File.Exists(path) ? PlainFile.Read(path, MostAnnotation) : null);
+        Existing(stream, version);
+        return RegistryWork.OrFail($"{name} of {version} of {stream} in {_directory} cannot be read",
+            () => Folder(stream).ReadAnnotation(version, name, MostAnnotation));
     }
 
     /// <summary>Saves a bundle as a new version of a stream; it serves when it is promoted.</summary>
@@ -64,13 +80,10 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// cannot be written, or another process keeps it locked.</exception>
     internal string Save(string stream, Func<DateTimeOffset, IReadOnlyList<(string Name, byte[] Content)>> pack)
     {
-        StreamFolder folder = Folder(stream);
-        string failure = $"The model of {stream} cannot be saved in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        return RegistryWork.OrFail(failure, () =>
+        return RegistryWork.Change(Folder(stream), $"The model of {stream} cannot be saved in {_directory}", folder =>
         {
             folder.RemoveUnfinished();
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             IReadOnlyList<(string Name, byte[] Content)> files = pack(now);
 
             // Versions must sort by age even if two are saved within a second or the clock is set back.
@@ -121,13 +134,13 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public string? Read(string stream, RegistryPointer pointer) => Folder(stream).Read(pointer);
 
     /// <summary>The same; null where it is damaged, too.</summary>
-    public string? ReadIfWhole(string stream, RegistryPointer pointer) => Folder(stream).ReadIfWhole(pointer);
+    public string? ReadIfWhole(string stream, RegistryPointer pointer) => RegistryWork.ReadIfWhole(Folder(stream), pointer);
 
     /// <summary>The threshold that was set for the model that serves; null where its own, of its training, is in force. What
     /// <see cref="Read(string, RegistryPointer)"/> says of the pointer changes whenever this does, or the model.</summary>
     /// <exception cref="BundleException">It is damaged.</exception>
     public StoredThreshold? Threshold(string stream) =>
-        Read(stream, RegistryPointer.Threshold) is { } version && StoredThreshold.Read(Folder(stream).OfThreshold(version)) is var stored
+        Read(stream, RegistryPointer.Threshold) is { } version && StoredThreshold.Read(FileOf(stream, version)) is var stored
             && stored.Model == Read(stream, RegistryPointer.Current) ? stored : null;
 
     /// <summary>The threshold that is in force for a model where it serves: the one set for it, or its own.</summary>
@@ -143,23 +156,27 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
             return [.. Streams().SelectMany(name => List(name))];
         }
 
-        StreamFolder folder = Folder(stream);
+        IStreamStore folder = Folder(stream);
         (RegistryPointer Pointer, string? Version)[] pointers = [.. Enum.GetValues<RegistryPointer>()
-            .Select(pointer => (pointer, folder.ReadIfWhole(pointer)))];
-        return [.. folder.Versions()
-            .Select(version => BundleInfo.Of(
-                stream, folder.Of(version), [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]))];
+            .Select(pointer => (pointer, RegistryWork.ReadIfWhole(folder, pointer)))];
+        return RegistryWork.OrFail($"The models of {stream} in {_directory} cannot be read", () => (IReadOnlyList<BundleInfo>)
+        [
+            .. from version in folder.Versions()
+               let there = folder.FindManifest(version)
+               where there is not null
+               select BundleInfo.Of(stream, there, [.. pointers.Where(p => p.Version == version).Select(p => p.Pointer)]),
+        ]);
     }
 
     /// <summary>Folders of a stream, or of every stream, that are no versions and are left out, and why.</summary>
     public IReadOnlyList<string> Strays(string? stream = null) =>
         [.. (stream is null ? Streams() : [stream])
-            .SelectMany(name => Folder(name).Strays().Select(stray => Path.Combine(Folder(name).Path, stray)))];
+            .SelectMany(name => Folder(name).Strays().Select(stray => Path.Combine(_directory, name, stray)))];
 
     /// <summary>The moves of a stream's pointers, the oldest first, and the numbers of lines that none can be read from.</summary>
     /// <exception cref="BundleException">The history cannot be read.</exception>
     public (IReadOnlyList<PointerMove> Moves, IReadOnlyList<int> Unreadable) History(string stream) =>
-        RegistryWork.OrFail($"The history of {stream} in {_directory} cannot be read", () => Folder(stream).History.Read());
+        RegistryWork.OrFail($"The history of {stream} in {_directory} cannot be read", () => Folder(stream).ReadHistory());
 
     /// <summary>Makes a version the one that serves, whichever does; its own threshold is then in force.</summary>
     /// <exception cref="BundleException">There is no such version, it is damaged, or the registry cannot be written.</exception>
@@ -207,15 +224,16 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">Another serves, or the registry cannot be written.</exception>
     public void Pin(string stream, string? version, Change change)
     {
-        StreamFolder folder = Folder(stream);
         string failure = $"{version ?? "No model"} of {stream} cannot be pinned in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        if (version is not null && folder.Read(RegistryPointer.Current) is var serving && serving != version)
+        RegistryWork.Change(Folder(stream), failure, folder =>
         {
-            throw new BundleException($"{failure}: only what serves can be, which {serving ?? "no model"} does.");
-        }
+            if (version is not null && folder.Read(RegistryPointer.Current) is var serving && serving != version)
+            {
+                throw new BundleException($"{failure}: only what serves can be, which {serving ?? "no model"} does.");
+            }
 
-        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Pinned, version, time.GetUtcNow(), change));
+            folder.Move(RegistryPointer.Pinned, version, _time.GetUtcNow(), change);
+        });
     }
 
     /// <summary>What retention keeps of a stream and why, and what it does not, the oldest first. Nothing is removed.</summary>
@@ -234,10 +252,7 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">The history cannot be read, or the registry cannot be written.</exception>
     public IReadOnlyList<RetainedVersion> Prune(string stream, int keep)
     {
-        StreamFolder folder = Folder(stream);
-        string failure = $"The models of {stream} in {_directory} cannot be removed";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        return RegistryWork.OrFail(failure, () =>
+        return RegistryWork.Change(Folder(stream), $"The models of {stream} in {_directory} cannot be removed", folder =>
         {
             folder.RemoveUnfinished();
             IReadOnlyList<RetainedVersion> all = RetainedVersion.Of(stream, folder, keep);
@@ -255,23 +270,22 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public void Challenge(string stream, string version, Change change)
     {
         Existing(stream, version);
-        StreamFolder folder = Folder(stream);
-        string failure = $"{version} of {stream} cannot be noted in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Challenger, version, time.GetUtcNow(), change));
+        RegistryWork.Change(
+            Folder(stream), $"{version} of {stream} cannot be noted in {_directory}",
+            folder => folder.Move(RegistryPointer.Challenger, version, _time.GetUtcNow(), change));
     }
 
     /// <summary>A version no longer wants to serve.</summary>
     /// <exception cref="BundleException">The registry cannot be written.</exception>
     public void Withdraw(string stream, string version, Change change)
     {
-        StreamFolder folder = Folder(stream);
-        string failure = $"{version} of {stream} cannot be withdrawn in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
+        RegistryWork.Change(Folder(stream), $"{version} of {stream} cannot be withdrawn in {_directory}", folder =>
         {
-            RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Challenger, null, time.GetUtcNow(), change));
-        }
+            if (RegistryWork.ReadIfWhole(folder, RegistryPointer.Challenger) == version)
+            {
+                folder.Move(RegistryPointer.Challenger, null, _time.GetUtcNow(), change);
+            }
+        });
     }
 
     /// <summary>Sets the threshold of the model that serves.</summary>
@@ -286,23 +300,22 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     public StoredThreshold SetThreshold(
         string stream, string model, string? expected, ThresholdOrigin origin, Func<string, Threshold> make, Change change)
     {
-        StreamFolder folder = Folder(stream);
         string failure = $"The threshold of {stream} cannot be set in {_directory}";
         Existing(stream, model);
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        if (folder.Read(RegistryPointer.Current) is var serving && serving != model)
+        return RegistryWork.Change(Folder(stream), failure, folder =>
         {
-            throw new BundleException($"{failure}: it is for {model}, but {serving ?? "no model"} serves by now.");
-        }
+            if (folder.Read(RegistryPointer.Current) is var serving && serving != model)
+            {
+                throw new BundleException($"{failure}: it is for {model}, but {serving ?? "no model"} serves by now.");
+            }
 
-        if (folder.ReadIfWhole(RegistryPointer.Threshold) is var set && set != expected)
-        {
-            throw new BundleException($"{failure}: {set ?? "none"} is set by now, not {expected ?? "none"}; look at it and try again.");
-        }
+            if (RegistryWork.ReadIfWhole(folder, RegistryPointer.Threshold) is var set && set != expected)
+            {
+                throw new BundleException(
+                    $"{failure}: {set ?? "none"} is set by now, not {expected ?? "none"}; look at it and try again.");
+            }
 
-        return RegistryWork.OrFail(failure, () =>
-        {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = _time.GetUtcNow();
             string version = RegistryNames.Threshold(RegistryNames.After(now, folder.ThresholdVersions()));
             var stored = new StoredThreshold
             {
@@ -328,65 +341,58 @@ public sealed class ModelRegistry(string directory, TimeProvider time)
     /// <exception cref="BundleException">The registry cannot be written.</exception>
     public void UnsetThreshold(string stream, Change change)
     {
-        StreamFolder folder = Folder(stream);
-        string failure = $"The threshold of {stream} cannot be set in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        RegistryWork.OrFail(failure, () => folder.Move(RegistryPointer.Threshold, null, time.GetUtcNow(), change));
+        RegistryWork.Change(
+            Folder(stream), $"The threshold of {stream} cannot be set in {_directory}",
+            folder => folder.Move(RegistryPointer.Threshold, null, _time.GetUtcNow(), change));
     }
 
-    private bool Promote(string stream, string version, Func<StreamFolder, bool>? may, Change change)
+    private bool Promote(string stream, string version, Func<IStreamStore, bool>? may, Change change)
     {
         Load(stream, version);
-        StreamFolder folder = Folder(stream);
-        string failure = $"{version} of {stream} cannot be promoted in {_directory}";
-        using IDisposable held = RegistryWork.Hold(folder, failure);
-        if (may?.Invoke(folder) == false)
+        return RegistryWork.Change(Folder(stream), $"{version} of {stream} cannot be promoted in {_directory}", folder =>
         {
-            return false;
-        }
+            if (may?.Invoke(folder) == false)
+            {
+                return false;
+            }
 
-        RegistryWork.OrFail(failure, () =>
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            if (folder.ReadIfWhole(RegistryPointer.Current) is { } before && before != version)
+            DateTimeOffset now = _time.GetUtcNow();
+            if (RegistryWork.ReadIfWhole(folder, RegistryPointer.Current) is { } before && before != version)
             {
                 folder.Move(RegistryPointer.Previous, before, now, change);
             }
 
             // A threshold is about one model's scores. It goes last: for another model it is not in force anyway.
-            bool isOther = folder.ReadIfWhole(RegistryPointer.Current) != version;
+            bool isOther = RegistryWork.ReadIfWhole(folder, RegistryPointer.Current) != version;
             folder.Move(RegistryPointer.Current, version, now, change);
             if (isOther)
             {
                 folder.Move(RegistryPointer.Threshold, null, now, change);
             }
 
-            if (folder.ReadIfWhole(RegistryPointer.Pinned) is { } pinned && pinned != version)
+            if (RegistryWork.ReadIfWhole(folder, RegistryPointer.Pinned) is { } pinned && pinned != version)
             {
                 folder.Move(RegistryPointer.Pinned, null, now, change);
             }
 
-            if (folder.ReadIfWhole(RegistryPointer.Challenger) == version)
+            if (RegistryWork.ReadIfWhole(folder, RegistryPointer.Challenger) == version)
             {
                 folder.Move(RegistryPointer.Challenger, null, now, change);
             }
+
+            return true;
         });
-        return true;
     }
 
-    private IEnumerable<string> Streams() => Directory.Exists(_directory)
-        ? Directory.EnumerateDirectories(_directory).Select(path => Path.GetFileName(path)).Where(StreamName.IsValid)
-            .Order(StringComparer.Ordinal)
-        : [];
+    private IEnumerable<string> Streams() => RegistryWork.OrFail($"{_directory} cannot be read", () => _store.Streams().ToArray());
 
-    private StreamFolder Folder(string stream) => new(_directory, stream);
+    private string FileOf(string stream, string threshold) =>
+        RegistryWork.OrFail($"{threshold} of {stream} in {_directory} cannot be read", () => Folder(stream).OfThreshold(threshold));
 
-    private string Existing(string stream, string version)
-    {
-        string folder = Folder(stream).Of(version);
-        return Directory.Exists(folder)
-            ? folder
-            : throw new BundleException($"The stream {stream} has no version {version} in {_directory}; "
+    private IStreamStore Folder(string stream) => _store.Of(stream);
+
+    private string Existing(string stream, string version) =>
+        RegistryWork.OrFail($"{version} of {stream} in {_directory} cannot be read", () => Folder(stream).Find(version))
+            ?? throw new BundleException($"The stream {stream} has no version {version} in {_directory}; "
                 + "\"detector models list\" shows those it has.");
-    }
 }

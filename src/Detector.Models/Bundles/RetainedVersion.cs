@@ -10,10 +10,10 @@ public sealed record RetainedVersion(string Version, string? Why, long Bytes)
 {
     /// <summary>Every version of a stream, the oldest first.</summary>
     /// <exception cref="BundleException">It cannot be read which of them served.</exception>
-    internal static IReadOnlyList<RetainedVersion> Of(string stream, StreamFolder folder, int keep)
+    internal static IReadOnlyList<RetainedVersion> Of(string stream, IStreamStore folder, int keep)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = folder.History.Read();
+        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = folder.ReadHistory();
         if (unreadable is [var line, ..])
         {
             throw new BundleException($"Line {line} of {stream}'s history cannot be read, so that it is not known which models served: "
@@ -39,28 +39,24 @@ public sealed record RetainedVersion(string Version, string? Why, long Bytes)
             why.TryAdd(move.To!, "served");
         }
 
-        foreach (string latest in versions.Where(version => IsSound(folder.Of(version))).TakeLast(keep))
+        foreach (string latest in versions.Where(version => IsSound(folder.FindManifest(version))).TakeLast(keep))
         {
             why.TryAdd(latest, $"one of the last {keep}");
         }
 
         return [.. versions.Select(version =>
-            new RetainedVersion(version, why.GetValueOrDefault(version), BytesOf(folder.Of(version))))];
+            new RetainedVersion(version, why.GetValueOrDefault(version), folder.Bytes(version)))];
     }
 
-    private static bool IsSound(string folder)
+    private static bool IsSound(string? folder)
     {
         try
         {
-            BundleReader.ReadManifest(folder);
-            return true;
+            return folder is not null && BundleReader.ReadManifest(folder) is not null;
         }
         catch (BundleException)
         {
             return false;
         }
     }
-
-    private static long BytesOf(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

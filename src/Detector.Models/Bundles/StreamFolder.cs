@@ -7,7 +7,7 @@ namespace Detector.Models.Bundles;
 /// lock.</summary>
 /// <param name="registry">The registry's folder.</param>
 /// <param name="stream">The stream's name.</param>
-internal sealed class StreamFolder(string registry, string stream)
+internal sealed class StreamFolder(string registry, string stream) : IStreamStore
 {
     private const string Unfinished = ".new-";
     private const string Leaving = ".gone-";
@@ -24,7 +24,7 @@ internal sealed class StreamFolder(string registry, string stream)
     /// <summary>What streams keep beside their models.</summary>
     public string State => System.IO.Path.Combine(Path, StateName);
 
-    public PointerHistory History => _history;
+    private string Lease => System.IO.Path.Combine(Path, ".retraining");
 
     /// <summary>Versions of bundles, the oldest first.</summary>
     public IReadOnlyList<string> Versions() => [.. Names().Where(RegistryNames.IsVersion).Order(StringComparer.Ordinal)];
@@ -45,8 +45,48 @@ internal sealed class StreamFolder(string registry, string stream)
             : [];
     }
 
+    /// <inheritdoc/>
+    public string? Find(string version) => Directory.Exists(Of(version)) ? Of(version) : null;
+
+    /// <inheritdoc/>
+    public string? FindManifest(string version) => Find(version);
+
+    /// <inheritdoc/>
+    public long Bytes(string version) =>
+        new DirectoryInfo(Of(version)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    /// <inheritdoc/>
+    public (IReadOnlyList<PointerMove> Moves, IReadOnlyList<int> Unreadable) ReadHistory() => _history.Read();
+
+    /// <inheritdoc/>
+    public void Annotate(string version, string name, ReadOnlyMemory<byte> content) =>
+        DurableFiles.Replace(System.IO.Path.Combine(Of(version), name), content.Span);
+
+    /// <inheritdoc/>
+    public byte[]? ReadAnnotation(string version, string name, long most) =>
+        System.IO.Path.Combine(Of(version), name) is var path && File.Exists(path) ? PlainFile.Read(path, most) : null;
+
+    /// <inheritdoc/>
+    public T Change<T>(Func<IStreamStore, T> act)
+    {
+        if (!Directory.Exists(Path))
+        {
+            Directory.CreateDirectory(Path);
+            DurableFiles.FlushDirectory(registry);
+        }
+
+        using IDisposable held = StreamLock.Take(Path);
+        return act(this);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? TakeLease(string who, DateTimeOffset now) => FolderLease.Take(Lease, who, now);
+
+    /// <inheritdoc/>
+    public DateTimeOffset? LastLease() => FolderLease.Last(Lease);
+
     /// <summary>Folder of a version, whether it is there or not.</summary>
-    public string Of(string version) => System.IO.Path.Combine(Path, RegistryNames.CheckVersion(version));
+    private string Of(string version) => System.IO.Path.Combine(Path, RegistryNames.CheckVersion(version));
 
     /// <summary>File of a threshold, whether it is there or not.</summary>
     public string OfThreshold(string version) => System.IO.Path.Combine(Path, Thresholds, version + ".json");
@@ -80,24 +120,11 @@ internal sealed class StreamFolder(string registry, string stream)
             : throw new BundleException($"{file} is damaged: it holds \"{Printable(content)}\" instead of a version; {WayOut(pointer)}.");
     }
 
-    /// <summary>What a pointer names; null where it is damaged, too.</summary>
-    public string? ReadIfWhole(RegistryPointer pointer)
-    {
-        try
-        {
-            return Read(pointer);
-        }
-        catch (BundleException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Lets a pointer name something else, or nothing, in one step: a reader sees the old or the new. What does not move is not
     /// noted.</summary>
     public void Move(RegistryPointer pointer, string? to, DateTimeOffset now, Change change)
     {
-        string? from = ReadIfWhole(pointer);
+        string? from = RegistryWork.ReadIfWhole(this, pointer);
         string file = FileOf(pointer);
         if (from == to && (to is not null || !File.Exists(file)))
         {
@@ -179,7 +206,7 @@ internal sealed class StreamFolder(string registry, string stream)
         }
     }
 
-    private static bool IsName(RegistryPointer pointer, string text) =>
+    internal static bool IsName(RegistryPointer pointer, string text) =>
         pointer == RegistryPointer.Threshold ? RegistryNames.IsThreshold(text) : RegistryNames.IsVersion(text);
 
     private static string WayOut(RegistryPointer pointer) => pointer switch

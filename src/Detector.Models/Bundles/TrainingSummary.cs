@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Detector.Models.Bundles;
 
@@ -12,6 +13,7 @@ namespace Detector.Models.Bundles;
 /// <param name="CrossFittedRows">
 /// Rows that taught calibration and threshold in place of the held-out ones, each half scored by what the other half taught; 0 where none.
 /// </param>
+/// <param name="Start">What the training began with; left out where no other model was there, or it was not to be looked at.</param>
 public sealed record TrainingSummary(
     [property: Range(0, int.MaxValue)] int TrainingRows,
     [property: Range(0, int.MaxValue)] int HeldOutRows,
@@ -19,4 +21,5 @@ public sealed record TrainingSummary(
     [property: Range(0, int.MaxValue)] int BestStep,
     [property: Range(0, int.MaxValue)] int Steps,
     [property: Range(0, double.MaxValue)] double Seconds,
-    [property: Range(0, int.MaxValue)] int CrossFittedRows = 0);
+    [property: Range(0, int.MaxValue)] int CrossFittedRows = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingStart? Start = null);

@@ -55,7 +55,8 @@ internal static class BundlePacker
             model.Report.BestStep,
             model.Report.Curve[^1].Step,
             model.Report.Duration.TotalSeconds,
-            model.Report.CrossFittedRows),
+            model.Report.CrossFittedRows,
+            model.Report.Start),
         Metrics = new Dictionary<string, double>
         {
             ["heldOutLoss"] = model.Report.HeldOutLoss,

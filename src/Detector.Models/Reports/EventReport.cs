@@ -1,6 +1,7 @@
 using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Scoring;
+using Detector.Models.Scoring;
 
 namespace Detector.Models.Reports;
 
@@ -16,7 +17,9 @@ public static class EventReport
     /// <param name="title">What event it is.</param>
     /// <param name="facts">What is known of it, by name.</param>
     /// <param name="told">The event, with as many of its fields as are to be shown.</param>
-    public static byte[] Write(string title, IEnumerable<(string Name, string Value)> facts, Alert told)
+    /// <param name="near">The rows nearest to it of those that the model was trained on.</param>
+    public static byte[] Write(
+        string title, IEnumerable<(string Name, string Value)> facts, Alert told, IReadOnlyList<NearRow> near)
     {
         var page = new Html();
         page.Add($"<!DOCTYPE html>\n<html lang='en' xmlns='http://www.w3.org/1999/xhtml'>\n<head>\n<meta charset='utf-8' />");
@@ -49,8 +52,39 @@ public static class EventReport
             page.Add($"<td>{Html.Text(field.Why ?? "-")}</td><td class='number'>{100 * field.Share:0.#} %</td>{Bar(field.Share)}</tr>");
         }
 
-        page.Add($"</table>\n</body>\n</html>");
+        page.Add($"</table>");
+        AddNear(page, told, near);
+        page.Add($"\n</body>\n</html>");
         return System.Text.Encoding.UTF8.GetBytes(page.ToString());
+    }
+
+    private static void AddNear(Html page, Alert told, IReadOnlyList<NearRow> near)
+    {
+        if (near.Count == 0)
+        {
+            return;
+        }
+
+        page.Section("Nearest rows of the training", "Of those that the model keeps, by their distance in scaled features.");
+        page.Add($"<table class='near'><tr><th>field</th><th>this event</th>");
+        foreach (NearRow row in near)
+        {
+            page.Add($"<th>{row.Distance:0.00}</th>");
+        }
+
+        page.Add($"</tr>");
+        foreach (FeatureContribution field in told.Features.Where(field => field.StepsBack is null or 0))
+        {
+            page.Add($"<tr><td>{Html.Text(field.Name)}</td><td>{Html.Text(field.Value)}</td>");
+            foreach (NearRow row in near)
+            {
+                page.Add($"<td>{Html.Text(row.Fields.FirstOrDefault(value => value.Name == field.Name)?.Value ?? "-")}</td>");
+            }
+
+            page.Add($"</tr>");
+        }
+
+        page.Add($"</table>");
     }
 
     private static string Bar(double share) =>

@@ -3,6 +3,7 @@ using Detector.Models.Bundles;
 using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,10 +23,12 @@ internal sealed class MemberTrainer(Preparation samples, Device device, Cancella
     /// <summary>Fits a fresh model.</summary>
     /// <param name="settings">The model and how it is trained.</param>
     /// <param name="progress">Whom to tell.</param>
-    public FitResult Fit(ModelSettings settings, ProgressReporter progress)
+    /// <param name="start">The weights that it begins with; null: random ones.</param>
+    public FitResult Fit(
+        ModelSettings settings, ProgressReporter progress, IReadOnlyDictionary<string, StoredTensor>? start = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device);
+        using var fit = new ModuleFit(settings, samples.Input, samples.Chosen.There, samples.HeldOut.There, device, start);
         return fit.Run(point => progress.Report(point, fit.Steps, fit.BatchRows, samples.Chosen.Here.Count), ct);
     }
 

@@ -2,6 +2,7 @@ using Detector.Models.Families;
 using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Stages;
+using Detector.Models.Storage;
 using Detector.Models.Torch;
 using TorchSharp;
 using static Detector.Models.Torch.Scalars;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 namespace Detector.Models.Training;
 
 /// <summary>
-/// Fits a fresh module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out
+/// Fits a module to samples, stage by stage and by mini-batches, keeping the weights of the last stage that did best on the held-out
 /// samples, or where nothing stops early its last weights.
 /// </summary>
 internal sealed class ModuleFit : IDisposable
@@ -36,7 +37,10 @@ internal sealed class ModuleFit : IDisposable
     /// <param name="training">Samples to fit to, on <paramref name="device"/>.</param>
     /// <param name="heldOut">Samples to judge by, there as well.</param>
     /// <param name="device">Where to train.</param>
-    public ModuleFit(ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device)
+    /// <param name="start">The weights that it begins with; null: random ones.</param>
+    public ModuleFit(
+        ModelSettings settings, ModelInput input, Samples training, Samples heldOut, Device device,
+        IReadOnlyDictionary<string, StoredTensor>? start = null)
     {
         _settings = settings;
         _recipe = Recipe.Of(settings, input.Shape.Kind);
@@ -44,6 +48,11 @@ internal sealed class ModuleFit : IDisposable
         _heldOut = heldOut;
         DeviceLimits.Check(settings, device);
         _module = TrainingException.Unless(() => ModelBuilder.Create(settings, input));
+        if (start is not null)
+        {
+            Weights.Load(_module, start);
+        }
+
         _device = device;
         Devices.Move(_module, device);
         _order = new BatchOrder(training.Count, Recipe.BatchRows(settings, input.Shape), settings.Seed);

@@ -41,16 +41,20 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
     /// <param name="samples">Raw samples, most of them usual ones.</param>
     /// <param name="progress">Told a hundred times or so how far it is; on the calling thread.</param>
     /// <param name="ct">Stops the training.</param>
+    /// <param name="from">
+    /// A model of the same stream, with whose weights the new one begins where they mean the same in it; null: with random ones. What the
+    /// halves of few samples are fitted to is not: that model may have seen the other half.
+    /// </param>
     /// <exception cref="TrainingException">The samples or settings are such that no model can be trained.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    public TrainedModel Train(SampleSet samples, IProgress<TrainingProgress>? progress, CancellationToken ct, Bundle? from = null)
     {
         TorchLibrary.Load();
         using DisposeScope scope = NewDisposeScope();
         set_num_threads(model.Threads);
         try
         {
-            return Run(samples, Devices.Find(model.Device), progress, ct);
+            return Run(samples, Devices.Find(model.Device), progress, ct, from);
         }
         catch (Exception e) when (TrainingMemory.IsWhy(e))
         {
@@ -58,7 +62,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         }
     }
 
-    private TrainedModel Run(SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    private TrainedModel Run(
+        SampleSet samples, Device device, IProgress<TrainingProgress>? progress, CancellationToken ct, Bundle? from)
     {
         long start = time.GetTimestamp();
         (int[] trainingPlaces, int[] heldOutPlaces) = SampleSplit.Divide(samples, model.EarlyStopping.HeldOut, model.Seed);
@@ -66,7 +71,8 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         FeatureTransform transform = FeatureTransform.Fit(schema, samples.Rows, trainingPlaces);
         var prepared = Preparation.Of(schema, model, samples, transform, trainingPlaces, heldOutPlaces, device, ct);
         IReadOnlyList<ModelSettings> settings = TrainingException.Unless(() => EnsembleMembers.Of(model));
-        FittedMember[] members = Alike(Fit(samples, prepared, settings, device, progress, ct));
+        var warm = WarmStart.Of(from, model, prepared.Input, transform.FeatureNames);
+        FittedMember[] members = Alike(Fit(samples, prepared, settings, warm, device, progress, ct));
         var scores = new HeldOutScores(Mean(members, member => member.Scores.HeldOut), Mean(members, member => member.Scores.Training));
         var parts = new ModelParts
         {
@@ -88,6 +94,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             BestStep = first.BestStep,
             HeldOutLoss = first.HeldOutLoss,
             Scores = scores,
+            Start = warm.Note,
             Duration = time.GetElapsedTime(start),
         };
         float[] heldOutScores = Mean(members, member => member.HeldOutScores);
@@ -102,6 +109,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         SampleSet samples,
         Preparation prepared,
         IReadOnlyList<ModelSettings> settings,
+        WarmStart warm,
         Device device,
         IProgress<TrainingProgress>? progress,
         CancellationToken ct)
@@ -120,7 +128,7 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
                 ? CrossFit.Run(schema, model, settings, samples, prepared.Transform, device, half, stop)
                 : [.. settings.Select(_ => Array.Empty<Measured>())];
         });
-        FitResult[] results = [.. settings.Select((member, i) => trainer.Fit(member, names.Whole(i)))];
+        FitResult[] results = [.. settings.Select((member, i) => trainer.Fit(member, names.Whole(i), warm.Weights?[i]))];
         Measured[][] measured = halves.Result;
         return [.. settings.Select((member, i) => trainer.Calibrate(member, results[i], measured[i]))];
     }

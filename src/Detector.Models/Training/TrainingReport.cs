@@ -32,6 +32,9 @@ public sealed record TrainingReport
     /// </summary>
     public int CrossFittedRows => Scores.IsCrossFitted ? Scores.HeldOut.Length : 0;
 
+    /// <summary>What it began with; null where no other model was there.</summary>
+    public TrainingStart? Start { get; init; }
+
     /// <summary>Time that training took.</summary>
     public required TimeSpan Duration { get; init; }
 

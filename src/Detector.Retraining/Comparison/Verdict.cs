@@ -35,6 +35,12 @@ public sealed record Verdict
     /// <summary>Whether the two rank events alike, -1..1; null where there is nothing to compare.</summary>
     public double? Agreement { get; init; }
 
+    /// <summary>The share of the live events that it would have alerted in shadow, 0..1; null where it was not.</summary>
+    public double? LiveRate { get; init; }
+
+    /// <summary>When the watch over its promotion had seen enough; null while it has not, or there is none.</summary>
+    public DateTimeOffset? Watched { get; init; }
+
     /// <summary>It in a sentence.</summary>
     public string Sentence => Against.Count > 0
         ? $"{Trigger}; against it: {string.Join("; ", Against)}"

@@ -9,9 +9,6 @@ namespace Detector.Retraining.Daemon;
 /// </summary>
 internal sealed class DriftTrigger(RetrainingSettings settings)
 {
-    /// <summary>Fewer events of the changed world teach a model nothing.</summary>
-    public const int FewestEvents = 1000;
-
     private DateTimeOffset? _since;
     private long _scored;
 
@@ -29,7 +26,7 @@ internal sealed class DriftTrigger(RetrainingSettings settings)
             (_since, _scored) = (since, stream.EventsScored);
         }
 
-        return stream.EventsScored - _scored >= FewestEvents ? $"drift: {drift.Reason}" : null;
+        return stream.EventsScored - _scored >= settings.DriftEvents ? $"drift: {drift.Reason}" : null;
     }
 
     /// <summary>

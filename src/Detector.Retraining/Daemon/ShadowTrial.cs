@@ -18,13 +18,11 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
     private const long FewestEvents = 300;
 
     private string? _version;
+    private Verdict? _verdict;
     private string? _champion;
     private string? _passedOver;
     private double _rate;
     private DateTimeOffset _until;
-
-    /// <summary>The share of the live events that the last one would have alerted, 0..1.</summary>
-    public double LastRate { get; private set; }
 
     /// <summary>How it is; null where no challenger is on trial.</summary>
     public ShadowStatus? Status => _version is { } version && lane.Counts is { } counts
@@ -78,6 +76,7 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
             && TrainerJson.ReadFile<Verdict>(file) is { Outcome: Outcome.Shadowed } verdict)
         {
             (_version, _champion, _rate, _until) = (challenger, champion, verdict.Challenger.AlertRate, now + settings.Retraining.Shadow);
+            _verdict = verdict;
             Bundle bundle = registry.Open(stream, challenger);
             lane.Begin(batch => bundle.CreateScorer(batch, settings.Model.Device), bundle.Threshold.Value);
         }
@@ -87,25 +86,31 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
     {
         double serving = counts.ServingAlerts / (double)counts.Scored;
         double most = 2 * Math.Max(settings.Threshold.Target, _rate);
-        LastRate = counts.Alerts / (double)counts.Scored;
-        bool tooMany = LastRate > Math.Max(most, serving) + (3 * Math.Sqrt(most * (1 - Math.Min(1, most)) / counts.Scored));
+        double rate = RateOf(counts);
+        bool tooMany = rate > Math.Max(most, serving) + (3 * Math.Sqrt(most * (1 - Math.Min(1, most)) / counts.Scored));
         bool tooFew = counts.Alerts == 0 && Math.Min(serving, _rate) * counts.Scored >= 20;
         return tooMany || tooFew
-            ? $"in shadow it would have alerted {Percent(LastRate)} of {counts.Scored} events, the serving model {Percent(serving)}"
+            ? $"in shadow it would have alerted {Percent(rate)} of {counts.Scored} events, the serving model {Percent(serving)}"
             : null;
     }
 
     private RetrainingEnd Decide(DateTimeOffset now, string? against)
     {
         (string version, ShadowCounts counts) = (_version!, lane.Counts!);
-        string why = against ?? $"in shadow it would have alerted {Percent(LastRate)} of {counts.Scored} events "
+        string why = against ?? $"in shadow it would have alerted {Percent(RateOf(counts))} of {counts.Scored} events "
             + $"({counts.Skipped} skipped)";
         var change = Change.Of("detector run", why);
         Outcome outcome = Outcome.Rejected;
         if (against is null)
         {
+            // Noted before the pointer moves: whoever sees that watches it by what it did here.
+            Note(version, Outcome.Promoted, counts);
             outcome = registry.TryPromote(stream, version, _champion, change) ? Outcome.Promoted
                 : registry.Pinned(stream) is null ? Outcome.Superseded : Outcome.Asked;
+            if (outcome != Outcome.Promoted)
+            {
+                Note(version, outcome, counts);
+            }
         }
         else
         {
@@ -115,6 +120,11 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
         End();
         return new RetrainingEnd(now, RetrainingOutcome.Of(outcome), version, why);
     }
+
+    private void Note(string version, Outcome outcome, ShadowCounts counts) => registry.Annotate(
+        stream, version, Verdict.File, TrainerJson.File(_verdict! with { Outcome = outcome, LiveRate = RateOf(counts) }));
+
+    private static double RateOf(ShadowCounts counts) => counts.Alerts / (double)counts.Scored;
 
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 }

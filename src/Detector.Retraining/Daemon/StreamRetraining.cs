@@ -26,11 +26,13 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ShadowTrial? _shadow;
     private readonly DriftTrigger _drift;
+    private readonly Promotions _promotions;
     private readonly Lock _gate = new();
     private readonly List<double> _curve = [];
     private CancellationTokenSource? _cancel;
     private Task _running = Task.CompletedTask;
     private PromotionWatch? _watch;
+    private string? _serving;
     private DateTimeOffset? _begun;
     private string? _asked;
     private string? _problem;
@@ -43,6 +45,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         (_stream, Settings, _registry, _runner, _metrics, _time, _logger) = (stream, settings, registry, runner, metrics, time, logger);
         _shadow = shadow;
         _drift = new DriftTrigger(settings.Retraining);
+        _promotions = new Promotions(stream, settings, registry);
         _triggers = new RetrainingTriggers(settings.Retraining, settings.Model.Seed, time.GetUtcNow());
         metrics.Add(stream);
     }
@@ -82,8 +85,13 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
     {
         lock (_gate)
         {
-            _cancel?.Cancel();
-            return _cancel is not null;
+            if (_cancel is not { } cancel)
+            {
+                return false;
+            }
+
+            _ = cancel.CancelAsync(); // on this thread the training might end within it, and nothing be there to cancel any more
+            return true;
         }
     }
 
@@ -148,11 +156,9 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
 
     private async Task RunAsync(string why, DateTimeOffset? since, DateTimeOffset began, CancellationToken cancellation)
     {
-        string? before = null;
         TrainerEnd end;
         try
         {
-            before = _registry.Read(_stream, RegistryPointer.Current);
             end = await _runner.RunAsync(_stream, Settings, new(why, since), Tell, cancellation);
         }
         catch (OperationCanceledException)
@@ -169,7 +175,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
             Sweep();
         }
 
-        End(end, before, began);
+        End(end, began);
     }
 
     // What a process left behind that was ended within a save.
@@ -187,11 +193,21 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
 
     private void Tell(TrainerLine line)
     {
+        if (line.LeftOutSentence is { } leftOut)
+        {
+            LogLeftOut(_stream, leftOut);
+        }
+
+        if (line.Start is { } start)
+        {
+            LogStart(_stream, start.Sentence);
+        }
+
         lock (_gate)
         {
             _status = _status with
             {
-                Stage = line.Kind is TrainerLine.Gathered or TrainerLine.Result ? _status.Stage : line.Kind,
+                Stage = line.Kind is TrainerLine.Gathered or TrainerLine.Trained or TrainerLine.Result ? _status.Stage : line.Kind,
                 Fraction = line.Fraction ?? 0,
                 SecondsLeft = line.SecondsLeft,
             };
@@ -210,7 +226,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         _metrics.Progress.WithLabels(_stream).Set(line.Fraction ?? 0);
     }
 
-    private void End(TrainerEnd end, string? before, DateTimeOffset began)
+    private void End(TrainerEnd end, DateTimeOffset began)
     {
         DateTimeOffset now = _time.GetUtcNow();
         Verdict? verdict = end.Result?.Verdict;
@@ -226,10 +242,6 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         {
             _cancel?.Dispose();
             _cancel = null;
-            _watch = verdict is { Outcome: Outcome.Promoted } && before is not null && Settings.Retraining.Watch > TimeSpan.Zero
-                ? new PromotionWatch(
-                    end.Result!.Version!, verdict.Challenger.AlertRate, Settings.Threshold.Target, Settings.Retraining.Watch)
-                : _watch;
             _status = new RetrainingStatus { Last = new RetrainingEnd(now, outcome, end.Result?.Version, reason) };
         }
     }
@@ -248,24 +260,40 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
 
     private void WatchPromotion(StreamStatus stream, DateTimeOffset now)
     {
+        // A model that the stream cannot begin with leaves no member that leads.
+        bool looks = stream.Leads || stream is { Model: null, ModelProblem: not null };
+        string? serving = looks ? _registry.Read(_stream, RegistryPointer.Current) : null;
+        if (serving != _serving)
+        {
+            PromotionWatch? found = _promotions.Watch(serving, now);
+            lock (_gate)
+            {
+                (_serving, _watch) = (serving, found);
+            }
+        }
+
         if (_watch is not { } watch)
         {
             return;
         }
 
-        if (watch.Look(stream, now) is { } why)
-        {
-            RollBack(watch.Version, why, now);
-        }
-        else if (!watch.IsOver)
+        string? why = watch.Look(stream, now);
+        if (why is null && !watch.IsOver)
         {
             return;
         }
 
         lock (_gate)
         {
-            _watch = _watch == watch ? null : _watch;
+            _watch = null;
         }
+
+        if (why is not null)
+        {
+            RollBack(watch.Version, why, now);
+        }
+
+        _promotions.End(watch.Version, now);
     }
 
     private void WatchShadow(DateTimeOffset now)
@@ -282,9 +310,6 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         lock (_gate)
         {
             _status = _status with { Last = end };
-            _watch = end.Outcome == RetrainingOutcome.Of(Outcome.Promoted) && Settings.Retraining.Watch > TimeSpan.Zero
-                ? new PromotionWatch(end.Version!, _shadow!.LastRate, Settings.Threshold.Target, Settings.Retraining.Watch)
-                : _watch;
         }
     }
 
@@ -306,6 +331,12 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: training a new model beside it ({Why})")]
     private partial void LogBegun(string stream, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: of what was chosen to train on, {What}")]
+    private partial void LogLeftOut(string stream, string what);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: the training {How}")]
+    private partial void LogStart(string stream, string how);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream}: {Version} is {Outcome}: {Reason}")]
     private partial void LogEnded(string stream, string version, string outcome, string reason);

@@ -46,8 +46,9 @@ internal sealed class HistoryRows
     /// <summary>Decodes an event.</summary>
     /// <param name="message">The event.</param>
     /// <param name="into">Takes its row; null: it is only kept for the aggregates of later ones.</param>
-    /// <returns>Whether it can be decoded.</returns>
-    public bool Add(in EventView message, SampleBuilder? into)
+    /// <param name="rule">Leaves it out of them, though aggregates see it; null: nothing is left out.</param>
+    /// <returns>Whether it was taken.</returns>
+    public bool Add(in EventView message, SampleBuilder? into, LeaveOut? rule = null)
     {
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
@@ -65,7 +66,7 @@ internal sealed class HistoryRows
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
         if (_stage.IsPivoted)
         {
-            AddRows(message, timeMs, key, decoded.Numbers, into);
+            AddRows(message, timeMs, key, decoded.Numbers, into, rule);
             return true;
         }
 
@@ -74,17 +75,19 @@ internal sealed class HistoryRows
             _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
         }
 
-        if (into is not null)
+        if (into is null || rule?.Takes(message, _schema.KeyPath is not null || message.HasKey, key, timeMs) == false)
         {
-            Good++;
-            _standIns.Add(_decoder.StandIns);
-            into.Add(row, key, timeMs, message.Partition);
+            return false;
         }
 
+        Good++;
+        _standIns.Add(_decoder.StandIns);
+        into.Add(row, key, timeMs, message.Partition);
         return true;
     }
 
-    private void AddRows(in EventView message, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded, SampleBuilder? into)
+    private void AddRows(
+        in EventView message, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<double> decoded, SampleBuilder? into, LeaveOut? rule)
     {
         var metric = new PivotMessage
         {
@@ -102,7 +105,11 @@ internal sealed class HistoryRows
             }
 
             _stage.Widen(message.Partition, message.Offset, made.TimeMs, made.Values, row.Numbers);
-            if (into is not null)
+            var last = new EventView
+            {
+                Partition = message.Partition, Offset = made.Offset, TimestampMs = made.QueuedMs, Key = made.Key, HasKey = made.HasKey,
+            };
+            if (into is not null && rule?.Takes(last, made.HasKey, made.Key, made.TimeMs) != false)
             {
                 Good++;
                 _standIns.Add(made.StandIns);

@@ -19,7 +19,10 @@ namespace Detector.Retraining.History;
 /// <param name="window">What samples are made of.</param>
 /// <param name="history">The topics.</param>
 /// <param name="time">Says what is now.</param>
-internal sealed class TopicSamples(Schema schema, WindowSettings window, IEventHistory history, TimeProvider time)
+/// <param name="training">Leaves events out of those to train on; null: nothing is left out.</param>
+/// <param name="comparing">The same for those held back.</param>
+internal sealed class TopicSamples(
+    Schema schema, WindowSettings window, IEventHistory history, TimeProvider time, LeaveOut? training = null, LeaveOut? comparing = null)
 {
     /// <summary>More of those held back would tell no more.</summary>
     public const int MostHeldBack = 20_000;
@@ -86,7 +89,7 @@ internal sealed class TopicSamples(Schema schema, WindowSettings window, IEventH
             }
 
             SampleBuilder? into = at < chosen.Count && place.CompareTo(Order(chosen[at].Range)) >= 0 ? chosen[at].Into : null;
-            if (rows.Add(message, into) && into == _training)
+            if (rows.Add(message, into, into == _training ? training : comparing) && into == _training)
             {
                 Note(message);
             }
@@ -110,7 +113,9 @@ internal sealed class TopicSamples(Schema schema, WindowSettings window, IEventH
             string to = span.Until is { } until ? $" until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "";
             throw new TrainingException(
                 $"{string.Join(", ", history.Topics)} {(history.Topics.Count == 1 ? "has" : "have")} {all.Sum(range => range.Count)} "
-                + $"events{from}{to}, of which {_rows.Values.Sum()} can be trained on when the newest are held back; "
+                + $"events{from}{to}, of which {_rows.Values.Sum()} can be trained on when the newest are held back"
+                + (training is { Confirmed: var confirmed, Alerted: var alerted } && confirmed + alerted > 0
+                    ? $" and {confirmed + alerted} anomalies left out; " : "; ")
                 + $"at least {Trainer.FewestSamples} are needed, and some thousand are good.");
         }
     }
@@ -121,6 +126,7 @@ internal sealed class TopicSamples(Schema schema, WindowSettings window, IEventH
         Since = span.Since,
         Until = span.Until ?? now,
         Rejected = rows.Rejected,
+        LeftOut = training is null ? null : new(training.Confirmed, training.Alerted),
         Parts = [.. parts.Select(part => new LineagePart(
             history.Topics[part.Older.Partition.Topic], part.Older.Partition.Partition, part.Older.Start, part.Older.End, part.Newer.End,
             _rows.GetValueOrDefault(part.Older.Partition)))],

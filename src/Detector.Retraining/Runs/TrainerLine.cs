@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Detector.Models.Bundles;
 using Detector.Models.Training;
 using Detector.Retraining.Comparison;
 
@@ -17,6 +20,9 @@ public sealed record TrainerLine
 
     /// <summary>How far the training is.</summary>
     public const string Training = "training";
+
+    /// <summary>The model is trained.</summary>
+    public const string Trained = "trained";
 
     /// <summary>Models are compared.</summary>
     public const string Comparing = "comparing";
@@ -41,6 +47,15 @@ public sealed record TrainerLine
 
     /// <summary>Why the first of them cannot.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Chosen events that are not trained on, as they are no usual ones.</summary>
+    public LeftOut? LeftOut { get; init; }
+
+    /// <summary>Messages of the verdicts' topic that are no verdicts.</summary>
+    public long? Unreadable { get; init; }
+
+    /// <summary>What the training began with.</summary>
+    public TrainingStart? Start { get; init; }
 
     /// <summary>Part of the training, as <see cref="TrainingProgress.Stage"/> says.</summary>
     public string? Stage { get; init; }
@@ -69,6 +84,26 @@ public sealed record TrainerLine
     /// <summary>What that rests on; null where nothing was compared.</summary>
     public Verdict? Verdict { get; init; }
 
+    /// <summary>What is left out, in words; null where nothing is.</summary>
+    [JsonIgnore]
+    public string? LeftOutSentence
+    {
+        get
+        {
+            string[] left =
+            [
+                .. LeftOut?.Confirmed is > 0 and var found ? [Of(found, "confirmed anomaly", "confirmed anomalies")] : (string[])[],
+                .. LeftOut?.Alerted is > 0 and var alerted ? [Of(alerted, "alerted event", "alerted events")] : (string[])[],
+            ];
+            string[] parts =
+            [
+                .. left.Length > 0 ? [string.Join(" and ", left) + " left out"] : (string[])[],
+                .. Unreadable > 0 ? [Of(Unreadable.Value, "message", "messages") + " of the verdicts' topic unreadable"] : (string[])[],
+            ];
+            return parts.Length == 0 ? null : string.Join("; ", parts);
+        }
+    }
+
     /// <summary>How far a training is.</summary>
     public static TrainerLine Of(TrainingProgress progress) => new()
     {
@@ -81,4 +116,7 @@ public sealed record TrainerLine
         RowsPerSecond = progress.RowsPerSecond,
         SecondsLeft = progress.Left.TotalSeconds,
     };
+
+    private static string Of(long count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many)}");
 }

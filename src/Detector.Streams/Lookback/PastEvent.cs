@@ -16,6 +16,9 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
 {
     private const int MostFields = 200; // a frame has many
 
+    /// <summary>[steps * fields] what was scored, raw; empty of frames.</summary>
+    public IReadOnlyList<double> Sample { get; init; } = [];
+
     /// <summary>Reads an event again.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="history">Its topics.</param>
@@ -41,6 +44,7 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
         }
 
         Alert? found = null;
+        double[] sample = new double[schema.Layout.HasPlanes ? 0 : window.Steps * schema.FieldCount];
         var again = new BatchScores(1);
         var past = new PastScorer(schema, window, scorer, (batch, scores) =>
         {
@@ -50,13 +54,18 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
             }
 
             explainer.Score(batch, again);
+            if (sample.Length > 0)
+            {
+                batch.CopySample(0, window.Stride, sample);
+            }
+
             found = Decider.AlertOf(
                 stream, history.Topics, scorer.Version, rule, batch, 0, scores, 0, explainer.Explain(batch, 0, MostFields));
         }, verdicts);
         PastState? state = PastState.Rebuild(past, history, all, offset, cancellation);
         long shown = history.Read([all with { Start = offset, End = offset + 1 }], past.Score, cancellation);
         past.Flush();
-        return found is not null ? new(found, found.Score > rule.Threshold.Value, state)
+        return found is not null ? new(found, found.Score > rule.Threshold.Value, state) { Sample = sample }
             : throw new SourceFailedException(shown == 0
                 ? $"there is no event at {place}: it was compacted away, or is a mark of a transaction"
                 : past.Rejected > 0 ? $"the message at {place} cannot be decoded, and is in the dead letters: {past.FirstReason}"

@@ -31,6 +31,11 @@ public sealed record RetrainingSettings
         + "and as long before.")]
     public bool OnDrift { get; init; }
 
+    [Range(Trainer.FewestSamples, 100_000_000)]
+    [Description("With OnDrift: events of the changed world that this member has to score first. Where a day has its rhythm, a model of "
+        + "less than a day of it does not know the other hours.")]
+    public int DriftEvents { get; init; } = 1000;
+
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     [Description("Up to so much later than the clock or the schedule says, at random, so that streams do not all train at once.")]
     public TimeSpan Jitter { get; init; }
@@ -49,6 +54,18 @@ public sealed record RetrainingSettings
     [Range(0.01, 0.5)]
     [Description("The share of each partition's events in that time, the newest, that is not trained on; models are compared on it.")]
     public double HoldBack { get; init; } = 0.1;
+
+    [Description("What becomes of events that verdicts (section Labels) call anomalies: LeaveOut, DownWeight (one in ten of them is "
+        + "trained on) or Keep. Models are not compared on them either, unless they are kept.")]
+    public AnomalyUse Confirmed { get; init; } = AnomalyUse.LeaveOut;
+
+    [Description("The same of events that were alerted and that no verdict calls usual. Where the world changes, these are what there is "
+        + "to learn. Models are compared on them in any case.")]
+    public AnomalyUse Alerted { get; init; } = AnomalyUse.Keep;
+
+    [Description("Whether a training begins with the weights of the model that serves, where features and architecture are the same, "
+        + "instead of with random ones.")]
+    public bool WarmStart { get; init; } = true;
 
     [Description("WhenNotWorse: a new model serves unless it is worse than the one that does. Ask: it waits for "
         + "`detector models promote`. "

@@ -17,7 +17,7 @@ internal static class CommonOptions
 
     public static Option<string?> Registry() => new("--registry", "-r")
     {
-        Description = "The directory that holds the models. Default: what the settings say, else models.",
+        Description = "The directory, or s3://BUCKET/PREFIX, that holds the models. Default: what the settings say, else models.",
         HelpName = "DIR",
     };
 

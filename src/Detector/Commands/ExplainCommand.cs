@@ -8,6 +8,7 @@ using Detector.Data.Files;
 using Detector.Kafka.History;
 using Detector.Models.Bundles;
 using Detector.Models.Reports;
+using Detector.Models.Scoring;
 using Detector.Settings;
 using Detector.Streams.Lookback;
 using Detector.Streams.Pipeline;
@@ -18,6 +19,9 @@ namespace Detector.Commands;
 /// <summary>detector explain.</summary>
 internal sealed class ExplainCommand : CliCommand
 {
+    // Of the rows that the model was trained on.
+    private const int Neighbours = 3;
+
     private readonly ModelOptions _model = new();
     private readonly Option<string> _stream = CommonOptions.Stream();
 
@@ -91,10 +95,11 @@ internal sealed class ExplainCommand : CliCommand
         PastEvent past = PastEvent.Read(
             stream, history, all, offset, bundle.Schema, bundle.Window, scorer, explainer,
             new AlertRule(threshold, own.Alerts.Policy), PastOptions.Heard(verdicts, stream, own, error), ct);
-        var text = new ExplainText(past, published, bundle.Version == registry.ReadIfWhole(stream, RegistryPointer.Current));
+        IReadOnlyList<NearRow> near = past.Sample.Count == 0 ? [] : bundle.Nearest([.. past.Sample], Neighbours);
+        var text = new ExplainText(past, near, published, bundle.Version == registry.ReadIfWhole(stream, RegistryPointer.Current));
         if (arguments.GetValue(_html) is { } page)
         {
-            File.WriteAllBytes(page, EventReport.Write(text.Title, text.Facts, past.Event));
+            File.WriteAllBytes(page, EventReport.Write(text.Title, text.Facts, past.Event, near));
             error.WriteLine($"Written: {page}");
         }
 

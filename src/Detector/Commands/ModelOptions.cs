@@ -41,10 +41,13 @@ internal sealed class ModelOptions
 
     /// <summary>The registry that --registry names, or else the settings; they are only read where they are needed.</summary>
     public ModelRegistry Registry(ParseResult arguments, DetectorSettings? settings = null) =>
-        new(Directory(arguments, settings), TimeProvider.System);
+        new(Location(arguments, settings), TimeProvider.System);
 
-    /// <summary>The registry's directory.</summary>
+    /// <summary>The registry as people call it.</summary>
     public string Directory(ParseResult arguments, DetectorSettings? settings = null) =>
+        RegistryLocation.Shown(Location(arguments, settings));
+
+    private string Location(ParseResult arguments, DetectorSettings? settings) =>
         arguments.GetValue(_registry) ?? (settings ?? Settings(arguments)).Registry;
 
     /// <summary>The settings file as the user would name it.</summary>

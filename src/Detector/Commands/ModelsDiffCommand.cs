@@ -26,7 +26,7 @@ internal sealed class ModelsDiffCommand : CliCommand
     public ModelsDiffCommand()
         : base(
             "diff",
-            "Show in what two models differ: settings, schema, window, threshold, training, held-out figures, and fields whose "
+            "Show in what two models differ: settings, schema, window, threshold, training, lineage, held-out figures, and fields whose "
             + "scale has moved.",
             "detector models diff --stream cards 20261121-071502-1f0c9a3b",
             "detector models diff --stream cards 20261121-071502-1f0c9a3b 20261128-031500-77ab01c2 --json")

@@ -25,13 +25,23 @@ internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter e
         {
             Cores = Cores,
         };
-        var history = new TopicHistory(stream.Source, new LineLogger(error), TimeProvider.System);
-        (string version, Verdict verdict) = training.Run(history, span, why, ct);
+        (string version, Verdict verdict) = training.Run(Topics(stream), span, why, ct);
         text.Dispose();
         if (!isJson)
         {
             TrainerText.Write(version, verdict, output);
         }
+    }
+
+    private HistoryTopics Topics(StreamSettings stream)
+    {
+        RetrainingSettings retraining = stream.Retraining;
+        bool leavesOut = retraining is not { Confirmed: AnomalyUse.Keep, Alerted: AnomalyUse.Keep };
+        return new(
+            PastOptions.Topics(stream, error),
+            leavesOut && stream.Labels.Topic is { } verdicts
+                ? new TopicHistory(stream.Source with { Topics = [verdicts] }, new LineLogger(error), TimeProvider.System) : null,
+            retraining.Alerted == AnomalyUse.Keep ? null : PastOptions.Alerts(stream, error));
     }
 
     private void WriteJson(TrainerLine line)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Detector.Data.Simulation;
 using Detector.Kafka.Settings;
 using Detector.Settings;
 using Detector.Streams.Settings;
@@ -10,6 +11,9 @@ namespace Detector.Demo;
 internal static class DemoSettings
 {
     public const string Stream = "transactions";
+
+    // What a model does not know of the day, it takes for strange.
+    private static readonly int Day = (int)(new SimulationOptions().Cards * new SimulationOptions().TransactionsPerDay);
 
     /// <summary>Session of the demo's groups: the in-process broker lets a member that joins at the wrong moment wait as long.</summary>
     public static readonly TimeSpan Session = TimeSpan.FromSeconds(4);
@@ -34,7 +38,8 @@ internal static class DemoSettings
                     Source = stream.Source with { Bootstrap = bootstrap, Security = new SecuritySettings(), SessionTimeout = Session },
                     Retraining = !isChanging ? stream.Retraining : stream.Retraining with
                     {
-                        OnDrift = true, Pause = TimeSpan.FromMinutes(1), HoldBack = 0.2, Nice = 5, Watch = TimeSpan.FromMinutes(1),
+                        OnDrift = true, DriftEvents = Day, Pause = TimeSpan.FromMinutes(1), HoldBack = 0.2, Nice = 5,
+                        Watch = TimeSpan.FromMinutes(1),
                     },
                 },
             },

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Detector.Models.Bundles;
 using Detector.Retraining.Runs;
 using Detector.Settings;
 using Detector.Streams.Settings;
@@ -25,7 +26,7 @@ internal static class ThisProgram
     {
         [DetectorSettings.Section] = new JsonObject
         {
-            [nameof(DetectorSettings.Registry)] = Path.GetFullPath(registry),
+            [nameof(DetectorSettings.Registry)] = RegistryLocation.Absolute(registry),
             [nameof(DetectorSettings.Streams)] = new JsonObject { [name] = SettingsJson.Of(settings) },
         },
     }.ToJsonString();

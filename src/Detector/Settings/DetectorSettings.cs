@@ -11,7 +11,8 @@ internal sealed record DetectorSettings
     /// <summary>The section's name.</summary>
     public const string Section = "Detector";
 
-    [Required(AllowEmptyStrings = false), Description("The directory that holds the models.")]
+    [Required(AllowEmptyStrings = false), Description("What holds the models: a directory, or "
+        + "s3://BUCKET/PREFIX?endpoint=URL&region=NAME&pathStyle=true&cache=DIR (all behind the question mark may be left out).")]
     public string Registry { get; init; } = "models";
 
     [Description("Where the daemon answers HTTP: its page, its API, health and metrics.")]

@@ -19,6 +19,8 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
 
     private static readonly ThresholdSettings Threshold = new() { Target = 1e-4 };
 
+    private TrainedModel? _model;
+
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("detector-bench-").FullName;
 
     private static SchemaSettings Fields { get; } = new()
@@ -39,11 +41,14 @@ internal sealed class LineSetup(string bootstrap) : IDisposable
             rows.Add(row);
         }
 
-        TrainedModel model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System)
+        _model = new Trainer(schema, new ModelSettings(), Threshold, TimeProvider.System)
             .Train(SampleSet.Vectors(rows), null, CancellationToken.None);
         var registry = new ModelRegistry(Path.Combine(Directory, "models"), TimeProvider.System);
-        registry.Promote(Stream, registry.Save(Stream, model), Change.Of("benchmark", "measured"));
+        registry.Promote(Stream, registry.Save(Stream, _model), Change.Of("benchmark", "measured"));
     }
+
+    /// <summary>Saves the model once more, as another version.</summary>
+    public string SaveAgain(ModelRegistry registry) => registry.Save(Stream, _model!);
 
     /// <summary>Writes settings for a topic and a group; returns the file.</summary>
     public string SettingsFor(string topic, string group, Action<JsonObject>? change = null)

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Detector.TestKit;
 
 namespace Detector.Benchmarks.Line;
 
 /// <summary>Measures a running daemon: how fast it goes at most, and how long an alert takes at half of that.</summary>
-internal sealed class LineStudy(string bootstrap, LineSetup setup)
+/// <param name="change">Changes the stream's settings; null: nothing.</param>
+internal sealed class LineStudy(string bootstrap, LineSetup setup, Action<JsonObject>? change = null)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
@@ -17,7 +19,7 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup)
     /// <summary>Scores a topic that is full already, from its first to its last message.</summary>
     public async Task<(double Rate, double BytesPerEvent, double ResidentMegabytes)> ThroughputAsync(string topic, int events)
     {
-        using var daemon = new Daemon(setup.Directory, setup.SettingsFor(topic, $"group-{Guid.NewGuid()}"));
+        using var daemon = new Daemon(setup.Directory, setup.SettingsFor(topic, $"group-{Guid.NewGuid()}", change));
         using var look = new PeriodicTimer(Look);
         var clock = Stopwatch.StartNew();
 
@@ -48,7 +50,7 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup)
     public async Task<double[]> LatencyAsync(string topic, double rate, int seconds)
     {
         KafkaTopics.Create(bootstrap, topic);
-        using var daemon = new Daemon(setup.Directory, setup.SettingsFor(topic, topic));
+        using var daemon = new Daemon(setup.Directory, setup.SettingsFor(topic, topic, change));
         using (IProducer<Null, byte[]> warmUp = Producer())
         {
             warmUp.Produce(topic, new Message<Null, byte[]> { Value = new NumberEvents(1).Next() });

@@ -39,6 +39,26 @@ public sealed class BundleDifferenceTests : IDisposable
             new SchemaSettings { Fields = [new() { Name = "a" }, new() { Name = "new" }, new() { Name = "z" }] })
             .Where(told => told.Contains(".name", StringComparison.Ordinal)));
 
+    [Fact]
+    public void WhereTheRowsCameFromIsToldByPartition()
+    {
+        var registry = new ModelRegistry(_folder.Path, TimeProvider.System);
+        Lineage Rows(params LineagePart[] parts) => new()
+        {
+            Until = DateTimeOffset.UnixEpoch, Rejected = 0, Parts = parts, Hash = new string('a', 64),
+        };
+        Bundle files = registry.Open("s", registry.Save("s", TrainedOnce.Model));
+        Bundle one = registry.Open("s", registry.Save("s", TrainedOnce.Model, Rows(new("t", 0, 0, 90, 100, 50), new("t", 1, 0, 9, 9, 5))));
+        Bundle other = registry.Open("s", registry.Save("s", TrainedOnce.Model,
+            Rows(new("t", 0, 40, 90, 100, 30), new("t", 1, 0, 9, 9, 5)) with { LeftOut = new(3, 4) }));
+
+        Assert.Equal(
+            ["leftOut.alerted: - / 4", "leftOut.confirmed: - / 3", "parts.t/0.rows: 50 / 30", "parts.t/0.start: 0 / 40", "rows: 55 / 35"],
+            BundleDifference.Between(one, other).Where(difference => difference.Part == "lineage")
+                .Select(difference => $"{difference.Path}: {Text(difference.A)} / {Text(difference.B)}").Order());
+        Assert.Contains(BundleDifference.Between(files, one), difference => difference is { Part: "lineage", Path: "rows", A: null });
+    }
+
     private static string[] Told<T>(T a, T b)
         where T : notnull =>
         [.. BundleDifference.Between("part", a, b)

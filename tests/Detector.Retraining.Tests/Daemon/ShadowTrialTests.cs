@@ -44,6 +44,12 @@ public sealed class ShadowTrialTests : IDisposable
         Assert.Equal(("promoted", challenger), (end.Outcome, Registry.Read("s", RegistryPointer.Current)));
         Assert.Equal(champion, Registry.Read("s", RegistryPointer.Previous));
         Assert.Null(trial.Status);
+
+        // By what it did here it is watched from now on.
+        Verdict noted = TrainerJson.ReadFile<Verdict>(Registry.ReadAnnotation("s", challenger, Verdict.File)!)!;
+        Assert.Equal(Outcome.Promoted, noted.Outcome);
+        Assert.InRange(noted.LiveRate!.Value, 0, 0.2);
+        Assert.NotNull(new Promotions("s", Settings, Registry).Watch(challenger, _time.GetUtcNow()));
     }
 
     [Fact]

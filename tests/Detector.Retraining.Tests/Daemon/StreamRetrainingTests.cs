@@ -57,7 +57,7 @@ public sealed class StreamRetrainingTests : IDisposable
     [Fact]
     public async Task DriftIsTrainedOnWithAsMuchOfTheWorldBefore()
     {
-        await using StreamRetraining retraining = Retraining(new() { OnDrift = true });
+        await using StreamRetraining retraining = Retraining(new() { OnDrift = true, DriftEvents = 300 });
         DateTimeOffset since = _time.GetUtcNow();
         StreamStatus Drifted(long scored) => Status("v1") with
         {
@@ -65,9 +65,9 @@ public sealed class StreamRetrainingTests : IDisposable
         };
         retraining.Look(Drifted(500));
         _time.Advance(TimeSpan.FromMinutes(1));
-        retraining.Look(Drifted(1499));
+        retraining.Look(Drifted(799));
         Assert.Null(retraining.Status.Stage);
-        retraining.Look(Drifted(1500));
+        retraining.Look(Drifted(800));
         Assert.Equal("drift: amount", Assert.Single(await _runner.BegunAsync()));
         Assert.Equal(since.AddMinutes(-1), _runner.Last!.Since);
         _runner.End(new TrainerEnd(null, "no"));
@@ -156,12 +156,12 @@ public sealed class StreamRetrainingTests : IDisposable
         await using StreamRetraining retraining = Retraining(new());
         retraining.Ask("by hand");
         retraining.Look(Status(old));
-        Registry.Promote("s", bad, Change.Of("test", "second"));
+        PromoteBy(Promoted(bad));
         _runner.End(new TrainerEnd(Promoted(bad), null));
         await retraining.Running;
-        Assert.Equal(bad, retraining.Status.Watched);
 
         retraining.Look(Status(bad) with { EventsScored = 1000, Alerts = 10 });
+        Assert.Equal(bad, retraining.Status.Watched);
         retraining.Look(Status(bad) with { EventsScored = 2000, Alerts = 20 });
         Assert.Equal(bad, Registry.Read("s", RegistryPointer.Current));
         retraining.Look(Status(bad) with { EventsScored = 3000, Alerts = 700 });
@@ -178,7 +178,7 @@ public sealed class StreamRetrainingTests : IDisposable
         await using StreamRetraining retraining = Retraining(new());
         retraining.Ask("by hand");
         retraining.Look(Status(old));
-        Registry.Promote("s", bad, Change.Of("test", "second"));
+        PromoteBy(Promoted(bad));
         _runner.End(new TrainerEnd(Promoted(bad), null));
         await retraining.Running;
         retraining.Look(Status(bad));
@@ -187,10 +187,85 @@ public sealed class StreamRetrainingTests : IDisposable
         Assert.Equal(byHand, Registry.Read("s", RegistryPointer.Current));
     }
 
+    [Fact]
+    public async Task AWatchGoesOnAfterARestartAndWhatWasGoneBackToIsNotWatched()
+    {
+        (string old, string bad) = (Save(), Save());
+        Registry.Promote("s", old, Change.Of("test", "first"));
+        PromoteBy(Promoted(bad));
+        _time.Advance(TimeSpan.FromHours(3));
+
+        // Whoever watched is gone; a member that does not lead leaves it to the one that does.
+        await using StreamRetraining restarted = Retraining(new());
+        restarted.Look(Status(bad) with { Leads = false });
+        Assert.Null(restarted.Status.Watched);
+        restarted.Look(Status(bad));
+        Assert.Equal(bad, restarted.Status.Watched);
+        restarted.Look(Status(bad) with { EventsScored = 1000, Alerts = 500 });
+        Assert.Equal(old, Registry.Read("s", RegistryPointer.Current));
+
+        Registry.Annotate("s", old, Verdict.File, TrainerJson.File(Promoted(old).Verdict!));
+        await using StreamRetraining again = Retraining(new());
+        foreach (StreamRetraining member in (StreamRetraining[])[restarted, again])
+        {
+            member.Look(Status(old));
+            member.Look(Status(old) with { EventsScored = 1000, Alerts = 500 });
+            Assert.Equal((null, old), (member.Status.Watched, Registry.Read("s", RegistryPointer.Current)));
+        }
+    }
+
+    [Fact]
+    public async Task WhatWasWatchedToTheEndOrPromotedByHandIsNotWatchedAgain()
+    {
+        (string first, string second, string third) = (Save(), Save(), Save());
+        Registry.Promote("s", first, Change.Of("test", "first"));
+        PromoteBy(Promoted(second));
+        await using (StreamRetraining watching = Retraining(new()))
+        {
+            watching.Look(Status(second));
+            _time.Advance(TimeSpan.FromMinutes(30));
+            watching.Look(Status(second));
+            Assert.Null(watching.Status.Watched);
+        }
+
+        await using (StreamRetraining restarted = Retraining(new()))
+        {
+            restarted.Look(Status(second));
+            Assert.Null(restarted.Status.Watched);
+        }
+
+        Registry.Annotate("s", third, Verdict.File, TrainerJson.File(Promoted(third).Verdict! with { Outcome = Outcome.Asked }));
+        Registry.Promote("s", third, Change.Of("test", "by hand"));
+        await using StreamRetraining last = Retraining(new());
+        last.Look(Status(third));
+        Assert.Null(last.Status.Watched);
+    }
+
+    [Fact]
+    public async Task OneThatNoMemberCanBeginWithAfterARestartIsTakenBack()
+    {
+        (string old, string bad) = (Save(), Save());
+        Registry.Promote("s", old, Change.Of("test", "first"));
+        PromoteBy(Promoted(bad));
+        await using StreamRetraining restarted = Retraining(new());
+        restarted.Look(new()
+        {
+            Name = "s", State = StreamState.Waiting, Leads = false, ModelProblem = $"The model s/{bad} is refused. weights",
+        });
+        Assert.Equal(old, Registry.Read("s", RegistryPointer.Current));
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private StreamRetraining Retraining(RetrainingSettings settings) => new(
         "s", new StreamSettings { Retraining = settings }, Registry, _runner, new RetrainingMetrics(_metrics), _time, NullLogger.Instance);
+
+    // As a training's process does.
+    private void PromoteBy(TrainerLine line)
+    {
+        Registry.Annotate("s", line.Version!, Verdict.File, TrainerJson.File(line.Verdict!));
+        Registry.Promote("s", line.Version!, Change.Of("test", "second"));
+    }
 
     private string Save() => Registry.Save("s", Model.Value);
 

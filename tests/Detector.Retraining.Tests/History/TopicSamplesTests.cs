@@ -6,6 +6,8 @@ using Detector.Core.Schemas;
 using Detector.Models.Bundles;
 using Detector.Models.Training;
 using Detector.Retraining.History;
+using Detector.Streams.Lookback;
+using Detector.Streams.Settings;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Retraining.Tests.History;
@@ -92,6 +94,34 @@ public sealed class TopicSamplesTests
         Gathered gathered = Read(Table, 1, new(null, null, 1000, 0.1));
         Assert.Equal((1, 180), (gathered.Lineage.Rejected, gathered.Training.Count));
         Assert.NotNull(gathered.FirstReason);
+    }
+
+    [Theory]
+    [InlineData(AnomalyUse.LeaveOut, 0, 0)]
+    [InlineData(AnomalyUse.DownWeight, 5, 15)]
+    [InlineData(AnomalyUse.Keep, 100, 100)]
+    public void ConfirmedAnomaliesAreTrainedOnAsOftenAsTheSettingsSay(AnomalyUse use, int least, int most)
+    {
+        AddRows(1000);
+        var verdicts = new MemoryHistory();
+        foreach (int offset in Enumerable.Range(300, 100).Concat([950]))
+        {
+            verdicts.Add($"{{\"offset\":{offset},\"partition\":0,\"verdict\":1}}");
+        }
+
+        var known = new KnownAnomalies("s", ["t"], new() { Topic = "verdicts", Offset = "offset" });
+        known.Hear(verdicts, null, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        LeaveOut training = new(known, use, AnomalyUse.Keep);
+        LeaveOut comparing = new(known, AnomalyUse.LeaveOut, AnomalyUse.Keep);
+        Gathered gathered = new TopicSamples(Table, new WindowSettings(), _history, new FakeTimeProvider(), training, comparing)
+            .Read(new(null, null, 1000, 0.1), null, TestContext.Current.CancellationToken);
+
+        double[] trained = First(gathered.Training);
+        int taken = trained.Count(a => a is >= 300 and < 400);
+        Assert.InRange(taken, least, most);
+        Assert.Equal((800 + taken, 100 - taken), (trained.Length, training.Confirmed));
+        Assert.DoesNotContain(950, First(gathered.HeldBack));
+        Assert.Equal(99, gathered.HeldBack.Count);
     }
 
     private Gathered Read(Schema schema, int steps, HistorySpan span) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Streams.Pipeline;
 
@@ -34,6 +35,49 @@ public sealed class ServingModelTests : PipelineTest
             Assert.Equal(10, sinks.Alerts.Count(alert => alert.ModelVersion == "m1"));
             Assert.Equal(90, sinks.Alerts.Count(alert => alert.ModelVersion == "m2"));
         }
+    }
+
+    // On demand with real daemons, models and a thousand swaps: Detector.Benchmarks swaps.
+    [Fact]
+    public async Task TwentySwapsUnderLoadLoseNoEventAndEachIsAlertedOnceByOneModel()
+    {
+        const int swaps = 20;
+        const int between = 200;
+        FakeScorer[] models = [.. Enumerable.Range(0, swaps + 1).Select(i => new FakeScorer($"m{i:D2}"))];
+        ServingModel Model(int i)
+        {
+            ServingModel model = Serving.Of(models[i]);
+            model.Rule = Serving.Rule(100 + i, $"t{i:D2}");
+            return model;
+        }
+
+        int swapped = 0;
+        StreamPipeline? pipeline = null;
+        using var begun = new ManualResetEventSlim();
+        using var source = new FakeSource((swaps + 1) * between, 1, _ => Strange);
+        source.BeforeRead = read =>
+        {
+            begun.Wait(Patience);
+            if (read > 0 && read % between == 0 && read / between <= swaps && read != swapped)
+            {
+                swapped = read;
+                pipeline!.Swap(Model(read / between));
+            }
+        };
+        var sinks = new FakeSinks();
+        await using (pipeline = Start(source, sinks, Model(0), batchSize: 16))
+        {
+            begun.Set();
+            await StopWhenExhausted(pipeline, source);
+        }
+
+        Assert.Equal(Enumerable.Range(0, (swaps + 1) * between).Select(i => (long)i), sinks.Alerts.Select(alert => alert.Offset));
+        Assert.Equal(swaps + 1, sinks.Alerts.Select(alert => alert.ModelVersion).Distinct().Count());
+        Assert.All(sinks.Alerts, alert => Assert.Equal(
+            (alert.ModelVersion.Replace('m', 't'), 100 + int.Parse(alert.ModelVersion[1..], CultureInfo.InvariantCulture)),
+            (alert.ThresholdVersion, (int)alert.Threshold)));
+        Assert.Equal(sinks.Alerts.Select(alert => alert.ModelVersion).Order(), sinks.Alerts.Select(alert => alert.ModelVersion));
+        Assert.All(models, model => Assert.True(model.Disposed));
     }
 
     [Fact]

@@ -1,16 +1,21 @@
 using System.Globalization;
 using Detector.Core.Alerts;
 using Detector.Core.Scoring;
+using Detector.Models.Scoring;
 using Detector.Streams.Lookback;
 
 namespace Detector.Commands.Text;
 
 /// <summary>All that is known of one event, for people or for programs.</summary>
 /// <param name="past">The event, scored again.</param>
+/// <param name="near">The rows nearest to it of those that the model was trained on.</param>
 /// <param name="published">The alert that it raised; null where none was found.</param>
 /// <param name="serves">Whether the model serves.</param>
-internal sealed class ExplainText(PastEvent past, Alert? published, bool serves)
+internal sealed class ExplainText(PastEvent past, IReadOnlyList<NearRow> near, Alert? published, bool serves)
 {
+    // The fields that made most of the score come first.
+    private const int MostCompared = 12;
+
     private readonly Alert _event = past.Event;
 
     public string Title => $"{_event.Stream}: {_event.Topic}/{_event.Partition} at offset {_event.Offset}";
@@ -37,6 +42,7 @@ internal sealed class ExplainText(PastEvent past, Alert? published, bool serves)
         published,
         isSameScore = published is null ? (bool?)null : IsSame,
         past.State,
+        neighbours = near,
     });
 
     public void Write(TextWriter output)
@@ -68,6 +74,21 @@ internal sealed class ExplainText(PastEvent past, Alert? published, bool serves)
         }
 
         fields.Write(output, "  ");
+        if (near.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine("Nearest of the rows that the model keeps of its training, by distance:");
+        var rows = new Table(["FIELD", "THIS", .. near.Select(row => Numbers.Significant(row.Distance))]);
+        foreach (FeatureContribution field in _event.Features.Where(field => field.StepsBack is null or 0).Take(MostCompared))
+        {
+            rows.Add([field.Name, field.Value,
+                .. near.Select(row => row.Fields.FirstOrDefault(value => value.Name == field.Name)?.Value ?? "-")]);
+        }
+
+        rows.Write(output, "  ");
     }
 
     // Of the two distances the larger one does.

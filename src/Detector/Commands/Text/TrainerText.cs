@@ -26,6 +26,15 @@ internal sealed class TrainerText(TextWriter error) : IDisposable
                     error.WriteLine($"{Numbers.Count(line.Rejected.Value, "event")} cannot be decoded; the first: {line.Reason}");
                 }
 
+                if (line.LeftOutSentence is { } leftOut)
+                {
+                    error.WriteLine($"Of what was chosen, {leftOut}");
+                }
+
+                break;
+            case TrainerLine.Trained when line.Start is { } start:
+                _line.Dispose();
+                error.WriteLine($"The training {start.Sentence}");
                 break;
             case TrainerLine.Training:
                 _line.Show(() => $"{Numbers.Percent(line.Fraction ?? 0)}  epoch {line.Epoch:0.0}"
