@@ -108,6 +108,7 @@ internal sealed class HistoryRows
             var last = new EventView
             {
                 Partition = message.Partition, Offset = made.Offset, TimestampMs = made.QueuedMs, Key = made.Key, HasKey = made.HasKey,
+                Payload = default,
             };
             if (into is not null && rule?.Takes(last, made.HasKey, made.Key, made.TimeMs) != false)
             {
