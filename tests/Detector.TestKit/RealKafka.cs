@@ -213,7 +213,10 @@ public sealed class RealKafka : IDisposable
             case "$*" in *" kafka.Kafka "*) set -- "$@"{settings} ;; esac
             exec {home}java "$@"
             """);
-        File.SetUnixFileMode(java, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(java, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private string Run(IEnumerable<string> arguments)

@@ -57,7 +57,7 @@ public static class DecodeFailure
             }
         }
 
-        return depth > JsonDecoder.MaxDepth && (payload[position] is (byte)'{' or (byte)'[');
+        return depth == JsonDecoder.MaxDepth && (payload[position] is (byte)'{' or (byte)'[');
     }
 
     private static string MalformedCsv(Schema schema, int position, ReadOnlySpan<byte> payload)

@@ -15,7 +15,16 @@ internal sealed class PackedFile : IDisposable
         Path = path;
         _raw = raw;
         bool isPacked = peeked.Peek(2).SequenceEqual<byte>([0x1f, 0x8b]);
-        _content = isPacked ? new PeekedStream(new GZipStream(peeked, CompressionMode.Decompress)) : peeked;
+        _content = isPacked ? new PeekedStream(new GZipStream(peeked, CompressionMode.Decompress), CheckEnd) : peeked;
+
+        // GZipStream takes a second part whose head is damaged for the end. Some archivers fill up with zeros.
+        void CheckEnd()
+        {
+            if (peeked.Peek(1) is [not 0])
+            {
+                throw new InvalidDataException("there is more behind what is packed");
+            }
+        }
     }
 
     /// <summary>The path, or what the standard input is called.</summary>

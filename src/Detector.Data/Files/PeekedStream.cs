@@ -2,7 +2,8 @@ namespace Detector.Data.Files;
 
 /// <summary>A stream whose first bytes can be looked at before they are read, also where it cannot go back.</summary>
 /// <param name="stream">The stream; it is disposed of with this one.</param>
-internal sealed class PeekedStream(Stream stream) : Stream
+/// <param name="atEnd">Told each time that its end is met.</param>
+internal sealed class PeekedStream(Stream stream, Action? atEnd = null) : Stream
 {
     private ReadOnlyMemory<byte> _head;
 
@@ -29,6 +30,10 @@ internal sealed class PeekedStream(Stream stream) : Stream
             _head.CopyTo(head);
             int more = stream.ReadAtLeast(head.AsSpan(_head.Length), count - _head.Length, throwOnEndOfStream: false);
             _head = head.AsMemory(0, _head.Length + more);
+            if (_head.Length < count)
+            {
+                atEnd?.Invoke();
+            }
         }
 
         return _head.Span[..Math.Min(count, _head.Length)];
@@ -36,12 +41,19 @@ internal sealed class PeekedStream(Stream stream) : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        int length;
         if (_head.IsEmpty)
         {
-            return stream.Read(buffer);
+            length = stream.Read(buffer);
+            if (length == 0 && buffer.Length > 0)
+            {
+                atEnd?.Invoke();
+            }
+
+            return length;
         }
 
-        int length = Math.Min(_head.Length, buffer.Length);
+        length = Math.Min(_head.Length, buffer.Length);
         _head.Span[..length].CopyTo(buffer);
         _head = _head[length..];
         return length;

@@ -37,6 +37,35 @@ public class CutInputTests
         Assert.Equal(300, Train(file.Path));
     }
 
+    [Fact]
+    public void APackedFileOfTwoPartsIsReadWholeOrNotAtAll()
+    {
+        byte[] first = Pack("a,c\n" + Rows(1));
+        byte[] second = Pack(Rows(2));
+        Assert.InRange(second.Length, 20_000, int.MaxValue);
+        using var file = new TemporaryFile("a.csv.gz");
+        File.WriteAllBytes(file.Path, [.. first, .. second]);
+        Assert.Equal(20_000, Train(file.Path));
+        File.WriteAllBytes(file.Path, [.. first, .. second, .. new byte[20_000]]);
+        Assert.Equal(20_000, Train(file.Path));
+        second[1] ^= 1;
+        File.WriteAllBytes(file.Path, [.. first, .. second]);
+        Assert.Contains("the packed data is damaged or was cut", Assert.Throws<DataException>(() => Train(file.Path)).Message);
+
+        static string Rows(int seed) =>
+            string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{((i + 1L) * 7919 * seed * 104_729) % 999_983},x\n"));
+        static byte[] Pack(string text)
+        {
+            var whole = new MemoryStream();
+            using (var stream = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            return whole.ToArray();
+        }
+    }
+
     [Theory]
     [InlineData("a.jsonl", "{\"a\":1,\"c\":\"x\"}\n{\"a\":2,\"c\":\"y\"}\n{\"a\":3,\"c\":\"", "a.jsonl, line 3: the file ends in the "
         + "middle of this record, so it was cut")]
