@@ -23,8 +23,10 @@ internal sealed class InitCommand : CliCommand
     /// <summary>Noise for frames. Pixels lie between 0 and 1: what suits scaled features would drown them.</summary>
     internal const double PixelNoise = 0.1;
 
-    // On five published series and on short pieces of them 60 rank better than 30 (docs/models.md).
-    private const int UsualSteps = 60;
+    // On published series longer sequences rank better; of few rows they leave too few to be held out (docs/models.md).
+    private const int LongSteps = 60;
+    private const int ShortSteps = 30;
+    private const int LongRows = 1000;
 
     private readonly Option<string> _stream = new("--stream", "-s")
     {
@@ -44,7 +46,8 @@ internal sealed class InitCommand : CliCommand
     private readonly Option<int?> _sequence = new("--sequence")
     {
         Description = "Score every event together with those before it, "
-            + $"so many events in all (with the same key, where one is named); without a number {UsualSteps}.",
+            + $"so many events in all (with the same key, where one is named); without a number {LongSteps}, "
+            + $"of samples of fewer than {LongRows} rows {ShortSteps}.",
         HelpName = "T",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -120,6 +123,7 @@ internal sealed class InitCommand : CliCommand
         string input = arguments.GetRequiredValue(_input);
         TextWriter output = Output(arguments);
         SchemaSettings schema;
+        int rows = 0;
         if (FrameSource.IsFrames(input) || arguments.GetValue(_size) is not null)
         {
             schema = FrameSource.Describe(input, Size(arguments.GetValue(_size)), arguments.GetValue(_pixels));
@@ -135,7 +139,7 @@ internal sealed class InitCommand : CliCommand
         }
         else
         {
-            schema = Infer(input, arguments, output, ct);
+            (schema, rows) = Infer(input, arguments, output, ct);
         }
 
         var source = new SourceSettings
@@ -144,9 +148,10 @@ internal sealed class InitCommand : CliCommand
             Topics = [arguments.GetValue(_topic) ?? name],
         };
         var alerts = new SinkSettings { Topic = arguments.GetValue(_alerts) ?? name + ".alerts" };
+        bool isProposed = arguments.GetResult(_sequence) is { Tokens.Count: 0 };
         var window = new WindowSettings
         {
-            Steps = arguments.GetResult(_sequence) is { Tokens.Count: 0 } ? UsualSteps : arguments.GetValue(_sequence) ?? 1,
+            Steps = isProposed ? rows < LongRows ? ShortSteps : LongSteps : arguments.GetValue(_sequence) ?? 1,
 
             // Messages may have keys all the same, which the sample does not show: a row's neighbours in it are what it is scored with.
             Of = schema.Key is null ? SequenceOf.Partition : SequenceOf.Key,
@@ -156,6 +161,11 @@ internal sealed class InitCommand : CliCommand
 
         output.WriteLine();
         output.WriteLine($"Stream '{name}' is written to {file}: {source.Topics[0]} -> {alerts.Topic} at {source.Bootstrap}.");
+        if (isProposed)
+        {
+            output.WriteLine($"An event is scored together with the {window.Steps - 1} before it; --sequence T takes T in all.");
+        }
+
         if (labels is not null)
         {
             output.WriteLine($"Verdicts are read from {labels.Topic}, such as {{\"alert\": \"ID OF THE ALERT\", \"verdict\": true, "
@@ -167,7 +177,7 @@ internal sealed class InitCommand : CliCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private SchemaSettings Infer(string input, ParseResult arguments, TextWriter output, CancellationToken ct)
+    private (SchemaSettings Schema, int Rows) Infer(string input, ParseResult arguments, TextWriter output, CancellationToken ct)
     {
         var options = new InferenceOptions
         {
@@ -195,7 +205,7 @@ internal sealed class InitCommand : CliCommand
                 + "--time and --key name them");
         }
 
-        return schema.Settings;
+        return (schema.Settings, rows);
     }
 
     // Every frame is read, as training will: what is cut, damaged or of another size shows here.

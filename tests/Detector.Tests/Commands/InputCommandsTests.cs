@@ -143,18 +143,19 @@ public sealed class InputCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60, "--sequence")]
-    [InlineData(60, "--sequence", "--force")]
-    [InlineData(7, "--sequence", "7")]
-    [InlineData(1)]
-    public async Task Init_proposes_how_long_a_sequence_is(int expected, params string[] options)
+    [InlineData(1000, 60, "--sequence")]
+    [InlineData(999, 30, "--sequence", "--force")]
+    [InlineData(1000, 7, "--sequence", "7")]
+    [InlineData(1000, 1)]
+    public async Task Init_proposes_how_long_a_sequence_is(int rows, int expected, params string[] options)
     {
-        File.WriteAllText(In("train.csv"), Rows(400, _ => 4));
-        (int code, _, string error) = await RunAsync(["init", "-s", "m", "-i", In("train.csv"), "--label", "odd", .. options]);
+        File.WriteAllText(In("train.csv"), Rows(rows, _ => 4));
+        (int code, string output, string error) = await RunAsync(["init", "-s", "m", "-i", In("train.csv"), "--label", "odd", .. options]);
 
         Assert.True(code == 0, error);
         JsonNode? steps = JsonNode.Parse(File.ReadAllText(In("c.json")))!["Detector"]!["Streams"]!["m"]!["Window"]?["Steps"];
         Assert.Equal(expected, (int?)steps ?? 1);
+        Assert.Equal(expected > 7, output.Contains($"together with the {expected - 1} before it", StringComparison.Ordinal));
     }
 
     [Fact]
