@@ -61,7 +61,11 @@ internal static class LongFormat
             settings with
             {
                 Pivot = pivot,
-                Fields = [.. metrics.Select(name => new FieldSettings { Name = name, Missing = MissingPolicy.Mean })],
+                Fields =
+                [
+                    .. inferred.Columns.Where(column => column.Role == ColumnRole.Time).SelectMany(column => column.Fields),
+                    .. metrics.Select(name => new FieldSettings { Name = name, Missing = MissingPolicy.Mean }),
+                ],
             },
             [
                 .. inferred.Columns.Select(column =>

@@ -37,7 +37,7 @@ internal sealed class BatchFiller(
             batch.OpenedAt = time.GetTimestamp();
         }
 
-        if (_left.ContainsKey(message.Partition))
+        if (_left.Count > 0 && _left.ContainsKey(message.Partition))
         {
             return;
         }
