@@ -49,8 +49,8 @@ public sealed class OffsetTicket
     }
 
     /// <summary>
-    /// A hold that may last, such as an incident's: offsets wait for it, but who drains does not, so that its events come again for whoever
-    /// goes on.
+    /// A hold that may last, such as an incident's: offsets wait for it, but who drains does not, so that its events come again for
+    /// whoever goes on.
     /// </summary>
     public void Pin()
     {

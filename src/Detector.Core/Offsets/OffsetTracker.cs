@@ -65,8 +65,8 @@ public sealed class OffsetTracker(Action<TopicPartition, long> store)
     }
 
     /// <summary>
-    /// Waits until every open ticket is complete, but for what is pinned; false where the time ran out, or the wait was ended. The batch that is being filled
-    /// counts: its ticket must be on its way before.
+    /// Waits until every open ticket is complete, but for what is pinned; false where the time ran out, or the wait was ended. The batch
+    /// that is being filled counts: its ticket must be on its way before.
     /// </summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="time">By whose clock.</param>

@@ -40,7 +40,9 @@ public sealed class BatchScores(int capacity)
     /// <summary>Root mean square of the reconstruction error over the scaled features.</summary>
     public float[] Error { get; } = new float[capacity];
 
-    /// <summary>[cells] each, of frames: what their cameras' cells had lately when they were scored; null where that is not known.</summary>
+    /// <summary>
+    /// [cells] each, of frames: what their cameras' cells had lately when they were scored; null where that is not known.
+    /// </summary>
     public float[]?[] Baselines { get; } = new float[]?[capacity];
 
     /// <summary>[fields] events of the batch with a category that the model does not know; empty where nobody has counted.</summary>

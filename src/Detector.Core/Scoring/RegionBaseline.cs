@@ -1,8 +1,8 @@
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// What a camera's cells have lately: the median of an hour of one-minute means. What has moved for good, such as a chair, or a lamp that was
-/// switched on, is usual by then. One thread.
+/// What a camera's cells have lately: the median of an hour of one-minute means. What has moved for good, such as a chair, or a lamp that
+/// was switched on, is usual by then. One thread.
 /// </summary>
 /// <param name="cells">Cells of a frame.</param>
 public sealed class RegionBaseline(int cells)
@@ -14,7 +14,7 @@ public sealed class RegionBaseline(int cells)
     private readonly float[] _means = new float[Minutes * cells];
     private readonly float[] _sum = new float[cells];
     private readonly float[] _sorted = new float[Minutes];
-    private long _minute = long.MinValue;
+    private long _minute = long.MinValue / 2;
     private int _frames;
     private int _known;
 
@@ -24,13 +24,16 @@ public sealed class RegionBaseline(int cells)
     /// <summary>When a frame came last, of its own time in minutes.</summary>
     public long Latest => _minute;
 
-    /// <summary>A frame came; what is late counts into the minute that is open.</summary>
+    /// <summary>
+    /// A frame came. What is late counts into the minute that is open; what is more than an hour late says that the clock was wrong
+    /// before.
+    /// </summary>
     /// <param name="timeMs">Its time.</param>
     /// <param name="distances">[cells] its cells' distances.</param>
     public void Add(long timeMs, ReadOnlySpan<float> distances)
     {
         long minute = timeMs / MinuteMs;
-        if (minute > _minute)
+        if (minute > _minute || minute < _minute - Minutes)
         {
             Close();
             _minute = minute;

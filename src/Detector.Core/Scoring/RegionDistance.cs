@@ -5,8 +5,8 @@ namespace Detector.Core.Scoring;
 
 /// <summary>
 /// How strange a frame's strangest regions are: each cell's distance from the nearest of its exemplars, in units of what is rare for it,
-/// or, where a camera's baseline is more than that, of what it has lately; of these the mean of the three largest. Lanes of a vector are exemplars, so that the nearest is a running minimum. One instance
-/// serves one thread; nothing is allocated per frame.
+/// or, where a camera's baseline is more than that, of what it has lately; of these the mean of the three largest. Lanes of a vector are
+/// exemplars, so that the nearest is a running minimum. One instance serves one thread; nothing is allocated per frame.
 /// </summary>
 public sealed class RegionDistance
 {

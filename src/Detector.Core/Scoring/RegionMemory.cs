@@ -5,8 +5,9 @@ using Detector.Core.Offsets;
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// What each camera of a stream has lately, as one model sees it. Whoever scores frames in their order keeps it and notes with each event what
-/// it was scored by; whoever scores some of them again goes by the notes. One thread; nothing is allocated per frame but once a minute.
+/// What each camera of a stream has lately, as one model sees it. Whoever scores frames in their order keeps it and notes with each event
+/// what it was scored by; whoever scores some of them again goes by the notes. One thread; nothing is allocated per frame, but once a
+/// minute.
 /// </summary>
 /// <param name="isKept">Whether frames come in their order.</param>
 public sealed class RegionMemory(bool isKept)

@@ -47,8 +47,8 @@ public sealed class KafkaAlertSink : IAlertSink
     };
 
     /// <summary>
-    /// A smaller message in place of one that is too large: a frame's picture left out, long texts cut, then the included columns left out, then the key cut; null
-    /// where it cannot be smaller.
+    /// A smaller message in place of one that is too large: a frame's picture left out, long texts cut, then the included columns left
+    /// out, then the key cut; null where it cannot be smaller.
     /// </summary>
     internal static Message<byte[]?, byte[]?>? Shorten(Message<byte[]?, byte[]?> refused)
     {

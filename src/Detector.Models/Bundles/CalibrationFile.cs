@@ -81,7 +81,8 @@ internal sealed record CalibrationFile
             LeastContrast = LeastContrast,
             RegionFactor = RegionFactor,
             RegionOffset = RegionOffset,
-            ErrorScale = arrays.ContainsKey(ErrorScale) ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
+            ErrorScale = arrays.ContainsKey(ErrorScale)
+                ? StoredArrays.Floats(arrays, ErrorScale, BundleFiles.CalibrationArrays, width) : null,
             Errors = arrays.ContainsKey($"{Errors}.mean") ? Whitening(arrays, Errors, width) : null,
             Windows = arrays.ContainsKey($"{Windows}.mean") ? WindowsOf(arrays, width) : null,
             Features = DistanceFactor == 0 || arrays.ContainsKey($"{Windows}.mean") ? null

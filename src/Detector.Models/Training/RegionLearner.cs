@@ -18,7 +18,7 @@ internal static class RegionLearner
     private const int Blocks = 3;
     private const double Rare = 0.98;
 
-    // Least distance that is rare for a cell, as a share of what it is for all: one that never changes must not alarm for a rounding error.
+    // Least distance that is rare for a cell, as a share of what it is for all: one that never changes must not alarm for rounding.
     private const double LeastScale = 0.05;
 
     // Share of the mean contrast that a frame has at least.

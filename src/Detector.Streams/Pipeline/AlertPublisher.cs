@@ -6,7 +6,9 @@ using Detector.Streams.Observers;
 
 namespace Detector.Streams.Pipeline;
 
-/// <summary>Decides scored batches, hands their alerts over and tells the observers. Publisher thread, but for <see cref="Forget"/>.</summary>
+/// <summary>
+/// Decides scored batches, hands their alerts over and tells the observers. Publisher thread, but for <see cref="Forget"/>.
+/// </summary>
 /// <param name="decider">Decides.</param>
 /// <param name="incidents">What tells events that belong together as one; null where each is told by itself.</param>
 /// <param name="alerts">Where alerts go.</param>
@@ -69,9 +71,9 @@ internal sealed class AlertPublisher(
                 alerts.Publish(closing, incident.Ticket, cancellation);
                 item.Alerts.Add(closing);
             }
-
-            incident.Ticket.Unpin();
         }
+
+        incidents?.Release(item.Ended);
     }
 
     private void Tell(WorkItem item)

@@ -74,7 +74,8 @@ internal sealed class Decider(
         Batch batch = item.Batch;
         byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
         _incidents[_strange.Count] = incidents.Add(item, index, key, () => AlertId.Of(
-            stream, topics[batch.Partition(index).Topic], batch.Partition(index).Partition, batch.Offset(index), batch.QueuedMs(index), key));
+            stream, topics[batch.Partition(index).Topic], batch.Partition(index).Partition, batch.Offset(index), batch.QueuedMs(index),
+            key));
         return _incidents[_strange.Count] is not null;
     }
 

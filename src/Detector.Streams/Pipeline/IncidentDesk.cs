@@ -17,6 +17,9 @@ internal sealed class IncidentDesk(IncidentSettings settings, TimeProvider time)
     private readonly IncidentTracker _tracker = new(settings);
     private readonly Lock _gate = new();
 
+    // Those that are over and told of, whose offsets wait for others.
+    private readonly List<Incident> _over = [];
+
     /// <summary>Whether any is open.</summary>
     public bool HasOpen
     {
@@ -98,12 +101,36 @@ internal sealed class IncidentDesk(IncidentSettings settings, TimeProvider time)
         };
     }
 
+    /// <summary>Incidents are over and told of: their offsets need wait no longer than for others that overlap.</summary>
+    public void Release(IReadOnlyList<Incident> ended)
+    {
+        lock (_gate)
+        {
+            _over.AddRange(ended);
+            Unpin(_tracker.MayPass);
+        }
+    }
+
     /// <summary>Partitions are others' now, who will find the same incidents in them.</summary>
     public void Forget(IReadOnlyList<TopicPartition> partitions)
     {
         lock (_gate)
         {
             _tracker.Forget(partitions);
+            Unpin(incident => partitions.Contains(incident.Partition));
+        }
+    }
+
+    private void Unpin(Predicate<Incident> which)
+    {
+        for (int i = _over.Count - 1; i >= 0; i--)
+        {
+            Incident incident = _over[i];
+            if (which(incident))
+            {
+                _over.RemoveAt(i);
+                incident.Ticket.Unpin();
+            }
         }
     }
 }

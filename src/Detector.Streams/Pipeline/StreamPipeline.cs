@@ -66,7 +66,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
         _publisher = new AlertPublisher(
-            new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures), incidents, alerts, observers, schema.Layout);
+            new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures),
+            incidents, alerts, observers, schema.Layout);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         for (int i = 0; i < options.BatchesInFlight; i++)

@@ -27,6 +27,9 @@ internal static class FramesBenchmark
     private const double TrainingDays = 0.6;
     private const int Capacity = 256;
 
+    // A frame every twenty seconds.
+    private const long FrameMs = 20_000;
+
     public static int Run(string[] arguments)
     {
         string family = arguments.SkipWhile(argument => argument != "--family").Skip(1).FirstOrDefault("dense");
@@ -50,15 +53,13 @@ internal static class FramesBenchmark
         var trainer = new Trainer(schema, settings, new(), TimeProvider.System);
         TrainedModel model = trainer.Train(SampleSet.Of(rows, schema.Layout), null, CancellationToken.None);
         double threshold = model.Threshold.Value;
-        using IScorer scorer = model.CreateScorer("study", Capacity, "cpu");
         Say($"{family}: trained on {days} frames in {model.Report.Duration.TotalSeconds:F0} s; threshold {threshold:F2}");
-        double[] untouched = Scores(scorer, later, null);
+        double[] untouched = Scores(model, later, null);
         int alarms = untouched.Count(score => score > threshold);
         Say($"untouched frames: {(double)alarms / later.Length:P2} alarm, {model.Threshold.Target:P0} asked; "
             + string.Join(' ', untouched.Chunk(later.Length / 6).Select(part => $"{part.Average(s => s > threshold ? 1.0 : 0):P1}")));
         var peaks = new (int X, int Y)[later.Length];
-        long start = Stopwatch.GetTimestamp();
-        double[] scores = Scores(scorer, planted.Frames, (i, top) => peaks[i] = planted.IsPatch(i) ? Pixel(top()) : default);
+        double[] scores = Scores(model, planted.Frames, (i, top) => peaks[i] = planted.IsPatch(i) ? Pixel(top()) : default);
         bool[] isPlanted = [.. planted.Boxes.Select(box => box is not null)];
         var all = new Ranking(scores, isPlanted);
         int[] noCover = [.. Enumerable.Range(0, later.Length).Where(i => planted.IsPatch(i) || planted.Boxes[i] is null)];
@@ -72,14 +73,15 @@ internal static class FramesBenchmark
         double covered = Enumerable.Range(0, later.Length).Where(i => isPlanted[i] && !planted.IsPatch(i))
             .Average(i => scores[i] > threshold ? 1.0 : 0);
         Say($"covered: over the threshold {covered:P1}");
-        start = Stopwatch.GetTimestamp();
-        Scores(scorer, later, null);
+        long start = Stopwatch.GetTimestamp();
+        Scores(model, later, null);
         Say($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / later.Length:F0} µs a frame");
         return 0;
     }
 
-    private static double[] Scores(IScorer scorer, byte[][] frames, Action<int, Func<FeatureContribution>>? each)
+    private static double[] Scores(TrainedModel model, byte[][] frames, Action<int, Func<FeatureContribution>>? each)
     {
+        using IScorer scorer = model.CreateScorer("study", Capacity, "cpu");
         double[] all = new double[frames.Length];
         var batch = new Batch(Capacity, Width * Height, arePixels: true);
         var scores = new BatchScores(Capacity);
@@ -90,7 +92,7 @@ internal static class FramesBenchmark
             for (int i = 0; i < count; i++)
             {
                 frames[start + i].CopyTo(batch.NextRow.Pixels);
-                batch.Add(default, i, i, i, []);
+                batch.Add(default, start + i, 0, FrameMs * (start + i), []);
             }
 
             scorer.Score(batch, scores);

@@ -21,7 +21,8 @@ public class RegionBaselineTests
             {
                 double[][] means = [.. frames.Where(frame => frame.Minute < timeMs / 60_000).GroupBy(frame => frame.Minute).TakeLast(60)
                     .Select(minute => new[] { minute.Average(frame => frame.Cells[0]), minute.Average(f => (double)f.Cells[1]) })];
-                Assert.Equal([Median(means, 0), Median(means, 1)], medians.Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-4);
+                Assert.Equal(
+                    [Median(means, 0), Median(means, 1)], medians.Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-4);
             }
         }
     }
@@ -50,6 +51,19 @@ public class RegionBaselineTests
         }
 
         Assert.Equal([1f], baseline.Medians);
+    }
+
+    [Fact]
+    public void OneFrameOfAWrongClockDoesNotStopIt()
+    {
+        var baseline = new RegionBaseline(1);
+        baseline.Add(long.MaxValue, [1]);
+        for (int minute = 0; minute < 40; minute++)
+        {
+            baseline.Add(60_000 * minute, [minute < 10 ? 1 : 3]);
+        }
+
+        Assert.Equal([3f], baseline.Medians);
     }
 
     private static double Median(double[][] means, int cell)

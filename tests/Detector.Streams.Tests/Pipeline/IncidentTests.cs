@@ -63,6 +63,31 @@ public sealed class IncidentTests : PipelineTest
     }
 
     [Fact]
+    public async Task ARestartAmidIncidentsThatOverlapMakesNoOthers()
+    {
+        // One of a goes from 50 to 80, one of b from 71 on: when a's is over, b's goes on.
+        byte[] Payload(int i) => i is >= 50 and <= 80 && i % 2 == 0 || i is > 70 and < 150 && i % 2 == 1 ? Scoring(150) : Normal;
+        byte[]? Key(int i) => i % 2 == 0 ? [1] : [2];
+        var sinks = new FakeSinks();
+        long stored;
+        using (var cut = new FakeSource(120, 1, Payload) { Key = Key })
+        {
+            await using StreamPipeline first = Start(cut, sinks, Serving.Of(new FakeScorer("m1")), Options);
+            await StopWhenExhausted(first, cut);
+            Assert.Equal(3, sinks.Alerts.Count);
+            stored = cut.StoredOf(0);
+        }
+
+        using var rest = new FakeSource(400, 1, i => i < stored ? Normal : Payload(i)) { Key = Key };
+        await using StreamPipeline second = Start(rest, sinks, Serving.Of(new FakeScorer("m1")), Options);
+        await StopWhenExhausted(second, rest);
+
+        Assert.Equal(2, sinks.Alerts.Select(alert => alert.Incident!.Id).Distinct().Count());
+        Assert.Equal(4, sinks.Alerts.Select(alert => alert.Id).Distinct().Count());
+        Assert.Equal(400, rest.StoredOf(0));
+    }
+
+    [Fact]
     public async Task ASilentCamerasIncidentEnds()
     {
         var time = new FakeTimeProvider();

@@ -41,7 +41,8 @@ public sealed class FrameCommandsTests : IDisposable
         Assert.InRange(report.GetProperty("rocAuc").GetDouble(), 0.99, 1);
 
         (code, _, error) = await RunAsync(
-            "score", "-s", "digits", "-i", In("images-idx3-ubyte"), "-r", In("models"), "-o", In("scores.csv"), "--pictures", In("strange"));
+            "score", "-s", "digits", "-i", In("images-idx3-ubyte"), "-r", In("models"),
+            "-o", In("scores.csv"), "--pictures", In("strange"));
         Assert.True(code == 0, error);
         string[] flagged = [.. File.ReadLines(In("scores.csv")).Skip(1).Select(line => line.Split(',')).Where(row => row[4] == "1")
             .Select(row => $"row-{int.Parse(row[0], CultureInfo.InvariantCulture):D7}.jpg")];

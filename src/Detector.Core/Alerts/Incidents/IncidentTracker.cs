@@ -25,7 +25,9 @@ public sealed class IncidentTracker(IncidentSettings settings)
     /// <param name="score">Its score.</param>
     /// <param name="ticket">What its batch's offsets wait for.</param>
     /// <param name="id">The id of an alert of it.</param>
-    /// <returns>The incident that it belongs to, and whether there is something to tell: it has begun, or this is its peak so far.</returns>
+    /// <returns>
+    /// The incident that it belongs to, and whether there is something to tell: it has begun, or this is its peak so far.
+    /// </returns>
     public (Incident Incident, bool HasNews) Add(
         TopicPartition partition, byte[]? key, long timeMs, double score, OffsetTicket ticket, Func<string> id)
     {
@@ -84,6 +86,13 @@ public sealed class IncidentTracker(IncidentSettings settings)
         _closed.Clear();
         return closed;
     }
+
+    /// <summary>
+    /// Whether a partition's offsets may go beyond an incident that is over: only to where none is open, since a restart amid others that
+    /// overlap would find its later events without its first; but where there is always one, as soon as it is over for the longest time.
+    /// </summary>
+    public bool MayPass(Incident over) => !_open.Keys.Any(open => open.Partition == over.Partition)
+        || (_seen.TryGetValue(over.Partition, out var seen) && seen.TimeMs - over.EndMs > settings.Longest.TotalMilliseconds);
 
     /// <summary>Partitions went to others, who begin again with the first event of what is open.</summary>
     public void Forget(IReadOnlyList<TopicPartition> partitions)

@@ -44,7 +44,8 @@ public sealed class PictureFolder(string folder, SampleLayout frame)
     {
         if (Count > 0)
         {
-            byte[][] pictures = [.. _strangest.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element.Picture)];
+            byte[][] pictures =
+                [.. _strangest.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element.Picture)];
             File.WriteAllBytes(Path.Combine(folder, SheetName), MarkedPicture.Sheet(pictures));
         }
     }

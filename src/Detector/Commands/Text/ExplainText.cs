@@ -91,9 +91,11 @@ internal sealed class ExplainText(PastEvent past, IReadOnlyList<NearRow> near, A
         rows.Write(output, "  ");
     }
 
-    // Of the two distances the larger one does.
+    // Of the two distances the larger one does; a frame's regions do alone, or not at all.
     private bool Counts(ScorePart part) => part.Name switch
     {
+        "regions" => part.Value >= _event.Score,
+        _ when _event.Parts!.Any(other => other.Name == "regions" && other.Value >= _event.Score) => false,
         "distance" => _event.DistanceScore >= _event.NeighbourScore,
         "neighbours" => _event.NeighbourScore > _event.DistanceScore,
         _ => true,

@@ -32,7 +32,8 @@ public sealed class IncidentTrackerTests
                 string? key = random.Next(4) is > 0 and var camera ? $"door-{camera}" : null;
                 string id = i.ToString(CultureInfo.InvariantCulture);
                 events.Add((partition, key, timeMs, random.Next(5), id));
-                tracker.Add(partition, key is null ? null : Encoding.UTF8.GetBytes(key), timeMs, events[^1].Score, _offsets.Open(), () => id);
+                byte[]? bytes = key is null ? null : Encoding.UTF8.GetBytes(key);
+                tracker.Add(partition, bytes, timeMs, events[^1].Score, _offsets.Open(), () => id);
             }
 
             // Batches end wherever they like.
@@ -50,8 +51,7 @@ public sealed class IncidentTrackerTests
         Assert.False(tracker.HasOpen);
         Assert.Equal(
             Model(events).Order(),
-            closed.Select(incident => (incident.Id, incident.StartMs, incident.EndMs, incident.PeakMs, incident.PeakScore, incident.Events))
-                .Order());
+            closed.Select(one => (one.Id, one.StartMs, one.EndMs, one.PeakMs, one.PeakScore, one.Events)).Order());
     }
 
     // In time, each key's events by themselves: one that comes too late after the one before, or after the first, begins another.
