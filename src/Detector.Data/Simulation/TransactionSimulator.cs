@@ -43,9 +43,9 @@ public sealed class TransactionSimulator
     }
 
     /// <summary>
-    /// From now on honest holders live otherwise: what they buy costs twice as much, and online shops are placed eight times as far away.
+    /// From now on honest holders live otherwise: what they buy costs four times as much, and online shops lie sixty times as far away.
     /// </summary>
-    public void ChangeWorld() => (_prices, _distances) = (2, 8);
+    public void ChangeWorld() => (_prices, _distances) = (4, 60);
 
     /// <summary>Makes the next transaction.</summary>
     public void Next(ref Transaction transaction)

@@ -137,8 +137,15 @@ internal class ObjectStreamStore(IObjectStore objects, string stream, string cac
     public void Probe()
     {
         string key = Key(".probe-" + Guid.NewGuid().ToString("n"));
-        objects.Put(key, new byte[64]);
+        var isNew = new PutCondition(null);
+        objects.Put(key, new byte[64], isNew);
+        bool isCareless = objects.Put(key, new byte[64], isNew) is not null;
         objects.Delete(key);
+        if (isCareless)
+        {
+            throw new IOException($"{objects.Name}: the store writes over what is there, though it was asked not to (If-None-Match), so "
+                + "that two processes could undo each other's promotions; another store is needed, or a directory");
+        }
     }
 
     /// <inheritdoc/>

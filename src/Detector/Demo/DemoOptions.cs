@@ -15,7 +15,7 @@ internal sealed record DemoOptions
     public int History { get; init; } = 30_000;
 
     /// <summary>Seconds of the live stream after which the simulated world changes; 0: it does not.</summary>
-    public int ChangeAfter { get; init; }
+    public int ChangeAfter { get; init; } = 120;
 
     /// <summary>Seed of the simulator; with the usual one, frauds of several kinds come in the first seconds of the live stream.</summary>
     public int Seed { get; init; } = 8;

@@ -1,5 +1,6 @@
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
+using Detector.Core.Drift;
 using Detector.Core.Schemas;
 using Detector.Data.Simulation;
 using Detector.Hosting;
@@ -12,6 +13,7 @@ using Detector.Retraining;
 using Detector.Settings;
 using Detector.Streams.Settings;
 using Detector.Streams.Status;
+using Detector.Streams.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +65,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
             await RunUntilOneEndsAsync(ended => 
                 [
                     feed.RunAsync(live, options.Rate, _ledger, ended), ShowStatusAsync(feed, ended), ChangeAsync(feed, ended),
-                    TellRetrainingAsync(app.Services.GetRequiredService<IRetrainer>(), ended),
+                    TellRetrainingAsync(
+                        app.Services.GetRequiredService<IRetrainer>(), app.Services.GetRequiredService<StreamSupervisor>(), ended),
                 ],
                 stop);
         }
@@ -166,18 +169,27 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
 
         await Task.Delay(TimeSpan.FromSeconds(options.ChangeAfter), time, stop);
         feed.ChangeWorld();
-        Say(_paint.Good("── The simulated world changes: prices double, and online shops are eight times as far away"));
+        Say(_paint.Good("── The simulated world changes: prices are four times as high, and online shops sixty times as far away"));
         await Task.Delay(Timeout.Infinite, stop);
     }
 
     // What the daemon does about it, in a few lines.
-    private async Task TellRetrainingAsync(IRetrainer retrainer, CancellationToken stop)
+    private async Task TellRetrainingAsync(IRetrainer retrainer, StreamSupervisor supervisor, CancellationToken stop)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         RetrainingStatus before = new();
+        bool drifted = false;
         while (await tick.WaitForNextTickAsync(stop))
         {
             RetrainingStatus now = retrainer.Read(DemoSettings.Stream) ?? before;
+            DriftStatus? drift = supervisor.Read().FirstOrDefault(stream => stream.Name == DemoSettings.Stream)?.Drift;
+            bool hasDrifted = drift is { Level: DriftLevel.Drifted };
+            if (hasDrifted && !drifted)
+            {
+                Say(_paint.Good($"── Drift: {drift!.Reason}; a new model is trained when a day of it has come"));
+            }
+
+            drifted = hasDrifted;
             if (now.Stage is not null && before.Stage is null)
             {
                 Say(_paint.Good($"── {now.Trigger}: a new model is trained in a process beside the stream"));

@@ -38,22 +38,22 @@ internal static class RetrainLoadBenchmark
         {
             without[round] = (await alone.ThroughputAsync(Topic, options.Events)).Rate;
             with[round] = (await beside.ThroughputAsync(Topic, options.Events)).Rate;
-            Say($"round {round + 1}: {without[round]:N0} events/s alone, {with[round]:N0} while training, "
-                + $"{with[round] / without[round]:0.00} of it");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"round {round + 1}: {without[round]:N0} events/s alone, {with[round]:N0} while training, "
+                + $"{with[round] / without[round]:0.00} of it"));
         }
 
         double rate = options.Rate > 0 ? options.Rate : Median(without) / 4;
         double usual = P99(await alone.LatencyAsync("quiet", rate, options.Seconds));
         double busy = P99(await beside.LatencyAsync("busy", rate, options.Seconds));
         double kept = Median([.. without.Zip(with, (one, other) => other / one)]);
-        Say($"rate kept {kept:0.00} (0.70 is the least); p99 at {rate:N0} events/s {usual:0} ms alone, {busy:0} ms while training: "
-            + $"{busy / usual:0.0} times (2 is the most)");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"rate kept {kept:0.00} (0.70 is the least); p99 at {rate:N0} events/s {usual:0} ms alone, {busy:0} ms while training: "
+            + $"{busy / usual:0.0} times (2 is the most)"));
         return kept >= 0.7 && busy <= 2 * usual ? 0 : 1;
     }
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     private static double P99(double[] sorted) => sorted.Length == 0 ? double.NaN : sorted[(int)(0.99 * (sorted.Length - 1))];
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

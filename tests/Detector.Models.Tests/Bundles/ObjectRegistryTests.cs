@@ -11,7 +11,7 @@ public sealed class ObjectRegistryTests : IDisposable
 {
     private static readonly Change Why = Change.Of("test", "as asked");
     private readonly string _directory = Directory.CreateTempSubdirectory("detector-objects-").FullName;
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly S3Server _server = new();
     private readonly ModelRegistry _here;
     private readonly ModelRegistry _there;
@@ -91,7 +91,7 @@ public sealed class ObjectRegistryTests : IDisposable
         (string first, string second) = (Save(), Save());
         _server.Fail("PUT prod/s/history/0000000001.json", 503, "SlowDown", times: 2);
         _here.Promote("s", first, Why);
-        Assert.Empty(_server.Keys.Where(key => key.Contains("history", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_server.Keys, key => key.Contains("history", StringComparison.Ordinal));
         Assert.Equal([first], _there.History("s").Moves.Select(move => move.To));
 
         _there.Promote("s", second, Why);
@@ -124,6 +124,15 @@ public sealed class ObjectRegistryTests : IDisposable
         Assert.Equal(version, _here.Open("s", version).Version); // from this machine's own copy
         _server.Heal();
         Assert.Equal(version, _here.Read("s", RegistryPointer.Current));
+    }
+
+    [Fact]
+    public void AStoreThatTakesNoNoticeOfConditionsIsRefusedBeforeATraining()
+    {
+        _here.CheckWritable("s");
+        _server.IsCareless = true;
+        Assert.Contains("If-None-Match", Assert.Throws<BundleException>(() => _here.CheckWritable("s")).Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Keys);
     }
 
     [Fact]

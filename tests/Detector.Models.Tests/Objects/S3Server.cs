@@ -38,6 +38,9 @@ internal sealed class S3Server : IDisposable
     /// <summary>How old what is written is.</summary>
     public TimeSpan Age { get; set; }
 
+    /// <summary>Whether it takes no notice of conditions, as some that call themselves compatible do.</summary>
+    public bool IsCareless { get; set; }
+
     /// <summary>Keys of all objects of the bucket.</summary>
     public IReadOnlyList<string> Keys
     {
@@ -66,7 +69,7 @@ internal sealed class S3Server : IDisposable
     {
         lock (_gate)
         {
-            _objects[key] = (content, TagOf(content), DateTimeOffset.UtcNow - Age);
+            _objects[key] = (content, TagOf(content), TimeProvider.System.GetUtcNow() - Age);
         }
     }
 
@@ -164,8 +167,8 @@ internal sealed class S3Server : IDisposable
             }
 
             bool isThere = _objects.TryGetValue(key, out (byte[] Content, string Tag, DateTimeOffset) found);
-            string? match = request.Headers["If-Match"];
-            string? noneMatch = request.Headers["If-None-Match"];
+            string? match = IsCareless ? null : request.Headers["If-Match"];
+            string? noneMatch = IsCareless ? null : request.Headers["If-None-Match"];
             switch (request.HttpMethod)
             {
                 case "GET":
