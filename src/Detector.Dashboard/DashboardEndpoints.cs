@@ -3,6 +3,7 @@ using Detector.Dashboard.Alerts;
 using Detector.Dashboard.Health;
 using Detector.Dashboard.Live;
 using Detector.Dashboard.Models;
+using Detector.Dashboard.OpenApi;
 using Detector.Dashboard.Retraining;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
@@ -21,9 +22,10 @@ public static class DashboardEndpoints
     private const int MostBody = 4096;
 
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string Version = typeof(DashboardEndpoints).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>
-    /// Answers <c>/</c>, <c>/page</c>, <c>/api</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
+    /// Answers <c>/</c>, <c>/page</c>, <c>/api</c>, <c>/openapi.json</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>;
     /// needs what <see cref="DashboardServices.AddDetectorDashboard"/> adds, an <see cref="IStreamStatusSource"/> and an
     /// <see cref="IModelDesk"/>.
     /// </summary>
@@ -34,29 +36,45 @@ public static class DashboardEndpoints
         var alerts = services.GetRequiredService<AlertLog>();
 
         endpoints.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>())
-            .WithMetadata(new HttpMethodMetadata(ReadMethods));
-        endpoints.MapRead("/", _ => PageFiles.Index);
-        endpoints.MapRead("/page/{file}", request => PageFiles.Find((string)request.RouteValues["file"]!));
-        endpoints.MapRead("/healthz", _ => Results.Text("ok\n"));
-        endpoints.MapRead("/readyz", _ => Ready(streams));
-        endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus));
+            .WithMetadata(new HttpMethodMetadata(ReadMethods))
+            .Tells(new("Metrics for Prometheus.", Media: "text/plain"));
+        endpoints.MapRead("/", _ => PageFiles.Index).Tells(new("The page.", Media: "text/html"));
+        endpoints.MapRead("/page/{file}", request => PageFiles.Find((string)request.RouteValues["file"]!))
+            .Tells(new("What the page is made of.", Media: "*/*"));
+        endpoints.MapRead("/healthz", _ => Results.Text("ok\n")).Tells(new("Whether the process answers.", Media: "text/plain"));
+        endpoints.MapRead("/readyz", _ => Ready(streams))
+            .Tells(new("Whether every stream runs, and what it lacks.", DashboardJson.Readable.Readiness));
+        endpoints.MapRead("/api/streams", _ => Results.Json(streams.Read(), DashboardJson.Readable.IReadOnlyListStreamStatus))
+            .Tells(new("The streams.", DashboardJson.Readable.IReadOnlyListStreamStatus));
         if (services.GetService<IRetrainer>() is { } retrainer)
         {
             endpoints.MapRetraining(retrainer);
         }
 
-        endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts));
+        endpoints.MapRead("/api/alerts", request => Alerts(request, streams, alerts)).Tells(new(
+            "The latest alerts, newest first.",
+            DashboardJson.Readable.IReadOnlyListAlert,
+            Query: [("limit", $"Most alerts returned: 1 to {alerts.Capacity}."), ("stream", "Only this stream's alerts.")]));
         endpoints.MapRead("/api/streams/{stream}/scores", request => Scores(request, streams, history =>
-            Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)));
+            Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)))
+            .Tells(new("The stream's scores over the last hour, by the second.", DashboardJson.Readable.ScoreColumns));
         endpoints.MapRead("/api/streams/{stream}/what-if", request => Scores(request, streams, history =>
-            Results.Json(history.Above(), DashboardJson.Readable.IReadOnlyListScoreCount)));
+            Results.Json(history.Above(), DashboardJson.Readable.IReadOnlyListScoreCount)))
+            .Tells(new("How many events of that hour had at least a score.", DashboardJson.Readable.IReadOnlyListScoreCount));
         CancellationToken stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var live = new LiveEvents(streams, alerts, services.GetRequiredService<TimeProvider>(), stopping);
         endpoints.MapModels(streams, services.GetRequiredService<IModelDesk>());
-        endpoints.MapRead("/api/events", request => live.To(request.Query["stream"]));
+        endpoints.MapRead("/api/events", request => live.To(request.Query["stream"])).Tells(new(
+            "Alerts, and each second the streams' status, as server-sent events.",
+            Media: "text/event-stream",
+            Query: [("stream", "Adds this stream's scores.")]));
+        var document = new Lazy<byte[]>(() => OpenApiDocument.Of(services.GetRequiredService<EndpointDataSource>().Endpoints, Version));
+        endpoints.MapRead("/openapi.json", _ => Results.Bytes(document.Value, "application/json"))
+            .Tells(new("This document.", Media: "application/json"));
     }
 
-    internal static void MapRead(this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
+    internal static IEndpointConventionBuilder MapRead(
+        this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, IResult> answer) =>
         endpoints.MapMethods(path, ReadMethods, context =>
         {
             context.Response.Headers.CacheControl = "no-store";
@@ -67,11 +85,11 @@ public static class DashboardEndpoints
     /// <param name="endpoints">The host's.</param>
     /// <param name="path">The path, which is answered to POST only.</param>
     /// <param name="change">Changes and answers; a body has at most <see cref="MostBody"/> bytes.</param>
-    internal static void MapChange(
+    internal static IEndpointConventionBuilder MapChange(
         this IEndpointRouteBuilder endpoints, string path, Func<HttpRequest, CancellationToken, Task<IResult>> change)
     {
         var rules = endpoints.ServiceProvider.GetRequiredService<AccessRules>();
-        endpoints.MapMethods(path, [HttpMethods.Post], async context =>
+        return endpoints.MapMethods(path, [HttpMethods.Post], async context =>
         {
             context.Response.Headers.CacheControl = "no-store";
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = MostBody; // who is refused has sent one as well

@@ -5,6 +5,7 @@ using Detector.Dashboard.Models;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -45,6 +46,8 @@ internal sealed class DashboardHost : IStreamStatusSource, IAsyncDisposable
     public AlertLog Alerts => _app.Services.GetRequiredService<AlertLog>();
 
     public CollectorRegistry Registry => _app.Services.GetRequiredService<CollectorRegistry>();
+
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public string Url => _app.Urls.Single();
 

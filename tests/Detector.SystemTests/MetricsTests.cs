@@ -31,6 +31,7 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
     public async Task TheApiTellsOfTheStreamAndItsLatestAlerts()
     {
         using DetectorProcess daemon = await StartedAsync();
+        Assert.Contains("metrics: http://127.0.0.1:", daemon.Output, StringComparison.Ordinal); // says where it answers
         int expected = stream.ExpectedAlerts.Count(i => i < 2000);
         using JsonDocument streams = JsonDocument.Parse(await daemon.GetAsync("/api/streams"));
         JsonElement only = Assert.Single(streams.RootElement.EnumerateArray());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detector.Dashboard.OpenApi;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,20 +15,27 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder endpoints, IStreamStatusSource streams, IModelDesk desk)
     {
         endpoints.MapRead("/api/streams/{stream}/models", request => Of(request, streams, stream =>
-            Results.Json(desk.Versions(stream), DashboardJson.Readable.IReadOnlyListModelVersion)));
+            Results.Json(desk.Versions(stream), DashboardJson.Readable.IReadOnlyListModelVersion)))
+            .Tells(new("The versions of the stream's model, the newest first.", DashboardJson.Readable.IReadOnlyListModelVersion));
         endpoints.MapRead("/api/streams/{stream}/models/{version}/report", request => Of(request, streams, stream =>
-            Report(request, desk.Report(stream, (string)request.RouteValues["version"]!))));
+            Report(request, desk.Report(stream, (string)request.RouteValues["version"]!))))
+            .Tells(new("A version's report.", Media: "text/html"));
         endpoints.MapChange("/api/streams/{stream}/models/{version}/promote", (request, _) => Task.FromResult(
-            Of(request, streams, stream => Done(desk.Promote(stream, (string)request.RouteValues["version"]!)))));
+            Of(request, streams, stream => Done(desk.Promote(stream, (string)request.RouteValues["version"]!)))))
+            .Tells(new("Has a version serve.", DashboardJson.Readable.DoneBody));
         endpoints.MapChange("/api/streams/{stream}/rollback", (request, _) => Task.FromResult(Of(request, streams, stream =>
-            Done(desk.RollBack(stream)))));
+            Done(desk.RollBack(stream)))))
+            .Tells(new("Has the version serve that served before.", DashboardJson.Readable.DoneBody));
         endpoints.MapChange("/api/streams/{stream}/threshold", async (request, cancellation) =>
         {
             (WantedThreshold? wanted, string? problem) = await ReadAsync(request, cancellation);
             return wanted is null
                 ? Failure(problem!, StatusCodes.Status400BadRequest)
                 : Of(request, streams, stream => Done(desk.SetThreshold(stream, wanted)));
-        });
+        }).Tells(new(
+            "Sets the threshold of the model that serves.",
+            DashboardJson.Readable.DoneBody,
+            Body: DashboardJson.Readable.WantedThreshold));
     }
 
     private static async Task<(WantedThreshold? Wanted, string? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Detector.Dashboard.OpenApi;
 using Detector.Streams.Status;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,11 +13,14 @@ internal static class RetrainingEndpoints
     public static void MapRetraining(this IEndpointRouteBuilder endpoints, IRetrainer retrainer)
     {
         endpoints.MapRead("/api/streams/{stream}/retraining", request =>
-            retrainer.Read(StreamOf(request)) is { } status ? Answer(status) : Unknown(request));
+            retrainer.Read(StreamOf(request)) is { } status ? Answer(status) : Unknown(request))
+            .Tells(new("How the stream's retraining is in this process.", DashboardJson.Readable.RetrainingStatus));
         endpoints.MapChange("/api/streams/{stream}/retrain", (request, _) => Task.FromResult(Change(
-            request, retrainer, retrainer.Ask(StreamOf(request), "asked for by HTTP"), "a training of this stream is under way already")));
+            request, retrainer, retrainer.Ask(StreamOf(request), "asked for by HTTP"), "a training of this stream is under way already")))
+            .Tells(new("Begins a training.", DashboardJson.Readable.RetrainingStatus, Status: StatusCodes.Status202Accepted));
         endpoints.MapChange("/api/streams/{stream}/retrain/cancel", (request, _) => Task.FromResult(Change(
-            request, retrainer, retrainer.Cancel(StreamOf(request)), "no training of this stream is under way in this process")));
+            request, retrainer, retrainer.Cancel(StreamOf(request)), "no training of this stream is under way in this process")))
+            .Tells(new("Ends it at once.", DashboardJson.Readable.RetrainingStatus, Status: StatusCodes.Status202Accepted));
     }
 
     private static IResult Change(HttpRequest request, IRetrainer retrainer, bool isDone, string otherwise) =>

@@ -22,7 +22,13 @@ internal static class ModelReport
         html.Add($"<meta name='viewport' content='width=device-width'/>");
         html.Add($"<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
         string family = Html.Text(FamilyChoice.NameOf(model.Settings));
-        html.Add($"<h1>{title}</h1>\n<p>{family}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n<table class='facts'>");
+        html.Add($"<h1>{title}</h1>\n<p>{family}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>");
+        foreach (string sentence in Verdict.Of(report, model.Threshold))
+        {
+            html.Add($"<p class='verdict'>{Html.Text(sentence)}</p>");
+        }
+
+        html.Add($"<table class='facts'>");
         foreach ((string name, string value) in Facts(model))
         {
             html.Add($"<tr><th>{name}</th><td>{Html.Text(value)}</td></tr>");

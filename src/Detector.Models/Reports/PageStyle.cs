@@ -13,6 +13,7 @@ internal static class PageStyle
           margin: 2rem auto; padding: 0 1rem }
         h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.05rem; margin: 2rem 0 .4rem }
         h3 { font-size: .95rem; font-weight: 500; margin: 1rem 0 .3rem } p { color: var(--dim); margin: .2rem 0 1rem }
+        p.verdict { color: var(--ink); font-size: 1.05rem; margin: .6rem 0 }
         table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 500; color: var(--dim) }
         .facts th { width: 9rem; padding-right: 1rem }
         th, td { padding: .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
@@ -35,10 +36,9 @@ internal static class PageStyle
         .heat { background: linear-gradient(to right, HEAT) }
         .ends { display: flex; justify-content: space-between; font-size: 12px; color: var(--dim) }
         .legend { max-width: 352px; margin: .4rem 0 }
-        .pictures { display: grid; grid-template-columns: repeat(8, 1fr); gap: 4px; margin: .3rem 0 1rem }
+        .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(90px, 1fr)); gap: 4px; margin: .3rem 0 1rem }
         .pictures div { display: grid; gap: 4px; font-size: 12px; color: var(--dim); text-align: center }
         img { width: 100%; display: block; image-rendering: pixelated }
-        @media (max-width: 600px) { svg.wide text { font-size: 18px } .pictures.many { grid-template-columns: repeat(4, 1fr) }
-          body { margin-top: 1rem } }
+        @media (max-width: 600px) { svg.wide text { font-size: 18px } body { margin-top: 1rem } }
         """;
 }

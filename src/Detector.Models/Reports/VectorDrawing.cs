@@ -108,5 +108,7 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
             ? transform.MessageText(transform.FieldOf(feature), number)
             : transform.FormatExpected(transform.FieldOf(feature), row);
 
-    private static string Short(string name) => name.Length <= LongestText ? name : name[..(LongestText - 1)] + "…";
+    // In the middle: names of a family differ at their ends.
+    private static string Short(string name) =>
+        name.Length <= LongestText ? name : $"{name[..(LongestText / 2)]}…{name[^(LongestText / 2)..]}";
 }

@@ -52,7 +52,7 @@ public sealed class ScoreHistory(TimeProvider time)
         lock (_gate)
         {
             Close();
-            long first = Math.Max(second, _now.Second - Seconds);
+            long first = Math.Clamp(second, _now.Second - Seconds, _now.Second); // a client may name any
             var after = new List<ScorePoint>();
             for (long at = first + 1; at < _now.Second; at++)
             {

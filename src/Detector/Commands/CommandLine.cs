@@ -66,6 +66,7 @@ internal static class CommandLine
             new ConfigCommand(),
             new PlanCommand(),
             new SimulateCommand(),
+            new CompletionCommand(),
             Verbose,
         };
         foreach (Option option in root.Options)

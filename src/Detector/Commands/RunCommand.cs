@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Detector.Commands;
 
 /// <summary>detector run.</summary>
-internal sealed class RunCommand : CliCommand
+internal sealed partial class RunCommand : CliCommand
 {
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _registry = CommonOptions.Registry();
@@ -60,6 +61,8 @@ internal sealed class RunCommand : CliCommand
             arguments.GetValue(_registry) ?? settings.Registry,
             services => services.AddSingleton(reload).AddHostedService(
                 provider => ActivatorUtilities.CreateInstance<SettingsReload>(provider, configuration, (Func<IConfigurationRoot>)Open)));
+        ILogger log = app.Services.GetRequiredService<ILogger<RunCommand>>();
+        app.Lifetime.ApplicationStarted.Register(() => LogPage(log, string.Join(", ", app.Urls)));
         try
         {
             await DaemonHost.RunAsync(app, ct);
@@ -71,4 +74,7 @@ internal sealed class RunCommand : CliCommand
                     + $"{e.Message.TrimEnd('.')}", e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The page, its API, health and metrics: {Url}")]
+    private static partial void LogPage(ILogger log, string url);
 }
