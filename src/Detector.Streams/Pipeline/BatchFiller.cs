@@ -13,7 +13,7 @@ namespace Detector.Streams.Pipeline;
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, KeyedState? state, OffsetTracker offsets, IDeadLetterSink deadLetters,
-    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads, DecodingCrew? crew = null)
 {
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
     private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
@@ -35,7 +35,9 @@ internal sealed class BatchFiller(
         }
 
         ticket.Add(message.Partition, message.Offset);
-        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan());
+        DecodeResult result = crew is null
+            ? decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan())
+            : crew.Take(index, batch.NextRow);
         if (!result.Ok)
         {
             Bury(source, index, result.Error, decoder.Reason(result, message.Payload), ticket);

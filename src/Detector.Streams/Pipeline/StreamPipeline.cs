@@ -32,6 +32,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly OffsetTracker _offsets;
     private readonly KeyedState? _state;
     private readonly BatchFiller _filler;
+    private readonly DecodingCrew? _crew;
+    private readonly int _mostAtOnce;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
     private readonly BlockingCollection<WorkItem> _toScore;
@@ -52,7 +54,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     public StreamPipeline(
         PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
         IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger,
-        ISideTopic? verdicts = null)
+        ISideTopic? verdicts = null, DecodingCrew? crew = null)
     {
         _options = options;
         _source = source;
@@ -62,10 +64,12 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _deadLetters = deadLetters;
         _time = time;
         _logger = logger;
+        _crew = crew;
+        _mostAtOnce = crew?.Most ?? MostAtOnce;
         _offsets = new OffsetTracker(Store);
         _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null, crew);
         _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -167,6 +171,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
         _source.Dispose();
         _state?.Dispose();
+        _crew?.Dispose();
         _models.Dispose();
         _free.Dispose();
         _toScore.Dispose();
@@ -254,12 +259,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         while ((_state is null || Await(_state.AwaitVerdictTopic)) && !_stopping && AwaitRoom())
         {
             Batch batch = _open!.Batch;
-            int count = _source.Read(Remaining(batch), Math.Min(MostAtOnce, batch.Capacity - batch.Count));
+            int count = _source.Read(Remaining(batch), Math.Min(_mostAtOnce, batch.Capacity - batch.Count));
             if (count > 0 && _state?.AwaitVerdicts() == false)
             {
                 return;
             }
 
+            _crew?.Decode(_source, count);
             for (int i = 0; i < count; i++)
             {
                 _filler.Add(batch, _source, i);

@@ -15,6 +15,9 @@ namespace Detector.Streams.Supervision;
 /// <summary>A pipeline between Kafka's topics, with the clients that it needs.</summary>
 internal sealed partial class KafkaLine : IStreamLine
 {
+    // Each has buffers as large as the largest picture that came, 64 MB at most.
+    private const int MostDecoders = 4;
+
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly KafkaSource _source;
@@ -72,7 +75,7 @@ internal sealed partial class KafkaLine : IStreamLine
         };
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, Crew(name, schema));
         _ = FailWithTheProducerAsync();
     }
 
@@ -110,6 +113,12 @@ internal sealed partial class KafkaLine : IStreamLine
         _deadLetters.Dispose();
         _producer.Dispose();
     }
+
+    // Null where messages are decoded faster than handed over.
+    private static DecodingCrew? Crew(string name, Schema schema) =>
+        schema.Format is MessageFormat.Image or MessageFormat.Png && Environment.ProcessorCount > 1
+            ? new(name, schema.Layout, () => StreamDecoder.Create(schema), Math.Min(Environment.ProcessorCount, MostDecoders))
+            : null;
 
     private async Task FailWithTheProducerAsync() => _pipeline.Fail(await _producer.Failure);
 

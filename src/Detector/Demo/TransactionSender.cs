@@ -15,6 +15,6 @@ internal sealed class TransactionSender(TopicWriter writer)
     {
         _buffer.ResetWrittenCount();
         TransactionWriter.WriteJson(transaction, _buffer, TransactionColumns.Aggregates);
-        writer.Write(Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction)), _buffer.WrittenSpan.ToArray(), cancellation);
+        writer.Write(Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction)), _buffer.WrittenSpan.ToArray(), cancellation: cancellation);
     }
 }

@@ -65,7 +65,8 @@ internal sealed class PoisonLine
         };
         await using var pipeline = new StreamPipeline(
             options, _schema, source, StreamDecoder.Create(_schema), Sensitive(),
-            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
+            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance,
+            crew: _schema.Frame is null ? null : new DecodingCrew("cards", _schema.Layout, () => StreamDecoder.Create(_schema), 3));
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
         Assert.NotEqual(WaitHandle.WaitTimeout, first);
