@@ -1,6 +1,7 @@
 using Detector.Benchmarks.Drift;
 using Detector.Benchmarks.Families;
 using Detector.Benchmarks.Ledger;
+using Detector.Benchmarks.Frames;
 using Detector.Benchmarks.Fraud;
 using Detector.Benchmarks.Line;
 using Detector.Benchmarks.Metrics;
@@ -35,6 +36,8 @@ switch (args)
         return StateBenchmark.Run(options);
     case ["drift", .. var options]:
         return DriftBenchmark.Run(options);
+    case ["frame-line", .. var options]:
+        return await FrameLineBenchmark.RunAsync(options);
     case ["kills", .. var options]:
         return await KillBenchmark.RunAsync(options);
     default:
@@ -45,6 +48,6 @@ switch (args)
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {KillBenchmark.Usage}");
+            + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {FrameLineBenchmark.Usage}");
         return 2;
 }
