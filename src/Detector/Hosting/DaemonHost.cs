@@ -20,8 +20,8 @@ namespace Detector.Hosting;
 /// <summary>Puts the daemon together: a service for each stream, and HTTP.</summary>
 internal static class DaemonHost
 {
-    // In-flight events may take the pipeline's drain timeout; the rest is for commit, leaving the group and flushing.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>In-flight events may take the pipeline's drain timeout; the rest is for commit, leaving the group and flushing.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The host, not started yet.</summary>
     /// <param name="settings">What to run.</param>

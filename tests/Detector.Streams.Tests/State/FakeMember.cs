@@ -80,9 +80,10 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
                     _handler!.Passed(FakeTopic.Name(partition), long.MaxValue);
                 }
             }
+
+            topic.LatestMs = _given.Select(e => e.Event.TimeMs).Append(topic.LatestMs).Max();
         }
 
-        topic.LatestMs = _given.Select(e => e.Event.TimeMs).Append(topic.LatestMs).Max();
         Given += _given.Count;
         if (_given.Count == 0 && wait > TimeSpan.Zero)
         {
