@@ -5,8 +5,8 @@ using Detector.Core.Schemas;
 namespace Detector.Frames;
 
 /// <summary>
-/// Makes pictures of any size the stream's frames: each pixel is the mean of the area that it covers, in whole numbers and rounded once, so
-/// that a picture of the frame's own size stays as it is. Colours become gray by their luma (ITU-R BT.601). One thread.
+/// Makes pictures of any size the stream's frames: each pixel is the mean of the area that it covers, in whole numbers and rounded once,
+/// so that a picture of the frame's own size stays as it is. Colours become gray by their luma (ITU-R BT.601). One thread.
 /// </summary>
 /// <param name="frame">What is wanted.</param>
 public sealed class AreaAverage(FrameSettings frame)
@@ -23,13 +23,14 @@ public sealed class AreaAverage(FrameSettings frame)
     public bool Takes(int width, int height) => width >= frame.Width && height >= frame.Height;
 
     /// <summary>Averages a picture.</summary>
-    /// <param name="pixels">Interleaved bytes, line behind line: of one channel gray, of three and four red, green, blue and what is not
-    /// looked at.</param>
+    /// <param name="pixels">
+    /// Interleaved bytes, line behind line: of one channel gray, of three and four red, green, blue and what is not looked at.
+    /// </param>
     /// <param name="channels">Bytes a pixel.</param>
     /// <param name="width">Pixels a line that the picture has.</param>
     /// <param name="height">Lines that it has.</param>
     /// <param name="result">[height * width * channels of the frame] interleaved, out.</param>
-    /// <param name="reduction">So many of the picture's pixels and lines one of these stands for; the last ones may stand for fewer.</param>
+    /// <param name="reduction">So many of the picture's pixels and lines one of these stands for; the last may stand for fewer.</param>
     public void Write(ReadOnlySpan<byte> pixels, int channels, int width, int height, Span<byte> result, int reduction = 1)
     {
         int stride = channels * Reduced(width, reduction);

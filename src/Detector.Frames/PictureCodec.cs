@@ -81,8 +81,8 @@ internal sealed unsafe class PictureCodec(FrameSettings frame)
         : _average.Takes(header.Width, header.Height) ? null
         : _isTooSmall;
 
-    // The mean of 8 x 8, 4 x 4 or 2 x 2 pixels costs a JPEG decoder less than the pixels. A frame's pixel has to cover two of them at least:
-    // where its border runs through one, the mean stands in for what lies on either side.
+    // The mean of 8 x 8, 4 x 4 or 2 x 2 pixels costs a JPEG decoder less than the pixels. A frame's pixel has to cover two of them at
+    // least: where its border runs through one, the mean stands in for what lies on either side.
     private int Reduction(PictureHeader header)
     {
         int reduction = 8;

@@ -159,6 +159,19 @@ public class PictureDecoderTests
         }
     }
 
+    /// <summary>Each scan of a progressive picture is a pass over all its pixels: a few bytes could keep a decoder busy for minutes.</summary>
+    [Fact]
+    public void AJpegOfHundredsOfScansIsRefused()
+    {
+        byte[] picture = Picture("progressive.jpg");
+        int last = picture.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] scan = picture[last..^2];
+
+        string reason = Describe([.. picture[..^2], .. Enumerable.Repeat(scan, 200).SelectMany(bytes => bytes), 0xFF, 0xD9]);
+
+        Assert.Contains("JPEG picture that cannot be read: it has more scans than pictures have", reason);
+    }
+
     [Fact]
     public void WhatIsWrongIsSaid()
     {

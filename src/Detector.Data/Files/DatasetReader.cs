@@ -132,8 +132,8 @@ public sealed class DatasetReader : IDisposable
     public ReadOnlySpan<byte> Key => _decoder.Key;
 
     /// <summary>
-    /// Event time of the record read last, Unix milliseconds; of a video since its beginning; <see cref="long.MinValue"/> where neither the
-    /// schema nor the file tells one.
+    /// Event time of the record read last, Unix milliseconds; of a video since its beginning; <see cref="long.MinValue"/> where
+    /// neither the schema nor the file tells one.
     /// </summary>
     public long TimeMs => _schema.Frame is null ? _decoder.TimeMs : _records.TimeMs;
 

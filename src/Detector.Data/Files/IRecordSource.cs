@@ -16,8 +16,8 @@ public interface IRecordSource : IDisposable
     bool IsUnterminated { get; }
 
     /// <summary>
-    /// When the record read last was taken, Unix milliseconds, of a video since its beginning; <see cref="long.MinValue"/> where the source
-    /// does not know for sure.
+    /// When the record read last was taken, Unix milliseconds, of a video since its beginning; <see cref="long.MinValue"/> where the
+    /// source does not know for sure.
     /// </summary>
     long TimeMs => long.MinValue;
 

@@ -32,7 +32,8 @@ public sealed class RowIdentity
         Names = [.. own.Where(column => column.IsThere).Select(column => column.Name), .. _include];
         if (isFrame && _include.Length > 0)
         {
-            throw new DataException($"frames have no columns such as {_include[0]} to include; of pictures the file is told as it is, of videos the time");
+            throw new DataException($"frames have no columns such as {_include[0]} to include; of pictures the file is told as it is, of "
+                + "videos the time");
         }
     }
 

@@ -23,8 +23,8 @@ public sealed class JpegStream : IDisposable
     {
         _what = what;
         _ffmpeg = new FfmpegProcess(
-            "ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", .. input, "-map", "0:v:0", .. VideoReader.Passthrough, "-c:v", "mjpeg",
-                "-q:v", Quality, "-f", "mpjpeg", "pipe:1"]);
+            "ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", .. input, "-map", "0:v:0", .. VideoReader.Passthrough,
+                "-c:v", "mjpeg", "-q:v", Quality, "-f", "mpjpeg", "pipe:1"]);
     }
 
     /// <summary>The frames of a file, none left out or doubled.</summary>

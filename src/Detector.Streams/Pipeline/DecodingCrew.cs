@@ -8,8 +8,9 @@ using Detector.Core.Sources;
 namespace Detector.Streams.Pipeline;
 
 /// <summary>
-/// Decodes the messages of one read on several threads, the consumer's among them. Which is decoded when does not show: they are taken in the
-/// order in which they were read, so that each camera's frames keep theirs. For pictures, which take a thousand times what a record takes.
+/// Decodes the messages of one read on several threads, the consumer's among them. Which is decoded when does not show: they are taken in
+/// the order in which they were read, so that each camera's frames keep theirs. For pictures, which take a thousand times what a record
+/// takes.
 /// </summary>
 internal sealed class DecodingCrew : IDisposable
 {

@@ -69,7 +69,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _offsets = new OffsetTracker(Store);
         _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null, crew);
+        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew);
         _decider = new Decider(options.Stream, source.Topics, schema.Layout, include);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);

@@ -21,7 +21,7 @@ internal sealed class CaptureCommand : CliCommand
 
     private readonly Option<string?> _url = new("--rtsp")
     {
-        Description = "The camera's address, such as rtsp://user:password@10.0.0.7/stream1; http:// and whatever else ffmpeg opens do, too.",
+        Description = "The camera's address, such as rtsp://user:password@10.0.0.7/stream1; http:// and what else ffmpeg opens does, too.",
         HelpName = "URL",
     };
 
@@ -54,7 +54,7 @@ internal sealed class CaptureCommand : CliCommand
         using var status = new StatusLine(error, time);
         long dropped = 0;
         var frames = Channel.CreateBounded<(byte[] Picture, DateTimeOffset Time)>(
-            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest },
             _ =>
             {
                 if (Interlocked.Increment(ref dropped) == 1)
@@ -102,7 +102,8 @@ internal sealed class CaptureCommand : CliCommand
     }
 
     // Reads the camera's frames; where it goes away, connects again, after longer and longer pauses.
-    private static async Task WatchAsync(Func<JpegStream> open, Action<byte[]> take, TextWriter error, TimeProvider time, CancellationToken ct)
+    private static async Task WatchAsync(
+        Func<JpegStream> open, Action<byte[]> take, TextWriter error, TimeProvider time, CancellationToken ct)
     {
         for (TimeSpan pause = FirstPause; !ct.IsCancellationRequested; pause = pause < LongestPause / 2 ? 2 * pause : LongestPause)
         {

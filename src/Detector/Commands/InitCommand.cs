@@ -59,8 +59,9 @@ internal sealed class InitCommand : CliCommand
 
     private readonly Option<string?> _size = new("--frame-size")
     {
-        Description = "The size of raw frames, such as 64x32; of pictures and videos, what they are averaged down to (default: about 64x48 "
-            + "in their own ratio).", HelpName = "WxH",
+        Description = "The size of raw frames, such as 64x32; of pictures and videos, what they are averaged down to "
+            + "(default: about 64x48 in their own ratio).",
+        HelpName = "WxH",
     };
 
     private readonly Option<PixelFormat?> _pixels = new("--pixel-format")

@@ -30,7 +30,7 @@ internal static class FrameLineBenchmark
     public static async Task<int> RunAsync(string[] arguments)
     {
         int[] numbers = [.. arguments.Select(argument => int.Parse(argument, CultureInfo.InvariantCulture))];
-        (int rounds, int count) = (numbers.ElementAtOrDefault(0) is > 0 and var r ? r : 3, numbers.ElementAtOrDefault(1) is > 0 and var n ? n : 6000);
+        (int rounds, int count) = (numbers.Length > 0 ? numbers[0] : 3, numbers.Length > 1 ? numbers[1] : 6000);
         var frame = numbers.Length == 4
             ? new FrameSettings { Width = numbers[2], Height = numbers[3] } : new FrameSettings { Width = 64, Height = 48 };
         var schema = new Schema(new SchemaSettings { Format = MessageFormat.Image, Frame = frame });
@@ -75,8 +75,9 @@ internal static class FrameLineBenchmark
         }
 
         // How long it learns does not change how long it scores.
-        TrainedModel model = new Trainer(schema, new ModelSettings { MaxSteps = 50 }, new ThresholdSettings { Target = 0.01 }, TimeProvider.System)
-            .Train(SampleSet.Of(rows, schema.Layout), null, CancellationToken.None);
+        var settings = new ModelSettings { MaxSteps = 50 };
+        var trainer = new Trainer(schema, settings, new ThresholdSettings { Target = 0.01 }, TimeProvider.System);
+        TrainedModel model = trainer.Train(SampleSet.Of(rows, schema.Layout), null, CancellationToken.None);
         var registry = new ModelRegistry(Path.Combine(directory, "models"), TimeProvider.System);
         registry.Promote(Stream, registry.Save(Stream, model), Change.Of("benchmark", "measured"));
     }

@@ -4,7 +4,9 @@ using Detector.Frames.Video;
 
 namespace Detector.Data.Files.Frames;
 
-/// <summary>Finds out what frames a path holds: a folder of pictures, a video, an idx file of images, or raw frames behind one another.</summary>
+/// <summary>
+/// Finds out what frames a path holds: a folder of pictures, a video, an idx file of images, or raw frames behind one another.
+/// </summary>
 public static class FrameSource
 {
     /// <summary>Opens a path as the frames of a stream.</summary>

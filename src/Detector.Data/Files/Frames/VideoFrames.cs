@@ -35,7 +35,8 @@ internal sealed class VideoFrames : IRecordSource
     }
 
     public string Place =>
-        $"{Path.GetFileName(_path)}, frame {_reader.Count}{(TimeMs >= 0 ? $" at {TimeSpan.FromMilliseconds(TimeMs):h\\:mm\\:ss\\.ff}" : "")}";
+        $"{Path.GetFileName(_path)}, frame {_reader.Count}"
+        + (TimeMs >= 0 ? $" at {TimeSpan.FromMilliseconds(TimeMs):h\\:mm\\:ss\\.ff}" : "");
 
     /// <inheritdoc/>
     public long TimeMs => _info.Rate is { } rate && _reader.Count > 0 ? (long)(Second * (_reader.Count - 1) / rate) : long.MinValue;
@@ -86,8 +87,8 @@ internal sealed class VideoFrames : IRecordSource
 
         if (!_average.Takes(_reader.Width, _reader.Height))
         {
-            throw new DataException($"{_path} holds frames of {_reader.Width} x {_reader.Height} pixels; the stream's are {_frame.Width} x "
-                + $"{_frame.Height}, and pictures are made smaller, never larger");
+            throw new DataException($"{_path} holds frames of {_reader.Width} x {_reader.Height} pixels; the stream's are "
+                + $"{_frame.Width} x {_frame.Height}, and pictures are made smaller, never larger");
         }
 
         _average.Write(_reader.Pixels, 3, _reader.Width, _reader.Height, _record);

@@ -14,7 +14,8 @@ public sealed class PictureFilesTests : IDisposable
     [Fact]
     public void NamesAreOrderedAsPeopleCount()
     {
-        string[] names = ["b2.png", "b10.png", "a/9.png", "a/09.png", "a/10.png", "b2a.png", "b002b.png", "99999999999999999999999.png", "1.png"];
+        string[] names =
+            ["b2.png", "b10.png", "a/9.png", "a/09.png", "a/10.png", "b2a.png", "b002b.png", "99999999999999999999999.png", "1.png"];
         Assert.Equal(
             ["1.png", "99999999999999999999999.png", "a/09.png", "a/9.png", "a/10.png", "b2.png", "b2a.png", "b002b.png", "b10.png"],
             names.Order(new NaturalOrder()));
@@ -41,7 +42,8 @@ public sealed class PictureFilesTests : IDisposable
     {
         for (byte i = 1; i <= 10; i++)
         {
-            File.WriteAllBytes(Path.Combine(_folder, $"{i}.png"), PngWriter.Write(8, 8, PixelFormat.Gray8, Enumerable.Repeat(i, 64).ToArray()));
+            byte[] pixels = [.. Enumerable.Repeat(i, 64)];
+            File.WriteAllBytes(Path.Combine(_folder, $"{i}.png"), PngWriter.Write(8, 8, PixelFormat.Gray8, pixels));
         }
 
         byte[] picture = File.ReadAllBytes(Path.Combine(_folder, "3.png"));
@@ -95,7 +97,8 @@ public sealed class PictureFilesTests : IDisposable
         Assert.Equal(32, FrameSource.Describe(file, (64, 32), null).Frame!.Height);
 
         File.WriteAllBytes(file, new byte[64 * 32 * 3]);
-        Assert.Contains("64x32 rgb24", Assert.Throws<DataException>(() => FrameSource.Describe(file, (64, 48), PixelFormat.Rgb24)).Message);
+        error = Assert.Throws<DataException>(() => FrameSource.Describe(file, (64, 48), PixelFormat.Rgb24)).Message;
+        Assert.Contains("64x32 rgb24", error);
         File.WriteAllBytes(file, new byte[10007]);
         Assert.Contains("nor of any usual size", Assert.Throws<DataException>(() => FrameSource.Describe(file, (64, 48), null)).Message);
     }

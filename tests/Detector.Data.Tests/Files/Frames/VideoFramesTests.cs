@@ -76,7 +76,8 @@ public sealed class VideoFramesTests : IDisposable
         Assert.Contains("cut.mp4 cannot be read by ffprobe: ", Refusal("cut.mp4", _frame));
         Assert.Contains("damaged.mp4 is damaged: ", Refusal("damaged.mp4", _frame));
         Assert.Contains("ffmpeg complained", Refusal("damaged.mp4", _frame));
-        Assert.Contains("holds frames of 160 x 120 pixels; the stream's are 161 x 120", Refusal("film.mp4", new() { Width = 161, Height = 120 }));
+        Assert.Contains(
+            "holds frames of 160 x 120 pixels; the stream's are 161 x 120", Refusal("film.mp4", new() { Width = 161, Height = 120 }));
         Assert.Contains("there is no file", Refusal("none.mp4", _frame));
     }
 
