@@ -159,7 +159,7 @@ public class PictureDecoderTests
         }
     }
 
-    /// <summary>Each scan of a progressive picture is a pass over all its pixels: a few bytes could keep a decoder busy for minutes.</summary>
+    /// <summary>Each scan is a pass over all pixels: a few bytes could keep a decoder busy for minutes.</summary>
     [Fact]
     public void AJpegOfHundredsOfScansIsRefused()
     {

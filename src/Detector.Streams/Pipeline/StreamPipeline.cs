@@ -17,9 +17,6 @@ namespace Detector.Streams.Pipeline;
 /// </summary>
 internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
 {
-    // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
-    private const int MostAtOnce = 256;
-
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
 
     private readonly PipelineOptions _options;
@@ -32,8 +29,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly OffsetTracker _offsets;
     private readonly KeyedState? _state;
     private readonly BatchFiller _filler;
-    private readonly DecodingCrew? _crew;
-    private readonly int _mostAtOnce;
     private readonly Decider _decider;
     private readonly BlockingCollection<WorkItem> _free = new();
     private readonly BlockingCollection<WorkItem> _toScore;
@@ -64,8 +59,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _deadLetters = deadLetters;
         _time = time;
         _logger = logger;
-        _crew = crew;
-        _mostAtOnce = crew?.Most ?? MostAtOnce;
         _offsets = new OffsetTracker(Store);
         _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
@@ -171,7 +164,6 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
 
         _source.Dispose();
         _state?.Dispose();
-        _crew?.Dispose();
         _models.Dispose();
         _free.Dispose();
         _toScore.Dispose();
@@ -259,18 +251,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         while ((_state is null || Await(_state.AwaitVerdictTopic)) && !_stopping && AwaitRoom())
         {
             Batch batch = _open!.Batch;
-            int count = _source.Read(Remaining(batch), Math.Min(_mostAtOnce, batch.Capacity - batch.Count));
+            int count = _source.Read(Remaining(batch), Math.Min(_filler.Most, batch.Capacity - batch.Count));
             if (count > 0 && _state?.AwaitVerdicts() == false)
             {
                 return;
             }
 
-            _crew?.Decode(_source, count);
-            for (int i = 0; i < count; i++)
-            {
-                _filler.Add(batch, _source, i);
-            }
-
+            _filler.Add(batch, _source, count);
             _state?.AfterRead(count);
 
             // A rebalance within the read may have sent it on its way.

@@ -24,6 +24,7 @@ internal sealed partial class KafkaLine : IStreamLine
     private readonly SideTopic? _labels;
     private readonly KafkaProducer _producer;
     private readonly KafkaDeadLetterSink _deadLetters;
+    private readonly DecodingCrew? _crew;
     private readonly StreamPipeline _pipeline;
 
     /// <param name="name">The stream.</param>
@@ -75,7 +76,7 @@ internal sealed partial class KafkaLine : IStreamLine
         };
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, Crew(name, schema));
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew = Crew(name, schema));
         _ = FailWithTheProducerAsync();
     }
 
@@ -105,6 +106,7 @@ internal sealed partial class KafkaLine : IStreamLine
     public async ValueTask DisposeAsync()
     {
         await _pipeline.DisposeAsync();
+        _crew?.Dispose();
         if (_producer.Pending is > 0 and var left)
         {
             LogLeft(_name, left, _producer.Obstacle?.Reason ?? "no time");

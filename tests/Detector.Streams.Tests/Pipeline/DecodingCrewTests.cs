@@ -59,7 +59,7 @@ public class DecodingCrewTests : PipelineTest
         };
         var sinks = new FakeSinks();
         var options = new PipelineOptions { Stream = "door", BatchSize = 64 };
-        var crew = new DecodingCrew("door", OneField.Layout, () => MessageDecoder.Create(OneField), 3);
+        using var crew = new DecodingCrew("door", OneField.Layout, () => MessageDecoder.Create(OneField), 3);
         var rows = new List<double>();
         var scorer = new FakeScorer("m1")
         {
