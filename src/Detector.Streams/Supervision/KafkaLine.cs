@@ -74,9 +74,10 @@ internal sealed partial class KafkaLine : IStreamLine
                 observer.Jumped(jump);
             }
         };
+        _crew = Crew(name, schema);
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew = Crew(name, schema));
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew);
         _ = FailWithTheProducerAsync();
     }
 
