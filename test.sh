@@ -9,7 +9,7 @@ root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 results="$root/artifacts/tests"
 rm -rf "$results"
 mkdir -p "$results"
-needs "openjdk-17-jre-headless|openjdk-21-jre-headless" prometheus chromium python3-torch python3-pil
+needs "openjdk-17-jre-headless|openjdk-21-jre-headless" prometheus chromium python3-torch python3-pil ffmpeg
 command -v npm >/dev/null || needs npm
 build Detector.sln
 

@@ -3,7 +3,7 @@
 # needs PACKAGE...: installs Debian packages that the tests talk to. An entry "a|b" is content with either. Without them, tests skip.
 needs() {
     if ! command -v apt-get >/dev/null; then
-        say "There is no apt-get here: where Java, Prometheus, Chromium, PyTorch or Pillow is missing, the tests that talk to it skip."
+        say "There is no apt-get here: where Java, Prometheus, Chromium, ffmpeg, PyTorch or Pillow is missing, the tests that talk to it skip."
         return
     fi
     local missing=() wanted=() sudo=() entry name

@@ -14,6 +14,9 @@ internal static class JpegParts
     private const byte Progressive = 0xC2;
     private const int Coefficients = 64;
 
+    // Encoders write about ten; each costs a pass over all pixels.
+    private const int MostScans = 64;
+
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, Start, 0xFF]);
 
     /// <summary>What is wrong; null where nothing is.</summary>
@@ -79,7 +82,11 @@ internal static class JpegParts
                     return PictureParts.IsMixedUp;
                 }
 
-                scans++;
+                if (++scans > MostScans)
+                {
+                    return "it has more scans than pictures have";
+                }
+
                 at = EndOfScan(jpeg, at);
             }
             else if (mark is Start or < 0xC0 or (>= 0xD0 and <= 0xD7) || size < 2)

@@ -6,13 +6,13 @@ using Detector.Core.Schemas;
 namespace Detector.Frames;
 
 /// <summary>
-/// Decodes pictures of the frame's size to its pixels: colours become gray by their luma (ITU-R BT.601), alpha is dropped.
+/// Decodes pictures to frames: larger ones are averaged down, colours become gray by their luma (ITU-R BT.601), alpha is dropped.
 /// </summary>
 /// <param name="frame">What is wanted.</param>
 /// <param name="isPng">Whether they are PNG pictures only; else JPEG and WebP too.</param>
 internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessageDecoder
 {
-    private readonly PictureCodec _codec = new(frame.Width, frame.Height);
+    private readonly PictureCodec _codec = new(frame);
     private readonly byte[] _pixels = new byte[frame.Layout().Width];
 
     public ReadOnlySpan<byte> Key => default;
@@ -28,12 +28,11 @@ internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessage
             return new(DecodeErrorKind.Empty);
         }
 
-        if (!IsWanted(payload) || _codec.Decode(payload) is not null)
+        if (!IsWanted(payload) || _codec.Decode(payload, _pixels) is not null)
         {
             return new(DecodeErrorKind.Malformed);
         }
 
-        _codec.CopyPixels(frame.Pixels, _pixels);
         Planes.Write(_pixels, frame.Layout().Channels, row);
         return new(DecodeErrorKind.None);
     }
@@ -51,10 +50,9 @@ internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessage
         }
 
         string kind = PictureParts.KindOf(payload) switch { PictureKind.Png => "PNG", PictureKind.Jpeg => "JPEG", _ => "WebP" };
-        return PictureHeader.Read(payload) is { } header && (header.Width, header.Height) != (frame.Width, frame.Height)
-            ? $"the message is a {kind} picture of {header.Width} x {header.Height} pixels; the stream's frames are "
-                + $"{frame.Width} x {frame.Height} {frame.Pixels}"
-            : $"the message is a {kind} picture that cannot be read: {_codec.Decode(payload)}";
+        return PictureHeader.Read(payload) is { } header && _codec.SizeProblem(header) is { } size
+            ? $"the message is a {kind} picture of {header.Width} x {header.Height} pixels; {size}"
+            : $"the message is a {kind} picture that cannot be read: {_codec.Decode(payload, _pixels)}";
     }
 
     private bool IsWanted(ReadOnlySpan<byte> payload) => PictureParts.KindOf(payload) is { } kind && (!isPng || kind == PictureKind.Png);

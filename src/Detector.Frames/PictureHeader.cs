@@ -6,6 +6,9 @@ namespace Detector.Frames;
 /// <param name="IsColoured">Whether it is more than gray.</param>
 public readonly record struct PictureHeader(int Width, int Height, bool IsColoured)
 {
+    /// <summary>More pixels are not decoded, whatever they are in a file: 4096 x 4096.</summary>
+    public const int MostPixels = 1 << 24;
+
     /// <summary>Reads what a picture says of itself, however damaged the rest is.</summary>
     /// <param name="bytes">A PNG, JPEG or WebP picture.</param>
     /// <returns>Null where nobody can tell its size.</returns>

@@ -30,6 +30,11 @@ internal static class PngParts
         }
 
         header = new((int)width, (int)height, (png[25] & Colours) != 0);
+        if (png[24] == 16)
+        {
+            return "its samples have 16 bits instead of 8";
+        }
+
         for (ReadOnlySpan<byte> rest = png[Signature.Length..]; ;)
         {
             if (rest.Length < 12 || BinaryPrimitives.ReadUInt32BigEndian(rest) is var size && size > rest.Length - 12)

@@ -36,6 +36,8 @@ switch (args)
         return StateBenchmark.Run(options);
     case ["drift", .. var options]:
         return DriftBenchmark.Run(options);
+    case ["frame-line", .. var options]:
+        return await FrameLineBenchmark.RunAsync(options);
     case ["kills", .. var options]:
         return await KillBenchmark.RunAsync(options);
     case ["frames", .. var options]:
@@ -56,7 +58,7 @@ switch (args)
             + $"       Detector.Benchmarks {ThresholdBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {FraudOptions.Usage}\n       Detector.Benchmarks {MetricsBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {NabBenchmark.Usage}\n       Detector.Benchmarks {DriftBenchmark.Usage}\n"
-            + $"       Detector.Benchmarks {FramesBenchmark.Usage}\n"
+            + $"       Detector.Benchmarks {FramesBenchmark.Usage}\n       Detector.Benchmarks {FrameLineBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {KillBenchmark.Usage}\n       Detector.Benchmarks {WarmBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {SwapBenchmark.Usage}\n       Detector.Benchmarks {RaceBenchmark.Usage}\n"
             + $"       Detector.Benchmarks {RetrainLoadBenchmark.Usage}");

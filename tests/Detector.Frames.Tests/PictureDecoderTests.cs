@@ -18,7 +18,6 @@ public class PictureDecoderTests
 
     [Theory]
     [InlineData("gray")]
-    [InlineData("gray16")]
     [InlineData("gray-alpha")]
     [InlineData("bits")]
     [InlineData("palette")]
@@ -160,6 +159,19 @@ public class PictureDecoderTests
         }
     }
 
+    /// <summary>Each scan is a pass over all pixels: a few bytes could keep a decoder busy for minutes.</summary>
+    [Fact]
+    public void AJpegOfHundredsOfScansIsRefused()
+    {
+        byte[] picture = Picture("progressive.jpg");
+        int last = picture.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] scan = picture[last..^2];
+
+        string reason = Describe([.. picture[..^2], .. Enumerable.Repeat(scan, 200).SelectMany(bytes => bytes), 0xFF, 0xD9]);
+
+        Assert.Contains("JPEG picture that cannot be read: it has more scans than pictures have", reason);
+    }
+
     [Fact]
     public void WhatIsWrongIsSaid()
     {
@@ -174,9 +186,11 @@ public class PictureDecoderTests
 
         Assert.Contains("no PNG, JPEG or WebP picture: it starts with \"GIF89a\"", Describe("GIF89a"u8.ToArray()));
         Assert.Contains("no PNG picture: it starts with", Describe(photo, MessageFormat.Png));
-        Assert.Contains("PNG picture of 13 x 7 pixels; the stream's frames are 12 x 7 Gray8", Describe(Picture("gray.png"), width: 12));
-        Assert.Contains("JPEG picture of 13 x 7 pixels; the stream's frames are 12 x 7 Gray8", Describe(photo, width: 12));
-        Assert.Contains("WebP picture of 13 x 7 pixels; the stream's frames are 12 x 7 Gray8", Describe(Picture("lossy.webp"), width: 12));
+        Assert.Contains("PNG picture of 13 x 7 pixels; the stream's frames are 14 x 7 Gray8", Describe(Picture("gray.png"), width: 14));
+        Assert.Contains("JPEG picture of 13 x 7 pixels; the stream's frames are 14 x 7 Gray8", Describe(photo, width: 14));
+        Assert.Contains("WebP picture of 13 x 7 pixels; the stream's frames are 14 x 7 Gray8, and pictures are made smaller, never larger",
+            Describe(Picture("lossy.webp"), width: 14));
+        Assert.Contains("PNG picture that cannot be read: its samples have 16 bits instead of 8", Describe(Picture("gray16.png")));
         Assert.Contains("PNG picture that cannot be read: it ends too early", Describe(Picture("gray.png")[..^20]));
         Assert.Contains("PNG picture that cannot be read: a checksum is wrong", Describe(damaged));
         Assert.Contains("JPEG picture that cannot be read: it ends too early", Describe(photo[..^20]));
@@ -186,6 +200,54 @@ public class PictureDecoderTests
         Assert.Contains("WebP picture that cannot be read: it is animated", Describe(Picture("animated.webp")));
         Assert.Contains("PNG picture that cannot be read: it is animated", Describe(Picture("animated.png")));
         Assert.Equal("the message is empty", Describe([]));
+    }
+
+    /// <summary>One path for all kinds: whatever is decoded, the frame is the mean of the picture's pixels.</summary>
+    [Theory]
+    [InlineData("rgb.png", 0)]
+    [InlineData("gray.png", 0)]
+    [InlineData("lossless.webp", 0)]
+    [InlineData("photo.jpg", 2)]
+    public void LargerPicturesAreAveragedDown(string name, int difference)
+    {
+        int[][] own = Expected(name.EndsWith("png", StringComparison.Ordinal) ? name[..^4] : name);
+        byte[] pixels = [.. own.SelectMany(pixel => pixel.Select(channel => (byte)channel))];
+        var frame = new FrameSettings { Width = 6, Height = 5, Pixels = PixelFormat.Rgb24 };
+        byte[] expected = new byte[90];
+        new AreaAverage(frame).Write(pixels, 3, Width, Height, expected);
+        double[] row = new double[90];
+
+        Assert.True(StreamDecoder.Create(Of(frame)).Decode(Picture(name), row).Ok);
+
+        Assert.All(expected.Zip(Planes.Read(row, 3)), pair => Assert.InRange(pair.First - pair.Second, -difference, difference));
+    }
+
+    /// <summary>A JPEG picture is decoded at a reduced scale, whose pixels are means of 8 x 8, 4 x 4 or 2 x 2.</summary>
+    [Theory]
+    [InlineData(64, 48, false)]
+    [InlineData(40, 30, false)]
+    [InlineData(160, 120, true)]
+    public void AReducedJpegShowsWhatTheWholeOneDoes(int width, int height, bool isColoured)
+    {
+        byte[] jpeg = Jpeg(643, 485);
+        var frame = new FrameSettings { Width = width, Height = height, Pixels = isColoured ? PixelFormat.Rgb24 : PixelFormat.Gray8 };
+        var own = new FrameSettings { Width = 643, Height = 485, Pixels = PixelFormat.Rgb24 };
+        byte[] whole = new byte[own.Layout().Width];
+        Assert.True(StreamDecoder.Create(Of(own)).Decode(jpeg, new RowSpan(whole)).Ok);
+        byte[] expected = new byte[frame.Layout().Width];
+        new AreaAverage(frame).Write(Interleaved(whole), 3, 643, 485, expected);
+        byte[] row = new byte[expected.Length];
+
+        Assert.True(StreamDecoder.Create(Of(frame)).Decode(jpeg, new RowSpan(row)).Ok);
+
+        byte[] found = isColoured ? Interleaved(row) : row;
+        Assert.All(expected.Zip(found), pair => Assert.InRange(pair.First - pair.Second, -12, 12));
+        Assert.InRange(expected.Zip(found, (one, other) => Math.Abs(one - other)).Average(), 0, 0.7);
+        for (int length = 0; length < jpeg.Length - 40; length += 97)
+        {
+            Assert.False(StreamDecoder.Create(Of(frame)).Decode(jpeg.AsSpan(0, length), new RowSpan(row)).Ok, $"cut to {length} bytes");
+            Assert.False(StreamDecoder.Create(Of(frame)).Decode([.. jpeg.AsSpan(0, length), 0xFF, 0xD9], new RowSpan(row)).Ok);
+        }
     }
 
     /// <summary>Fifty megapixels in a few hundred bytes: refused by what the header says, before anything is as large.</summary>
@@ -220,6 +282,30 @@ public class PictureDecoderTests
         Assert.Equal(0, Allocation.Least(() => Assert.False(decoder.Decode(bomb, row).Ok)));
         Assert.Contains("of 8000 x 6250 pixels", decoder.Reason(new(DecodeErrorKind.Malformed), bomb));
     }
+
+    // Waves with a sharp edge and a patch among them.
+    private static unsafe byte[] Jpeg(int width, int height)
+    {
+        byte[] pixels = new byte[4 * width * height];
+        for (int i = 0; i < pixels.Length; i += 4)
+        {
+            (int y, int x) = Math.DivRem(i / 4, width);
+            pixels[i] = (byte)(128 + (100 * Math.Sin(x / 23.0) * Math.Cos(y / 17.0)));
+            pixels[i + 1] = (byte)(x > y ? 40 : 200);
+            pixels[i + 2] = (byte)(x is > 300 and < 340 && y is > 200 and < 280 ? 255 : 90);
+        }
+
+        fixed (byte* bytes = pixels)
+        {
+            var info = new SkiaSharp.SKImageInfo(width, height, SkiaSharp.SKColorType.Rgb888x);
+            using var pixmap = new SkiaSharp.SKPixmap(info, (nint)bytes);
+            using SkiaSharp.SKData? data = pixmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 90);
+            return data!.ToArray();
+        }
+    }
+
+    private static byte[] Interleaved(byte[] planes) =>
+        [.. Enumerable.Range(0, planes.Length).Select(i => planes[(i % 3 * (planes.Length / 3)) + (i / 3)])];
 
     private static int[][] Read(string name, MessageFormat format)
     {

@@ -10,10 +10,10 @@ public sealed record FrameSettings
     /// <summary>More pixels a line, or lines, no frame has.</summary>
     public const int Most = 8192;
 
-    [Range(1, Most), Description("Pixels a line.")]
+    [Range(1, Most), Description("Pixels a line. Larger pictures are averaged down to it.")]
     public int Width { get; init; }
 
-    [Range(1, Most), Description("Lines.")]
+    [Range(1, Most), Description("Lines. Larger pictures are averaged down to them.")]
     public int Height { get; init; }
 
     [Description("Gray8 or Rgb24. Images are converted to it.")]

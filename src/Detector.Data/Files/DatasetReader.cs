@@ -191,8 +191,11 @@ public sealed class DatasetReader : IDisposable
     /// <summary>UTF-8 text of the key of the record read last; empty where the schema names none.</summary>
     public ReadOnlySpan<byte> Key => _isPivoted ? _key : _decoder.Key;
 
-    /// <summary>Event time of the record read last, Unix milliseconds; <see cref="long.MinValue"/> where the schema names none.</summary>
-    public long TimeMs => _isPivoted ? _timeMs : _decoder.TimeMs;
+    /// <summary>
+    /// Event time of the record read last, Unix milliseconds; of a video since its beginning; <see cref="long.MinValue"/> where
+    /// neither the schema nor the file tells one.
+    /// </summary>
+    public long TimeMs => _isPivoted ? _timeMs : _schema.Frame is null ? _decoder.TimeMs : _records.TimeMs;
 
     public void Dispose() => _records.Dispose();
 

@@ -6,6 +6,8 @@ internal static class FileSignature
     /// <summary>So many bytes are enough to know one.</summary>
     public const int Length = 4096;
 
+    private const string ForFrames = ", which streams of frames read: detector init --stream NAME --input FILE makes one";
+
     // Two letters that a text may begin with are no signature: only what no text and hardly any picture begins with is listed.
     private static readonly (int At, byte[] Bytes, string What)[] Known =
     [
@@ -25,12 +27,9 @@ internal static class FileSignature
         (0, [0x1f, 0x8b, 0x08], "packed twice with gzip: unpack it once (gunzip)"),
         (257, "ustar"u8.ToArray(), "a tar archive: unpack it (tar -x) and name a file of it"),
         (0, "%PDF-"u8.ToArray(), "a PDF document: write its table as CSV first"),
-        (4, "ftyp"u8.ToArray(), "a video (MP4): write its pictures as PNG files first, such as ffmpeg -i FILE -vf fps=5,scale=-1:64 "
-            + "DIR/%06d.png"),
-        (0, [0x1a, 0x45, 0xdf, 0xa3], "a video (Matroska): write its pictures as PNG files first, such as ffmpeg -i FILE -vf "
-            + "fps=5,scale=-1:64 DIR/%06d.png"),
-        (8, "AVI "u8.ToArray(), "a video (AVI): write its pictures as PNG files first, such as ffmpeg -i FILE -vf fps=5,scale=-1:64 "
-            + "DIR/%06d.png"),
+        (4, "ftyp"u8.ToArray(), "a video (MP4)" + ForFrames),
+        (0, [0x1a, 0x45, 0xdf, 0xa3], "a video (Matroska)" + ForFrames),
+        (8, "AVI "u8.ToArray(), "a video (AVI)" + ForFrames),
         (0, [0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture: frames are a folder of them, or one file called .png"),
         (0, [0xff, 0xd8, 0xff], "a JPEG picture: frames are a folder of them, or one file called .jpg"),
         (8, "WEBP"u8.ToArray(), "a WebP picture: frames are a folder of them, or one file called .webp"),
@@ -42,6 +41,20 @@ internal static class FileSignature
     [
         ([0xff, 0xfe, 0, 0], "UTF-32"), ([0, 0, 0xfe, 0xff], "UTF-32"), ([0xff, 0xfe], "UTF-16"), ([0xfe, 0xff], "UTF-16"),
     ];
+
+    /// <summary>Whether the bytes are a video's first.</summary>
+    public static bool IsVideo(ReadOnlySpan<byte> head)
+    {
+        foreach ((int at, byte[] bytes, string what) in Known)
+        {
+            if (head.Length > at && head[at..].StartsWith(bytes))
+            {
+                return what.EndsWith(ForFrames, StringComparison.Ordinal);
+            }
+        }
+
+        return false;
+    }
 
     /// <exception cref="DataException">The bytes are the beginning of such a file.</exception>
     public static void Refuse(string path, ReadOnlySpan<byte> head)

@@ -15,6 +15,12 @@ public interface IRecordSource : IDisposable
     /// <summary>Whether the record read last is the last one and does not say that it ends there: it may have been cut.</summary>
     bool IsUnterminated { get; }
 
+    /// <summary>
+    /// When the record read last was taken, Unix milliseconds, of a video since its beginning; <see cref="long.MinValue"/> where the
+    /// source does not know for sure.
+    /// </summary>
+    long TimeMs => long.MinValue;
+
     /// <summary>Takes the next record; it is valid until the next call.</summary>
     /// <exception cref="DataException">The source is damaged.</exception>
     bool TryRead(out ReadOnlySpan<byte> record);

@@ -9,12 +9,14 @@ internal sealed class PackedFile : IDisposable
 
     private readonly Stream _raw;
     private readonly PeekedStream _content;
+    private readonly PeekedStream _plain;
 
     private PackedFile(string path, Stream raw, PeekedStream peeked)
     {
         Path = path;
         _raw = raw;
         bool isPacked = peeked.Peek(2).SequenceEqual<byte>([0x1f, 0x8b]);
+        _plain = peeked;
         _content = isPacked ? new PeekedStream(new GZipStream(peeked, CompressionMode.Decompress), CheckEnd) : peeked;
 
         // GZipStream takes a second part whose head is damaged for the end. Some archivers fill up with zeros.
@@ -82,6 +84,24 @@ internal sealed class PackedFile : IDisposable
         {
             throw Damaged(Path, e);
         }
+    }
+
+    /// <summary>How many unpacked bytes are still to be read; of a packed file that takes reading it.</summary>
+    /// <exception cref="DataException">The packed data is damaged.</exception>
+    public long CountBytes()
+    {
+        if (_content == _plain)
+        {
+            return _raw.Length;
+        }
+
+        byte[] bytes = new byte[1 << 16];
+        long count = 0;
+        for (int read; (read = Read(bytes)) > 0; count += read)
+        {
+        }
+
+        return count;
     }
 
     public void Dispose() => _content.Dispose();

@@ -24,7 +24,7 @@ public sealed class RowIdentity
     public RowIdentity(Schema schema, string path, IReadOnlyList<string> include)
     {
         bool isFrame = schema.Frame is not null;
-        _isPicture = isFrame && FrameSource.IsPictures(path);
+        _isPicture = isFrame && FrameSource.HasPlaces(path);
         (_hasKey, _hasTime) = (schema.KeyPath is not null, schema.TimePath is not null);
         _include = [.. include.Distinct()];
         _found = new bool[_include.Length];
@@ -37,7 +37,8 @@ public sealed class RowIdentity
         Names = [.. own.Where(column => column.IsThere).Select(column => column.Name), .. _include];
         if (isFrame && _include.Length > 0)
         {
-            throw new DataException($"frames have no columns such as {_include[0]} to include; of PNG files the name is told as it is");
+            throw new DataException($"frames have no columns such as {_include[0]} to include; of pictures the file is told as it is, of "
+                + "videos the time");
         }
     }
 

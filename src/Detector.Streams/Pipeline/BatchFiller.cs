@@ -13,16 +13,31 @@ namespace Detector.Streams.Pipeline;
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, KeyedState? state, OffsetTracker offsets, IDeadLetterSink deadLetters,
-    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads)
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads, DecodingCrew? crew = null)
 {
+    // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
+    private const int MostAtOnce = 256;
+
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
     private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
 
     // Where partitions are to be read from again, as a message of theirs has more rows than there was room for.
     private readonly Dictionary<TopicPartition, long> _left = [];
 
-    /// <summary>Adds a message that was read to the batch, opening it with its first, or sends it to the dead letters.</summary>
-    public void Add(Batch batch, IEventSource source, int index)
+    /// <summary>Messages that are added together at most.</summary>
+    public int Most => crew?.Most ?? MostAtOnce;
+
+    /// <summary>Adds the messages that were read to the batch, opening it with its first, or sends them to the dead letters.</summary>
+    public void Add(Batch batch, IEventSource source, int count)
+    {
+        crew?.Decode(source, count);
+        for (int i = 0; i < count; i++)
+        {
+            AddOne(batch, source, i);
+        }
+    }
+
+    private void AddOne(Batch batch, IEventSource source, int index)
     {
         EventView message = source[index];
         if (state is not null && !state.IsLive(message.Partition, message.Offset))
@@ -42,7 +57,9 @@ internal sealed class BatchFiller(
             return;
         }
 
-        DecodeResult result = decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan());
+        DecodeResult result = crew is null
+            ? decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan())
+            : crew.Take(index, batch.NextRow);
         if (!result.Ok)
         {
             ticket.Add(message.Partition, message.Offset);

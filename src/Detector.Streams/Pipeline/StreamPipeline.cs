@@ -17,9 +17,6 @@ namespace Detector.Streams.Pipeline;
 /// </summary>
 internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposable
 {
-    // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
-    private const int MostAtOnce = 256;
-
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
 
     private readonly PipelineOptions _options;
@@ -51,7 +48,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     public StreamPipeline(
         PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
         IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger,
-        ISideTopic? verdicts = null)
+        ISideTopic? verdicts = null, DecodingCrew? crew = null)
     {
         _options = options;
         _source = source;
@@ -63,7 +60,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _offsets = new OffsetTracker(Store);
         _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, keepsPayloads: include is not null);
+        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
         _publisher = new AlertPublisher(
             new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures),
@@ -257,17 +254,13 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         while ((_state is null || Await(_state.AwaitVerdictTopic)) && !_stopping && AwaitRoom())
         {
             Batch batch = _open!.Batch;
-            int count = _source.Read(Remaining(batch), Math.Min(MostAtOnce, batch.Capacity - batch.Count));
+            int count = _source.Read(Remaining(batch), Math.Min(_filler.Most, batch.Capacity - batch.Count));
             if (count > 0 && _state?.AwaitVerdicts() == false)
             {
                 return;
             }
 
-            for (int i = 0; i < count; i++)
-            {
-                _filler.Add(batch, _source, i);
-            }
-
+            _filler.Add(batch, _source, count);
             _filler.AfterRead(_source);
             _state?.AfterRead(count);
 

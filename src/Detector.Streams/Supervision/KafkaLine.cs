@@ -15,12 +15,16 @@ namespace Detector.Streams.Supervision;
 /// <summary>A pipeline between Kafka's topics, with the clients that it needs.</summary>
 internal sealed partial class KafkaLine : IStreamLine
 {
+    // Each has buffers as large as the largest picture that came, 64 MB at most.
+    private const int MostDecoders = 4;
+
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly KafkaSource _source;
     private readonly SideTopic? _labels;
     private readonly KafkaProducer _producer;
     private readonly KafkaDeadLetterSink _deadLetters;
+    private readonly DecodingCrew? _crew;
     private readonly StreamPipeline _pipeline;
 
     /// <param name="name">The stream.</param>
@@ -73,9 +77,10 @@ internal sealed partial class KafkaLine : IStreamLine
                 observer.Jumped(jump);
             }
         };
+        _crew = Crew(name, schema);
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew);
         _ = FailWithTheProducerAsync();
     }
 
@@ -105,6 +110,7 @@ internal sealed partial class KafkaLine : IStreamLine
     public async ValueTask DisposeAsync()
     {
         await _pipeline.DisposeAsync();
+        _crew?.Dispose();
         if (_producer.Pending is > 0 and var left)
         {
             LogLeft(_name, left, _producer.Obstacle?.Reason ?? "no time");
@@ -113,6 +119,12 @@ internal sealed partial class KafkaLine : IStreamLine
         _deadLetters.Dispose();
         _producer.Dispose();
     }
+
+    // Null where messages are decoded faster than handed over.
+    private static DecodingCrew? Crew(string name, Schema schema) =>
+        schema.Format is MessageFormat.Image or MessageFormat.Png && Environment.ProcessorCount > 1
+            ? new(name, schema.Layout, () => StreamDecoder.Create(schema), Math.Min(Environment.ProcessorCount, MostDecoders))
+            : null;
 
     private async Task FailWithTheProducerAsync() => _pipeline.Fail(await _producer.Failure);
 

@@ -66,6 +66,8 @@ internal static class CommandLine
             new ConfigCommand(),
             new PlanCommand(),
             new SimulateCommand(),
+            new ReplayCommand(),
+            new CaptureCommand(),
             new CompletionCommand(),
             Verbose,
         };

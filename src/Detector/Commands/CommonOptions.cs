@@ -6,7 +6,7 @@ namespace Detector.Commands;
 internal static class CommonOptions
 {
     private const string Formats = " CSV with a header line or JSON lines, plain or packed with gzip, told by its first bytes; - is "
-        + "the standard input.";
+        + "the standard input. Of frames: a folder of pictures, a video, an idx file or raw frames.";
     private const StringSplitOptions SplitNames = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     public static Option<string?> Config() => new("--config", "-c")

@@ -66,7 +66,9 @@ internal sealed class InitCommand : CliCommand
 
     private readonly Option<string?> _size = new("--frame-size")
     {
-        Description = "The size of raw frames, such as 64x32.", HelpName = "WxH",
+        Description = "The size of raw frames, such as 64x32; of pictures and videos, what they are averaged down to "
+            + "(default: about 64x48 in their own ratio).",
+        HelpName = "WxH",
     };
 
     private readonly Option<PixelFormat?> _pixels = new("--pixel-format")
@@ -103,7 +105,9 @@ internal sealed class InitCommand : CliCommand
             "detector init --stream cards --input sample.csv --key card --label is_fraud",
             "detector init --stream cards --input sample.jsonl.gz --ignore id,note --bootstrap kafka:9092 --topic transactions",
             "detector init --stream hosts --input metrics.csv --key host --sequence",
-            "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8")
+            "detector init --stream door --input frames.bin.gz --frame-size 64x32 --pixel-format gray8",
+            "detector init --stream door --input film.mp4",
+            "detector init --stream door --input folder-of-jpegs --frame-size 96x72 --pixel-format rgb24")
     {
         Add(
             _stream, _input, _key, _time, _label, _ignore, _sequence, _aggregates, _verdicts, _size, _pixels, _bootstrap, _topic, _alerts,
@@ -131,6 +135,11 @@ internal sealed class InitCommand : CliCommand
             output.WriteLine($"{input} holds {Numbers.Count(frames)} frames of {schema.Frame!.Width} x {schema.Frame.Height} "
                 + $"{schema.Frame.Pixels} pixels; "
                 + $"each is one message of format {schema.Format}");
+            if (schema.Format == MessageFormat.Image)
+            {
+                output.WriteLine("Larger pictures are averaged down to that size; --frame-size and --pixel-format choose another.");
+            }
+
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
                 output.WriteLine("Frames so large take a CPU long to learn, and much memory: "

@@ -40,7 +40,7 @@ internal sealed class SimulationTopic(TopicWriter writer, TimeProvider time)
                 Anomalies += simulation.IsAnomaly ? 1 : 0;
                 _buffer.ResetWrittenCount();
                 simulation.WriteJson(_buffer);
-                writer.Write(Encoding.UTF8.GetBytes(simulation.Key), _buffer.WrittenSpan.ToArray(), ct);
+                writer.Write(Encoding.UTF8.GetBytes(simulation.Key), _buffer.WrittenSpan.ToArray(), cancellation: ct);
             }
 
             progress();

@@ -15,6 +15,7 @@ internal sealed class TransactionSender(TopicWriter writer)
     {
         _buffer.ResetWrittenCount();
         TransactionWriter.WriteJson(transaction, _buffer, TransactionColumns.Aggregates);
-        writer.Write(Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction)), _buffer.WrittenSpan.ToArray(), cancellation);
+        byte[] key = Encoding.UTF8.GetBytes(TransactionWriter.Card(transaction));
+        writer.Write(key, _buffer.WrittenSpan.ToArray(), cancellation: cancellation);
     }
 }

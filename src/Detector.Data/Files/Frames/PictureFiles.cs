@@ -3,7 +3,7 @@ using Detector.Frames;
 
 namespace Detector.Data.Files.Frames;
 
-/// <summary>The pictures of a folder (PNG, JPEG, WebP), by their names' order; or one file.</summary>
+/// <summary>The pictures of a folder (PNG, JPEG, WebP), in their names' order as people count; or one file.</summary>
 internal sealed class PictureFiles : IRecordSource
 {
     private static readonly EnumerationOptions Everywhere = new()
@@ -16,6 +16,9 @@ internal sealed class PictureFiles : IRecordSource
 
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
 
+    // As large as the largest picture that is decoded is when nothing is packed: of one that is larger the rest is not read.
+    private const int MostBytes = 4 * PictureHeader.MostPixels;
+
     private readonly string[] _files;
     private byte[] _content = [];
     private int _next;
@@ -27,6 +30,8 @@ internal sealed class PictureFiles : IRecordSource
     }
 
     public string Place => _files[Math.Max(0, _next - 1)];
+
+    public long TimeMs => PictureTime.Of(Place);
 
     public double Fraction => (double)_next / _files.Length;
 
@@ -42,19 +47,19 @@ internal sealed class PictureFiles : IRecordSource
     {
         string[] files = Files(path);
         PictureHeader header =
-            files.Select(file => PictureHeader.Read(File.ReadAllBytes(file))).FirstOrDefault(header => header is not null)
+            files.Select(file => PictureHeader.Read(Bytes(file))).FirstOrDefault(header => header is not null)
             ?? throw new DataException($"{files[0]} is no PNG, JPEG or WebP picture, or a damaged "
                 + $"one{(files.Length > 1 ? ", and so are all others" : "")}");
-        return Math.Max(header.Width, header.Height) <= FrameSettings.Most ? header
-            : throw new DataException($"{path} holds pictures of {header.Width} x {header.Height} pixels; frames have at most "
-                + $"{FrameSettings.Most} a line and as many lines");
+        return header.Width * (long)header.Height <= PictureHeader.MostPixels ? header
+            : throw new DataException($"{path} holds pictures of {header.Width} x {header.Height} pixels; at most "
+                + $"{PictureHeader.MostPixels} pixels are decoded");
     }
 
     public bool TryRead(out ReadOnlySpan<byte> record)
     {
         if (_next < _files.Length)
         {
-            _content = File.ReadAllBytes(_files[_next++]);
+            _content = Bytes(_files[_next++]);
             record = _content;
             return true;
         }
@@ -67,10 +72,18 @@ internal sealed class PictureFiles : IRecordSource
     {
     }
 
+    private static byte[] Bytes(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        byte[] bytes = new byte[Math.Min(stream.Length, MostBytes)];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     private static string[] Files(string path)
     {
         string[] files = Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*", Everywhere).Where(IsNamed).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(path, "*", Everywhere).Where(IsNamed).Order(new NaturalOrder())]
             : File.Exists(path) ? [path] : throw new DataException($"there is no file {path}");
         return files.Length > 0 ? files : throw new DataException($"there is no picture (.png, .jpg, .webp) in {path}");
     }

@@ -63,9 +63,12 @@ internal sealed class PoisonLine
             BatchSize = 256,
             Include = [.. _schema.Frame is null ? _schema.Fields.Select(field => field.Path).Distinct() : []],
         };
+        using DecodingCrew? crew = _schema.Frame is null ? null
+            : new DecodingCrew("cards", _schema.Layout, () => StreamDecoder.Create(_schema), 3);
         await using var pipeline = new StreamPipeline(
             options, _schema, source, StreamDecoder.Create(_schema), Sensitive(),
-            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance);
+            sinks, sinks, [monitor], TimeProvider.System, NullLogger.Instance,
+            crew: crew);
         pipeline.Start();
         int first = WaitHandle.WaitAny([source.Exhausted, ((IAsyncResult)pipeline.Completion).AsyncWaitHandle], Patience);
         Assert.NotEqual(WaitHandle.WaitTimeout, first);

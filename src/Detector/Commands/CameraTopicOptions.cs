@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text;
+using Detector.Commands.Text;
+using Detector.Kafka;
+using Detector.Kafka.Settings;
+
+namespace Detector.Commands;
+
+/// <summary>Which topic a camera's frames go to, and under which name.</summary>
+internal sealed class CameraTopicOptions
+{
+    private readonly Option<string> _bootstrap = new("--bootstrap")
+    {
+        Description = "The Kafka brokers.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "localhost:9092",
+    };
+
+    private readonly Option<string> _topic = new("--topic")
+    {
+        Description = "The topic to write to: each message one picture, with its time.", HelpName = "TOPIC", Required = true,
+    };
+
+    private readonly Option<string> _camera = new("--camera")
+    {
+        Description = "The camera's name, which is the messages' key.", HelpName = "NAME", Required = true,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_topic);
+        command.Options.Add(_camera);
+        command.Options.Add(_bootstrap);
+    }
+
+    public string Topic(ParseResult arguments) => arguments.GetRequiredValue(_topic);
+
+    public string Camera(ParseResult arguments) => arguments.GetRequiredValue(_camera);
+
+    public byte[] Key(ParseResult arguments) => Camera(arguments) is { Length: > 0 } name
+        ? Encoding.UTF8.GetBytes(name)
+        : throw new UsageException("--camera needs a name: frames of one camera belong together by it");
+
+    public TopicWriter Writer(ParseResult arguments, TextWriter error, Action? reported = null) =>
+        new(arguments.GetRequiredValue(_bootstrap), Topic(arguments), new SecuritySettings(), new LineLogger(error), areFrames: true)
+        {
+            Reported = reported,
+        };
+}
