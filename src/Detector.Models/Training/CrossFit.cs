@@ -30,7 +30,9 @@ internal static class CrossFit
     public static bool Pays(SampleSet samples) => samples.Layout.HasPlanes || (
         samples.Count < MostSamples && (long)samples.Count * samples.Layout.Width <= MostNumbers);
 
-    /// <summary>Whether there is memory for it beside the fit to all of the samples: a step of images may take most of what there is.</summary>
+    /// <summary>
+    /// Whether there is memory for it beside the fit to all of the samples: a step of images may take most of what there is.
+    /// </summary>
     public static bool FitsBeside(SampleSet samples) => samples.Rows.IsInMemory && !samples.Layout.HasPlanes;
 
     /// <param name="schema">What the rows' fields mean.</param>

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Detector.Models.Tests.Families;
 
-/// <summary>A step that does not draw needs no turn of Torch's generator; one that says so and draws would change another's numbers.</summary>
+/// <summary>
+/// A step that does not draw needs no turn of Torch's generator; one that says so and draws would change another's numbers.
+/// </summary>
 public class DrawsTests
 {
     public static TheoryData<string, Variant> Models => DeterminismTests.Models;
