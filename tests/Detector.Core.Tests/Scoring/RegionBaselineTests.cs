@@ -38,7 +38,7 @@ public class RegionBaselineTests
         }
 
         baseline.Add(60_000 * 5, [1]);
-        Assert.Equal([1f], baseline.Medians);
+        Assert.Equal([1f], baseline.Medians!);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class RegionBaselineTests
             baseline.Add(60_000 * minute, [minute is > 60 and < 80 ? 9 : 1]);
         }
 
-        Assert.Equal([1f], baseline.Medians);
+        Assert.Equal([1f], baseline.Medians!);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class RegionBaselineTests
             baseline.Add(60_000 * minute, [minute < 10 ? 1 : 3]);
         }
 
-        Assert.Equal([3f], baseline.Medians);
+        Assert.Equal([3f], baseline.Medians!);
     }
 
     private static double Median(double[][] means, int cell)

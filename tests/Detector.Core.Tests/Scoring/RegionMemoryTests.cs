@@ -28,13 +28,13 @@ public class RegionMemoryTests
             }
         }
 
-        Assert.Equal([1f], scores.Baselines[0]);
-        Assert.Equal([2f], scores.Baselines[1]);
+        Assert.Equal([1f], scores.Baselines[0]!);
+        Assert.Equal([2f], scores.Baselines[1]!);
         var again = new RegionMemory(isKept: false);
         again.Begin(batch, scores);
         Assert.Same(scores.Baselines[1], again.Before(1, 1));
         again.After(1, [100]);
-        Assert.Equal([2f], again.Before(1, 1));
+        Assert.Equal([2f], again.Before(1, 1)!);
         again.Leave();
         Assert.Null(again.Before(1, 1));
     }
