@@ -43,8 +43,8 @@ internal static class FrameLineBenchmark
             KafkaTopics.Create(kafka.BootstrapServers, Stream);
             KafkaTopics.Write(kafka.BootstrapServers, Stream, Enumerable.Range(0, count)
                 .Select(i => new TestMessage { Value = pictures[i % Distinct], Partition = i % 4 }));
-            Say($"{count:N0} JPEG pictures of {PictureWidth} x {PictureHeight} pixels, {pictures.Average(p => p.Length):N0} bytes, to "
-                + $"{frame.Width} x {frame.Height} {frame.Pixels}, on {Environment.ProcessorCount} processors");
+            Say($"{count:N0} JPEG pictures of {PictureWidth} x {PictureHeight} pixels, {pictures.Average(p => p.Length):N0} bytes,");
+            Say($"to {frame.Width} x {frame.Height} {frame.Pixels}, on {Environment.ProcessorCount} processors");
             var ratios = new List<double>();
             for (int round = 1; round <= rounds; round++)
             {
