@@ -4,6 +4,7 @@ using Detector.Core.Formats;
 using Detector.Core.Schemas;
 using Detector.Data.Files;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Tests.State;
 
 namespace Detector.Streams.Tests.Pipeline;
 
@@ -74,13 +75,15 @@ public sealed class KeyedStateTests
     {
         string[] events = [.. Events(1000)];
         var schema = new Schema(Keyed.Settings with { State = Keyed.Settings.State with { MaxKeys = 200 } });
-        using var source = new FakeSource(events.Length, 1, i => Encoding.UTF8.GetBytes(events[i])) { AtOnce = 100 };
+        var topic = new FakeTopic([[.. events.Select((e, i) => new FakeEvent(i, i, Encoding.UTF8.GetBytes(e)))]]);
+        topic.Wanted[0] = 0;
+        using var source = new FakeMember(topic, 0, 1);
         var sinks = new FakeSinks();
         await using var pipeline = new StreamPipeline(
             new() { Stream = "cards", BatchSize = 64, State = new() { Partitions = partitions } }, schema, source,
             MessageDecoder.Create(schema), Serving.Of(new FakeScorer("m1")), sinks, sinks, [], TimeProvider.System, new FakeLog());
         pipeline.Start();
-        Assert.True(source.Exhausted.WaitOne(Patience));
+        Assert.True(SpinWait.SpinUntil(() => topic.Committed[0] == events.Length, Patience));
         pipeline.Stop();
         await pipeline.Completion.WaitAsync(Patience);
         Assert.Equal(evicts, pipeline.State!.Evicted > 0);
