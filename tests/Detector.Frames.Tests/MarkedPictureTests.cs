@@ -57,10 +57,9 @@ public class MarkedPictureTests
     private static (byte R, byte G, byte B) Pixel(byte[] picture, int x, int y)
     {
         PictureHeader header = PictureHeader.Read(picture)!.Value;
-        var codec = new PictureCodec(header.Width, header.Height);
-        Assert.Null(codec.Decode(picture));
         byte[] pixels = new byte[3 * header.Width * header.Height];
-        codec.CopyPixels(PixelFormat.Rgb24, pixels);
+        var own = new FrameSettings { Width = header.Width, Height = header.Height, Pixels = PixelFormat.Rgb24 };
+        Assert.Null(new PictureCodec(own).Decode(picture, pixels));
         int at = 3 * ((y * header.Width) + x);
         return (pixels[at], pixels[at + 1], pixels[at + 2]);
     }
