@@ -58,8 +58,8 @@ public class MarkedPictureTests
     {
         PictureHeader header = PictureHeader.Read(picture)!.Value;
         byte[] pixels = new byte[3 * header.Width * header.Height];
-        var codec = new PictureCodec(new() { Width = header.Width, Height = header.Height, Pixels = PixelFormat.Rgb24 });
-        Assert.Null(codec.Decode(picture, pixels));
+        var own = new FrameSettings { Width = header.Width, Height = header.Height, Pixels = PixelFormat.Rgb24 };
+        Assert.Null(new PictureCodec(own).Decode(picture, pixels));
         int at = 3 * ((y * header.Width) + x);
         return (pixels[at], pixels[at + 1], pixels[at + 2]);
     }
