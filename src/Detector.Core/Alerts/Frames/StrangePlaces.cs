@@ -11,7 +11,7 @@ public sealed class StrangePlaces
     private const int MostBoxes = 3;
 
     // From so much of the picture on it is not a place any more.
-    private const double Everywhere = 0.6;
+    private const double Everywhere = 0.4;
 
     private readonly int _width;
     private readonly int _height;
