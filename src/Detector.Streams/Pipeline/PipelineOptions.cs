@@ -51,7 +51,7 @@ internal sealed record PipelineOptions
     /// <summary>What verdicts on events look like; without a topic where none come.</summary>
     public LabelSettings Labels { get; init; } = new();
 
-    /// <summary>Where snapshots of keyed state are kept; null where they are not.</summary>
+    /// <summary>Folder that snapshots of keyed state are kept in; null where they are in none.</summary>
     public string? Snapshots { get; init; }
 
     /// <summary>Time between two snapshots of a partition.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     public StreamPipeline(
         PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
         IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger,
-        ISideTopic? verdicts = null, DecodingCrew? crew = null)
+        ISideTopic? verdicts = null, DecodingCrew? crew = null, IChangelog? changelog = null)
     {
         _options = options;
         _source = source;
@@ -58,7 +58,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(Store);
-        _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
+        _state = KeyedState.Of(schema, options, source, verdicts, changelog, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;

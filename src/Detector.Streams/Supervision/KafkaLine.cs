@@ -1,5 +1,6 @@
 using Detector.Core.Schemas;
 using Detector.Frames;
+using Detector.Kafka;
 using Detector.Kafka.History;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
@@ -80,7 +81,8 @@ internal sealed partial class KafkaLine : IStreamLine
         _crew = Crew(name, schema);
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew,
+            settings.State.TopicOf(name) is { } state ? new Changelog(settings.Source, settings.Alerts, state, logger, time) : null);
         _ = FailWithTheProducerAsync();
     }
 

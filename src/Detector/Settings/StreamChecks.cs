@@ -39,6 +39,11 @@ internal static class StreamChecks
                 $"{path}:Window:{setting}", "is of sequences, but with Steps 1 each event is alone; set Steps, or leave it out");
         }
 
+        if (stream.State.Topic is not null && stream.State.Store != StateStore.Topic)
+        {
+            yield return new SettingsError($"{path}:State:Topic", "is of Store Topic; set that, or leave it out");
+        }
+
         if (stream.State.Partitions > Math.Min(stream.Schema.State.MaxKeys, stream.Schema.State.MaxMegabytes))
         {
             yield return new SettingsError(

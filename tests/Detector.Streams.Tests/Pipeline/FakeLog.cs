@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Tests.Pipeline;
 
-/// <summary>Keeps the warnings that are logged.</summary>
+/// <summary>Keeps what is logged.</summary>
 internal sealed class FakeLog : ILogger
 {
+    public ConcurrentQueue<string> Lines { get; } = new();
+
     public ConcurrentQueue<string> Warnings { get; } = new();
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -16,9 +18,11 @@ internal sealed class FakeLog : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        string line = formatter(state, exception);
+        Lines.Enqueue(line);
         if (logLevel >= LogLevel.Warning)
         {
-            Warnings.Enqueue(formatter(state, exception));
+            Warnings.Enqueue(line);
         }
     }
 }

@@ -139,6 +139,12 @@ public class StreamChecksTests
     [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t", "t.dead-letters" ] }, "Alerts": { "Topic": "t" } }""",
         "Alerts:Topic", "t.dead-letters, which it reads itself")]
     [InlineData("""{ "Alerts": { "Topic": "a", "DeadLetterTopic": "" } }""", "Alerts:DeadLetterTopic", "is empty")]
+    [InlineData("""{ "State": { "Topic": "a.state" } }""", "State:Topic", "is of Store Topic")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "t" } }""", "State:Topic", "snapshots would go to t, which it reads itself")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "a" } }""", "State:Topic", "the topic of stream s's alerts; name another")]
+    [InlineData("""{ "State": { "Store": "Topic" }, "Alerts": { "Topic": "a", "DeadLetterTopic": "s.state" } }""",
+        "State:Topic", "would go to s.state, the topic of stream s's dead letters")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "a b" } }""", "State:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
     [InlineData("""
@@ -168,6 +174,7 @@ public class StreamChecksTests
 
     [Theory]
     [InlineData("""{ "Alerts": { "Topic": "t", "Bootstrap": "other:9092" } }""")] // the same name on other brokers
+    [InlineData("""{ "State": { "Store": "Topic" } }""")]
     [InlineData("""{ "Model": { "Family": "Dense" }, "Retraining": { "FirstModelEvents": 20 } }""")]
     [InlineData("""{ "Window": { "Steps": 3, "Stride": 2 }, "Retraining": { "FirstModelEvents": 80 } }""")]
     [InlineData("""{ "Model": { "Family": "conv", "Widths": [ 8, 4 ] }, "Window": { "Steps": 4 } }""")]
