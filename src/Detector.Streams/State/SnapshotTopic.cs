@@ -34,7 +34,7 @@ internal sealed class SnapshotTopic(string stream, IChangelog log, IReadOnlyList
     {
         // One after the other: each takes a thread, and a snapshot's memory twice.
         Task<Snapshot?> search = _searches.ContinueWith(
-            _ => Do(_toFind, Patience, cancellation => Look(partition, most, cancellation)), CancellationToken.None,
+            _ => Do(_toFind, Patience, cancellation => Find(partition, most, cancellation)), CancellationToken.None,
             TaskContinuationOptions.None, TaskScheduler.Default);
         _searches = search;
         return search;
@@ -43,23 +43,22 @@ internal sealed class SnapshotTopic(string stream, IChangelog log, IReadOnlyList
     /// <inheritdoc/>
     public void Write(TopicPartition partition, long offset, StateCopy state, TimeSpan patience) => Do(_toWrite, patience, cancellation =>
     {
-        if (!_known.TryGetValue(partition, out Known? known))
+        // What one that is cut off leaves is looked at before the next.
+        if (!_known.Remove(partition, out Known? known))
         {
-            Look(partition, offset, cancellation);
-            known = _known[partition];
+            (known, _) = Look(partition, offset, cancellation);
         }
 
         // Where nothing is worth keeping, the other place is emptied.
         IReadOnlyList<ReadOnlyMemory<byte>> chunks = state.Chunks;
         int place = known.Best == 0 ? 1 : 0;
-        int[] before = [.. known.Chunks];
-        int other = known.Best < 0 ? 0 : before[1 - place];
-        known.Chunks[place] = Math.Max(chunks.Count, before[place]); // should it be cut off
+        int[] counts = [.. known.Counts];
+        counts[place] = chunks.Count;
+        counts[1 - place] = known.Best < 0 ? 0 : counts[1 - place];
         IEnumerable<(byte[], byte[]?)> records = Chunks(partition, place, offset, chunks)
-            .Concat(Removals(partition, place, chunks.Count, before[place]))
-            .Concat(Removals(partition, 1 - place, other, before[1 - place]));
+            .Concat(Enumerable.Range(0, Places).SelectMany(i => Removals(partition, i, counts[i], known.Counts[i])));
         log.Write(partition.Partition, records, cancellation);
-        (known.Best, known.Chunks[place], known.Chunks[1 - place]) = (place, chunks.Count, other);
+        _known[partition] = new Known(place, counts);
         return true;
     });
 
@@ -114,25 +113,32 @@ internal sealed class SnapshotTopic(string stream, IChangelog log, IReadOnlyList
         }
     }
 
-    private Snapshot? Look(TopicPartition partition, long most, CancellationToken cancellation)
+    private Snapshot? Find(TopicPartition partition, long most, CancellationToken cancellation)
     {
         _known.Remove(partition);
+        (Known known, Snapshot? best) = Look(partition, most, cancellation);
+        _known[partition] = known;
+        return best;
+    }
+
+    private (Known Known, Snapshot? Best) Look(TopicPartition partition, long most, CancellationToken cancellation)
+    {
         var found = new SortedDictionary<int, SnapshotChunk?>[] { [], [] };
         string prefix = Prefix(partition);
         log.Read(partition.Partition, (in EventView message) => Note(message, prefix, found), cancellation);
         long[] offsets = [.. found.Select(chunks => OffsetOf(chunks) is var offset && offset <= most ? offset : -1)];
         int best = offsets.Max() < 0 ? -1 : Array.IndexOf(offsets, offsets.Max());
-        _known[partition] = new Known([.. found.Select(chunks => chunks.Count == 0 ? 0 : chunks.Keys.Last() + 1)]) { Best = best };
+        var known = new Known(best, [.. found.Select(chunks => chunks.Count == 0 ? 0 : chunks.Keys.Last() + 1)]);
         if (best < 0)
         {
-            return null;
+            return (known, null);
         }
 
         SnapshotChunk first = found[best][0]!;
         var state = new StateCopy(found[best].Values.Take(first.Count).Select(chunk => chunk!.Data));
         string name = string.Create(
             CultureInfo.InvariantCulture, $"of {topics[partition.Topic]}/{partition.Partition} at offset {first.Offset}, from its topic");
-        return new Snapshot(name, first.Offset, () => state, () => _refused[first.Writing] = true);
+        return (known, new Snapshot(name, first.Offset, () => state, () => _refused[first.Writing] = true));
     }
 
     private IEnumerable<(byte[] Key, byte[]? Value)> Chunks(
@@ -194,12 +200,7 @@ internal sealed class SnapshotTopic(string stream, IChangelog log, IReadOnlyList
         public (string Problem, long At)? Failure { get; set; }
     }
 
-    /// <param name="chunks">Chunks that are in each place, or may be.</param>
-    private sealed class Known(int[] chunks)
-    {
-        public int[] Chunks => chunks;
-
-        /// <summary>The place of the newest whole one; -1 where none is.</summary>
-        public int Best { get; set; }
-    }
+    /// <param name="Best">The place of the newest whole one; -1 where none is.</param>
+    /// <param name="Counts">Chunks that are in each place.</param>
+    private sealed record Known(int Best, int[] Counts);
 }
