@@ -34,6 +34,7 @@ public sealed class SnapshotTopicTests
             random.NextBytes(bytes);
             all.Add(offset, bytes);
             log.Room = random.Next(3) == 0 ? random.Next(4) : int.MaxValue;
+            _time.Advance(TimeSpan.FromMinutes(1)); // who was cut off tries again
             bool isWhole = bytes.Length > 0 && TryWrite(writer, Partition, offset, bytes);
             latest = isWhole ? offset : latest;
             cut += log.Room < 0 ? 1 : 0;
