@@ -14,7 +14,7 @@ public sealed class ChangelogTests(Brokers brokers)
 
     /// <summary>What is written is there for whoever reads then, in its partition alone.</summary>
     [Theory, InlineData(BrokerKind.InProcess), InlineData(BrokerKind.Real)]
-    public void WhatIsWrittenIsReadInOrder(BrokerKind kind)
+    public async Task WhatIsWrittenIsReadInOrder(BrokerKind kind)
     {
         string bootstrap = kind == BrokerKind.InProcess ? brokers.WithTopic(kind, _topic) : brokers.Bootstrap(kind);
         using Changelog log = Of(bootstrap);
@@ -29,8 +29,9 @@ public sealed class ChangelogTests(Brokers brokers)
         {
             using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap })
                 .SetLogHandler((_, _) => { }).Build();
-            Assert.Equal("compact", admin.DescribeConfigsAsync([new() { Name = _topic, Type = ResourceType.Topic }])
-                .GetAwaiter().GetResult().Single().Entries["cleanup.policy"].Value);
+            List<DescribeConfigsResult> configs =
+                await admin.DescribeConfigsAsync([new() { Name = _topic, Type = ResourceType.Topic }]);
+            Assert.Equal("compact", configs.Single().Entries["cleanup.policy"].Value);
         }
     }
 
