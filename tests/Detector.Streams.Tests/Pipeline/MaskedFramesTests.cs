@@ -3,6 +3,7 @@ using Detector.Core.Batches;
 using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Data;
 using Detector.Data.Files;
 using Detector.Frames;
 using Detector.Streams.Lookback;
