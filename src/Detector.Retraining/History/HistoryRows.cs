@@ -64,6 +64,7 @@ internal sealed class HistoryRows
 
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
+        _schema.Masks?.Apply(key, decoded.Pixels);
         if (_stage.IsPivoted)
         {
             AddRows(message, timeMs, key, decoded.Numbers, into, rule);

@@ -76,6 +76,7 @@ internal sealed class BatchFiller(
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
+        schema.Masks?.Apply(key, batch.NextRow.Pixels);
         if (state is { Stage.IsPivoted: true })
         {
             AddRows(batch, state.Stage, message, timeMs, key, hasKey, ticket);

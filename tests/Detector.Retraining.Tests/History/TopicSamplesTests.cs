@@ -85,6 +85,26 @@ public sealed class TopicSamplesTests
         Assert.Contains("t has 0 events since 1970-01-01 00:00:01 UTC", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Half of each frame is masked for every camera: its pixels have the mean of the other half's.</summary>
+    [Fact]
+    public void OfFramesWhatIsMaskedIsNotLearned()
+    {
+        var schema = new Schema(new()
+        {
+            Format = MessageFormat.Raw, Frame = new() { Width = 4, Height = 1, Masks = [new() { Ignore = "0,0 0.5,0 0.5,1 0,1" }] },
+        });
+        for (int i = 0; i < 250; i++)
+        {
+            _history.Add([(byte)i, 99, 40, 60]);
+        }
+
+        SampleSet samples = Read(schema, 1, new(null, null, 1000, 0.1)).Training;
+
+        Assert.Equal(225, samples.Count);
+        double[] masked = [50 / 255.0, 50 / 255.0, 40 / 255.0, 60 / 255.0];
+        Assert.All(Enumerable.Range(0, samples.Count), i => Assert.Equal(masked, samples.Copy(i)));
+    }
+
     [Fact]
     public void EventsThatCannotBeDecodedAreCounted()
     {
