@@ -88,7 +88,8 @@ public sealed class ScoreFunction
             scores.Neighbours[i] = neighbours;
             scores.Code[i] = code;
             scores.Regions[i] = regions;
-            scores.Score[i] = Math.Max(regions, residual + Math.Max(distance, neighbours) + code);
+            float whole = residual + Math.Max(distance, neighbours) + code;
+            scores.Score[i] = _regions is null ? whole : Math.Max(regions, whole); // without regions it may be less than 0
         }
     }
 

@@ -1,12 +1,14 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Scoring;
+using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 using Detector.Models.Packing;
 using Detector.Retraining.Comparison;
 using Detector.Retraining.Daemon;
 using Detector.Retraining.Runs;
 using Detector.Streams.Observers;
+using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
 using Detector.Streams.Shadow;
 using Detector.Streams.Status;
@@ -116,12 +118,15 @@ public sealed class ShadowTrialTests : IDisposable
             batch.Add(default, 0, 0, 0, default);
         }
 
+        var threshold = new Threshold { Value = 100, Method = ThresholdMethod.Quantile, Target = 0.01, Version = "t", Samples = 1000 };
+        var serving = new ServingModel(null!, null!, new AlertRule(threshold, new())) { Created = default };
+
         // Until the model is made, batches are skipped.
         long skipped;
         do
         {
             skipped = _lane.Counts!.Skipped;
-            ((IPipelineObserver)_lane).Published(null!, batch, new BatchScores(BatchSize), Array.Empty<Alert>());
+            ((IPipelineObserver)_lane).Published(serving, batch, new BatchScores(BatchSize), Array.Empty<Alert>());
             await Task.Yield();
             Assert.Null(_lane.Problem);
         }

@@ -44,7 +44,9 @@ public sealed class CompletionCommandTests : IDisposable
 
     [Theory]
     [InlineData("zsh", "compdef() { }; source FILE; (( $+functions[_detector] )) && print check", "check\n")]
-    [InlineData("fish", "source FILE; complete -C 'detector run --reg'", "--registry\tThe directory that holds the models\n")]
+    [InlineData(
+        "fish", "source FILE; complete -C 'detector run --reg'",
+        "--registry\tThe directory, or s3://BUCKET/PREFIX, that holds the models\n")]
     public async Task The_others_take_their_scripts(string shell, string command, string printed)
     {
         (_, string script, _) = await Cli.RunAsync("completion", shell);

@@ -181,7 +181,7 @@ public sealed class InputCommandsTests : IDisposable
         (int code, _, string error) = await RunAsync(
             "init", "-s", "m", "-i", In("f.bin"), "--frame-size", "4x3", "--pixel-format", "gray8");
         Assert.Equal(1, code);
-        Assert.Contains("frame 6 has 1 bytes instead of 12", error);
+        Assert.Contains("has 61 bytes, which are no whole number of frames of 4 x 3 Gray8 (12 bytes each)", error);
         Assert.False(File.Exists(In("c.json")));
 
         foreach ((int said, string message) in new[] { (7, "has 5 images, but its header says 7"), (3, "has more images, but its "

@@ -101,7 +101,7 @@ public class SettingsJsonSchemaTests
         JsonNode alerts = Schema["properties"]!["Detector"]!["properties"]!["Streams"]!["additionalProperties"]!["properties"]!["Alerts"]!;
 
         Assert.Equal(
-            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Include", "Options", "Policy", "Security", "Topic"],
+            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Incident", "Include", "Options", "Pictures", "Policy", "Security", "Topic"],
             alerts["properties"]!.AsObject().Select(p => p.Key).Order());
     }
 }
