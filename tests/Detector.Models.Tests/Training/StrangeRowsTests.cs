@@ -59,23 +59,28 @@ public class StrangeRowsTests
         const int size = 24;
         var schema = new Schema(
             new() { Format = MessageFormat.Raw, Frame = new() { Height = size, Width = size, Pixels = PixelFormat.Gray8 } });
-        var random = new Random(6);
-        var frames = new RowSet(size * size);
-        for (int i = 0; i < 150; i++)
-        {
-            bool isPlanted = i % Every == Every - 1;
-            frames.Add([.. Enumerable.Range(0, size * size).Select(place =>
-                ((isPlanted && place / size >= 18 && place % size < 6 ? 200 : 20) + random.Next(8)) / 255.0)]);
-        }
-
         var settings = Sample.Fast with { MaxSteps = 30, Widths = [16, 3] };
+        int planted = SampleSplit.Divide(Frames(-1), settings.EarlyStopping.HeldOut, settings.Seed).HeldOut[7];
         TrainedModel model = new Trainer(schema, settings, new() { CrossFit = false }, TimeProvider.System)
-            .Train(SampleSet.Of(frames, new SampleLayout(1, size, size)), null, CancellationToken.None);
+            .Train(Frames(planted), null, CancellationToken.None);
 
         StrangeRow strangest = model.Strangest[0];
-        Assert.Equal(0, strangest.Number % Every);
+        Assert.Equal(planted + 1, strangest.Number);
         Assert.Contains("in the lower left", strangest.Place, StringComparison.Ordinal);
         Assert.Null(strangest.Origin);
+
+        static SampleSet Frames(int planted)
+        {
+            var random = new Random(6);
+            var frames = new RowSet(size * size);
+            for (int i = 0; i < 150; i++)
+            {
+                frames.Add([.. Enumerable.Range(0, size * size).Select(place =>
+                    ((i == planted && place / size >= 18 && place % size < 6 ? 200 : 20) + random.Next(8)) / 255.0)]);
+            }
+
+            return SampleSet.Of(frames, new SampleLayout(1, size, size));
+        }
     }
 
     internal static TrainedModel Train(int steps)
