@@ -28,6 +28,9 @@ public sealed class TopicSamplesTests
         Assert.True(trained.Max() < 9000);
         Assert.All(Enumerable.Range(0, 9), ninth => Assert.InRange(trained.Count(a => (int)(a / 1000) == ninth), 50, 60));
         Assert.Equal((500, 9000.0), (gathered.HeldBack.Count, First(gathered.HeldBack).Min()));
+        Assert.All(trained.Index(), row => Assert.Equal(
+            new RowOrigin($"card{row.Item % 5}", Ms((int)row.Item).ToUnixTimeMilliseconds(), $"partition 0, offset {row.Item}"),
+            gathered.Training.Origin(row.Index)));
         LineagePart part = Assert.Single(gathered.Lineage.Parts);
         Assert.Equal(new LineagePart("t", 0, 0, 9000, 10_000, trained.Length), part);
         Assert.Equal(Hash(trained), gathered.Lineage.Hash);
