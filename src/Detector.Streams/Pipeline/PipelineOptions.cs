@@ -19,6 +19,9 @@ internal sealed record PipelineOptions
     /// <summary>Whether alerts of frames carry them.</summary>
     public bool Pictures { get; init; } = true;
 
+    /// <summary>Frames a second of a camera that are scored at most; null where all are.</summary>
+    public double? FramesPerSecond { get; init; }
+
     /// <summary>Which events make a sample.</summary>
     public WindowSettings Window { get; init; } = new();
 

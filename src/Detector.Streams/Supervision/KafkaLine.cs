@@ -46,6 +46,7 @@ internal sealed partial class KafkaLine : IStreamLine
             Stream = name,
             Include = settings.Alerts.Include,
             Pictures = settings.Alerts.Pictures,
+            FramesPerSecond = schema.Frame is null ? null : settings.Skip.FramesPerSecond,
             Incident = settings.Alerts.Incident.For(schema.Layout),
             BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
             Window = settings.Window,

@@ -44,6 +44,15 @@ public class StreamChecksTests
     [InlineData("""{ "Window": { "Stride": 2 } }""", "Window:Stride", "with Steps 1 each event is alone")]
     [InlineData("""{ "Window": { "Of": "Partition" } }""", "Window:Of", "with Steps 1 each event is alone")]
     [InlineData("""{ "Window": { "UntilFull": "Wait" } }""", "Window:UntilFull", "with Steps 1 each event is alone")]
+    [InlineData("""{ "Skip": { "FramesPerSecond": 2 } }""", "Skip:FramesPerSecond", "is for streams of frames")]
+    [InlineData("""{ "Skip": { "FramesPerSecond": 0 } }""", "Skip:FramesPerSecond", "between 0.01 and 1000")]
+    [InlineData("""
+        {
+            "Schema": { "Format": "Raw", "Frame": { "Width": 8, "Height": 6 } }, "Skip": { "FramesPerSecond": 0.02 },
+            "Alerts": { "Topic": "a" }
+        }
+        """,
+        "Alerts:Incident:Gap", "so that none would follow another")]
     [InlineData("""{ "Window": "" }""", "Window", "expected an object, not an empty text or list")]
     [InlineData("""{ "Window": [] }""", "Window", "expected an object, not an empty text or list")]
     [InlineData("""
