@@ -99,6 +99,18 @@ public sealed class ObjectRegistryTests : IDisposable
         Assert.Equal([first, first, second], Registry("last").History("s").Moves.Select(move => move.To));
     }
 
+    [Theory, InlineData("[null]"), InlineData("null"), InlineData("[{}]"), InlineData("")]
+    public void AnEntryThatIsNoneIsNamed(string content)
+    {
+        string version = Save();
+        _here.Promote("s", version, Why);
+        _server.Put("prod/s/history/0000000001.json", System.Text.Encoding.UTF8.GetBytes(content));
+        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = Registry("other").History("s");
+        Assert.Empty(moves);
+        Assert.Equal([1], unreadable);
+        Assert.Equal(version, _there.Read("s", RegistryPointer.Current));
+    }
+
     [Theory]
     [InlineData(404, "NoSuchBucket", "there is no bucket models")]
     [InlineData(403, "AccessDenied", "access is denied (AccessDenied)")]
