@@ -53,7 +53,7 @@ public sealed class FirstModelTests : IDisposable
         }
 
         var verdicts = new MemoryHistory();
-        verdicts.Add("{\"offset\":0,\"partition\":0,\"verdict\":1}", timestampMs: 200);
+        verdicts.Add("{\"offset\":1,\"partition\":0,\"verdict\":1}", timestampMs: 200);
         var schema = new Schema(Table.Settings with { Aggregates = [new() { Kind = AggregateKind.ConfirmedCount, By = ["b"] }] });
         var past = new PastVerdicts(
             "s", _history.Topics, new() { Topic = "verdicts", Offset = "offset" }, new SideMemory(verdicts), TimeSpan.FromSeconds(1),
