@@ -29,6 +29,15 @@ internal abstract class CliCommand : Command
         }
     }
 
+    /// <summary>Refuses values of an option.</summary>
+    protected static void Check<T>(Option<T> option, Func<T?, bool> isRight, string rule) => option.Validators.Add(result =>
+    {
+        if (!isRight(result.GetValueOrDefault<T>()))
+        {
+            result.AddError($"{option.Name} {rule}.");
+        }
+    });
+
     /// <returns>An <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(ParseResult arguments, CancellationToken ct);
 
