@@ -17,8 +17,8 @@ public static class PictureEncoder
         fixed (byte* first = pixels)
         {
             using var map = new SKPixmap(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), (nint)first, width);
-            using SKData data = map.Encode(SKEncodedImageFormat.Jpeg, Quality);
-            return data.ToArray();
+            using SKData? data = map.Encode(SKEncodedImageFormat.Jpeg, Quality);
+            return data?.ToArray() ?? throw new InvalidOperationException($"{width} x {height} pixels could not be made a JPEG picture");
         }
     }
 }

@@ -18,7 +18,7 @@ public class SceneSimulationTests
         Assert.All(again.Zip(Made), pair => Assert.Equal(pair.First.Pixels, pair.Second.Pixels));
         Assert.All(other.Zip(Made), pair => Assert.NotEqual(pair.First.Pixels, pair.Second.Pixels));
         Assert.Equal(Enumerable.Range(1, 200), again.Select(seen => (int)seen.Number));
-        Assert.Equal(Options.Start.AddSeconds(39.8), again[^1].Time);
+        Assert.Equal(Options.Start.AddMilliseconds(39_800), again[^1].Time);
     }
 
     /// <summary>The same seed without anomalies tells which pixels they changed.</summary>
