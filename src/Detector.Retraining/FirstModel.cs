@@ -59,7 +59,8 @@ public sealed partial class FirstModel(
         for (long asked = events; ;)
         {
             long there = Await(history, asked, gathered, cancellation);
-            var samples = new SampleBuilder(schema, window);
+            var samples = new SampleBuilder(
+                schema, window, place: (partition, offset) => HistoryRows.PlaceOf(history.Topics, partition, offset));
             var rows = new HistoryRows(schema, samples.Rows.CategoryNames);
             long count = history.Read(asked, HistoryPart.First, (in EventView message) => rows.Add(message, samples), cancellation);
             if (count >= events)

@@ -63,6 +63,9 @@ public sealed class Batch
     /// <summary>Events that are not in the batch, as their sequences are not full; the ticket has them.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>Frames that are not in the batch, as so many of their camera are not scored; the ticket has them.</summary>
+    public int Skipped { get; private set; }
+
     /// <summary>Raw rows, [Capacity * FieldCount], row-major; the first <see cref="Count"/> rows hold events.</summary>
     public RowSpan Rows => _rows.Slice(0, Capacity * FieldCount);
 
@@ -135,6 +138,9 @@ public sealed class Batch
     /// <summary>An event more does not come into the batch, as its sequence is not full.</summary>
     public void Wait() => Waiting++;
 
+    /// <summary>A frame more is not scored.</summary>
+    public void Skip() => Skipped++;
+
     /// <summary>Takes an event of another batch over; its sequence may be read as long as the other's.</summary>
     public void Add(Batch other, int index)
     {
@@ -190,6 +196,7 @@ public sealed class Batch
         _payloads?.Clear();
         Count = 0;
         Waiting = 0;
+        Skipped = 0;
         Ticket = null;
         Used.Read();
         _standIns?.Clear();

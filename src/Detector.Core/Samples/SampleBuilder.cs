@@ -12,12 +12,18 @@ namespace Detector.Core.Samples;
 /// <param name="schema">The stream's schema.</param>
 /// <param name="window">How many rows make a sample, and which.</param>
 /// <param name="store">Makes a place for rows; by default in memory.</param>
-public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRowStore>? store = null)
+/// <param name="place">
+/// Tells people where a row came from: the partition or file, and which of its records, from 0 on; null where nobody asks.
+/// </param>
+public sealed class SampleBuilder(
+    Schema schema, WindowSettings window, Func<IRowStore>? store = null, Func<TopicPartition, long, string>? place = null)
 {
     private readonly Dictionary<(TopicPartition, string), int> _keys = [];
     private readonly List<int> _starts = [];
     private readonly List<(int Key, long TimeMs)> _of = [];
     private readonly SampleLayout _layout = schema.Layout.Over(window.Steps);
+    private readonly RowOrigins? _origins = place is null ? null : new(place);
+    private RowOrigins? _arrivedFrom;
     private RowSet? _arrived;
     private IRowStore? _arrivedIn;
 
@@ -29,16 +35,20 @@ public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRo
     /// <param name="key">Whose sequence it belongs to.</param>
     /// <param name="timeMs">Its time, by which it has its place among those of its key; not looked at where the schema names none.</param>
     /// <param name="partition">Where it came from: sequences do not reach across partitions.</param>
-    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key, long timeMs, TopicPartition partition = default)
+    /// <param name="offset">Which of its records it was.</param>
+    public void Add(ReadOnlyRowSpan row, ReadOnlySpan<byte> key, long timeMs, TopicPartition partition = default, long offset = 0)
     {
         if (!_layout.HasSteps)
         {
             Rows.Add(row);
+            _origins?.Add(partition, offset, timeMs, key);
             return;
         }
 
         _arrived ??= new RowSet(schema.FieldCount, Rows.CategoryNames, _arrivedIn = store?.Invoke());
         _arrived.Add(row);
+        _arrivedFrom ??= place is null ? null : new(place);
+        _arrivedFrom?.Add(partition, offset, timeMs, key);
         var name = (partition, window.Of == SequenceOf.Key ? Encoding.Latin1.GetString(key) : ""); // any bytes, told apart
         if (!_keys.TryGetValue(name, out int number))
         {
@@ -63,12 +73,14 @@ public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRo
 
                 before = _of[row].TimeMs;
                 Rows.Add(_arrived!.Row(row));
+                _origins?.Add(_arrivedFrom!, row);
             }
         }
 
         _keys.Clear();
         _of.Clear();
         _arrived = null;
+        _arrivedFrom = null;
         (_arrivedIn as IDisposable)?.Dispose();
         _arrivedIn = null;
     }
@@ -77,6 +89,6 @@ public sealed class SampleBuilder(Schema schema, WindowSettings window, Func<IRo
     public SampleSet Build()
     {
         EndPart();
-        return _layout.HasSteps ? SampleSet.Sequences(Rows, window, _starts) : SampleSet.Of(Rows, _layout);
+        return _layout.HasSteps ? SampleSet.Sequences(Rows, window, _starts, _origins) : SampleSet.Of(Rows, _layout, _origins);
     }
 }

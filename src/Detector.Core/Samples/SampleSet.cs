@@ -9,9 +9,10 @@ namespace Detector.Core.Samples;
 public sealed class SampleSet
 {
     private readonly int[] _first;
+    private readonly RowOrigins? _origins;
 
-    private SampleSet(RowSet rows, SampleLayout layout, WindowSettings window, int[] first) =>
-        (Rows, Layout, Window, _first) = (rows, layout, window, first);
+    private SampleSet(RowSet rows, SampleLayout layout, WindowSettings window, int[] first, RowOrigins? origins) =>
+        (Rows, Layout, Window, _first, _origins) = (rows, layout, window, first, origins);
 
     /// <summary>The raw rows; in sets of sequences those of one sequence stand together, in order.</summary>
     public RowSet Rows { get; }
@@ -32,8 +33,10 @@ public sealed class SampleSet
 
     /// <summary>Every row is a sample.</summary>
     /// <exception cref="ArgumentException">A row has other numbers than the layout.</exception>
-    public static SampleSet Of(RowSet rows, SampleLayout layout) => layout.Width == rows.FieldCount
-        ? new(rows, layout, new(), [])
+    public static SampleSet Of(RowSet rows, SampleLayout layout) => Of(rows, layout, null);
+
+    internal static SampleSet Of(RowSet rows, SampleLayout layout, RowOrigins? origins) => layout.Width == rows.FieldCount
+        ? new(rows, layout, new(), [], origins)
         : throw new ArgumentException($"an {layout} has {layout.Width} numbers, but the rows have {rows.FieldCount} fields", nameof(rows));
 
     /// <summary>Every row ends a sequence of up to so many rows.</summary>
@@ -45,7 +48,10 @@ public sealed class SampleSet
     /// <param name="window">What a sample looks at.</param>
     /// <param name="starts">Rising places at which a sequence starts; 0 is one of them. Samples do not reach across.</param>
     /// <exception cref="ArgumentException">There are no steps, or the starts are no such places.</exception>
-    public static SampleSet Sequences(RowSet rows, WindowSettings window, IReadOnlyList<int> starts)
+    public static SampleSet Sequences(RowSet rows, WindowSettings window, IReadOnlyList<int> starts) =>
+        Sequences(rows, window, starts, null);
+
+    internal static SampleSet Sequences(RowSet rows, WindowSettings window, IReadOnlyList<int> starts, RowOrigins? origins)
     {
         if (window.Steps < 1)
         {
@@ -68,8 +74,11 @@ public sealed class SampleSet
             }
         }
 
-        return new(rows, new(window.Steps, rows.FieldCount), window, first);
+        return new(rows, new(window.Steps, rows.FieldCount), window, first, origins);
     }
+
+    /// <summary>Where a sample's last row came from; null where nobody knows.</summary>
+    public RowOrigin? Origin(int index) => _origins?[index];
 
     /// <summary>The place of a sample's first row; its last is <paramref name="index"/>.</summary>
     public int First(int index) => Layout.HasSteps ? _first[index] : index;

@@ -19,6 +19,15 @@ public sealed record FrameSettings
     [Description("Gray8 or Rgb24. Images are converted to it.")]
     public PixelFormat Pixels { get; init; } = PixelFormat.Gray8;
 
+    [Description("What is looked at in the pictures, and what is not. Pixels that are not have the mean of the frame's others.")]
+    public IReadOnlyList<MaskSettings> Masks { get; init; } = [];
+
     /// <summary>The layout of a frame's numbers; as many as a raw frame has bytes.</summary>
     public SampleLayout Layout() => new(Pixels == PixelFormat.Rgb24 ? 3 : 1, Height, Width);
+
+    /// <summary>The same for frames that are all of one camera: without the masks of others, and with its own as everyone's.</summary>
+    internal FrameSettings SeenBy(string camera) => this with
+    {
+        Masks = [.. Masks.Where(mask => mask.Camera is null || mask.Camera == camera).Select(mask => mask with { Camera = null })],
+    };
 }

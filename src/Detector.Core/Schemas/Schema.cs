@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 
 namespace Detector.Core.Schemas;
@@ -29,6 +30,7 @@ public sealed class Schema
                 (aggregate, index) => new SchemaField(read.Length + index, aggregate.Field) { IsAggregate = true }),
         ];
         Scaled = Layout.Channels == Layout.Width ? Fields : new PixelFields(Layout.Channels, Layout.Plane);
+        Masks = Frame is { Masks.Count: > 0 } frame ? new FrameMasks(frame) : null;
         State = settings.Pivot is not { } pivot ? settings.State : settings.State with
         {
             AllowedLateness = (2 * settings.State.AllowedLateness) + pivot.Interval,
@@ -76,6 +78,9 @@ public sealed class Schema
     /// <summary>The frames, where messages are images; their pixels are the fields.</summary>
     public FrameSettings? Frame => Settings.IsFrame ? Settings.Frame : null;
 
+    /// <summary>What of the frames is not looked at; null where all is.</summary>
+    public FrameMasks? Masks { get; }
+
     public int FieldCount => Layout.Width;
 
     public MessageFormat Format => Settings.Format;
@@ -92,6 +97,11 @@ public sealed class Schema
 
     /// <summary>Index of the field with this name; -1 where there is none.</summary>
     public int IndexOf(string name) => Fields.FirstOrDefault(field => field.Name == name)?.Index ?? -1;
+
+    /// <summary>The same for messages that have no key to tell the camera by, as they are all of one.</summary>
+    /// <param name="camera">Its name; null where nobody knows it.</param>
+    public Schema SeenBy(string? camera) =>
+        camera is null || Masks is null ? this : new(Settings with { Frame = Frame!.SeenBy(camera) });
 
     private static SchemaField[] Pivoted(PivotSettings pivot, FieldSettings? last)
     {

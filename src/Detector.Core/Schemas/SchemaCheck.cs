@@ -67,6 +67,11 @@ internal static class SchemaCheck
             yield return new("Frame", $"{settings.Format} messages are frames; their Width, Height and Pixels must be named here");
         }
 
+        foreach (SchemaProblem problem in settings.Frame is { } frame ? MaskCheck.Problems(frame) : [])
+        {
+            yield return problem;
+        }
+
         string why = $"{settings.Format} messages are frames without fields";
         if (settings.Fields.Count > 0)
         {

@@ -55,6 +55,20 @@ public sealed class BatchScores(int capacity)
         [.. Kinds.Select(kind => new ScorePart(kind.Name, kind.Of(this)[index], kind.Words)).Where(part => part.Value != 0)
             .OrderByDescending(part => part.Value)];
 
+    /// <summary>
+    /// All parts with their shares of an event's score, which add up to 1: of distance and neighbours the larger counts, and the regions
+    /// for all or for nothing. None has a share of a score of 0.
+    /// </summary>
+    public IReadOnlyList<ScorePart> PartShares(int index)
+    {
+        float[] smaller = Neighbours[index] <= Distance[index] ? Neighbours : Distance;
+        bool isRegions = Regions[index] > Residual[index] + Math.Max(Distance[index], Neighbours[index]) + Code[index];
+        double[] counted = [.. Kinds.Select(kind => kind.Of(this)).Select(part =>
+            part == smaller || (part == Regions) != isRegions ? 0 : Math.Max(0.0, part[index]))];
+        double[] shares = counted.Sum() == 0 ? counted : ScoreShares.Of(counted);
+        return [.. Kinds.Zip(shares, (kind, share) => new ScorePart(kind.Name, share, kind.Words))];
+    }
+
     /// <summary>[fields] <see cref="Unknown"/>, at zero.</summary>
     public Span<long> CountUnknown(int fields)
     {

@@ -68,7 +68,7 @@ public sealed class FamilyComparison(Schema schema, ThresholdSettings threshold,
         Choose(model.HeldOut);
         Rejected = new RejectedRows();
         Ranking ranking = (Test is { } test
-            ? LabelledScores.OfFile(schema, samples.Window, scorer, (test.Path, test.Label), Rejected, _ => { }, ct)
+            ? LabelledScores.OfFile(schema.SeenBy(test.Camera), samples.Window, scorer, (test.Path, test.Label), Rejected, _ => { }, ct)
             : LabelledScores.OfSamples(scorer, _usual, _planted)).Ranking();
         double speed = ScoringSpeed.MicrosecondsPerEvent(scorer, _usual, time);
         return new FamilyTrial(name, ranking.RocAuc(), ranking.Above(model.Threshold.Value), model.Report.Duration, speed);

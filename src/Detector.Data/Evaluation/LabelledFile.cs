@@ -8,12 +8,15 @@ namespace Detector.Data.Evaluation;
 /// <param name="Label">What tells the truth about its rows.</param>
 public sealed record LabelledFile(string Path, LabelColumn Label)
 {
+    /// <summary>The camera that made its frames; null where nobody says.</summary>
+    public string? Camera { get; init; }
+
     /// <summary>Makes sure that it can be read and has both.</summary>
     /// <exception cref="DataException">It cannot, or it has not.</exception>
     public void Check(Schema schema, CancellationToken ct)
     {
         var labels = new FoundLabels(Label);
-        using var reader = new DatasetReader(schema, Path, label: Label, found: labels);
+        using var reader = new DatasetReader(schema.SeenBy(Camera), Path, label: Label, found: labels);
         if (!reader.IsLasting)
         {
             throw new DataException($"{Path} is a pipe, which can be read only once, and families are compared on it one after the "

@@ -157,6 +157,11 @@ public sealed class DatasetReader : IDisposable
             throw CutFile.At(_records);
         }
 
+        if (Result.Ok)
+        {
+            _schema.Masks?.Apply(default, decoded.Pixels);
+        }
+
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, decoded.ArePixels ? 0 : decoded.Numbers[^1], _records);
         if (!Result.Ok)
         {
@@ -201,6 +206,12 @@ public sealed class DatasetReader : IDisposable
 
     private static (IRecordSource Records, Schema Schema) OpenFrames(Schema schema, string path, FrameSettings frame)
     {
+        if (frame.Masks.FirstOrDefault(mask => mask.Camera is not null) is { } mask)
+        {
+            throw new DataException($"the stream's masks (Schema:Frame:Masks) are those of cameras, such as {mask.Camera}; which one made "
+                + $"the frames of {path} --camera says");
+        }
+
         (IRecordSource frames, MessageFormat format) = FrameSource.Open(path, frame);
         return (frames, new Schema(schema.Settings with { Format = format }));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Core.Features;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -26,11 +27,11 @@ public sealed class TrainingFiles(Schema schema, WindowSettings window, long? me
     public SampleSet Read(
         IReadOnlyList<string> paths, LabelColumn? label, RejectedRows rejected, Action<string, double> progress, CancellationToken ct)
     {
-        var samples = new SampleBuilder(schema, window, Store);
+        var samples = new SampleBuilder(schema, window, Store, (file, record) => PlaceOf(paths, file.Partition, record));
         var labels = new FoundLabels(label);
         RowHistory past = history ?? new RowHistory(schema);
         bool any = false;
-        foreach (string path in paths)
+        foreach ((int file, string path) in paths.Index())
         {
             using var reader = new DatasetReader(schema, path, samples.Rows.CategoryNames, label, labels, history: past);
             long before = rejected.Count;
@@ -45,7 +46,7 @@ public sealed class TrainingFiles(Schema schema, WindowSettings window, long? me
                 else if (label is null || !reader.IsAnomaly)
                 {
                     rejected.Add(reader);
-                    samples.Add(reader.Row, reader.Key, reader.TimeMs);
+                    samples.Add(reader.Row, reader.Key, reader.TimeMs, new(0, file), reader.Offset);
                 }
 
                 if (records % CheckEvery == 0)
@@ -67,6 +68,10 @@ public sealed class TrainingFiles(Schema schema, WindowSettings window, long? me
                 + "text that counts"
             : $"no record in {string.Join(", ", paths)}");
     }
+
+    private string PlaceOf(IReadOnlyList<string> paths, int file, long record) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(schema.Frame is null ? "row" : "frame")} {record + 1:N0}")
+        + (paths.Count > 1 ? $" of {Path.GetFileName(paths[file])}" : "");
 
     private SpillingStore Store() => new(
         memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), Path.GetTempPath(), schema.Layout.HasPlanes);

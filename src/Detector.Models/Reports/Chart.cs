@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Detector.Models.Reports;
@@ -7,6 +6,9 @@ namespace Detector.Models.Reports;
 /// <summary>An SVG drawing with axes: wide, or a panel beside others, which keeps its size on a narrow screen.</summary>
 internal sealed class Chart
 {
+    // What a character of a title takes, with room to spare.
+    private const double TitleCharacter = 7.5;
+
     private readonly StringBuilder _svg = new();
     private readonly string _label;
     private readonly string _css;
@@ -53,12 +55,12 @@ internal sealed class Chart
         foreach (double tick in y.Ticks())
         {
             Add($"<line class='grid' x1='{Left}' x2='{Right}' y1='{y.At(tick):F1}' y2='{y.At(tick):F1}'/>");
-            Add($"<text x='{Left - 6}' y='{y.At(tick) + 4:F1}' text-anchor='end'>{Scale.Text(tick)}</text>");
+            Add($"<text x='{Left - 6}' y='{y.At(tick) + 4:F1}' text-anchor='end'>{y.Label(tick)}</text>");
         }
 
         foreach (double tick in x.Ticks())
         {
-            Add($"<text x='{x.At(tick):F1}' y='{Bottom + 20}' text-anchor='middle'>{Scale.Text(tick)}</text>");
+            Add($"<text x='{x.At(tick):F1}' y='{Bottom + 20}' text-anchor='middle'>{x.Label(tick)}</text>");
         }
 
         Add($"<line class='axis' x1='{Left}' x2='{Right}' y1='{Bottom}' y2='{Bottom}'/>");
@@ -68,8 +70,9 @@ internal sealed class Chart
     /// <summary>Writes the axes' titles: the vertical one's above it, so that it is read without turning the head.</summary>
     public void Titles(string x, string y)
     {
-        Add($"<text class='title' x='{(Left + Right) / 2}' y='{Height - 8}' text-anchor='middle'>{WebUtility.HtmlEncode(x)}</text>");
-        Add($"<text class='title' x='4' y='16'>{WebUtility.HtmlEncode(y)}</text>");
+        string Whole(string title) => Html.Text(Html.Short(title, (int)(Width / TitleCharacter)));
+        Add($"<text class='title' x='{(Left + Right) / 2}' y='{Height - 8}' text-anchor='middle'>{Whole(x)}</text>");
+        Add($"<text class='title' x='4' y='16'>{Whole(y)}</text>");
     }
 
     /// <summary>Draws a line through points; a point that is not finite breaks it.</summary>
@@ -100,5 +103,5 @@ internal sealed class Chart
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"<svg class='{_css}' viewBox='0 0 {Width} {Height}' role='img' aria-label='{WebUtility.HtmlEncode(_label)}'>\n{_svg}</svg>\n");
+        $"<svg class='{_css}' viewBox='0 0 {Width} {Height}' role='img' aria-label='{Html.Text(_label)}'>\n{_svg}</svg>\n");
 }

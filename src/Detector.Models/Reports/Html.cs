@@ -25,9 +25,12 @@ internal sealed class Html
     public Html Panels(IEnumerable<string> charts) => Add($"<div class='panels'>\n{string.Concat(charts)}</div>");
 
     /// <summary>Adds a table.</summary>
-    public Html Table(IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows)
+    /// <param name="head">The columns' titles.</param>
+    /// <param name="rows">The rows' texts.</param>
+    /// <param name="css">"rows": each on one line; "wrap": on as many as they need.</param>
+    public Html Table(IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows, string css = "rows")
     {
-        Add($"<div class='scroll'><table class='rows'>\n<tr>{string.Concat(head.Select(name => $"<th>{Text(name)}</th>"))}</tr>");
+        Add($"<div class='scroll'><table class='{css}'>\n<tr>{string.Concat(head.Select(name => $"<th>{Text(name)}</th>"))}</tr>");
         foreach (IEnumerable<string> row in rows)
         {
             Add($"<tr>{string.Concat(row.Select(value => $"<td>{Text(value)}</td>"))}</tr>");
@@ -48,8 +51,15 @@ internal sealed class Html
         return Add($"<div class='legend'><div class='{css}'></div>{ends}</div>");
     }
 
-    /// <summary>A text as markup.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A text as markup; what no page may hold, such as a zero in a key, is replaced.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text.Any(IsControl)
+        ? string.Concat(text.Select(c => IsControl(c) ? '\uFFFD' : c)) : text);
+
+    /// <summary>A text of so many characters at most, shortened in the middle: names of a family differ at their ends.</summary>
+    public static string Short(string text, int most) =>
+        text.Length <= most ? text : $"{text[..((most - 1) / 2)]}…{text[^((most - 1) / 2)..]}";
+
+    private static bool IsControl(char c) => (c < ' ' && c is not ('\t' or '\n' or '\r')) || c is '\uFFFE' or '\uFFFF';
 
     public override string ToString() => _text.ToString();
 }

@@ -9,8 +9,6 @@ namespace Detector.Models.Reports;
 /// <summary>report.html of a bundle: one file, no scripts, nothing fetched.</summary>
 internal static class ModelReport
 {
-    private const int MostFields = 40;
-
     /// <summary>The page as UTF-8.</summary>
     public static byte[] Write(string stream, TrainedModel model, DateTimeOffset created)
     {
@@ -28,6 +26,10 @@ internal static class ModelReport
             html.Add($"<p class='verdict'>{Html.Text(sentence)}</p>");
         }
 
+        StrangestSection.Write(html, model);
+        PartsSection.Write(html, model);
+        FieldsSection.Write(html, model);
+        html.Section("Model", "What it is and how it was trained.");
         html.Add($"<table class='facts'>");
         foreach ((string name, string value) in Facts(model))
         {
@@ -78,10 +80,5 @@ internal static class ModelReport
             ? Text($"; from {rows:N0} rows a rate below {Threshold.LeastRate(rows):0.#####%} cannot be told") : "";
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
-        if (!model.Schema.Layout.HasPlanes)
-        {
-            string more = model.Schema.FieldCount > MostFields ? Text($" and {model.Schema.FieldCount - MostFields} more") : "";
-            yield return ("Fields", string.Join(", ", model.Schema.Fields.Take(MostFields).Select(field => field.Name)) + more);
-        }
     }
 }

@@ -19,8 +19,12 @@ internal static class PageStyle
         th, td { padding: .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
         .scroll { overflow-x: auto } .rows { font-size: 13px }
         .rows th, .rows td { padding: .25rem .8rem .25rem 0; white-space: nowrap; overflow-wrap: normal }
+        .wrap { font-size: 13px } .wrap th, .wrap td { padding: .25rem .8rem .25rem 0; overflow-wrap: break-word }
+        .strange .which td { border-bottom: 0; color: var(--ink); font-weight: 600; padding-bottom: 0 }
+        .strange .which .odd { color: var(--red) }
+        .strange .why td { padding-top: 0; padding-bottom: .5rem; color: var(--dim) }
         .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: .5rem 1.5rem }
-        svg { width: 100%; height: auto; display: block } svg text { font-size: 12px; fill: var(--dim) }
+        svg { width: 100%; height: auto; display: block; overflow: visible } svg text { font-size: 12px; fill: var(--dim) }
         svg text.title { fill: var(--ink) } .grid { stroke: var(--line) } .axis { stroke: var(--dim) }
         polyline { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
         .training, .seen { stroke: var(--blue) } .heldout, .made { stroke: var(--green) } .made { stroke-dasharray: 5 4 }

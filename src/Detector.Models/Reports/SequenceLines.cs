@@ -4,6 +4,8 @@ namespace Detector.Models.Reports;
 /// <param name="parts">The model.</param>
 internal sealed class SequenceLines(ModelParts parts)
 {
+    private const int LongestName = 30;
+
     private readonly int _steps = parts.Shape.Steps;
     private readonly int _width = parts.Shape.StepWidth;
 
@@ -20,7 +22,7 @@ internal sealed class SequenceLines(ModelParts parts)
         Chart chart = Chart.Panel($"{name} over the steps");
         Scale x = chart.Across(Math.Min(1 - _steps, -1), 0);
         Scale y = chart.Up(finite.Min() - margin, finite.Max() + margin);
-        chart.Axes(x, "step (the event is 0)", y, isNumber ? name : $"{name}, in deviations");
+        chart.Axes(x, "step (the event is 0)", y, isNumber ? name : $"{Html.Short(name, LongestName)}, in deviations");
         for (int i = 0; i < lines.Count; i++)
         {
             IEnumerable<(double X, double Y)> points = values[i].Select((value, step) =>

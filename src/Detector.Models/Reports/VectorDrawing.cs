@@ -77,7 +77,7 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
         foreach (double tick in x.Ticks())
         {
             chart.Add($"<line class='grid' x1='{x.At(tick):F1}' x2='{x.At(tick):F1}' y1='{chart.Top}' y2='{chart.Bottom}'/>");
-            chart.Add($"<text x='{x.At(tick):F1}' y='{chart.Bottom + 20}' text-anchor='middle'>{Scale.Text(tick)}</text>");
+            chart.Add($"<text x='{x.At(tick):F1}' y='{chart.Bottom + 20}' text-anchor='middle'>{x.Label(tick)}</text>");
         }
 
         for (int i = 0; i < shown.Length; i++)
@@ -88,11 +88,11 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
             string name = transform.FeatureNames[feature];
             (string valueText, string expectedText) = (Value(transform, feature, features), Value(transform, feature, made));
             chart.Add($"<g><title>{Html.Text($"{name}: {valueText}, expected {expectedText}")}</title>");
-            chart.Add($"<text x='{chart.Left - 8}' y='{y + 4:F1}' text-anchor='end'>{Html.Text(Short(name))}</text>");
+            chart.Add($"<text x='{chart.Left - 8}' y='{y + 4:F1}' text-anchor='end'>{Html.Text(Html.Short(name, LongestText))}</text>");
             chart.Add($"<line class='gap' x1='{value:F1}' x2='{expected:F1}' y1='{y:F1}' y2='{y:F1}'/>");
             chart.Add($"<circle class='heldout' cx='{expected:F1}' cy='{y:F1}' r='5'/>");
             chart.Add($"<circle class='under' cx='{value:F1}' cy='{y:F1}' r='3.5'/>");
-            string both = Html.Text(Short($"{valueText} ({expectedText})"));
+            string both = Html.Text(Html.Short($"{valueText} ({expectedText})", LongestText));
             chart.Add($"<text x='{chart.Right - ValueRoom + 14}' y='{y + 4:F1}'>{both}</text></g>");
         }
 
@@ -107,8 +107,4 @@ internal sealed class VectorDrawing(ModelParts parts) : SampleDrawing
         transform.Unscale(feature, row[feature]) is { } number
             ? transform.MessageText(transform.FieldOf(feature), number)
             : transform.FormatExpected(transform.FieldOf(feature), row);
-
-    // In the middle: names of a family differ at their ends.
-    private static string Short(string name) =>
-        name.Length <= LongestText ? name : $"{name[..(LongestText / 2)]}…{name[^(LongestText / 2)..]}";
 }

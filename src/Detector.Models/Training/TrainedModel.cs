@@ -29,6 +29,12 @@ public sealed class TrainedModel
     /// </summary>
     public IReadOnlyList<int> HeldOut { get; init; } = [];
 
+    /// <summary>The strangest of these, that with the highest score first: for the report.</summary>
+    internal IReadOnlyList<StrangeRow> Strangest { get; init; } = [];
+
+    /// <summary>All parts of a score, with their mean shares of held-out rows' scores.</summary>
+    internal IReadOnlyList<ScorePart> PartShares { get; init; } = [];
+
     internal ModelParts Parts { get; }
 
     internal GoldenRows Golden { get; }

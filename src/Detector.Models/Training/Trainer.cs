@@ -98,10 +98,14 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
             Duration = time.GetElapsedTime(start),
         };
         float[] heldOutScores = Mean(members, member => member.HeldOutScores);
-        return new TrainedModel(parts, report, Golden(parts, prepared.HeldOut.Here), members[0].HeldOut,
+        double[][] golden = prepared.HeldOut.Here.Raw(GoldenRows.Most);
+        using var scorer = new ModelScorer(parts, "golden", golden.Length, "cpu");
+        return new TrainedModel(parts, report, GoldenRows.Of(scorer, golden), members[0].HeldOut,
             [.. members[0].Places.Select(place => heldOutScores[place])])
         {
             HeldOut = heldOutPlaces,
+            Strangest = StrangeRows.Of(scorer, samples, heldOutPlaces, heldOutScores),
+            PartShares = StrangeRows.PartShares(members),
         };
     }
 
@@ -178,12 +182,5 @@ public sealed class Trainer(Schema schema, ModelSettings model, ThresholdSetting
         }
 
         return Array.ConvertAll(mean, sum => sum / members.Count);
-    }
-
-    private static GoldenRows Golden(ModelParts parts, Samples heldOut)
-    {
-        double[][] rows = heldOut.Raw(GoldenRows.Most);
-        using var scorer = new ModelScorer(parts, "golden", rows.Length, "cpu");
-        return GoldenRows.Of(scorer, rows);
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
@@ -64,6 +66,7 @@ internal sealed class HistoryRows
 
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
+        _schema.Masks?.Apply(key, decoded.Pixels);
         if (_stage.IsPivoted)
         {
             AddRows(message, timeMs, key, decoded.Numbers, into, rule);
@@ -82,7 +85,7 @@ internal sealed class HistoryRows
 
         Good++;
         _standIns.Add(_decoder.StandIns);
-        into.Add(row, key, timeMs, message.Partition);
+        into.Add(row, key, timeMs, message.Partition, message.Offset);
         return true;
     }
 
@@ -114,10 +117,15 @@ internal sealed class HistoryRows
             {
                 Good++;
                 _standIns.Add(made.StandIns);
-                into.Add(row, made.Key, made.TimeMs, message.Partition);
+                into.Add(row, made.Key, made.TimeMs, message.Partition, made.Offset);
             }
         }
     }
+
+    /// <summary>Where an event is, for people.</summary>
+    public static string PlaceOf(IReadOnlyList<string> topics, TopicPartition partition, long offset) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(topics.Count > 1 ? $"{topics[partition.Topic]}, " : "")}partition {partition.Partition}, offset {offset}");
 
     /// <summary>Makes sure that something can be learned of what was taken in.</summary>
     /// <exception cref="TrainingException">No event can be decoded, or a field has only stand-ins.</exception>

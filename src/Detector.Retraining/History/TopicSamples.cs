@@ -31,7 +31,8 @@ internal sealed class TopicSamples(
     private const int Stretches = 256;
     private const int SequenceStretches = 16;
 
-    private readonly SampleBuilder _training = new(schema, window);
+    private readonly SampleBuilder _training = new(
+        schema, window, place: (partition, offset) => HistoryRows.PlaceOf(history.Topics, partition, offset));
     private readonly SampleBuilder _heldBack = new(schema, window);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Dictionary<TopicPartition, int> _rows = [];

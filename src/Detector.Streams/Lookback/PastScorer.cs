@@ -74,6 +74,7 @@ public sealed class PastScorer(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
+        schema.Masks?.Apply(key, row.Pixels);
         if (_stage.IsPivoted)
         {
             ScoreRows(message, timeMs, key);

@@ -35,6 +35,8 @@ internal sealed class DetectorMetrics
         Skipped = metrics.CreateCounter(
             "detector_events_skipped_total",
             "Events that were gone before they could be read, as far as their number is known.", "stream", "topic", "reason");
+        SkippedFrames = metrics.CreateCounter(
+            "detector_frames_skipped_total", "Frames that were not scored, as Skip:FramesPerSecond asks.", Stream);
         MissingValues = metrics.CreateCounter(
             "detector_values_missing_total",
             "Values that were missing or unreadable, so that a stand-in was scored (Missing: Mean or Constant).", "stream", "field");
@@ -124,6 +126,8 @@ internal sealed class DetectorMetrics
 
     public Counter Skipped { get; }
 
+    public Counter SkippedFrames { get; }
+
     public Counter MissingValues { get; }
 
     public Counter UnknownCategories { get; }
@@ -193,6 +197,7 @@ internal sealed class DetectorMetrics
         Remove(DeadLettered, stream);
         Remove(Jumps, stream);
         Remove(Skipped, stream);
+        Remove(SkippedFrames, stream);
         Remove(Alerts, stream);
         Remove(AlertParts, stream);
         Remove(WhatIf, stream);

@@ -26,6 +26,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Alert> _onAlert;
     private readonly Counter.Child _consumed;
+    private readonly Counter.Child _skipped;
     private readonly Counter.Child _scored;
     private readonly Counter.Child _warnings;
     private readonly Counter.Child _criticals;
@@ -58,6 +59,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _onAlert = onAlert;
         Scores = new ScoreHistory(time);
         _consumed = _metrics.Consumed.WithLabels(stream);
+        _skipped = _metrics.SkippedFrames.WithLabels(stream);
         _scored = _metrics.Scored.WithLabels(stream);
         _warnings = _metrics.Alerts.WithLabels(stream, "warning");
         _criticals = _metrics.Alerts.WithLabels(stream, "critical");
@@ -192,7 +194,11 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     /// <summary>Takes every series of the stream away.</summary>
     public void Dispose() => _metrics.Remove(_stream);
 
-    void IPipelineObserver.Consumed(Batch batch) => _consumed.Inc(batch.Count + batch.Waiting);
+    void IPipelineObserver.Consumed(Batch batch)
+    {
+        _consumed.Inc(batch.Count + batch.Waiting + batch.Skipped);
+        _skipped.Inc(batch.Skipped);
+    }
 
     void IPipelineObserver.Scored(Batch batch, TimeSpan elapsed)
     {

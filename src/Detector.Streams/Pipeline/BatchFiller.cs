@@ -13,7 +13,8 @@ namespace Detector.Streams.Pipeline;
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, KeyedState? state, OffsetTracker offsets, IDeadLetterSink deadLetters,
-    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads, DecodingCrew? crew = null)
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads, DecodingCrew? crew = null,
+    FrameSkipper? skipper = null)
 {
     // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
     private const int MostAtOnce = 256;
@@ -24,17 +25,44 @@ internal sealed class BatchFiller(
     // Where partitions are to be read from again, as a message of theirs has more rows than there was room for.
     private readonly Dictionary<TopicPartition, long> _left = [];
 
+    // Of the messages that are added together, those that are not scored.
+    private readonly bool[] _skipped = skipper is null ? [] : new bool[crew?.Most ?? MostAtOnce];
+
     /// <summary>Messages that are added together at most.</summary>
     public int Most => crew?.Most ?? MostAtOnce;
 
     /// <summary>Adds the messages that were read to the batch, opening it with its first, or sends them to the dead letters.</summary>
     public void Add(Batch batch, IEventSource source, int count)
     {
-        crew?.Decode(source, count);
+        for (int i = 0; skipper is not null && i < count; i++)
+        {
+            _skipped[i] = skipper.Skips(source[i]);
+        }
+
+        crew?.Decode(source, count, _skipped);
         for (int i = 0; i < count; i++)
         {
-            AddOne(batch, source, i);
+            if (skipper is not null && _skipped[i])
+            {
+                Ticket(batch).Add(source[i].Partition, source[i].Offset);
+                batch.Skip();
+            }
+            else
+            {
+                AddOne(batch, source, i);
+            }
         }
+    }
+
+    private OffsetTicket Ticket(Batch batch)
+    {
+        if (batch.Ticket is null)
+        {
+            batch.Ticket = offsets.Open();
+            batch.OpenedAt = time.GetTimestamp();
+        }
+
+        return batch.Ticket;
     }
 
     private void AddOne(Batch batch, IEventSource source, int index)
@@ -46,12 +74,7 @@ internal sealed class BatchFiller(
             return;
         }
 
-        if (batch.Ticket is not { } ticket)
-        {
-            ticket = batch.Ticket = offsets.Open();
-            batch.OpenedAt = time.GetTimestamp();
-        }
-
+        OffsetTicket ticket = Ticket(batch);
         if (_left.Count > 0 && _left.ContainsKey(message.Partition))
         {
             return;
@@ -76,6 +99,7 @@ internal sealed class BatchFiller(
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
+        schema.Masks?.Apply(key, batch.NextRow.Pixels);
         if (state is { Stage.IsPivoted: true })
         {
             AddRows(batch, state.Stage, message, timeMs, key, hasKey, ticket);

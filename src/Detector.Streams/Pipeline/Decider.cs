@@ -19,9 +19,10 @@ namespace Detector.Streams.Pipeline;
 /// <param name="include">Columns that alerts pass through, of batches that keep their messages; null where none are asked for.</param>
 /// <param name="incidents">What tells events that belong together as one; null where each is told by itself.</param>
 /// <param name="pictures">Whether alerts of frames carry them.</param>
+/// <param name="framesPerSecond">Frames a second of a camera that are scored at most; null where all are.</param>
 internal sealed class Decider(
     string stream, IReadOnlyList<string> topics, SampleLayout layout, IncludedColumns? include = null, IncidentDesk? incidents = null,
-    bool pictures = true)
+    bool pictures = true, double? framesPerSecond = null)
 {
     // A column's value in an alert, in characters.
     private const int LongestIncluded = 1000;
@@ -115,6 +116,7 @@ internal sealed class Decider(
         {
             Words = (_strange.HasKey(index) ? $"camera {Encoding.UTF8.GetString(_strange.Key(index))}: " : "") + places.Words,
             Boxes = places.Boxes,
+            FramesPerSecond = framesPerSecond,
             Picture = pictures ? MarkedPicture.Draw(_strange.Row(index), layout, places) : null,
         };
     }

@@ -17,6 +17,9 @@ internal sealed class DecodingCrew : IDisposable
     // Enough for all threads, and few enough to be scored soon.
     private const int MostAtOnce = 32;
 
+    // What a skipped message's length is said to be.
+    private const int IsSkipped = -1;
+
     // A message's copy is kept for the next one, unless it was a huge one's.
     private const int LargestKept = 1 << 20;
 
@@ -60,11 +63,21 @@ internal sealed class DecodingCrew : IDisposable
     public int Most { get; }
 
     /// <summary>Decodes the first messages of the source's last read, at most <see cref="Most"/>.</summary>
-    public void Decode(IEventSource source, int count)
+    /// <param name="source">Has them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="skipped">[count] those that nobody will take; empty where all are taken.</param>
+    public void Decode(IEventSource source, int count, ReadOnlySpan<bool> skipped = default)
     {
         for (int i = 0; i < count; i++)
         {
-            Copy(source[i].Payload, i);
+            if (skipped.IsEmpty || !skipped[i])
+            {
+                Copy(source[i].Payload, i);
+            }
+            else
+            {
+                _lengths[i] = IsSkipped;
+            }
         }
 
         (_count, _next) = (count, 0);
@@ -124,7 +137,10 @@ internal sealed class DecodingCrew : IDisposable
         {
             for (int i; (i = Interlocked.Increment(ref _next) - 1) < _count;)
             {
-                _results[i] = decoder.Decode(_messages[i].AsSpan(0, _lengths[i]), _rows.Slice((long)i * _width, _width));
+                if (_lengths[i] != IsSkipped)
+                {
+                    _results[i] = decoder.Decode(_messages[i].AsSpan(0, _lengths[i]), _rows.Slice((long)i * _width, _width));
+                }
             }
         }
         catch (Exception e)

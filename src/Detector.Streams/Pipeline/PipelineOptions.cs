@@ -19,6 +19,9 @@ internal sealed record PipelineOptions
     /// <summary>Whether alerts of frames carry them.</summary>
     public bool Pictures { get; init; } = true;
 
+    /// <summary>Frames a second of a camera that are scored at most; null where all are.</summary>
+    public double? FramesPerSecond { get; init; }
+
     /// <summary>Which events make a sample.</summary>
     public WindowSettings Window { get; init; } = new();
 
@@ -51,7 +54,7 @@ internal sealed record PipelineOptions
     /// <summary>What verdicts on events look like; without a topic where none come.</summary>
     public LabelSettings Labels { get; init; } = new();
 
-    /// <summary>Where snapshots of keyed state are kept; null where they are not.</summary>
+    /// <summary>Folder that snapshots of keyed state are kept in; null where they are in none.</summary>
     public string? Snapshots { get; init; }
 
     /// <summary>Time between two snapshots of a partition.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private readonly ILogger _logger;
     private readonly OffsetTracker _offsets;
     private readonly KeyedState? _state;
+    private readonly FrameSkipper? _skipper;
     private readonly BatchFiller _filler;
     private readonly AlertPublisher _publisher;
     private readonly BlockingCollection<WorkItem> _free = new();
@@ -48,7 +49,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     public StreamPipeline(
         PipelineOptions options, Schema schema, IEventSource source, IMessageDecoder decoder, ServingModel model,
         IAlertSink alerts, IDeadLetterSink deadLetters, IReadOnlyList<IPipelineObserver> observers, TimeProvider time, ILogger logger,
-        ISideTopic? verdicts = null, DecodingCrew? crew = null)
+        ISideTopic? verdicts = null, DecodingCrew? crew = null, IChangelog? changelog = null)
     {
         _options = options;
         _source = source;
@@ -58,12 +59,14 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         _time = time;
         _logger = logger;
         _offsets = new OffsetTracker(Store);
-        _state = KeyedState.Of(schema, options, source, verdicts, time, logger);
+        _state = KeyedState.Of(schema, options, source, verdicts, changelog, time, logger);
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
-        _filler = new BatchFiller(schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew);
+        _skipper = options.FramesPerSecond is { } rate ? new FrameSkipper(rate) : null;
+        _filler = new BatchFiller(
+            schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew, _skipper);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
         _publisher = new AlertPublisher(
-            new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures),
+            new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures, options.FramesPerSecond),
             incidents, alerts, observers, schema.Layout);
         _toScore = new BlockingCollection<WorkItem>(options.BatchesInFlight);
         _toPublish = new BlockingCollection<WorkItem>(options.BatchesInFlight);
@@ -251,6 +254,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
     private void Read()
     {
         _source.Open(this);
+        _toldAt = _time.GetTimestamp();
         while ((_state is null || Await(_state.AwaitVerdictTopic)) && !_stopping && AwaitRoom())
         {
             Batch batch = _open!.Batch;
@@ -263,6 +267,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             _filler.Add(batch, _source, count);
             _filler.AfterRead(_source);
             _state?.AfterRead(count);
+            TellSkipped();
 
             // A rebalance within the read may have sent it on its way.
             if (_open is not null && batch.Ticket is not null && (batch.IsFull || Remaining(batch) <= TimeSpan.Zero))

@@ -44,9 +44,13 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
             yield return $"Window:{difference.Path} is {difference.One} in the settings, but {difference.Other}";
         }
 
-        if (settings.Schema.Frame != trained.Frame)
+        if (Unmasked(settings.Schema.Frame) != Unmasked(trained.Frame))
         {
             yield return $"Schema:Frame is {Told(settings.Schema.Frame)} in the settings, but {Told(trained.Frame)}";
+        }
+        else if (settings.Schema.Frame is { } frame && !frame.Masks.SequenceEqual(trained.Frame!.Masks))
+        {
+            yield return "Schema:Frame:Masks are not in the settings what they are";
         }
 
         string[] names = [.. settings.Schema.Fields.Select(field => field.Name)];
@@ -124,6 +128,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
                 + $"({threshold.Version})";
         }
     }
+
+    private static FrameSettings? Unmasked(FrameSettings? frame) => frame is null ? null : frame with { Masks = [] };
 
     private static string Told(FrameSettings? frame) => frame is null ? "none" : $"{frame.Width}x{frame.Height} {frame.Pixels}";
 

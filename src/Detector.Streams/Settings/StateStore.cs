@@ -6,6 +6,9 @@ public enum StateStore
     /// <summary>A folder of the registry.</summary>
     Folder,
 
+    /// <summary>A compacted topic.</summary>
+    Topic,
+
     /// <summary>Nothing: the topic is read again.</summary>
     None,
 }

@@ -38,6 +38,9 @@ public sealed record StreamSettings
     [Description("How events are gathered into batches.")]
     public BatchSettings Batch { get; init; } = new();
 
+    [Description("Of frames: which are not scored, where they come faster than they can be.")]
+    public SkipSettings Skip { get; init; } = new();
+
     [Description("Where verdicts on events come from, for aggregates that count them (ConfirmedCount, ConfirmedShare).")]
     public LabelSettings Labels { get; init; } = new();
 

@@ -24,6 +24,7 @@ internal sealed partial class KeyedState : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly StateRecovery _recovery;
+    private readonly ISnapshots? _snapshots;
     private readonly SnapshotTaker? _taker;
     private readonly VerdictFeed? _verdicts;
     private readonly EventNames? _names;
@@ -34,7 +35,8 @@ internal sealed partial class KeyedState : IDisposable
     private long _saidAt;
 
     private KeyedState(
-        PipelineOptions options, Schema schema, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger)
+        PipelineOptions options, Schema schema, IEventSource source, ISideTopic? verdicts, IChangelog? changelog, TimeProvider time,
+        ILogger logger)
     {
         (_stream, _time, _logger) = (options.Stream, time, logger);
         (_topics, _partitions) = (source.Topics, options.State.Partitions);
@@ -49,17 +51,19 @@ internal sealed partial class KeyedState : IDisposable
                 _stream, verdicts, new VerdictDecoder(labels, source.Topics), Stage, 2 * options.PauseAfter, time, logger);
         }
 
-        SnapshotFolder? folder = options.Snapshots is null ? null : new SnapshotFolder(options.Snapshots, source.Topics);
-        _taker = folder is null ? null : new SnapshotTaker(_stream, folder, options.SnapshotInterval, time, logger);
-        _recovery = new StateRecovery(_stream, Stage, schema.FieldCount, source, folder, logger);
+        _snapshots = changelog is not null ? new SnapshotTopic(_stream, changelog, source.Topics, time)
+            : options.Snapshots is not null ? new SnapshotFolder(options.Snapshots, source.Topics) : null;
+        _taker = _snapshots is null ? null : new SnapshotTaker(_stream, _snapshots, options.SnapshotInterval, time, logger);
+        _recovery = new StateRecovery(_stream, Stage, schema.FieldCount, source, _snapshots, logger);
         _recovery.Finished += OnWhole;
     }
 
     /// <summary>A pipeline's; null where its schema has no state.</summary>
     public static KeyedState? Of(
-        Schema schema, PipelineOptions options, IEventSource source, ISideTopic? verdicts, TimeProvider time, ILogger logger) =>
+        Schema schema, PipelineOptions options, IEventSource source, ISideTopic? verdicts, IChangelog? changelog, TimeProvider time,
+        ILogger logger) =>
         schema.Settings is { Aggregates.Count: 0, Pivot: null } && !options.Window.IsSequence ? null
-            : new(options, schema, source, verdicts, time, logger);
+            : new(options, schema, source, verdicts, changelog, time, logger);
 
     /// <summary>What makes rows of decoded ones.</summary>
     public RowStage Stage { get; }
@@ -133,13 +137,8 @@ internal sealed partial class KeyedState : IDisposable
     /// <summary>Partitions go to another member: where all that was read of one is done, its state is left for that member.</summary>
     public void HandOver(IReadOnlyList<TopicPartition> partitions)
     {
-        foreach (TopicPartition partition in partitions.Where(IsWhole))
-        {
-            if (StoredOf(partition) >= Stage.NextOffset(partition) && Stage.IsSettled(partition))
-            {
-                _taker?.TakeNow(Stage, partition);
-            }
-        }
+        _taker?.TakeNow(Stage, partitions.Where(partition =>
+            IsWhole(partition) && StoredOf(partition) >= Stage.NextOffset(partition) && Stage.IsSettled(partition)));
     }
 
     /// <summary>Partitions are gone, or begin again.</summary>
@@ -159,6 +158,7 @@ internal sealed partial class KeyedState : IDisposable
 
     public void Dispose()
     {
+        _snapshots?.Dispose(); // whoever had time for the last ones has waited for them
         _taker?.Dispose();
         _verdicts?.Dispose();
     }

@@ -10,6 +10,9 @@ internal sealed class Recovery(long next)
 
     public RecoveryPhase Phase { get; set; }
 
+    /// <summary>Looks for the snapshot; null where that is over.</summary>
+    public Task<Snapshot?>? Search { get; set; }
+
     /// <summary>What it goes on from, where the phase is <see cref="RecoveryPhase.Snapshot"/>.</summary>
     public Snapshot? Snapshot { get; set; }
 

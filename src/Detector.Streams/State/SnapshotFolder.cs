@@ -9,24 +9,25 @@ namespace Detector.Streams.State;
 /// </summary>
 /// <param name="path">The folder; made when first written to.</param>
 /// <param name="topics">Names of the stream's topics.</param>
-internal sealed class SnapshotFolder(string path, IReadOnlyList<string> topics)
+internal sealed class SnapshotFolder(string path, IReadOnlyList<string> topics) : ISnapshots
 {
     private const string Extension = ".state";
     private const string Partial = ".partial";
     private const int Kept = 2;
 
-    /// <summary>The newest snapshot of a partition that has seen nothing behind an offset; null where there is none.</summary>
-    public Snapshot? Latest(TopicPartition partition, long most) =>
-        All(partition).Where(snapshot => snapshot.Offset <= most).MaxBy(snapshot => snapshot.Offset);
+    /// <inheritdoc/>
+    public Task<Snapshot?> FindAsync(TopicPartition partition, long most)
+    {
+        foreach (Snapshot ahead in All(partition).Where(snapshot => snapshot.Offset > most))
+        {
+            ahead.Remove();
+        }
 
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static Stream Open(Snapshot snapshot) =>
-        new FileStream(snapshot.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+        return Task.FromResult(All(partition).Where(snapshot => snapshot.Offset <= most).MaxBy(snapshot => snapshot.Offset));
+    }
 
-    /// <summary>Writes a snapshot and removes those that are no longer needed. Any thread, one at a time.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public void Write(TopicPartition partition, long offset, Action<Stream> save)
+    /// <inheritdoc/>
+    public void Write(TopicPartition partition, long offset, StateCopy state, TimeSpan patience)
     {
         Directory.CreateDirectory(path);
         string name = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{Prefix(partition)}{offset}{Extension}"));
@@ -35,7 +36,7 @@ internal sealed class SnapshotFolder(string path, IReadOnlyList<string> topics)
         {
             using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                save(file);
+                state.CopyTo(file);
             }
 
             File.Move(partial, name, overwrite: true);
@@ -47,26 +48,23 @@ internal sealed class SnapshotFolder(string path, IReadOnlyList<string> topics)
 
         foreach (Snapshot old in All(partition).OrderByDescending(snapshot => snapshot.Offset).Skip(Kept))
         {
-            Delete(old);
+            old.Remove();
         }
     }
 
-    /// <summary>Removes a partition's snapshots that have seen what is behind an offset: they are of events that come again, or of another
-    /// topic of this name.</summary>
-    public void DeleteAfter(TopicPartition partition, long offset)
+    public void Dispose()
     {
-        foreach (Snapshot snapshot in All(partition).Where(snapshot => snapshot.Offset > offset))
-        {
-            Delete(snapshot);
-        }
     }
 
-    /// <summary>Removes a snapshot; one that cannot be removed is left.</summary>
-    public static void Delete(Snapshot snapshot)
+    private static Stream Open(string file) =>
+        new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+
+    // One that cannot be removed is left.
+    private static void Delete(string file)
     {
         try
         {
-            File.Delete(snapshot.Path);
+            File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,15 +79,11 @@ internal sealed class SnapshotFolder(string path, IReadOnlyList<string> topics)
             ? from file in Directory.EnumerateFiles(path, prefix + "*" + Extension)
               let digits = Path.GetFileName(file)[prefix.Length..^Extension.Length]
               where long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-              select new Snapshot(file, long.Parse(digits, CultureInfo.InvariantCulture))
+              select new Snapshot(
+                  file, long.Parse(digits, CultureInfo.InvariantCulture), () => Open(file), () => Delete(file))
             : [];
     }
 
     private string Prefix(TopicPartition partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{topics[partition.Topic]}-{partition.Partition}-");
 }
-
-/// <summary>A saved state of a partition.</summary>
-/// <param name="Path">Its file.</param>
-/// <param name="Offset">The offset behind the last event that it has seen.</param>
-internal sealed record Snapshot(string Path, long Offset);

@@ -3,12 +3,27 @@ namespace Detector.Streams.State;
 /// <summary>Takes a state in, however large, and gives it out again, once.</summary>
 internal sealed class StateCopy : Stream
 {
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>Bytes of each chunk but the last: a topic takes messages of 1 MB, where nothing else is said.</summary>
+    internal const int ChunkBytes = 512 << 10;
 
-    private readonly List<byte[]> _chunks = [];
+    private readonly List<byte[]> _chunks;
     private int _used = ChunkBytes;
+    private long _read;
 
-    public override bool CanRead => false;
+    public StateCopy() => _chunks = [];
+
+    /// <param name="chunks">What it has, but for the last one <see cref="ChunkBytes"/> each.</param>
+    public StateCopy(IEnumerable<byte[]> chunks)
+    {
+        _chunks = [.. chunks];
+        _used = _chunks.Count == 0 ? ChunkBytes : _chunks[^1].Length;
+    }
+
+    /// <summary>All of it.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chunks =>
+        [.. _chunks.Select((chunk, i) => new ReadOnlyMemory<byte>(chunk, 0, SizeOf(i)))];
+
+    public override bool CanRead => true;
 
     public override bool CanSeek => false;
 
@@ -27,7 +42,7 @@ internal sealed class StateCopy : Stream
     {
         for (int i = 0; i < _chunks.Count; i++)
         {
-            stream.Write(_chunks[i].AsSpan(0, i == _chunks.Count - 1 ? _used : ChunkBytes));
+            stream.Write(_chunks[i].AsSpan(0, SizeOf(i)));
         }
     }
 
@@ -54,9 +69,25 @@ internal sealed class StateCopy : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer)
+    {
+        (int chunk, int at) = ((int)(_read / ChunkBytes), (int)(_read % ChunkBytes));
+        if (chunk == _chunks.Count)
+        {
+            return 0;
+        }
+
+        int part = Math.Min(buffer.Length, SizeOf(chunk) - at);
+        _chunks[chunk].AsSpan(at, part).CopyTo(buffer);
+        _read += part;
+        return part;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private int SizeOf(int chunk) => chunk == _chunks.Count - 1 ? _used : ChunkBytes;
 }

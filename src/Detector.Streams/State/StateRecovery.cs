@@ -10,7 +10,7 @@ namespace Detector.Streams.State;
 /// from all events that windows reach back to, which are read again. Consumer thread.
 /// </summary>
 internal sealed partial class StateRecovery(
-    string stream, RowStage stage, int fieldCount, IEventSource source, SnapshotFolder? snapshots, ILogger logger)
+    string stream, RowStage stage, int fieldCount, IEventSource source, ISnapshots? snapshots, ILogger logger)
 {
     // Events that are read again to learn what time it is in a partition: three of its clock's blocks, and a fourth for what is not there.
     private const long Looked = 1024;
@@ -99,22 +99,14 @@ internal sealed partial class StateRecovery(
     /// <inheritdoc cref="IAssignmentHandler.BeginAt"/>
     public long BeginAt(TopicPartition partition, long next)
     {
-        try
-        {
-            snapshots?.DeleteAfter(partition, Math.Max(0, next));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNoSnapshots(stream, e.Message);
-        }
-
+        var recovery = new Recovery(next);
         if (next <= 0)
         {
+            Search(partition, recovery); // what there is is ahead
             Finished?.Invoke(partition);
             return next;
         }
 
-        var recovery = new Recovery(next);
         _recovering.Add(partition, recovery);
         return Begin(partition, recovery);
     }
@@ -148,10 +140,10 @@ internal sealed partial class StateRecovery(
     private long Begin(TopicPartition partition, Recovery recovery)
     {
         stage.Revoke(partition);
-        recovery.Snapshot = Latest(partition, recovery.Next);
-        if (recovery.Snapshot is { } near && near.Offset >= recovery.Next - Near)
+        Search(partition, recovery);
+        if (IsFound(recovery) && IsNear(recovery))
         {
-            recovery.Begin(RecoveryPhase.Snapshot, near.Offset - 1);
+            recovery.Begin(RecoveryPhase.Snapshot, recovery.Snapshot!.Offset - 1);
         }
         else
         {
@@ -161,17 +153,40 @@ internal sealed partial class StateRecovery(
         return recovery.Start;
     }
 
-    private Snapshot? Latest(TopicPartition partition, long next)
+    private static bool IsNear(Recovery recovery) => recovery.Snapshot?.Offset >= recovery.Next - Near;
+
+    private void Search(TopicPartition partition, Recovery recovery)
     {
+        recovery.Snapshot = null;
         try
         {
-            return snapshots?.Latest(partition, next);
+            recovery.Search = snapshots?.FindAsync(partition, Math.Max(0, recovery.Next));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNoSnapshots(stream, e.Message);
-            return null;
         }
+    }
+
+    // Whether it is known what snapshot there is, or that there is none.
+    private bool IsFound(Recovery recovery)
+    {
+        if (recovery.Search is not { IsCompleted: true } search)
+        {
+            return recovery.Search is null;
+        }
+
+        recovery.Search = null;
+        try
+        {
+            recovery.Snapshot = search.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoSnapshots(stream, e.Message);
+        }
+
+        return true;
     }
 
     // The event before it must be the one that it has seen last: a topic of the same name may be another one.
@@ -180,7 +195,7 @@ internal sealed partial class StateRecovery(
         Snapshot snapshot = recovery.Snapshot!;
         try
         {
-            using (Stream saved = SnapshotFolder.Open(snapshot))
+            using (Stream saved = snapshot.Open())
             {
                 if (stage.Restore(partition, saved) != snapshot.Offset)
                 {
@@ -203,8 +218,8 @@ internal sealed partial class StateRecovery(
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            LogRefused(stream, snapshot.Path, e.Message);
-            SnapshotFolder.Delete(snapshot);
+            LogRefused(stream, snapshot.Name, e.Message);
+            snapshot.Remove();
             recovery.SeekTo = Begin(partition, recovery);
             return false;
         }
@@ -247,6 +262,19 @@ internal sealed partial class StateRecovery(
     // The latest events have told what time it is, and so where the windows begin.
     private void Decide(TopicPartition partition, Recovery recovery)
     {
+        if (!IsFound(recovery))
+        {
+            return;
+        }
+
+        if (IsNear(recovery))
+        {
+            stage.Revoke(partition);
+            recovery.Begin(RecoveryPhase.Snapshot, recovery.Snapshot!.Offset - 1);
+            recovery.SeekTo = recovery.Start;
+            return;
+        }
+
         if (Reach(partition, recovery) is not { } reach)
         {
             return; // no broker says; it is asked again after the next read
@@ -327,8 +355,8 @@ internal sealed partial class StateRecovery(
     private partial void LogGone(string stream, string topic, int partition, long from, long to);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Stream {Stream}: the snapshot {File} is refused, and the topic is read again: {Reason}")]
-    private partial void LogRefused(string stream, string file, string reason);
+        "Stream {Stream}: the snapshot {Name} is refused, and the topic is read again: {Reason}")]
+    private partial void LogRefused(string stream, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Stream {Stream}: snapshots cannot be looked for, and the topic is read again: {Reason}")]

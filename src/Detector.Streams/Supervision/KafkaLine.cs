@@ -1,5 +1,6 @@
 using Detector.Core.Schemas;
 using Detector.Frames;
+using Detector.Kafka;
 using Detector.Kafka.History;
 using Detector.Kafka.Sinks;
 using Detector.Kafka.Sources;
@@ -45,6 +46,7 @@ internal sealed partial class KafkaLine : IStreamLine
             Stream = name,
             Include = settings.Alerts.Include,
             Pictures = settings.Alerts.Pictures,
+            FramesPerSecond = schema.Frame is null ? null : settings.Skip.FramesPerSecond,
             Incident = settings.Alerts.Incident.For(schema.Layout),
             BatchSize = settings.Batch.SizeFor(schema, settings.Window.Steps),
             Window = settings.Window,
@@ -80,7 +82,8 @@ internal sealed partial class KafkaLine : IStreamLine
         _crew = Crew(name, schema);
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew);
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew,
+            settings.State.TopicOf(name) is { } state ? new Changelog(settings.Source, settings.Alerts, state, logger, time) : null);
         _ = FailWithTheProducerAsync();
     }
 

@@ -20,6 +20,7 @@ internal sealed class EvaluateCommand : CliCommand
 
     private readonly LabelOptions _label = new(isRequired: true);
 
+    private readonly CameraOption _camera = new();
     private readonly Option<string?> _version = CommonOptions.Version();
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -33,6 +34,7 @@ internal sealed class EvaluateCommand : CliCommand
         Add(_stream);
         Add(_input);
         _label.AddTo(this);
+        _camera.AddTo(this);
         _model.AddTo(this);
         _history.AddTo(this);
         Add(_version);
@@ -54,7 +56,7 @@ internal sealed class EvaluateCommand : CliCommand
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         LabelledScores scored = LabelledScores.OfFile(
-            bundle.Schema,
+            bundle.Schema.SeenBy(_camera.Of(arguments, bundle.Schema)),
             bundle.Window,
             scorer,
             (input, _label.Of(arguments)),

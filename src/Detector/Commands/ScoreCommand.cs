@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Detector.Commands.Text;
 using Detector.Core.Batches;
+using Detector.Core.Schemas;
 using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Data.Files;
@@ -44,6 +45,7 @@ internal sealed class ScoreCommand : CliCommand
         HelpName = "DIR",
     };
 
+    private readonly CameraOption _camera = new();
     private readonly Option<string?> _version = CommonOptions.Version();
 
     public ScoreCommand()
@@ -63,6 +65,7 @@ internal sealed class ScoreCommand : CliCommand
         _model.AddTo(this);
         _history.AddTo(this);
         _label.AddTo(this);
+        _camera.AddTo(this);
         Add(_version);
     }
 
@@ -77,13 +80,14 @@ internal sealed class ScoreCommand : CliCommand
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);
         DriftText.Write(settings, stream, bundle, threshold, error);
+        Schema schema = bundle.Schema.SeenBy(_camera.Of(arguments, bundle.Schema));
         RowHistory history = _history.Read(arguments, bundle.Schema, _label.Of(arguments), error, ct);
         using IScorer scorer = bundle.CreateScorer(BatchLimit.For(bundle.Shape.Width));
         using var status = new StatusLine(error, TimeProvider.System);
         var rejected = new RejectedRows();
         var identity = new RowIdentity(bundle.Schema, input, CommonOptions.Names(arguments, _include));
         var file = new ScoreFile(output.Writer, threshold, bundle.Shape.HasSteps, identity);
-        var scoring = new FileScorer(bundle.Schema, bundle.Window, scorer, identity, history);
+        var scoring = new FileScorer(schema, bundle.Window, scorer, identity, history);
         PictureFolder? pictures = arguments.GetValue(_pictures) is { } folder ? Pictures(folder, bundle) : null;
         void Take(ScoredRow row)
         {

@@ -27,6 +27,8 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly LabelOptions _label = new(isRequired: false);
 
+    private readonly CameraOption _camera = new();
+
     private readonly FamilyOptions _families = new();
 
     private readonly Option<long?> _memory = new("--memory")
@@ -68,6 +70,7 @@ internal sealed class TrainCommand : CliCommand
         Add(_input);
         _topic.AddTo(this);
         _label.AddTo(this);
+        _camera.AddTo(this);
         _model.AddTo(this);
         Add(_memory);
         _history.AddTo(this);
@@ -98,12 +101,13 @@ internal sealed class TrainCommand : CliCommand
         _families.Check(arguments, stream.Model, _label);
         registry.CheckWritable(name);
         string? before = Serving(registry, name, error);
-        LabelledFile? test = _families.Test(arguments, _label);
+        string? camera = _camera.Of(arguments, schema);
+        LabelledFile? test = _families.Test(arguments, _label) is { } file ? file with { Camera = camera } : null;
         test?.Check(schema, ct);
 
         RowHistory history = _history.Read(arguments, schema, _families.TrainingLabel(arguments, _label), error, ct);
         SampleSet samples = Read(
-            new TrainingFiles(schema, stream.Window, Memory(arguments), history),
+            new TrainingFiles(schema.SeenBy(camera), stream.Window, Memory(arguments), history),
             arguments.GetRequiredValue(_input), _families.TrainingLabel(arguments, _label), error, ct);
         HistoryOptions.TellLate(history, error);
 
@@ -144,7 +148,7 @@ internal sealed class TrainCommand : CliCommand
         }
 
         Option[] others = [.. Options.Where(option => option.Name is
-            "--label" or "--memory" or "--before" or "--label-delay" or "--family" or "--test" or "--test-label")];
+            "--label" or "--camera" or "--memory" or "--before" or "--label-delay" or "--family" or "--test" or "--test-label")];
         if (isFromTopic && others.FirstOrDefault(option => arguments.GetResult(option) is not null) is { } named)
         {
             throw new UsageException($"{named.Name} is for files, which --from-topic reads none of");

@@ -1,3 +1,4 @@
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Formats;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -28,6 +29,11 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Window:Steps", "frames are scored one by one; a window is for events with fields");
         }
 
+        foreach (SettingsError error in OfSkip(path, stream))
+        {
+            yield return error;
+        }
+
         if (SequenceStage.ProblemOf(stream.State.Share(stream.Schema), stream.Window) is { } room)
         {
             yield return new SettingsError($"{path}:Window:Steps", room);
@@ -37,6 +43,11 @@ internal static class StreamChecks
         {
             yield return new SettingsError(
                 $"{path}:Window:{setting}", "is of sequences, but with Steps 1 each event is alone; set Steps, or leave it out");
+        }
+
+        if (stream.State.Topic is not null && stream.State.Store != StateStore.Topic)
+        {
+            yield return new SettingsError($"{path}:State:Topic", "is of Store Topic; set that, or leave it out");
         }
 
         if (stream.State.Partitions > Math.Min(stream.Schema.State.MaxKeys, stream.Schema.State.MaxMegabytes))
@@ -109,6 +120,26 @@ internal static class StreamChecks
         foreach ((string setting, string message) in ClientCheck.Problems(name, stream.Source, stream.Alerts))
         {
             yield return new SettingsError($"{path}:{setting}", message);
+        }
+    }
+
+    private static IEnumerable<SettingsError> OfSkip(string path, StreamSettings stream)
+    {
+        if (stream.Skip.FramesPerSecond is not { } rate)
+        {
+            yield break;
+        }
+
+        IncidentSettings incident = stream.Alerts.Incident;
+        if (stream.Schema.Frame is null)
+        {
+            yield return new SettingsError($"{path}:Skip:FramesPerSecond", "is for streams of frames; of others every event is scored");
+        }
+        else if (incident.Enabled != false && incident.Gap.TotalSeconds * rate <= 1)
+        {
+            yield return new SettingsError(
+                $"{path}:Alerts:Incident:Gap", $"is no longer than the time from one scored frame to the next at {rate} frames a second "
+                    + "(Skip:FramesPerSecond), so that none would follow another");
         }
     }
 

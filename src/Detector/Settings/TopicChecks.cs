@@ -11,15 +11,21 @@ internal static class TopicChecks
     {
         Output[] outputs = [.. streams.SelectMany(stream => OutputsOf(stream.Key, stream.Value))];
         IEnumerable<SettingsError> circles = outputs.Select(output => Circle(output, outputs, streams)).OfType<SettingsError>();
-        return [.. circles, .. Mixed(outputs), .. Verdicts(outputs, streams), .. Shared(streams)];
+        return [.. circles, .. Mixed(outputs), .. Compacted(outputs), .. Verdicts(outputs, streams), .. Shared(streams)];
     }
 
     private static IEnumerable<Output> OutputsOf(string name, StreamSettings stream)
     {
         string brokers = stream.Alerts.Bootstrap ?? stream.Source.Bootstrap;
-        yield return new Output(name, "alerts", brokers, stream.Alerts.Topic, nameof(SinkSettings.Topic));
+        const string alerts = nameof(StreamSettings.Alerts);
+        yield return new Output(name, "alerts", brokers, stream.Alerts.Topic, $"{alerts}:{nameof(SinkSettings.Topic)}");
         string setting = stream.Alerts.DeadLetterTopic is null ? nameof(SinkSettings.Topic) : nameof(SinkSettings.DeadLetterTopic);
-        yield return new Output(name, "dead letters", brokers, stream.Alerts.DeadLetters, setting);
+        yield return new Output(name, "dead letters", brokers, stream.Alerts.DeadLetters, $"{alerts}:{setting}");
+        if (stream.State.TopicOf(name) is { } snapshots)
+        {
+            string state = $"{nameof(StreamSettings.State)}:{nameof(StateStoreSettings.Topic)}";
+            yield return new Output(name, "snapshots", stream.Source.Bootstrap, snapshots, state);
+        }
     }
 
     /// <summary>The error where what goes to a topic comes back to the stream that it is from, straight or through other
@@ -64,6 +70,17 @@ internal static class TopicChecks
         select new SettingsError(
             letters.Path, $"the stream's dead letters would go to {letters.Topic}, the topic of stream {alerts.Stream}'s alerts; name "
                 + "another");
+
+    // What a topic keeps the latest of by key has no place for what has other keys, or none.
+    private static IEnumerable<SettingsError> Compacted(Output[] outputs) =>
+        from snapshots in outputs
+        where snapshots.What == "snapshots"
+        from other in outputs
+        where other.What != "snapshots" && other.Topic == snapshots.Topic
+            && BrokerListAttribute.IsSameCluster(other.Brokers, snapshots.Brokers)
+        select new SettingsError(
+            snapshots.Path, $"the stream's snapshots would go to {snapshots.Topic}, the topic of stream {other.Stream}'s {other.What}; "
+                + "name another");
 
     private static IEnumerable<SettingsError> Verdicts(Output[] outputs, IReadOnlyDictionary<string, StreamSettings> streams) =>
         from output in outputs
@@ -115,6 +132,6 @@ internal static class TopicChecks
     /// <param name="Setting">The setting that names it.</param>
     private sealed record Output(string Stream, string What, string Brokers, string Topic, string Setting)
     {
-        public string Path => $"{PathOf(Stream)}:Alerts:{Setting}";
+        public string Path => $"{PathOf(Stream)}:{Setting}";
     }
 }

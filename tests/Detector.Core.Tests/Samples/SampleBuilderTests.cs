@@ -72,6 +72,26 @@ public class SampleBuilderTests
         Assert.Equal([0, 0, 0, 3, 3], Enumerable.Range(0, set.Count).Select(set.First));
     }
 
+    [Theory]
+    [InlineData(1, "a:10:p0/5 b:20:p1/6 a:5:p0/7 -:?:p0/0")]
+    [InlineData(2, "a:5:p0/7 a:10:p0/5 b:20:p1/6 -:?:p0/0")]
+    public void EachSampleKnowsWhereItsLastRowCameFrom(int steps, string expected)
+    {
+        var timed = new Schema(Schema.Settings with { Time = "t" });
+        var builder = new SampleBuilder(timed, new() { Steps = steps }, place: (from, record) => $"p{from.Partition}/{record}");
+        builder.Add((double[])[1], "a"u8, 10, new(0, 0), 5);
+        builder.Add((double[])[2], "b"u8, 20, new(0, 1), 6);
+        builder.Add((double[])[3], "a"u8, 5, new(0, 0), 7);
+        builder.EndPart();
+        builder.Add((double[])[4], [], long.MinValue);
+        SampleSet set = builder.Build();
+
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, 4).Select(set.Origin).Select(of =>
+            $"{(of!.Key.Length > 0 ? of.Key : "-")}:{of.TimeMs?.ToString() ?? "?"}:{of.Place}")));
+        Assert.Null(set.Origin(4));
+        Assert.Null(Build(steps, "a1 b2").Origin(0));
+    }
+
     // Such as "a1 b2 | a3": a key and a number each, parts between bars.
     private static SampleSet Build(int steps, string events)
     {

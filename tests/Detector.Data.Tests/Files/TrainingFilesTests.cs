@@ -1,5 +1,6 @@
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Data.Files;
 using Detector.TestKit;
@@ -26,6 +27,27 @@ public class TrainingFilesTests
         Assert.Equal(2, rejected.Count);
         Assert.StartsWith("1.csv, line 3: ", rejected.Reasons[0]);
         Assert.StartsWith("2.jsonl, line 2: ", rejected.Reasons[1]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Each_row_knows_its_key_its_time_and_which_record_of_which_file_it_was(int steps)
+    {
+        var keyed = new Schema(Schema.Settings with { Key = "k", Time = "t" });
+        using var file = new TemporaryFile("1.csv", "a,c,k,t\n1,x,anna,2026-01-01T00:00:01Z\nbad,x,anna,2026-01-01T00:00:02Z\n"
+            + "2,y,ben,2026-01-01T00:00:03Z\n");
+        File.WriteAllText(file.Beside("2.jsonl"), "{\"a\":3,\"c\":\"z\",\"k\":\"cem\",\"t\":\"2026-01-01T00:00:04Z\"}\n");
+        SampleSet set = new TrainingFiles(keyed, new() { Steps = steps })
+            .Read([file.Path, file.Beside("2.jsonl")], null, new RejectedRows(), (_, _) => { }, default);
+
+        RowOrigin[] origins = [.. Enumerable.Range(0, 3).Select(i => set.Origin(i)!)];
+        Assert.Equal(["anna", "ben", "cem"], origins.Select(origin => origin.Key));
+        Assert.Equal(["row 1 of 1.csv", "row 3 of 1.csv", "row 1 of 2.jsonl"], origins.Select(origin => origin.Place));
+        Assert.Equal(["00:00:01", "00:00:03", "00:00:04"],
+            origins.Select(origin => $"{DateTimeOffset.FromUnixTimeMilliseconds(origin.TimeMs!.Value):HH:mm:ss}"));
+        Assert.Equal("row 1", new TrainingFiles(keyed, new() { Steps = steps })
+            .Read([file.Path], null, new RejectedRows(), (_, _) => { }, default).Origin(0)!.Place);
     }
 
     [Fact]

@@ -16,13 +16,14 @@ namespace Detector.Models.Tests.Bundles;
 
 /// <summary>
 /// Whatever a bundle's files say, with every hash right: it is a <see cref="BundleException"/> that names a file, or the model scores the
-/// same. No other exception, no
-/// wait, and no memory beyond what is there.
+/// same. No other exception, no wait, and no memory beyond what is there. There are some 7,000 lies; with DETECTOR_LIES set all are told,
+/// else every third, as a minute of two cores is much.
 /// </summary>
 public sealed class BundleLieTests : IDisposable
 {
     private const long MostBytes = 64 << 20;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
+    private static readonly int Step = Environment.GetEnvironmentVariable("DETECTOR_LIES") is null ? 3 : 1;
     private static readonly Lazy<TrainedModel> Rich = new(TrainRich);
 
     private readonly RegistryFolder _folder = new();
@@ -241,7 +242,7 @@ public sealed class BundleLieTests : IDisposable
         var wrong = new List<string>();
         int taken = 0;
         int tried = 0;
-        foreach ((string lie, byte[] content) in lies(bundle.Files[file]))
+        foreach ((string lie, byte[] content) in lies(bundle.Files[file]).Where((_, i) => i % Step == 0))
         {
             string version = bundle.With(file, content);
             long start = Stopwatch.GetTimestamp();

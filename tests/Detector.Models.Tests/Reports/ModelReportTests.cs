@@ -70,6 +70,17 @@ public class ModelReportTests
         }
     }
 
+    [Fact]
+    public void NoPictureIsNarrowerThanNinetyPixels()
+    {
+        var page = new ReportPage(Images.Value);
+
+        Assert.All(page.All.Where(e => e.Name == "img"), img => Assert.Contains(img.Ancestors(), e => Is(e, "pictures")));
+        Assert.Contains("""
+            .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(90px, 1fr));
+            """, System.Text.Encoding.UTF8.GetString(page.Content), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(90, 70, 45, 35, 0, 1, 70, 71)]
     [InlineData(1, 7000, 1, 1750, 0, 1, 2, 3)]

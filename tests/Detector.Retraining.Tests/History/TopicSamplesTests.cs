@@ -28,6 +28,9 @@ public sealed class TopicSamplesTests
         Assert.True(trained.Max() < 9000);
         Assert.All(Enumerable.Range(0, 9), ninth => Assert.InRange(trained.Count(a => (int)(a / 1000) == ninth), 50, 60));
         Assert.Equal((500, 9000.0), (gathered.HeldBack.Count, First(gathered.HeldBack).Min()));
+        Assert.All(trained.Index(), row => Assert.Equal(
+            new RowOrigin($"card{row.Item % 5}", Ms((int)row.Item).ToUnixTimeMilliseconds(), $"partition 0, offset {row.Item}"),
+            gathered.Training.Origin(row.Index)));
         LineagePart part = Assert.Single(gathered.Lineage.Parts);
         Assert.Equal(new LineagePart("t", 0, 0, 9000, 10_000, trained.Length), part);
         Assert.Equal(Hash(trained), gathered.Lineage.Hash);
@@ -83,6 +86,26 @@ public sealed class TopicSamplesTests
         Assert.Contains("t has 21 events, of which 17 can be trained on", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<TrainingException>(() => Read(Table, 1, new(Ms(1000), null, 1000, 0.2)));
         Assert.Contains("t has 0 events since 1970-01-01 00:00:01 UTC", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Half of each frame is masked for every camera: its pixels have the mean of the other half's.</summary>
+    [Fact]
+    public void OfFramesWhatIsMaskedIsNotLearned()
+    {
+        var schema = new Schema(new()
+        {
+            Format = MessageFormat.Raw, Frame = new() { Width = 4, Height = 1, Masks = [new() { Ignore = "0,0 0.5,0 0.5,1 0,1" }] },
+        });
+        for (int i = 0; i < 250; i++)
+        {
+            _history.Add([(byte)i, 99, 40, 60]);
+        }
+
+        SampleSet samples = Read(schema, 1, new(null, null, 1000, 0.1)).Training;
+
+        Assert.Equal(225, samples.Count);
+        double[] masked = [50 / 255.0, 50 / 255.0, 40 / 255.0, 60 / 255.0];
+        Assert.All(Enumerable.Range(0, samples.Count), i => Assert.Equal(masked, samples.Copy(i)));
     }
 
     [Fact]

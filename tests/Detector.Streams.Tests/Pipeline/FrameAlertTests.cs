@@ -30,7 +30,22 @@ public sealed class FrameAlertTests
         Assert.EndsWith("% of the picture), 14 s", desk.Closing(Assert.Single(item.Ended)).Frame!.Words, StringComparison.Ordinal);
     }
 
-    private static Alert Decide(bool pictures, out IncidentDesk desk, out WorkItem item)
+    /// <summary>Whoever reads an alert is told that most of the camera's frames were not looked at.</summary>
+    [Fact]
+    public void AnAlertSaysHowManyFramesASecondWereScored()
+    {
+        Alert skipped = Decide(pictures: false, out IncidentDesk desk, out WorkItem item, framesPerSecond: 2.5);
+
+        Assert.Contains("\"framesPerSecond\":2.5", JsonSerializer.Serialize(skipped, AlertJson.Default.Alert), StringComparison.Ordinal);
+        item.Batch.Clear();
+        item.Batch.Add(default, 9, 0, 1_000_000, []);
+        desk.End(item);
+        Assert.Equal(2.5, desk.Closing(Assert.Single(item.Ended)).Frame!.FramesPerSecond);
+        Assert.DoesNotContain(
+            "framesPerSecond", JsonSerializer.Serialize(Decide(false, out _, out _), AlertJson.Default.Alert), StringComparison.Ordinal);
+    }
+
+    private static Alert Decide(bool pictures, out IncidentDesk desk, out WorkItem item, double? framesPerSecond = null)
     {
         desk = new IncidentDesk(new IncidentSettings(), TimeProvider.System);
         item = new WorkItem(4, Layout) { Model = Serving.Of(new FakeScorer("m1")) };
@@ -38,7 +53,7 @@ public sealed class FrameAlertTests
         item.Batch.Add(default, 7, 0, 10_000, "door-2"u8);
         item.Batch.Add(default, 8, 0, 24_000, "door-2"u8);
         item.Scores.Score[0] = 150;
-        new Decider("yard", ["frames"], Layout, null, desk, pictures).Decide(item);
+        new Decider("yard", ["frames"], Layout, null, desk, pictures, framesPerSecond).Decide(item);
         item.Scores.Score[1] = 120;
         return Assert.Single(item.Alerts);
     }

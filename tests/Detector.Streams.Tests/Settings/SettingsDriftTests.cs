@@ -77,6 +77,28 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
     }
 
     [Fact]
+    public void Masks_that_are_others_than_a_model_learned_stop_its_stream_and_the_same_do_not()
+    {
+        FrameSettings frame = new() { Width = 4, Height = 3, Masks = [new() { Camera = "door", Ignore = "0,0 0.5,0 0.5,1 0,1" }] };
+        StreamSettings trained = Trained with { Schema = new() { Format = MessageFormat.Raw, Frame = frame } };
+        StreamSettings Masked(params MaskSettings[] masks) =>
+            trained with { Schema = trained.Schema with { Frame = frame with { Masks = masks } } };
+        Bundle bundle = OfFrames(trained);
+
+        Assert.Empty(SettingsDrift.Of("door", trained, bundle));
+        Assert.Empty(SettingsDrift.Of("door", Masked(frame.Masks[0] with { }), bundle));
+        Assert.All(
+            [Masked(), Masked(frame.Masks[0] with { Camera = "yard" }), Masked(frame.Masks[0] with { Ignore = "0,0 0.5,0 0.5,1" })],
+            changed =>
+            {
+                SettingsDrift drift = Assert.Single(SettingsDrift.Of("door", changed, bundle));
+                Assert.StartsWith("Schema:Frame:Masks are not in the settings what they are in the model", drift.Sentence,
+                    StringComparison.Ordinal);
+                Assert.True(drift.StopsStream);
+            });
+    }
+
+    [Fact]
     public void A_threshold_that_was_set_later_is_the_one_in_force()
     {
         Threshold set = model.Bundle.Threshold with { Target = 0.001, Version = "t20300101-000000" };
@@ -110,6 +132,33 @@ public sealed class SettingsDriftTests(SettingsDriftTests.OneModel model) : ICla
 
     private static StreamSettings WithFields(params FieldSettings[] fields) =>
         Trained with { Schema = Trained.Schema with { Fields = fields } };
+
+    private static Bundle OfFrames(StreamSettings settings)
+    {
+        var schema = new Schema(settings.Schema);
+        var rows = new RowSet(schema.FieldCount, store: new ArrayStore(arePixels: true));
+        var random = new Random(1);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] frame = new byte[schema.FieldCount];
+            random.NextBytes(frame);
+            rows.Add(new ReadOnlyRowSpan(frame));
+        }
+
+        string folder = Directory.CreateTempSubdirectory("detector-test-").FullName;
+        try
+        {
+            var registry = new ModelRegistry(folder, TimeProvider.System);
+            string version = registry.Save("door", new Trainer(schema, settings.Model, settings.Threshold, TimeProvider.System)
+                .Train(SampleSet.Of(rows, schema.Layout), null, TestContext.Current.CancellationToken));
+            registry.Promote("door", version, new Change("test", "made"));
+            return registry.Load("door");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private IReadOnlyList<SettingsDrift> Of(StreamSettings settings) => SettingsDrift.Of("cards", settings, model.Bundle);
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Detector.Data.Files.Frames;
 
 namespace Detector.Tests.Commands;
@@ -48,6 +49,33 @@ public sealed class FrameCommandsTests : IDisposable
             .Select(row => $"row-{int.Parse(row[0], CultureInfo.InvariantCulture):D7}.jpg")];
         Assert.InRange(flagged.Length, 100, 300);
         Assert.Equal([PictureFolder.SheetName, .. flagged], Directory.EnumerateFiles(In("strange")).Select(Path.GetFileName).Order());
+    }
+
+    /// <summary>
+    /// A tree sways in the left third of the film: under the camera's mask every score is the calm film's, to the last digit, and without
+    /// it the film alarms.
+    /// </summary>
+    [Fact]
+    public async Task A_swaying_tree_under_a_mask_changes_no_score()
+    {
+        byte[][] calm = [.. Enumerable.Range(0, 300).Select(i => Frame(i, strange: false))];
+        File.WriteAllBytes(In("calm.bin"), [.. calm.SelectMany(frame => frame)]);
+        File.WriteAllBytes(In("sways.bin"), [.. calm.SelectMany((frame, i) => frame.Select((pixel, place) =>
+            place % Width < 2 ? (byte)(i * 37 * (place + 1)) : pixel))]);
+        await RunAsync("init", "-s", "digits", "-i", In("calm.bin"), "--frame-size", "7x6", "--pixel-format", "gray8");
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(_config))!;
+        settings["Detector"]!["Streams"]!["digits"]!["Schema"]!["Frame"]!["Masks"] = new JsonArray(
+            new JsonObject { ["Camera"] = "yard", ["Ignore"] = "0,0 0.285,0 0.285,1 0,1" });
+        File.WriteAllText(_config, settings.ToJsonString());
+
+        Assert.Contains("--camera says", (await TrainAsync("calm.bin")).Error);
+        (int code, _, string error) = await TrainAsync("calm.bin", "--camera", "yard");
+        Assert.True(code == 0, error);
+        Assert.DoesNotContain("Masks", error);
+
+        Assert.Equal(await ScoreAsync("calm.bin", "yard"), await ScoreAsync("sways.bin", "yard"));
+        string[] unmasked = await ScoreAsync("sways.bin", "door");
+        Assert.InRange(unmasked.Skip(1).Count(line => line.Split(',')[4] == "1"), 100, 300);
     }
 
     [Fact]
@@ -153,6 +181,14 @@ public sealed class FrameCommandsTests : IDisposable
 
     private Task<(int Code, string Output, string Error)> TrainAsync(string input, params string[] more) =>
         RunAsync(["train", "-s", "digits", "-i", In(input), "-r", In("models"), .. more]);
+
+    private async Task<string[]> ScoreAsync(string input, string camera)
+    {
+        (int code, _, string error) = await RunAsync(
+            "score", "-s", "digits", "-i", In(input), "-r", In("models"), "-o", In("scores.csv"), "--camera", camera);
+        Assert.True(code == 0, error);
+        return File.ReadAllLines(In("scores.csv"));
+    }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
         Cli.RunAsync([.. arguments, "-c", _config]);

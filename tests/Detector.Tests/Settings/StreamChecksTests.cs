@@ -44,6 +44,15 @@ public class StreamChecksTests
     [InlineData("""{ "Window": { "Stride": 2 } }""", "Window:Stride", "with Steps 1 each event is alone")]
     [InlineData("""{ "Window": { "Of": "Partition" } }""", "Window:Of", "with Steps 1 each event is alone")]
     [InlineData("""{ "Window": { "UntilFull": "Wait" } }""", "Window:UntilFull", "with Steps 1 each event is alone")]
+    [InlineData("""{ "Skip": { "FramesPerSecond": 2 } }""", "Skip:FramesPerSecond", "is for streams of frames")]
+    [InlineData("""{ "Skip": { "FramesPerSecond": 0 } }""", "Skip:FramesPerSecond", "between 0.01 and 1000")]
+    [InlineData("""
+        {
+            "Schema": { "Format": "Raw", "Frame": { "Width": 8, "Height": 6 } }, "Skip": { "FramesPerSecond": 0.02 },
+            "Alerts": { "Topic": "a" }
+        }
+        """,
+        "Alerts:Incident:Gap", "so that none would follow another")]
     [InlineData("""{ "Window": "" }""", "Window", "expected an object, not an empty text or list")]
     [InlineData("""{ "Window": [] }""", "Window", "expected an object, not an empty text or list")]
     [InlineData("""
@@ -139,6 +148,12 @@ public class StreamChecksTests
     [InlineData("""{ "Source": { "Bootstrap": "b", "Topics": [ "t", "t.dead-letters" ] }, "Alerts": { "Topic": "t" } }""",
         "Alerts:Topic", "t.dead-letters, which it reads itself")]
     [InlineData("""{ "Alerts": { "Topic": "a", "DeadLetterTopic": "" } }""", "Alerts:DeadLetterTopic", "is empty")]
+    [InlineData("""{ "State": { "Topic": "a.state" } }""", "State:Topic", "is of Store Topic")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "t" } }""", "State:Topic", "snapshots would go to t, which it reads itself")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "a" } }""", "State:Topic", "the topic of stream s's alerts; name another")]
+    [InlineData("""{ "State": { "Store": "Topic" }, "Alerts": { "Topic": "a", "DeadLetterTopic": "s.state" } }""",
+        "State:Topic", "would go to s.state, the topic of stream s's dead letters")]
+    [InlineData("""{ "State": { "Store": "Topic", "Topic": "a b" } }""", "State:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
     [InlineData("""
@@ -168,6 +183,7 @@ public class StreamChecksTests
 
     [Theory]
     [InlineData("""{ "Alerts": { "Topic": "t", "Bootstrap": "other:9092" } }""")] // the same name on other brokers
+    [InlineData("""{ "State": { "Store": "Topic" } }""")]
     [InlineData("""{ "Model": { "Family": "Dense" }, "Retraining": { "FirstModelEvents": 20 } }""")]
     [InlineData("""{ "Window": { "Steps": 3, "Stride": 2 }, "Retraining": { "FirstModelEvents": 80 } }""")]
     [InlineData("""{ "Model": { "Family": "conv", "Widths": [ 8, 4 ] }, "Window": { "Steps": 4 } }""")]
