@@ -30,6 +30,9 @@ internal sealed class CameraTopicOptions
         };
     }
 
+    /// <summary>What only says more of the topic.</summary>
+    public Option[] Details => [_camera, _bootstrap];
+
     public void AddTo(Command command)
     {
         command.Options.Add(_topic);

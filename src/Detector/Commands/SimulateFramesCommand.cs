@@ -115,11 +115,8 @@ internal sealed class SimulateFramesCommand : CliCommand
 
     private void Write(string path, ParseResult arguments, CancellationToken ct)
     {
-        if (arguments.GetValue(_labels) is not null)
-        {
-            throw new UsageException("--labels is for a topic: a folder's labels.csv lies in it, a raw file's beside it");
-        }
-
+        Refuse(arguments, "is for a topic: a folder's labels.csv lies in it, a raw file's beside it", _labels);
+        Refuse(arguments, "is for a topic, and --output is none", [.. _target.Details, _speed]);
         SceneFormat format = arguments.GetValue(_format)
             ?? (Path.GetExtension(path).ToLowerInvariant() is ".bin" or ".raw" ? SceneFormat.Raw : SceneFormat.Jpeg);
         SceneSimulation scene = Scene(arguments, Default.Start);

@@ -80,6 +80,11 @@ internal abstract class SimulationCommand : CliCommand
             throw new UsageException("say where to: either --output FILE, or --bootstrap HOST:PORT and --topic TOPIC");
         }
 
+        if (path is not null)
+        {
+            Refuse(arguments, "is for a topic, and --output is none", _topic, _bootstrap, _rate);
+        }
+
         ISimulation simulation = Make(
             arguments, arguments.GetValue(_seed), arguments.GetValue(_start) ?? new SimulationOptions().Start,
             !arguments.GetValue(_unlabelled));
