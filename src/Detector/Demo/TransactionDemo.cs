@@ -17,6 +17,7 @@ internal sealed class TransactionDemo(DemoOptions options, TextWriter output, Ti
     private readonly DemoOptions _options = options;
     private readonly TimeProvider _time = time;
     private readonly FraudLedger _ledger = new();
+    private readonly LineQuota _lines = new(10);
     private readonly TransactionFeed _feed = new(new TransactionSimulator(options.Seed, new SimulationOptions()), time);
 
     protected override string Stream => DemoSettings.Stream;
@@ -36,13 +37,14 @@ internal sealed class TransactionDemo(DemoOptions options, TextWriter output, Ti
 
     protected override Task[] Live(TopicWriter writer, IServiceProvider services, CancellationToken ended) =>
     [
-        _feed.RunAsync(writer, _options.Rate, _ledger, ended), ShowStatusAsync(() => _feed.Sent, _ledger.Tally, ended), ChangeAsync(ended),
+        _feed.RunAsync(writer, _options.Rate, _ledger, ended), ChangeAsync(ended),
+        ShowStatusAsync(() => _feed.Sent, () => _ledger.Tally(_feed.Sent, _lines.Look()), ended),
         TellRetrainingAsync(services.GetRequiredService<IRetrainer>(), services.GetRequiredService<StreamSupervisor>(), ended),
     ];
 
     protected override void Show(Alert alert)
     {
-        if (_ledger.Count(alert) is { } fraud)
+        if (_ledger.Count(alert) is { } fraud && _lines.Take())
         {
             Say(AlertLine.Format(alert, fraud, Width, Paint));
         }
@@ -59,7 +61,7 @@ internal sealed class TransactionDemo(DemoOptions options, TextWriter output, Ti
 
         await Task.Delay(TimeSpan.FromSeconds(_options.ChangeAfter), _time, stop);
         _feed.ChangeWorld();
-        Say(Paint.Good("── The simulated world changes: prices are four times as high, and online shops sixty times as far away"));
+        Say(Paint.Good("── The simulated world changes: prices are four times as high, and online shops 35 times as far away"));
         await Task.Delay(Timeout.Infinite, stop);
     }
 
@@ -67,30 +69,14 @@ internal sealed class TransactionDemo(DemoOptions options, TextWriter output, Ti
     private async Task TellRetrainingAsync(IRetrainer retrainer, StreamSupervisor supervisor, CancellationToken stop)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
-        RetrainingStatus before = new();
-        bool drifted = false;
+        var story = new RetrainingStory();
         while (await tick.WaitForNextTickAsync(stop))
         {
-            RetrainingStatus now = retrainer.Read(DemoSettings.Stream) ?? before;
-            DriftStatus? drift = supervisor.Read().FirstOrDefault(stream => stream.Name == DemoSettings.Stream)?.Drift;
-            bool hasDrifted = drift is { Level: DriftLevel.Drifted };
-            if (hasDrifted && !drifted)
+            DriftStatus? drift = supervisor.Read().FirstOrDefault(stream => stream.Name == Stream)?.Drift;
+            foreach (string line in story.Tell(retrainer.Read(Stream) ?? new(), drift))
             {
-                Say(Paint.Good($"── Drift: {drift!.Reason}; a new model is trained when a day of it has come"));
+                Say(Paint.Good(line));
             }
-
-            drifted = hasDrifted;
-            if (now.Stage is not null && before.Stage is null)
-            {
-                Say(Paint.Good($"── {now.Trigger}: a new model is trained in a process beside the stream"));
-            }
-
-            if (now.Last is { } last && last != before.Last)
-            {
-                Say(Paint.Good($"── {last.Version ?? "no model"} is {last.Outcome}: {last.Reason}"));
-            }
-
-            before = now;
         }
     }
 }

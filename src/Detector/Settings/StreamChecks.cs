@@ -79,6 +79,12 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Retraining:Every", "is less than Pause, the least time from one training to the next");
         }
 
+        if (retraining is { Shadow.Ticks: > 0, Promote: not PromotionPolicy.WhenNotWorse })
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:Shadow", $"is a trial before a model serves by itself; Promote {retraining.Promote} knows none");
+        }
+
         if (retraining.Golden is { } golden && stream.Schema.Frame is not null)
         {
             yield return new SettingsError($"{path}:Retraining:Golden", $"frames have no labelled rows in one file, such as {golden}");

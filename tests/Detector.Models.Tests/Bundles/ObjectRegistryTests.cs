@@ -76,6 +76,26 @@ public sealed class ObjectRegistryTests : IDisposable
     }
 
     [Fact]
+    public void WhoIsQuickerIsNotUndone()
+    {
+        (string first, string quick, string slow) = (Save(), Save(), Save());
+        _here.Promote("s", first, Why);
+        bool isQuickerDone = false;
+        _server.Before = request =>
+        {
+            if (request == "PUT prod/s/pointers.json")
+            {
+                _server.Before = null;
+                isQuickerDone = _there.TryPromote("s", quick, first, Why);
+            }
+        };
+        Assert.False(_here.TryPromote("s", slow, first, Why));
+        Assert.True(isQuickerDone);
+        Assert.Equal(quick, Registry("last").Read("s", RegistryPointer.Current));
+        Assert.Equal([first, first, quick], _there.History("s").Moves.Select(move => move.To));
+    }
+
+    [Fact]
     public void AMoveWhoseAnswerIsLostIsMadeOnce()
     {
         string version = Save();

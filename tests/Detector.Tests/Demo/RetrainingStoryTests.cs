@@ -33,9 +33,12 @@ public class RetrainingStoryTests
     {
         _story.Tell(new() { Watched = "v2" }, null);
         RetrainingEnd back = new(default, "rolledback", "v2", "it has alerted 9 % of 500 events");
-        Assert.Equal(["── v2 is taken back, and the model before it serves again:", "     it has alerted 9 % of 500 events"], Twice(new() { Last = back }, null));
+        Assert.Equal(
+            ["── v2 is taken back, and the model before it serves again:", "     it has alerted 9 % of 500 events"],
+            Twice(new() { Last = back }, null));
         RetrainingEnd failed = new(default, "failed", null, "no memory");
-        Assert.Equal(["── The training has failed, and the last model goes on serving:", "     no memory"], Twice(new() { Last = failed }, null));
+        Assert.Equal(
+            ["── The training has failed, and the last model goes on serving:", "     no memory"], Twice(new() { Last = failed }, null));
     }
 
     // What was told is not told again.

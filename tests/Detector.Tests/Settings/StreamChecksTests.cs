@@ -66,6 +66,8 @@ public class StreamChecksTests
         }
         """,
         "Labels:Topic", "aggregates count verdicts (ConfirmedCount, ConfirmedShare), and models that the stream trains")]
+    [InlineData("""{ "Retraining": { "Schedule": "0 0 31 2 *" } }""", "Retraining:Schedule", "is a day that never comes: '0 0 31 2 *'")]
+    [InlineData("""{ "Retraining": { "Shadow": "1h", "Promote": "Ask" } }""", "Retraining:Shadow", "Promote Ask knows none")]
     [InlineData("""
         {
             "Retraining": { "OnDrift": true },
