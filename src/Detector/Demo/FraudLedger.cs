@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
 using Detector.Data.Simulation;
@@ -62,9 +63,9 @@ internal sealed class FraudLedger
         lock (_gate)
         {
             int wrong = Alerts - Caught;
-            double now = (double)(wrong - _before.False) / Math.Max(1, sent - _before.Sent);
+            double now = 100.0 * (wrong - _before.False) / Math.Max(1, sent - _before.Sent);
             _before = (sent, wrong);
-            return $"false alarms {Numbers.Percent(now)} now, {Numbers.Count(wrong)} in all; "
+            return string.Create(CultureInfo.InvariantCulture, $"false alarms {now:0.0} % now, {Numbers.Count(wrong)} in all; ")
                 + $"caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}"
                 + (hidden > 0 ? $"; {Numbers.Count(hidden, "alert")} not shown" : "");
         }

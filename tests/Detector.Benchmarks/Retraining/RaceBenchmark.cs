@@ -89,7 +89,7 @@ internal static class RaceBenchmark
         int versions = registry.List(Programs.Stream).Count;
         var start = new ProcessStartInfo("bash",
         [
-            "-c", "ulimit -f 8; exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "detector.dll"),
+            "-c", "trap '' XFSZ; ulimit -f 8; exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "detector.dll"),
             "train", "--stream", Programs.Stream, "--config", config, "--from-topic",
         ])
         {
