@@ -63,7 +63,8 @@ public sealed class StreamRetrainingTests : IDisposable
         {
             EventsScored = scored, Drift = new() { Level = DriftLevel.Drifted, Reason = "amount", Since = since },
         };
-        retraining.Look(Drifted(500));
+        retraining.Look(Drifted(90_000));
+        retraining.Look(Drifted(500)); // it was restarted, and counts anew
         _time.Advance(TimeSpan.FromMinutes(1));
         retraining.Look(Drifted(799));
         Assert.Null(retraining.Status.Stage);
