@@ -63,7 +63,7 @@ internal static class DemoSettings
             [Street] = new()
             {
                 Source = new() { Bootstrap = bootstrap, Topics = ["frames"], SessionTimeout = Session },
-                Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48 } },
+                Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48, Motion = true } },
                 Model = new() { InputNoise = 0.1, MaxSteps = 300 },
                 Alerts = new()
                 {
