@@ -64,7 +64,7 @@ internal static class DemoSettings
             {
                 Source = new() { Bootstrap = bootstrap, Topics = ["frames"], SessionTimeout = Session },
                 Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48, Motion = true } },
-                Model = new() { InputNoise = 0.1, MaxSteps = 300 },
+                Model = new() { InputNoise = 0.1, MaxSteps = 100 },
                 Alerts = new()
                 {
                     Topic = "frame-alerts",
