@@ -16,7 +16,7 @@ public sealed class DatasetReader : IDisposable
     private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
-    private readonly CameraFrames _cameras;
+    private readonly CameraFrames? _cameras;
     private readonly ArrayStore _decoded;
     private readonly ArrayStore _row;
     private readonly RowHistory _history;
@@ -62,7 +62,7 @@ public sealed class DatasetReader : IDisposable
         }
 
         _decoder = StreamDecoder.Create(_schema, learn);
-        _cameras = new CameraFrames(_schema);
+        _cameras = CameraFrames.Of(_schema);
         _decoded = ArrayStore.Of(_schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _history.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         _fieldCount = schema.FieldCount;
@@ -162,7 +162,7 @@ public sealed class DatasetReader : IDisposable
 
         if (Result.Ok)
         {
-            _cameras.Take(default, TimeMs, decoded.Pixels);
+            _cameras?.Take(default, TimeMs, decoded.Pixels);
         }
 
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, decoded.ArePixels ? 0 : decoded.Numbers[^1], _records);

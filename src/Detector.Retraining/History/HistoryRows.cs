@@ -17,7 +17,7 @@ internal sealed class HistoryRows
 {
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
-    private readonly CameraFrames _cameras;
+    private readonly CameraFrames? _cameras;
     private readonly RowStage _stage;
     private readonly ArrayStore _decoded;
     private readonly ArrayStore _row;
@@ -29,7 +29,7 @@ internal sealed class HistoryRows
     {
         _schema = schema;
         _decoder = StreamDecoder.Create(schema, names);
-        _cameras = new CameraFrames(schema);
+        _cameras = CameraFrames.Of(schema);
         _stage = new RowStage(schema);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
@@ -69,7 +69,7 @@ internal sealed class HistoryRows
 
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
-        _cameras.Take(key, timeMs, decoded.Pixels);
+        _cameras?.Take(key, timeMs, decoded.Pixels);
         if (_stage.IsPivoted)
         {
             AddRows(message, timeMs, key, decoded.Numbers, into, rule);

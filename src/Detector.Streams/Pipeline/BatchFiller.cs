@@ -23,7 +23,7 @@ internal sealed class BatchFiller(
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
     private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
 
-    private readonly CameraFrames _cameras = new(schema);
+    private readonly CameraFrames? _cameras = CameraFrames.Of(schema);
 
     // Where partitions are to be read from again, as a message of theirs has more rows than there was room for.
     private readonly Dictionary<TopicPartition, long> _left = [];
@@ -102,7 +102,7 @@ internal sealed class BatchFiller(
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
-        _cameras.Take(key, timeMs, batch.NextRow.Pixels);
+        _cameras?.Take(key, timeMs, batch.NextRow.Pixels);
         if (state is { Stage.IsPivoted: true })
         {
             AddRows(batch, state.Stage, message, timeMs, key, hasKey, ticket);

@@ -24,8 +24,8 @@ public sealed class CameraFrames
     private readonly int _seen;
     private readonly Dictionary<ulong, Film> _films = [];
 
-    /// <param name="schema">What frames are; of anything else nothing becomes anything.</param>
-    public CameraFrames(Schema schema)
+    /// <param name="schema">What frames are.</param>
+    internal CameraFrames(Schema schema)
     {
         _masks = schema.Masks;
         if (schema.Frame is { Motion: true } frame)
@@ -36,17 +36,15 @@ public sealed class CameraFrames
         }
     }
 
+    /// <summary>Null where frames stay what they are, or events are no frames.</summary>
+    public static CameraFrames? Of(Schema schema) => schema.Masks is null && schema.Frame is not { Motion: true } ? null : new(schema);
+
     /// <summary>A frame has come.</summary>
     /// <param name="camera">The camera's name in UTF-8, which is the message's key.</param>
     /// <param name="timeMs">Its time; <see cref="long.MinValue"/> where nobody knows it, as of a film's next frame.</param>
-    /// <param name="pixels">[planes * H * W] the frame; empty, or no frame, where events are something else.</param>
+    /// <param name="pixels">[planes * H * W] the frame.</param>
     public void Take(ReadOnlySpan<byte> camera, long timeMs, Span<byte> pixels)
     {
-        if (pixels.IsEmpty)
-        {
-            return;
-        }
-
         if (_motion is null)
         {
             _masks?.Apply(camera, pixels);
