@@ -65,6 +65,9 @@ internal static class DemoSettings
                 Source = new() { Bootstrap = bootstrap, Topics = ["frames"], SessionTimeout = Session },
                 Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48, Motion = true } },
                 Model = new() { InputNoise = 0.1, MaxSteps = 100 },
+
+                // Of so short a film each half knows little of the other, so that a threshold is learned that is far too high.
+                Threshold = new() { Target = 0.1 },
                 Alerts = new()
                 {
                     Topic = "frame-alerts",
