@@ -17,7 +17,7 @@ public sealed class AreaAverage(FrameSettings frame)
     private uint[] _sums = [];
 
     /// <summary>Bytes of a frame.</summary>
-    public int Length { get; } = frame.Layout().Width;
+    public int Length { get; } = frame.Picture().Width;
 
     /// <summary>Whether a picture can be averaged down to the frame: made larger it would show what nobody saw.</summary>
     public bool Takes(int width, int height) => width >= frame.Width && height >= frame.Height;

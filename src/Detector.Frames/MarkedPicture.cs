@@ -99,7 +99,7 @@ public static class MarkedPicture
         {
             for (int channel = 0; channel < 3; channel++)
             {
-                bytes[(4 * i) + channel] = Byte(frame[((layout.Channels == 3 ? channel : 0) * plane) + i]);
+                bytes[(4 * i) + channel] = Byte(frame[((layout.PicturePlanes == 3 ? channel : 0) * plane) + i]);
             }
 
             bytes[(4 * i) + 3] = byte.MaxValue;

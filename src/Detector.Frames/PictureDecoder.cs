@@ -13,7 +13,7 @@ namespace Detector.Frames;
 internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessageDecoder
 {
     private readonly PictureCodec _codec = new(frame);
-    private readonly byte[] _pixels = new byte[frame.Layout().Width];
+    private readonly byte[] _pixels = new byte[frame.Picture().Width];
 
     public ReadOnlySpan<byte> Key => default;
 
@@ -33,7 +33,7 @@ internal sealed class PictureDecoder(FrameSettings frame, bool isPng) : IMessage
             return new(DecodeErrorKind.Malformed);
         }
 
-        Planes.Write(_pixels, frame.Layout().Channels, row);
+        Planes.Write(_pixels, frame.Picture().Channels, row);
         return new(DecodeErrorKind.None);
     }
 

@@ -8,8 +8,8 @@ namespace Detector.Frames;
 /// <summary>Decodes frames whose bytes are their pixels, line after line.</summary>
 internal sealed class RawFrameDecoder(FrameSettings frame) : IMessageDecoder
 {
-    private readonly int _length = frame.Layout().Width;
-    private readonly int _channels = frame.Layout().Channels;
+    private readonly int _length = frame.Picture().Width;
+    private readonly int _channels = frame.Picture().Channels;
 
     public ReadOnlySpan<byte> Key => default;
 

@@ -1,9 +1,12 @@
+using Detector.Core.Formats.Frames;
+using Detector.Core.Samples;
 using Detector.Core.Schemas;
 
 namespace Detector.Core.Features;
 
 /// <summary>
-/// What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1.
+/// What is learned of frames' planes: the mean, the least and the largest pixel of each. Pixels stay as they are, from 0 to 1;
+/// how they move counts for next to nothing beside them.
 /// </summary>
 internal static class PlaneStates
 {
@@ -33,8 +36,10 @@ internal static class PlaneStates
             }
         }
 
-        return planes.Zip(learned, (plane, of) =>
-            of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
+        bool hasMotion = new SampleLayout(planes.Count, 1, 1).HasMotion;
+        return planes.Zip(learned, (plane, of) => hasMotion && plane.Index == planes.Count - 1
+            ? State(plane, 0, 0, 1) with { Scale = Motion.Scale }
+            : of.Count == 0 ? State(plane, 0, 0, 0) : State(plane, of.Sum / of.Count, of.Least, of.Most));
     }
 
     /// <summary>The same of pixels that were learned one by one, as bundles of earlier releases have them.</summary>

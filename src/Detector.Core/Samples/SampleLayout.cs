@@ -77,8 +77,16 @@ public sealed class SampleLayout
     /// <summary>The same with <see cref="Sides"/>.</summary>
     public SampleLayout With(IReadOnlyList<int>? sides) => sides is null ? this : new(_dimensions) { Sides = sides };
 
+    /// <summary>
+    /// Whether the last of its planes is no picture, but how it moves (<see cref="Formats.Frames.Motion"/>): pictures have one or three.
+    /// </summary>
+    public bool HasMotion => HasPlanes && Channels is 2 or 4;
+
+    /// <summary>Planes that are a picture.</summary>
+    public int PicturePlanes => HasMotion ? Channels - 1 : Channels;
+
     /// <summary>What one of an image's planes is called.</summary>
-    public string Plane(int channel) => Channels == Colours.Length ? Colours[channel] : "pixel";
+    public string Plane(int channel) => channel == PicturePlanes ? "motion" : PicturePlanes == Colours.Length ? Colours[channel] : "pixel";
 
     /// <summary>What a place in an image is called, such as "pixel 3,4" or "red 3,4": its column and line.</summary>
     public string Pixel(int place)

@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 
 namespace Detector.Core.Scoring;
@@ -20,7 +21,8 @@ public sealed class RegionGrid
     /// <param name="shape">Shape of an image [C, H, W].</param>
     public RegionGrid(SampleLayout shape)
     {
-        (Planes, FrameHeight, FrameWidth) = (shape.Channels, shape.Sizes[0], shape.Sizes[1]);
+        (Planes, FrameHeight, FrameWidth) = (shape.PicturePlanes, shape.Sizes[0], shape.Sizes[1]);
+        HasMotion = shape.HasMotion;
         Block = (Math.Max(FrameHeight, FrameWidth) + MostPlaces - 1) / MostPlaces;
         Width = (FrameWidth + Block - 1) / Block;
         Height = (FrameHeight + Block - 1) / Block;
@@ -28,8 +30,11 @@ public sealed class RegionGrid
         (_lefts, _tops) = (Starts(Width, _cellWidth), Starts(Height, _cellHeight));
     }
 
-    /// <summary>Planes, C.</summary>
+    /// <summary>Planes of the picture, C.</summary>
     public int Planes { get; }
+
+    /// <summary>Whether there is a plane of how it moves behind them.</summary>
+    public bool HasMotion { get; }
 
     /// <summary>The frame's lines.</summary>
     public int FrameHeight { get; }
@@ -56,11 +61,12 @@ public sealed class RegionGrid
     public int Places => Planes * Height * Width;
 
     /// <summary>Averages a frame, less its own mean and in units of its own contrast.</summary>
-    /// <param name="row">[C * H * W] a frame.</param>
+    /// <param name="row">[C * H * W] a frame; what is behind its picture does not count.</param>
     /// <param name="leastContrast">What its contrast is taken to be at least.</param>
     /// <param name="places">[<see cref="Places"/>] out.</param>
     public void Average(ReadOnlySpan<float> row, double leastContrast, Span<float> places)
     {
+        row = row[..(Planes * FrameHeight * FrameWidth)];
         double mean = 0;
         foreach (float pixel in row)
         {
@@ -122,6 +128,15 @@ public sealed class RegionGrid
         (int left, int top) = Corner(cell);
         (int x, int y) = (left * Block, top * Block);
         return (x, y, Math.Min(FrameWidth, (left + _cellWidth) * Block) - x, Math.Min(FrameHeight, (top + _cellHeight) * Block) - y);
+    }
+
+    /// <summary>How a cell moves, as a code of <see cref="Motion"/>; 0 where nothing is known of it.</summary>
+    /// <param name="row">A frame.</param>
+    /// <param name="cell">The cell.</param>
+    public int MotionOf(ReadOnlySpan<float> row, int cell)
+    {
+        (int left, int top) = Corner(cell);
+        return HasMotion ? Motion.Code(row[(((Planes * FrameHeight) + (top * Block)) * FrameWidth) + (left * Block)]) : 0;
     }
 
     private (int Left, int Top) Corner(int cell) => (_lefts[cell % _lefts.Length], _tops[cell / _lefts.Length]);

@@ -1,3 +1,5 @@
+using Detector.Core.Formats.Frames;
+
 namespace Detector.Core.Scoring;
 
 /// <summary>What usual frames taught of each of their regions: what it usually shows, and how far usual frames are from that.</summary>
@@ -8,6 +10,12 @@ public sealed record Regions
 
     /// <summary>[cells] what a cell's distance is multiplied by: 1 over the distance that one usual frame in fifty is beyond.</summary>
     public required float[] Scales { get; init; }
+
+    /// <summary>
+    /// [cells * <see cref="Motion.Codes"/>] how rare it is that a cell moves so, in units of its distance; null where frames do not say
+    /// how they move.
+    /// </summary>
+    public float[]? Motions { get; init; }
 
     /// <summary>The spread of its pixels that a frame is taken to have at least: an empty one has nothing but noise.</summary>
     public required double LeastContrast { get; init; }

@@ -11,6 +11,9 @@ namespace Detector.Core.Scoring;
 /// </summary>
 public sealed class ScoreFunction
 {
+    // A distance of regions that most usual frames do not have, and none that alarms.
+    private const float Lasting = 1.5f;
+
     private readonly ScoreCalibration _calibration;
     private readonly WhitenedDistance? _errors;
     private readonly FeatureDistance? _features;
@@ -19,6 +22,9 @@ public sealed class ScoreFunction
     private readonly WhitenedDistance? _codes;
     private readonly RegionDistance? _regions;
     private readonly OneSided? _oneSided;
+
+    // [cells + 1] what a frame's cells and its other parts have, 1 where that is more than most usual frames have.
+    private readonly float[] _now;
     private readonly float[] _difference;
     private readonly int _width;
     private readonly int _codeWidth;
@@ -43,6 +49,7 @@ public sealed class ScoreFunction
         _codes = calibration.CodeFactor == 0 || calibration.Codes is null ? null : new WhitenedDistance(calibration.Codes);
         _regions = calibration.RegionFactor == 0 || calibration.Regions is null ? null
             : new RegionDistance(calibration.Regions, new RegionGrid(shape));
+        _now = new float[(_regions?.Cells.Length ?? 0) + 1];
         _oneSided = shape.Sides is null ? null : new OneSided(shape.Sides, _width);
     }
 
@@ -80,15 +87,15 @@ public sealed class ScoreFunction
                 * (_windows is not null ? (float)_windows.Of(row) : _features is not null ? scores.Distance[i] : 0));
             float neighbours = _neighbours is null ? 0 : FiniteOrInfinity(scores.Neighbours[i] * neighbourFactor);
             float code = _codes is null ? 0 : FiniteOrInfinity(scores.Code[i] * codeFactor);
-            float regions = _regions is null ? 0 : FiniteOrInfinity(
-                Math.Max(0, (RegionsOf(row, i, memory) * (float)_calibration.RegionFactor) + (float)_calibration.RegionOffset));
-            scores.Error[i] = error;
-            scores.Residual[i] = residual;
-            scores.Distance[i] = distance;
-            scores.Neighbours[i] = neighbours;
-            scores.Code[i] = code;
-            scores.Regions[i] = regions;
             float whole = residual + Math.Max(distance, neighbours) + code;
+            (float regions, float lately) = _regions is null ? (0, 1) : RegionsOf(row, i, whole, memory);
+            scores.Error[i] = error;
+            scores.Residual[i] = residual / lately;
+            scores.Distance[i] = distance / lately;
+            scores.Neighbours[i] = neighbours / lately;
+            scores.Code[i] = code / lately;
+            scores.Regions[i] = regions;
+            whole /= lately;
             scores.Score[i] = _regions is null ? whole : Math.Max(regions, whole); // without regions it may be less than 0
         }
     }
@@ -143,12 +150,20 @@ public sealed class ScoreFunction
         return _windows is not null || _features is not null;
     }
 
-    private float RegionsOf(ReadOnlySpan<float> row, int index, RegionMemory? memory)
+    // What a frame's regions make of it, and what its other parts are divided by: like a cell, they are measured beside what the camera
+    // has lately, where that is more than is usual.
+    private (float Regions, float Lately) RegionsOf(ReadOnlySpan<float> row, int index, float whole, RegionMemory? memory)
     {
-        float distance = _regions!.Of(row, memory?.Before(index, _regions.Cells.Length));
-        memory?.After(index, _regions.Cells);
-        return distance;
+        float[]? lately = memory?.Before(index, _now.Length);
+        float regions = FiniteOrInfinity(Math.Max(0, Frame(_regions!.Of(row, lately))));
+        _regions.Cells.CopyTo(_now, 0);
+        _now[^1] = whole / Math.Max(Frame(Lasting), float.Epsilon);
+        memory?.After(index, _now);
+        return (regions, Math.Max(1, lately?[^1] ?? 1));
     }
+
+    // What a distance of regions is in units of the other parts' sum.
+    private float Frame(float distance) => (distance * (float)_calibration.RegionFactor) + (float)_calibration.RegionOffset;
 
     private ReadOnlySpan<float> Counted(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction) =>
         _oneSided is null ? reconstruction : _oneSided.Bound(row, reconstruction);

@@ -87,7 +87,7 @@ public sealed class PlantedAnomalies(SampleSet samples, Schema schema)
         (int height, int width) = (image.Sizes[0], image.Sizes[1]);
         (int high, int wide) = ((height + 1) / 2, (width + 1) / 2);
         (int top, int left) = (_random.Next(height - high + 1), _random.Next(width - wide + 1));
-        return from channel in Enumerable.Range(0, image.Channels)
+        return from channel in Enumerable.Range(0, image.PicturePlanes)
                from line in Enumerable.Range(top, high)
                from column in Enumerable.Range(left, wide)
                select (((channel * height) + line) * width) + column;

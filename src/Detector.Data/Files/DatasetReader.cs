@@ -1,5 +1,6 @@
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Formats.Frames;
 using Detector.Core.Schemas;
 using Detector.Core.State;
 using Detector.Data.Files.Frames;
@@ -15,6 +16,7 @@ public sealed class DatasetReader : IDisposable
     private readonly IRecordSource _records;
     private readonly Schema _schema;
     private readonly IMessageDecoder _decoder;
+    private readonly CameraFrames? _cameras;
     private readonly ArrayStore _decoded;
     private readonly ArrayStore _row;
     private readonly RowHistory _history;
@@ -60,6 +62,7 @@ public sealed class DatasetReader : IDisposable
         }
 
         _decoder = StreamDecoder.Create(_schema, learn);
+        _cameras = CameraFrames.Of(_schema);
         _decoded = ArrayStore.Of(_schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _history.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         _fieldCount = schema.FieldCount;
@@ -159,7 +162,7 @@ public sealed class DatasetReader : IDisposable
 
         if (Result.Ok)
         {
-            _schema.Masks?.Apply(default, decoded.Pixels);
+            _cameras?.Take(default, TimeMs, decoded.Pixels);
         }
 
         IsAnomaly = _hasLabel && Result.Ok && _labels.IsAnomaly(_number, decoded.ArePixels ? 0 : decoded.Numbers[^1], _records);

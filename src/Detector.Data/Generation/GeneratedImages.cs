@@ -13,12 +13,12 @@ public sealed class GeneratedImages(string path, FrameSettings frame)
 
     /// <summary>Writes an image.</summary>
     /// <param name="number">Its number, from 1.</param>
-    /// <param name="row">[channels * height * width] its pixels, 0..1.</param>
+    /// <param name="row">[channels * height * width] its pixels, 0..1; what is behind them is no picture.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(long number, double[] row)
     {
         string file = IsPng(path) ? path : GeneratedSamples.FileOf(path, number, ".png");
-        byte[] pixels = Planes.Read(row, frame.Layout().Channels);
+        byte[] pixels = Planes.Read(row.AsSpan(0, frame.Picture().Width), frame.Picture().Channels);
         File.WriteAllBytes(file, PngWriter.Write(frame.Width, frame.Height, frame.Pixels, pixels));
     }
 }

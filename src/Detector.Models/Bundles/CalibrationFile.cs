@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 using Detector.Models.Storage;
@@ -143,6 +144,7 @@ internal sealed record CalibrationFile
     [
         StoredArrays.Of($"{Regions}.exemplars", regions.Exemplars, regions.Exemplars.Length),
         StoredArrays.Of($"{Regions}.scales", regions.Scales, regions.Scales.Length),
+        .. regions.Motions is { } motions ? new[] { StoredArrays.Of($"{Regions}.motions", motions, motions.Length) } : [],
     ];
 
     private Regions RegionsOf(IReadOnlyDictionary<string, StoredTensor> arrays, SampleLayout shape)
@@ -159,6 +161,8 @@ internal sealed record CalibrationFile
             {
                 Exemplars = exemplars,
                 Scales = StoredArrays.Floats(arrays, $"{Regions}.scales", BundleFiles.CalibrationArrays, grid.Cells),
+                Motions = grid.HasMotion
+                    ? StoredArrays.Floats(arrays, $"{Regions}.motions", BundleFiles.CalibrationArrays, grid.Cells * Motion.Codes) : null,
                 LeastContrast = RegionLeastContrast,
             }
             : throw new BundleException($"{BundleFiles.CalibrationArrays}: {Regions}.exemplars has {exemplars.Length} numbers, which do "

@@ -23,7 +23,7 @@ internal sealed class Pictures
     /// <param name="white">The number that is white; over <paramref name="black"/>.</param>
     public Pictures(SampleLayout shape, double black, double white)
     {
-        (_channels, _height, _width) = (shape.Channels, shape.Sizes[0], shape.Sizes[1]);
+        (_channels, _height, _width) = (shape.PicturePlanes, shape.Sizes[0], shape.Sizes[1]);
         (_black, _range) = (black, white - black);
         int planes = _channels == 3 ? 3 : 1;
         (_across, _down) = (1, 1);

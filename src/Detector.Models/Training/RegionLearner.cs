@@ -43,7 +43,14 @@ internal static class RegionLearner
             Scales = [.. Enumerable.Repeat(1f, grid.Cells)],
             LeastContrast = least,
         };
-        return learned with { Scales = Scales(learned, averaged, grid, count, seed) };
+        float[][] distances = LeftOut(learned, averaged, grid, count, seed);
+        float[] scales = Scales(distances);
+        return learned with
+        {
+            Scales = scales,
+            Motions = grid.HasMotion
+                ? MotionLearner.Learn(Codes(samples, places, grid), grid.Cells, Tail(distances, scales), Blocks) : null,
+        };
     }
 
     private static IEnumerable<float[]> Parts(Samples samples, long[] places)
@@ -95,8 +102,45 @@ internal static class RegionLearner
         return exemplars;
     }
 
-    // Each block of time is measured with what the others taught.
-    private static float[] Scales(Regions learned, float[] averaged, RegionGrid grid, int count, int seed)
+    // [frames * cells] how they move.
+    private static byte[] Codes(Samples samples, long[] places, RegionGrid grid)
+    {
+        byte[] codes = new byte[places.Length * grid.Cells];
+        int at = 0;
+        foreach (float[] part in Parts(samples, places))
+        {
+            for (int start = 0; start < part.Length; start += samples.Width)
+            {
+                for (int cell = 0; cell < grid.Cells; cell++, at++)
+                {
+                    codes[at] = (byte)grid.MotionOf(part.AsSpan(start, samples.Width), cell);
+                }
+            }
+        }
+
+        return codes;
+    }
+
+    // What one usual frame in fifty has for its strangest cells.
+    private static float Tail(float[][] distances, float[] scales)
+    {
+        float[] cells = new float[distances.Length];
+        float[] frames = new float[distances[0].Length];
+        for (int frame = 0; frame < frames.Length; frame++)
+        {
+            for (int cell = 0; cell < cells.Length; cell++)
+            {
+                cells[cell] = distances[cell][frame] * scales[cell];
+            }
+
+            frames[frame] = RegionDistance.MeanOfLargest(cells);
+        }
+
+        return frames.Order().ElementAt((int)(Rare * (frames.Length - 1)));
+    }
+
+    // [cells][frames]: each block of time is measured with what the others taught.
+    private static float[][] LeftOut(Regions learned, float[] averaged, RegionGrid grid, int count, int seed)
     {
         float[][] distances = [.. Enumerable.Range(0, grid.Cells).Select(_ => new float[count])];
         int blocks = Math.Min(Blocks, count);
@@ -115,6 +159,12 @@ internal static class RegionLearner
             }
         }
 
+        return distances;
+    }
+
+    private static float[] Scales(float[][] distances)
+    {
+        int count = distances[0].Length;
         float[] rare = [.. distances.Select(of => of.Order().ElementAt((int)(Rare * (count - 1))))];
         double least = Math.Max(1e-6, LeastScale * rare.Average());
         return Array.ConvertAll(rare, value => (float)(1 / Math.Max(value, least)));

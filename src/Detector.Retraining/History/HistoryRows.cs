@@ -1,6 +1,7 @@
 using System.Globalization;
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Formats.Frames;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -18,6 +19,7 @@ internal sealed class HistoryRows
     private readonly Schema _schema;
     private readonly PastVerdicts? _verdicts;
     private readonly IMessageDecoder _decoder;
+    private readonly CameraFrames? _cameras;
     private readonly RowStage _stage;
     private readonly ArrayStore _decoded;
     private readonly ArrayStore _row;
@@ -30,6 +32,7 @@ internal sealed class HistoryRows
     {
         (_schema, _verdicts) = (schema, verdicts);
         _decoder = StreamDecoder.Create(schema, names);
+        _cameras = CameraFrames.Of(schema);
         _stage = new RowStage(schema, verdicts: verdicts?.Names);
         verdicts?.Tell(_stage);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
@@ -71,7 +74,7 @@ internal sealed class HistoryRows
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
         bool hasKey = _schema.KeyPath is not null || message.HasKey;
-        _schema.Masks?.Apply(key, decoded.Pixels);
+        _cameras?.Take(key, timeMs, decoded.Pixels);
         if (_stage.IsPivoted)
         {
             AddRows(message, timeMs, key, decoded.Numbers, into, rule);

@@ -1,6 +1,7 @@
 using Detector.Core.Batches;
 using Detector.Core.Features;
 using Detector.Core.Formats;
+using Detector.Core.Formats.Frames;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
@@ -29,6 +30,7 @@ public sealed class PastScorer(
     Schema schema, WindowSettings window, IScorer scorer, PastVisitor visitor, PastVerdicts? verdicts = null)
 {
     private readonly IMessageDecoder _decoder = StreamDecoder.Create(schema);
+    private readonly CameraFrames? _cameras = CameraFrames.Of(schema);
     private readonly Batch _batch = new(scorer.Capacity, schema.Layout);
     private readonly BatchScores _scores = new(scorer.Capacity);
     private readonly RowStage _stage = StageOf(schema, window, verdicts);
@@ -74,7 +76,7 @@ public sealed class PastScorer(
         }
 
         ReadOnlySpan<byte> key = KeyOf(message);
-        schema.Masks?.Apply(key, row.Pixels);
+        _cameras?.Take(key, timeMs, row.Pixels);
         if (_stage.IsPivoted)
         {
             ScoreRows(message, timeMs, key);

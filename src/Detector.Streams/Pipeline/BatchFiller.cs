@@ -1,6 +1,7 @@
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
+using Detector.Core.Formats.Frames;
 using Detector.Core.Offsets;
 using Detector.Core.Schemas;
 using Detector.Core.Sources;
@@ -21,6 +22,8 @@ internal sealed class BatchFiller(
 
     // Null where nothing is kept of keys: then messages are decoded where they are scored.
     private readonly double[]? _decoded = state is null ? null : new double[state.Stage.DecodedCount];
+
+    private readonly CameraFrames? _cameras = CameraFrames.Of(schema);
 
     // Where partitions are to be read from again, as a message of theirs has more rows than there was room for.
     private readonly Dictionary<TopicPartition, long> _left = [];
@@ -99,7 +102,7 @@ internal sealed class BatchFiller(
 
         ReadOnlySpan<byte> key = KeyOf(message);
         bool hasKey = schema.KeyPath is not null || message.HasKey;
-        schema.Masks?.Apply(key, batch.NextRow.Pixels);
+        _cameras?.Take(key, timeMs, batch.NextRow.Pixels);
         if (state is { Stage.IsPivoted: true })
         {
             AddRows(batch, state.Stage, message, timeMs, key, hasKey, ticket);

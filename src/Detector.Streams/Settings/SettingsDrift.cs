@@ -131,7 +131,8 @@ public sealed record SettingsDrift(string Sentence, bool StopsStream)
 
     private static FrameSettings? Unmasked(FrameSettings? frame) => frame is null ? null : frame with { Masks = [] };
 
-    private static string Told(FrameSettings? frame) => frame is null ? "none" : $"{frame.Width}x{frame.Height} {frame.Pixels}";
+    private static string Told(FrameSettings? frame) => frame is null ? "none"
+        : $"{frame.Width}x{frame.Height} {frame.Pixels}{(frame.Motion ? " with motion" : "")}";
 
     private static string Number(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "not given";
 

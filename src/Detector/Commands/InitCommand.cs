@@ -140,6 +140,11 @@ internal sealed class InitCommand : CliCommand
                 output.WriteLine("Larger pictures are averaged down to that size; --frame-size and --pixel-format choose another.");
             }
 
+            if (schema.Frame.Motion)
+            {
+                output.WriteLine("They are a film, so that how things move is looked at, too (Schema:Frame:Motion).");
+            }
+
             if (schema.Frame.Width * schema.Frame.Height > ManyPixels)
             {
                 output.WriteLine("Frames so large take a CPU long to learn, and much memory: "

@@ -63,8 +63,11 @@ internal static class DemoSettings
             [Street] = new()
             {
                 Source = new() { Bootstrap = bootstrap, Topics = ["frames"], SessionTimeout = Session },
-                Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48 } },
-                Model = new() { InputNoise = 0.1, MaxSteps = 300 },
+                Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48, Motion = true } },
+                Model = new() { InputNoise = 0.1, MaxSteps = 100 },
+
+                // Of so short a film each half knows little of the other, so that a threshold is learned that is far too high.
+                Threshold = new() { Target = 0.1 },
                 Alerts = new()
                 {
                     Topic = "frame-alerts",

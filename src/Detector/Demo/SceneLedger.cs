@@ -24,6 +24,8 @@ internal sealed class SceneLedger
             return;
         }
 
+        // As Kafka has it, to the millisecond: an alert's time is that.
+        time = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
         lock (_gate)
         {
             if (_spells.Count > 0 && _spells[^1] is { } last && last.Kind == kind && time - last.End <= Hidden)

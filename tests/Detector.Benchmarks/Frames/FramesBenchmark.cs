@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
 using Detector.Core.Features;
 using Detector.Core.Samples;
@@ -58,6 +59,7 @@ internal static class FramesBenchmark
         int alarms = untouched.Count(score => score > threshold);
         Say($"untouched frames: {(double)alarms / later.Length:P2} alarm, {model.Threshold.Target:P0} asked; "
             + string.Join(' ', untouched.Chunk(later.Length / 6).Select(part => $"{part.Average(s => s > threshold ? 1.0 : 0):P1}")));
+        Say($"that is {Incidents(untouched, threshold) * 3_600_000.0 / (later.Length * FrameMs):F2} incidents an hour of film");
         var peaks = new (int X, int Y)[later.Length];
         double[] scores = Scores(model, planted.Frames, (i, top) => peaks[i] = planted.IsPatch(i) ? Pixel(top()) : default);
         bool[] isPlanted = [.. planted.Boxes.Select(box => box is not null)];
@@ -77,6 +79,30 @@ internal static class FramesBenchmark
         Scores(model, later, null);
         Say($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / later.Length:F0} µs a frame");
         return 0;
+    }
+
+    // By the settings that are usual.
+    private static int Incidents(double[] scores, double threshold)
+    {
+        var settings = new IncidentSettings();
+        (int incidents, double start, double last) = (0, double.NegativeInfinity, double.NegativeInfinity);
+        for (int frame = 0; frame < scores.Length; frame++)
+        {
+            double time = (double)FrameMs * frame;
+            if (!(scores[frame] > threshold))
+            {
+                continue;
+            }
+
+            if (time - last > settings.Gap.TotalMilliseconds || time - start > settings.Longest.TotalMilliseconds)
+            {
+                (incidents, start) = (incidents + 1, time);
+            }
+
+            last = time;
+        }
+
+        return incidents;
     }
 
     private static double[] Scores(TrainedModel model, byte[][] frames, Action<int, Func<FeatureContribution>>? each)

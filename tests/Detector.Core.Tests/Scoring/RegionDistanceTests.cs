@@ -1,3 +1,4 @@
+using Detector.Core.Formats.Frames;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 
@@ -101,7 +102,66 @@ public class RegionDistanceTests
         Assert.True(there > 0.8 * parts.Sum(), $"{there} of {parts.Sum()}");
     }
 
-    // Cell by cell and number by number, as it is described.
+    /// <summary>A bright van shifts the mean of the whole frame and its contrast, and still is all that is told.</summary>
+    [Fact]
+    public void WhatIsLargeAndBrightIsStrangeWhereItIsOnly()
+    {
+        var grid = new RegionGrid(new SampleLayout(1, 32, 64));
+        float[] usual = [.. Enumerable.Range(0, 32 * 64).Select(i => (float)Math.Sin(i / 64) + (i % 64 / 64f) + (i / 9 % 2))];
+        bool IsVan(int i) => i / 64 is >= 12 and < 28 && i % 64 is >= 20 and < 44;
+        float[] strange = [.. usual.Select((pixel, i) => IsVan(i) ? pixel + 2 : pixel)];
+        var distance = new RegionDistance(Showing(grid, usual), grid);
+
+        double[] parts = distance.Parts(strange);
+
+        double there = parts.Where((_, i) => IsVan(i)).Sum();
+        Assert.True(there > 0.95 * parts.Sum(), $"{there} of {parts.Sum()}");
+        for (int cell = 0; cell < grid.Cells; cell++)
+        {
+            (int x, int y, int width, int height) = grid.Pixels(cell);
+            if (x + width <= 20 || x >= 44 || y + height <= 12 || y >= 28)
+            {
+                Assert.InRange(distance.Cells[cell], 0, 0.1);
+            }
+        }
+    }
+
+    [Fact]
+    public void WhereSomethingMovesAsNothingDoesThatIsWhatIsStrange()
+    {
+        var grid = new RegionGrid(new SampleLayout(2, 32, 64));
+        float[] picture = [.. Enumerable.Range(0, 32 * 64).Select(i => (float)Math.Sin(i / 64) + (i % 64 / 64f))];
+        float[] motions = [.. Enumerable.Range(0, grid.Cells * Motion.Codes).Select(i => i % Motion.Codes / 4f)];
+        float[] motion = new float[picture.Length];
+        (int cell, int other) = (grid.Cells / 2, 3);
+        Set(cell, 20);
+        Set(other, 2);
+        var distance = new RegionDistance(Showing(grid, picture) with { Motions = motions }, grid);
+
+        Assert.Equal((20 / 4f + 2 / 4f) / 3, distance.Of([.. picture, .. motion]), 1e-5);
+        double[] parts = distance.Parts([.. picture, .. motion]);
+        (int x, int y, int width, int height) = grid.Pixels(cell);
+        Assert.All(parts.Index().Where(part => part.Item > 0), part => Assert.True(
+            part.Index % 64 >= x && part.Index % 64 < x + width && part.Index / 64 >= y && part.Index / 64 < y + height));
+        int most = parts.Index().MaxBy(part => part.Item).Index;
+        Assert.Equal((x + (width / 2) - 1, y + (height / 2) - 1), (most % 64, most / 64));
+
+        // What is stranger as a picture is told as that, and codes that there are not are none.
+        float[] moved = [.. picture.Select((pixel, i) => i < 8 ? pixel + 9 : pixel)];
+        Assert.True(distance.Parts([.. moved, .. motion])[..8].Sum() > 0);
+        motion.AsSpan().Fill(float.NaN);
+        Assert.Equal(0, distance.Of([.. picture, .. motion]), 1e-5);
+        motion.AsSpan().Fill(1);
+        Assert.Equal(0, distance.Of([.. picture, .. motion]), 1e-5);
+
+        void Set(int which, int code)
+        {
+            (int left, int top, _, _) = grid.Pixels(which);
+            motion[(top * 64) + left] = (float)(code / 255.0 / Motion.Scale);
+        }
+    }
+
+    // Cell by cell and number by number, as it is described; where that is strange, once more as most of the frame looks as expected.
     private static double[] Cells(Regions regions, float[] frame, int planes, int height, int width, int exemplars)
     {
         double mean = frame.Average(pixel => (double)pixel);
@@ -112,22 +172,52 @@ public class RegionDistanceTests
             from line in Enumerable.Range(y * block, block).Where(line => line < height)
             from column in Enumerable.Range(x * block, block).Where(column => column < width)
             select (frame[(((plane * height) + line) * width) + column] - mean) / contrast).Average();
+        double[] all =
+        [
+            .. from plane in Enumerable.Range(0, planes)
+               from y in Enumerable.Range(0, high)
+               from x in Enumerable.Range(0, wide)
+               select Place(plane, y, x),
+        ];
         int[] Starts(int places) => [.. Enumerable.Range(0, places).Where(i => i % 2 == 0 && i + 4 < places), Math.Max(0, places - 4)];
-        double[][] shown =
+        int[][] cells =
         [
             .. from top in Starts(high)
                from left in Starts(wide)
                select (from plane in Enumerable.Range(0, planes)
                        from y in Enumerable.Range(top, Math.Min(4, high))
                        from x in Enumerable.Range(left, Math.Min(4, wide))
-                       select Place(plane, y, x)).ToArray(),
+                       select (((plane * high) + y) * wide) + x).ToArray(),
         ];
-        return
-        [
-            .. shown.Select((numbers, cell) => regions.Scales[cell] * Enumerable.Range(0, exemplars).Min(exemplar => Math.Sqrt(
-                numbers.Select((number, i) => number - regions.Exemplars[(((cell * exemplars) + exemplar) * numbers.Length) + i])
-                    .Sum(difference => difference * difference)))),
-        ];
+        (double Distance, float[] Exemplar) Nearest(double[] places, int cell) => Enumerable.Range(0, exemplars)
+            .Select(i => regions.Exemplars[(((cell * exemplars) + i) * cells[cell].Length)..][..cells[cell].Length])
+            .Select(exemplar => (regions.Scales[cell] * Math.Sqrt(
+                cells[cell].Zip(exemplar, (place, number) => (places[place] - number) * (places[place] - number)).Sum()), exemplar))
+            .MinBy(of => of.Item1);
+        double[] once = [.. cells.Select((_, cell) => Nearest(all, cell).Distance)];
+        if (once.OrderDescending().Take(3).Average() <= 1)
+        {
+            return once;
+        }
+
+        (int Place, double Number)[] expected =
+            [.. cells.SelectMany((places, cell) => places.Zip(Nearest(all, cell).Exemplar, (place, number) => (place, (double)number)))];
+        double[] expectation = [.. expected.GroupBy(of => of.Place).OrderBy(of => of.Key).Select(of => of.Average(one => one.Number))];
+        (double factor, double shift) = (1, 0);
+        for (int round = 0; round < 6; round++)
+        {
+            double[] off = [.. all.Zip(expectation, (there, wanted) => Math.Abs((factor * there) + shift - wanted))];
+            double[] weights = [.. off.Select(distance => Math.Pow(1 + Math.Pow(distance / (1.5 * off.Average()), 2), -2))];
+            double x = all.Zip(weights, (there, weight) => there * weight).Sum() / weights.Sum();
+            double y = expectation.Zip(weights, (wanted, weight) => wanted * weight).Sum() / weights.Sum();
+            double spread = all.Zip(weights, (there, weight) => weight * (there - x) * (there - x)).Sum();
+            double slope = all.Select((there, i) => weights[i] * (there - x) * (expectation[i] - y)).Sum() / spread;
+            factor = Math.Min(2, Math.Max(0.5, slope));
+            shift = y - (factor * x);
+        }
+
+        double[] refitted = [.. all.Select(there => (factor * there) + shift)];
+        return [.. once.Select((distance, cell) => Math.Min(distance, Nearest(refitted, cell).Distance))];
     }
 
     private static Regions Showing(RegionGrid grid, float[] frame)

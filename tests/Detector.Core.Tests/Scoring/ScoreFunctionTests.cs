@@ -1,3 +1,4 @@
+using Detector.Core.Batches;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
 
@@ -285,10 +286,50 @@ public class ScoreFunctionTests
 
         new ScoreFunction(calibration, shape, 1).Score([.. frame, 7], [.. frame.Select(v => v + 1), 7], [1], [], 1, scores);
 
-        // In units of its own contrast a frame is as far from an empty one as it has pixels, squared.
-        Assert.Equal((2 * 4 * scale) + 1, scores.Regions[0], 1e-3 * scale);
+        // In units of its own contrast a frame is as far from an empty one as it has pixels, squared; and with half of it half as far.
+        Assert.Equal((2 * 4 * scale * (scale > 1 ? 0.5 : 1)) + 1, scores.Regions[0], 1e-3 * scale);
         Assert.Equal(2, scores.Residual[0], 1e-5);
         Assert.Equal(regionsCount == 1 ? scores.Regions[0] : scores.Residual[0], scores.Score[0]);
+    }
+
+    /// <summary>A lamp that makes the whole frame strange is usual when half an hour of it was seen; what comes then is told.</summary>
+    [Fact]
+    public void WhatTheWholeFrameHasForLongIsWhatItIsMeasuredBy()
+    {
+        var shape = new SampleLayout(1, 4, 4);
+        float[] frame = [.. Enumerable.Range(0, 16).Select(i => (float)i)];
+        ScoreCalibration calibration = Calibration(16) with
+        {
+            DistanceFactor = 0, CodeFactor = 0, RegionFactor = 2, RegionOffset = 1,
+            Regions = new Regions { Exemplars = new float[16], Scales = [0], LeastContrast = 1 },
+        };
+        var function = new ScoreFunction(calibration, shape, 1);
+        var scores = new BatchScores(1);
+        var memory = new RegionMemory(isKept: true);
+        var batch = new Batch(1, 16);
+        float Scored(int minute, float error)
+        {
+            batch.Clear();
+            batch.Add(default, minute, 0, 60_000L * minute, []);
+            memory.Begin(batch, scores);
+            function.Score(frame, [.. frame.Select(v => v + error)], [1], [], 1, scores, memory);
+            return scores.Score[0];
+        }
+
+        for (int minute = 0; minute < 60; minute++)
+        {
+            Assert.Equal(2, Scored(minute, 1), 1e-5);
+        }
+
+        Assert.Equal(40, Scored(60, 20), 1e-4); // 2 times the error
+        for (int minute = 61; minute < 95; minute++)
+        {
+            Scored(minute, 20);
+        }
+
+        Assert.Equal(4, Scored(95, 20), 1e-4); // 1.5 * 2 + 1: more than is usual, and no alarm
+        Assert.Equal(4, scores.Residual[0], 1e-4);
+        Assert.Equal(8, Scored(95, 40), 1e-4);
     }
 
     private static double[] Shares(ScoreCalibration calibration, float[] row, BatchScores scores) =>

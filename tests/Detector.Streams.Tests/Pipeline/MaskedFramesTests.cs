@@ -70,6 +70,54 @@ public class MaskedFramesTests : PipelineTest
         Assert.Equal([mean, mean, right[0], right[1], mean, mean, right[2], right[3]], live[1]);
     }
 
+    /// <summary>How things move is seen by each in the same way, from the frames before.</summary>
+    [Fact]
+    public async Task MotionIsSeenAliveInTheLineThePastAndAFile()
+    {
+        const int side = 32;
+        var schema = new Schema(new SchemaSettings
+        {
+            Format = MessageFormat.Png, Frame = new() { Width = side, Height = side, Motion = true },
+        });
+        byte[][] frames = [.. Enumerable.Range(0, 12).Select(frame => Enumerable.Range(0, side * side)
+            .Select(i => (byte)(i % side - (2 * frame) is >= 0 and < 3 && i / side is > 10 and < 20 ? 200 : 90)).ToArray())];
+        byte[][] messages = [.. frames.Select(frame => PngWriter.Write(side, side, PixelFormat.Gray8, frame))];
+        using var source = new FakeSource(messages.Length, 1, i => messages[i]) { AtOnce = 5, Key = _ => [1] };
+        var live = new List<byte[]>();
+        var scorer = new FakeScorer("m1") { OnScore = batch => live.AddRange(RowsOf(batch)) };
+        using var crew = new DecodingCrew("door", schema.Layout, () => StreamDecoder.Create(schema), 2);
+        var sinks = new FakeSinks();
+        await using var pipeline = new StreamPipeline(
+            new() { Stream = "door", BatchSize = 8 }, schema, source, StreamDecoder.Create(schema), Serving.Of(scorer), sinks, sinks,
+            [Observer], TimeProvider.System, Log, crew: crew);
+        pipeline.Start();
+        await StopWhenExhausted(pipeline, source);
+
+        var past = new List<byte[]>();
+        var again = new PastScorer(schema, new WindowSettings(), new FakeScorer("m1"), (batch, _) => past.AddRange(RowsOf(batch)));
+        using var topic = new FakeSource(messages.Length, 1, i => messages[i]) { AtOnce = 12, Key = _ => [1] };
+        for (int i = 0, count = topic.Read(TimeSpan.Zero, messages.Length); i < count; i++)
+        {
+            again.Score(topic[i]);
+        }
+
+        again.Flush();
+        using var file = new TemporaryFile("film.bin");
+        File.WriteAllBytes(file.Path, [.. frames.SelectMany(frame => frame)]);
+        using var reader = new DatasetReader(schema, file.Path);
+        var rows = new List<byte[]>();
+        while (reader.Next())
+        {
+            rows.Add(reader.Row.Pixels.ToArray());
+        }
+
+        Assert.Equal(rows, live);
+        Assert.Equal(rows, past);
+        Assert.Equal(frames, rows.Select(row => row[..(side * side)]));
+        Assert.All(rows[..4], row => Assert.Equal(0, row[(side * side)..].Max()));
+        Assert.All(rows[4..], row => Assert.Equal(14, row[(side * side)..].Max())); // two pixels to the right
+    }
+
     /// <summary>Which camera made them nobody can guess; where it matters it has to be said.</summary>
     [Fact]
     public void FramesOfAFileNeedTheirCameraWhereMasksAreOfSome()

@@ -24,6 +24,8 @@ public class SimulateFramesCommandTests
         (code, string output, error) = await Cli.RunAsync("init", "-s", "yard", "-i", film, "-c", config.Path);
         Assert.True(code == 0, error);
         Assert.Contains("holds 150 frames of 64 x 48 Gray8 pixels", output);
+        Assert.Contains("They are a film", output);
+        Assert.Contains("\"Motion\": true", await File.ReadAllTextAsync(config.Path, TestContext.Current.CancellationToken));
 
         (code, _, error) = await Cli.RunAsync("simulate", "frames", "-o", film, "-n", "1");
         Assert.Equal(1, code);

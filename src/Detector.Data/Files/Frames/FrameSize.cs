@@ -35,7 +35,7 @@ internal static class FrameSize
     /// <exception cref="DataException">It is not; the message says which sizes would divide it.</exception>
     public static void CheckDivides(string path, long bytes, FrameSettings frame)
     {
-        long length = frame.Layout().Width;
+        long length = frame.Picture().Width;
         if (bytes % length == 0)
         {
             return;

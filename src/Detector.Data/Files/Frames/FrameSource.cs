@@ -60,13 +60,13 @@ public static class FrameSource
         if (IsPictures(path))
         {
             PictureHeader header = PictureFiles.Look(path);
-            return OfPictures((header.Width, header.Height), header.IsColoured, size, pixels);
+            return OfPictures((header.Width, header.Height), header.IsColoured, size, pixels, PictureFiles.AreFilm(path));
         }
 
         if (VideoFrames.IsNamed(path))
         {
             VideoInfo video = VideoFrames.Look(path);
-            return OfPictures((video.Width, video.Height), isColoured: true, size, pixels);
+            return OfPictures((video.Width, video.Height), isColoured: true, size, pixels, isFilm: true);
         }
 
         if (!IdxHeader.IsNamed(path))
@@ -99,7 +99,7 @@ public static class FrameSource
 
     // A picture that is made smaller anyway is proposed in gray: what colours add is seldom worth three times the numbers.
     private static SchemaSettings OfPictures(
-        (int Width, int Height) own, bool isColoured, (int Width, int Height)? size, PixelFormat? pixels)
+        (int Width, int Height) own, bool isColoured, (int Width, int Height)? size, PixelFormat? pixels, bool isFilm)
     {
         (int width, int height) = size ?? FrameSize.Propose(own.Width, own.Height);
         if (width > own.Width || height > own.Height)
@@ -110,7 +110,7 @@ public static class FrameSource
 
         bool isReduced = (width, height) != own;
         return Schema(
-            MessageFormat.Image, width, height, pixels ?? (isColoured && !isReduced ? PixelFormat.Rgb24 : PixelFormat.Gray8));
+            MessageFormat.Image, width, height, pixels ?? (isColoured && !isReduced ? PixelFormat.Rgb24 : PixelFormat.Gray8), isFilm);
     }
 
     private static SchemaSettings OfRaw(string path, FrameSettings frame)
@@ -127,6 +127,6 @@ public static class FrameSource
         return new() { Format = MessageFormat.Raw, Frame = frame };
     }
 
-    private static SchemaSettings Schema(MessageFormat format, int width, int height, PixelFormat pixels) =>
-        new() { Format = format, Frame = new FrameSettings { Width = width, Height = height, Pixels = pixels } };
+    private static SchemaSettings Schema(MessageFormat format, int width, int height, PixelFormat pixels, bool isFilm = false) =>
+        new() { Format = format, Frame = new FrameSettings { Width = width, Height = height, Pixels = pixels, Motion = isFilm } };
 }

@@ -19,6 +19,10 @@ internal sealed class PictureFiles : IRecordSource
     // As large as the largest picture that is decoded is when nothing is packed: of one that is larger the rest is not read.
     private const int MostBytes = 4 * PictureHeader.MostPixels;
 
+    // So many frames, each so soon after the one before, are a film.
+    private const int FilmFrames = 10;
+    private const long FilmMs = 500;
+
     private readonly string[] _files;
     private byte[] _content = [];
     private int _next;
@@ -53,6 +57,14 @@ internal sealed class PictureFiles : IRecordSource
         return header.Width * (long)header.Height <= PictureHeader.MostPixels ? header
             : throw new DataException($"{path} holds pictures of {header.Width} x {header.Height} pixels; at most "
                 + $"{PictureHeader.MostPixels} pixels are decoded");
+    }
+
+    /// <summary>Whether pictures are a film by the times in their names, with some frames a second.</summary>
+    internal static bool AreFilm(string path)
+    {
+        long[] times = [.. Files(path).Take(FilmFrames).Select(PictureTime.Of)];
+        return times.Length == FilmFrames && !times.Contains(long.MinValue)
+            && times.Zip(times.Skip(1), (one, next) => next - one).All(gap => gap is >= 0 and <= FilmMs);
     }
 
     public bool TryRead(out ReadOnlySpan<byte> record)

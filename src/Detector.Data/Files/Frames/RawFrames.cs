@@ -8,7 +8,7 @@ namespace Detector.Data.Files.Frames;
 /// <param name="count">How many the file says it has; null where it does not say.</param>
 internal sealed class RawFrames(PackedFile file, FrameSettings frame, long? count) : IRecordSource
 {
-    private readonly byte[] _frame = new byte[frame.Layout().Width];
+    private readonly byte[] _frame = new byte[frame.Picture().Width];
     private long _number;
 
     public string Place => $"{Path.GetFileName(file.Path)}, frame {_number}";

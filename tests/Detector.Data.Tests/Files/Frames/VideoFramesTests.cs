@@ -55,11 +55,11 @@ public sealed class VideoFramesTests : IDisposable
     }
 
     [Fact]
-    public void TheProposedFrameIsSmallAndGray()
+    public void TheProposedFrameIsSmallAndGrayAndSeesWhatMoves()
     {
         SchemaSettings schema = FrameSource.Describe(Make("film.mp4", "mpeg4"), null, null);
 
-        Assert.Equal((MessageFormat.Image, new FrameSettings { Width = 64, Height = 48 }), (schema.Format, schema.Frame));
+        Assert.Equal((MessageFormat.Image, new FrameSettings { Width = 64, Height = 48, Motion = true }), (schema.Format, schema.Frame));
     }
 
     [Fact]
