@@ -13,7 +13,7 @@ public sealed class FirstModelTrainer(ModelRegistry registry, ILoggerFactory log
     public Task<string> TrainAsync(string stream, StreamSettings settings, CancellationToken cancellation)
     {
         ILogger logger = loggers.CreateLogger("Detector");
-        var history = new TopicHistory(settings.Source, logger, time);
+        var history = new TopicHistory(settings.Source, logger, time, settings.State.Repartition is not null);
         var first = new FirstModel(
             stream, new Schema(settings.Schema), settings.Window, settings.Model, settings.Threshold, registry, logger, time);
         return Task.Factory.StartNew(

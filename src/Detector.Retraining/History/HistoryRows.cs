@@ -27,7 +27,7 @@ internal sealed class HistoryRows
     {
         _schema = schema;
         _decoder = StreamDecoder.Create(schema, names);
-        _stage = new RowStage(schema);
+        _stage = new RowStage(schema, isForwarded: true);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         _standIns = new StandInCounts(schema.FieldCount);
@@ -52,6 +52,11 @@ internal sealed class HistoryRows
     /// <returns>Whether it was taken.</returns>
     public bool Add(in EventView message, SampleBuilder? into, LeaveOut? rule = null)
     {
+        if (_stage.IsRepeat(message))
+        {
+            return false;
+        }
+
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
         DecodeResult result = _decoder.Decode(message.Payload, decoded);

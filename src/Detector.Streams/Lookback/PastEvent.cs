@@ -63,12 +63,14 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
                 stream, history.Topics, scorer.Version, rule, batch, 0, scores, 0, explainer.Explain(batch, 0, MostFields));
         }, verdicts);
         PastState? state = PastState.Rebuild(past, history, all, offset, cancellation);
+        long repeats = past.Stage.Repeats;
         long shown = history.Read([all with { Start = offset, End = offset + 1 }], past.Score, cancellation);
         past.Flush();
         return found is not null ? new(found, found.Score > rule.Threshold.Value, state) { Sample = sample }
             : throw new SourceFailedException(shown == 0
                 ? $"there is no event at {place}: it was compacted away, or is a mark of a transaction"
                 : past.Rejected > 0 ? $"the message at {place} cannot be decoded, and is in the dead letters: {past.FirstReason}"
+                : past.Stage.Repeats > repeats ? $"the message at {place} was forwarded there a second time: the event is the first"
                 : $"the event at {place} has no score: fewer events than its sequence needs came before it");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter e
         {
             Cores = Cores,
         };
-        (string version, Verdict verdict) = training.Run(Topics(stream), span, why, ct);
+        (string version, Verdict verdict) = training.Run(Topics(stream.AsRead(name)), span, why, ct);
         text.Dispose();
         if (!isJson)
         {

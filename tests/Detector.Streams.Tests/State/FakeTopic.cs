@@ -1,4 +1,5 @@
 using Detector.Core.Offsets;
+using Detector.Core.Sources;
 
 namespace Detector.Streams.Tests.State;
 
@@ -33,4 +34,7 @@ internal sealed record FakeEvent(long Offset, long QueuedMs, byte[] Payload)
 {
     /// <summary>Its own time.</summary>
     public long TimeMs { get; init; }
+
+    /// <summary>Where it was forwarded from.</summary>
+    public EventOrigin? Origin { get; init; }
 }
