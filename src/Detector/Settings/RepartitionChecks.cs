@@ -32,6 +32,11 @@ internal static class RepartitionChecks
                     + "of which a rebuilt state is made");
         }
 
+        if (repartition.By.Length == 0)
+        {
+            yield break; // which its annotation says
+        }
+
         IEnumerable<SchemaProblem> own = Schema.Check(schema);
         foreach (SchemaProblem problem in Schema.Check(schema with { Key = repartition.By }).Except(own))
         {

@@ -186,7 +186,13 @@ public class StreamChecksTests
         }
         """,
         "State:Repartition:By", "card")]
-    [InlineData("""{ "State": { "Repartition": { "Topic": "x" } } }""", "State:Repartition:By", "")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "Topic": "x" } },
+            "Schema": { "Fields": [ { "Name": "x" } ], "Aggregates": [ { "Kind": "Count", "By": [ "card" ], "Window": "1h" } ] }
+        }
+        """,
+        "State:Repartition:By", "")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
     [InlineData("""
@@ -232,7 +238,7 @@ public class StreamChecksTests
             using var file = new TemporaryFile("settings.json", Settings(("s", $$"""
                 {
                     "Schema": {
-                        "Key": "id", "Fields": [ { "Name": "x" }, { "Name": "who", "Path": "card", "Kind": "Category" } ],
+                        "Key": "id", "Fields": [ { "Name": "x" }, { "Name": "who", "Path": "card", "Kind": "Categorical" } ],
                         "Aggregates": [ { "Kind": "Count", "By": [ "who", "shop" ], "Window": "1h" } ]
                     }{{repartition}}
                 }
