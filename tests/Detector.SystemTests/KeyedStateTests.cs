@@ -96,7 +96,7 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         }
     }
 
-    // Through a re-partition topic that the daemons made and shared: whoever was killed, an event has one id and one score, and names
+    // Through a re-partition topic that the daemons made and shared, with snapshots in another: whoever was killed, an event has one id and one score, and names
     // where it came from.
     private async Task WhatWasForwardedIsScoredOnce(IReadOnlyList<TestMessage> alerts, Dictionary<string, string> wanted)
     {
@@ -111,6 +111,9 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
             Assert.Equal(
                 $$"""{"topic":"{{_topic}}","partition":{{Card(i) % 2}},"offset":{{offset}}}""", alert.GetProperty("origin").GetRawText());
         });
+        IReadOnlyList<TestMessage> saved = KafkaTopics.ReadUntil(
+            fixture.Kafka.BootstrapServers, $"{_topic}-state", chunks => chunks.Count >= 3, "snapshots", Patience);
+        Assert.Equal(3, saved.Select(chunk => chunk.KeyText!.Split('\n')[2]).Distinct().Count());
         JsonElement again = await JsonAsync(["explain", "--alert", all[^1].GetProperty("id").GetString()!, "--json"], "forwarded");
         Assert.True(again.GetProperty("isSameScore").GetBoolean(), again.GetRawText());
     }
@@ -207,7 +210,10 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
                 },
                 "Model": { "MaxSteps": 50 },
                 "Threshold": { "Target": 0.5, "CrossFit": false },
-                "State": { "Interval": "1s", "Repartition": { "By": "card", "Topic": "{{_topic}}-keyed", "Partitions": 3 } },
+                "State": {
+                  "Store": "Topic", "Topic": "{{_topic}}-state", "Interval": "1s",
+                  "Repartition": { "By": "card", "Topic": "{{_topic}}-keyed", "Partitions": 3 }
+                },
                 "Alerts": { "Topic": "{{_topic}}-forwarded" }
               }
             }
