@@ -276,7 +276,8 @@ public sealed partial class KeyedTopic : IKeyedTopic
         new($"a message could not be forwarded to the re-partition topic '{_topic}': {error.Reason}"
             + (error.Code == ErrorCode.MsgSizeTooLarge ? "; raise the topic's max.message.bytes" : ""));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Re-partition topic {Topic} was missing and is created, with {Count} partitions")]
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Re-partition topic {Topic} was missing and is created, with {Count} partitions")]
     private partial void LogCreated(string topic, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

@@ -16,7 +16,8 @@ public sealed class KeyedTopicTests(Brokers brokers)
     private readonly string _topic = $"keyed-{Guid.NewGuid():N}";
     private readonly TestLog _log = new();
 
-    /// <summary>It is made as it is to be, and messages lie in it by their keys, in order, as they were, with where they came from.</summary>
+    /// <summary>It is made as it is to be, and messages lie in it by their keys, in order, as they were, with where they came from.
+    /// </summary>
     [Fact]
     public async Task MessagesLieByTheirKeysInATopicThatIsMade()
     {
@@ -72,7 +73,8 @@ public sealed class KeyedTopicTests(Brokers brokers)
         using (KeyedTopic missing = Of(bootstrap, create: false))
         {
             Assert.False(missing.IsThere());
-            Assert.Contains($"there is no topic '{_topic}', and CreateTopics is false: make it, with 4 partitions", missing.Obstacle!.Reason);
+            Assert.Contains(
+                $"there is no topic '{_topic}', and CreateTopics is false: make it, with 4 partitions", missing.Obstacle!.Reason);
         }
 
         KafkaTopics.Create(bootstrap, _topic, 4, ("cleanup.policy", "compact"), ("message.timestamp.type", "LogAppendTime"));

@@ -96,8 +96,8 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         }
     }
 
-    // Through a re-partition topic that the daemons made and shared, with snapshots in another: whoever was killed, an event has one id and one score, and names
-    // where it came from.
+    // Through a re-partition topic that the daemons made and shared, with snapshots in another: whoever was killed, an event has one id
+    // and one score, and names where it came from.
     private async Task WhatWasForwardedIsScoredOnce(IReadOnlyList<TestMessage> alerts, Dictionary<string, string> wanted)
     {
         AreThoseOfTheFile(alerts, wanted);

@@ -8,7 +8,8 @@ public interface IKeyedTopic : IDisposable
     /// <summary>What keeps messages from it; null where nothing is known to. Any thread.</summary>
     Obstacle? Obstacle { get; }
 
-    /// <summary>Whether it can be written to; makes it where it is missing and may be made. Waits for brokers a few seconds only.</summary>
+    /// <summary>Whether it can be written to; makes it where it is missing and may be made. Waits for brokers a few seconds only.
+    /// </summary>
     /// <exception cref="SourceFailedException">It is there, and another one than is wanted.</exception>
     bool IsThere();
 

@@ -74,8 +74,8 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
                 ? $"there is no event at {place}: it was compacted away, or is a mark of a transaction"
                 : past.Rejected > 0 ? $"the message at {place} cannot be decoded, and is in the dead letters: {past.FirstReason}"
                 : past.Stage.Repeats > repeats ? $"the message at {place} was forwarded there a second time: the event is the first"
-                : schema.Settings.Pivot is not null ? $"no row ends with the message at {place}: its row ends with another one, or was over "
-                    + "before all its metrics had come"
+                : schema.Settings.Pivot is not null ? $"no row ends with the message at {place}: its row ends with another one, or was "
+                    + "over before all its metrics had come"
                 : $"the event at {place} has no score: fewer events than its sequence needs came before it");
     }
 }

@@ -28,8 +28,8 @@ internal static class RepartitionChecks
         if (repartition.Retention <= longest)
         {
             yield return new SettingsError(
-                $"{setting}:{nameof(RepartitionSettings.Retention)}", $"is no longer than the longest window and AllowedLateness ({longest}), "
-                    + "of which a rebuilt state is made");
+                $"{setting}:{nameof(RepartitionSettings.Retention)}",
+                $"is no longer than the longest window and AllowedLateness ({longest}), of which a rebuilt state is made");
         }
 
         if (repartition.By.Length == 0)

@@ -70,7 +70,7 @@ public sealed class RecoveryTests : IDisposable
             _ => new(),
         };
         FakeEvent[][] events = [.. Enumerable.Range(0, Partitions).Select(_ => Events(random, EventsEach, seed % 2 == 0).ToArray())];
-        events = _state.Repartition is null ? events : [.. events.Select(partition => Forwarded(partition, random).ToArray())];
+        events = _state.Repartition is null ? events : [.. events.Select(partition => FakeTopic.Forward(partition, random).ToArray())];
         var topic = new FakeTopic(events);
         _verdicts = seed is < 5 or > 7 ? null : new FakeVerdicts(topic, (LabelForm)(seed - 5), random);
         Dictionary<TopicPartition, Dictionary<long, long[]>> wanted = Undisturbed(schema, topic);
@@ -359,23 +359,6 @@ public sealed class RecoveryTests : IDisposable
             yield return new(offset, arrival, Encoding.UTF8.GetBytes(random.Next(50) == 0 ? text[..^1] : text)) { TimeMs = own };
             offset += random.Next(20) == 0 ? 1 + random.Next(40) : 1;
         }
-    }
-
-    // From two partitions, one of which begins again a few times where it was a while ago.
-    private static IEnumerable<FakeEvent> Forwarded(FakeEvent[] events, Random random)
-    {
-        var sent = new List<FakeEvent>();
-        foreach (FakeEvent e in events)
-        {
-            sent.Add(e with { Origin = new("cards", random.Next(2), e.Offset) });
-            if (random.Next(100) == 0)
-            {
-                FakeEvent[] again = [.. sent.TakeLast(1 + random.Next(60)).Where(one => one.Origin!.Value.Partition == 0)];
-                sent.AddRange(again);
-            }
-        }
-
-        return sent.Select((e, i) => e with { Offset = i });
     }
 
     private long[] Bits(Batch batch, int index)
