@@ -96,7 +96,7 @@ export class Alerts {
         ...Object.entries(a.included ?? {}).map(([name, text]) => el("div", { className: "soft", textContent: `${name} ${middle(text, 40)}` }))),
       el("td", { className: "number", textContent: fixed(a.score) }),
       el("td", { className: "number soft", textContent: typeof a.score === "number" ? `${(a.score / a.threshold).toFixed(1)} ×` : "" }),
-      el("td", { className: "why" }, ...a.features.slice(0, 3).flatMap(f => [el("span", { className: "cause" },
+      el("td", { className: "why" }, ...a.frame ? [el("b", { textContent: a.frame.words })] : a.features.slice(0, 3).flatMap(f => [el("span", { className: "cause" },
         el("b", { textContent: f.name + " " }), value(f.value),
         el("span", { className: "soft", textContent: ` ${f.why ?? `expected ${value(f.expected)}`} · ${Math.round(100 * f.share)} %` })), " "])));
     return isOpen ? [row, el("tr", { className: "reason" }, el("td", { colSpan: 7 }, reason(a)))] : [row];
@@ -104,7 +104,7 @@ export class Alerts {
 }
 
 function searched(a) {
-  return [a.stream, a.key, a.severity, a.topic, `${a.topic}[${a.partition}]@${a.offset}`, a.id, a.modelVersion,
+  return [a.stream, a.key, a.severity, a.frame?.words, a.topic, `${a.topic}[${a.partition}]@${a.offset}`, a.id, a.modelVersion,
     ...a.features.flatMap(f => [f.name, f.value, f.why]), ...Object.entries(a.included ?? {}).flat()].join(" ").toLowerCase();
 }
 
@@ -133,6 +133,7 @@ function reason(a) {
   const usual = u => u == null ? "–" : u.share != null ? `${percent(u.share)} of rows` : u.from == null ? `up to ${value(u.to)}`
     : u.to == null ? `from ${value(u.from)}` : `${value(u.from)} to ${value(u.to)}`;
   return el("div", {},
+    a.frame?.picture && el("img", { className: "frame", src: `data:image/jpeg;base64,${a.frame.picture}`, alt: a.frame.words }),
     parts.length > 0 && el("table", {},
       el("thead", {}, el("tr", {}, el("th", { scope: "col", textContent: `Score ${fixed(a.score)}, made by` }), el("th", { scope: "col", className: "number" }), el("th", {}))),
       el("tbody", {}, ...parts.map(part => el("tr", {},
