@@ -113,7 +113,8 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         });
         KafkaTopics.ReadUntil(
             fixture.Kafka.BootstrapServers, $"{_topic}-state",
-            chunks => chunks.Select(chunk => chunk.KeyText!.Split('\n')[2]).Distinct().Count() == 3, "snapshots of each partition", Patience);
+            chunks => chunks.Select(chunk => chunk.KeyText!.Split('\n')[2]).Distinct().Count() == 3, "snapshots of each partition",
+            Patience);
         JsonElement again = await JsonAsync(["explain", "--alert", all[^1].GetProperty("id").GetString()!, "--json"], "forwarded");
         Assert.True(again.GetProperty("isSameScore").GetBoolean(), again.GetRawText());
     }

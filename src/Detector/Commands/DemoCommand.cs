@@ -28,7 +28,9 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "The same seed makes the same transactions, metrics or frames.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
+        Description = "The same seed makes the same transactions, metrics or frames.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Usual.Seed,
     };
 
     private readonly Option<int> _change = new("--change")
