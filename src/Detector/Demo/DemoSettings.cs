@@ -102,10 +102,15 @@ internal static class DemoSettings
                 },
                 Window = new() { Steps = 20 },
                 Model = new() { MaxSteps = 500 },
+                Threshold = new() { CrossFit = false }, // halves of the history would be other machines
                 Alerts = new()
                 {
                     Topic = "metric-alerts",
-                    Incident = new() { Enabled = true, Gap = TimeSpan.FromMinutes(15), CriticalAfter = TimeSpan.FromHours(1) },
+                    Incident = new()
+                    {
+                        Enabled = true, Gap = TimeSpan.FromMinutes(5), Longest = TimeSpan.FromMinutes(10),
+                        CriticalAfter = TimeSpan.FromMinutes(5),
+                    },
                 },
             },
         },

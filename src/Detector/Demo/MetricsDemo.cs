@@ -25,7 +25,7 @@ internal sealed class MetricsDemo(DemoOptions options, TextWriter output, TimePr
 
     protected override (int Count, string Words) History => (
         _options.Rows,
-        $"{Numbers.Count(_options.Rows, "row")} of {MetricsFeed.Hosts} machines, a few anomalies among them and unlabelled");
+        $"{Numbers.Count(_options.Rows, "row")} of {MetricsFeed.Hosts} machines, in which all is usual");
 
     protected override DetectorSettings Settings(string bootstrap) => DemoSettings.ForMetrics(bootstrap, _options.Registry);
 
