@@ -20,7 +20,7 @@ public sealed class FirstModelTrainer(ModelRegistry registry, ILoggerFactory log
     private string Train(string stream, StreamSettings settings, CancellationToken cancellation)
     {
         ILogger logger = loggers.CreateLogger("Detector");
-        var history = new TopicHistory(settings.Source, logger, time);
+        var history = new TopicHistory(settings.Source, logger, time, settings.State.Repartition is not null);
         using SideTopic? topic = settings.Schema.CountsVerdicts() && settings.Labels.Topic is { } name
             ? new SideTopic(settings.Source, name, stream, logger, time) : null;
         var first = new FirstModel(

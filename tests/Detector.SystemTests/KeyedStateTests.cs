@@ -25,9 +25,12 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         File.WriteAllLines(In("events.jsonl"), events);
         File.WriteAllText(In("settings.json"), Settings(bootstrap));
         string[] delay = ["--label", "fraud", "--label-delay", "1m"];
-        await RunAsync(["train", "--input", "events.jsonl", .. delay]);
-        await RunAsync(["score", "--input", "events.jsonl", "--output", "all.csv", .. delay]);
+        await RunAsync("keyed", ["train", "--input", "events.jsonl", .. delay]);
+        await RunAsync("keyed", ["score", "--input", "events.jsonl", "--output", "all.csv", .. delay]);
+        await RunAsync("forwarded", ["train", "--input", "events.jsonl"]);
+        await RunAsync("forwarded", ["score", "--input", "events.jsonl", "--output", "forwarded.csv"]);
         Dictionary<string, string> wanted = Alerts("all.csv");
+        Dictionary<string, string> alsoWanted = Alerts("forwarded.csv");
 
         // One is killed, two share, one of them is killed and the other goes on with all.
         Send(0, 1000);
@@ -43,24 +46,21 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         await third.WaitForExitAsync();
         Send(2000, 1000);
         IReadOnlyList<TestMessage> alerts = AwaitAlerts(Count);
+        IReadOnlyList<TestMessage> forwarded = Await($"{_topic}-forwarded", alsoWanted.Count);
         await second.WaitUntilReadyAsync();
         await Eventually.TrueAsync(async () => await KeysAsync(second) == (0, 80), Patience, () => second.Output); // a second old
         second.Terminate();
         Assert.Equal(0, await second.WaitForExitAsync());
         string[] snapshots = Directory.GetFiles(In("models/keyed/state"));
         Assert.Equal(["0", "1"], snapshots.Select(file => Path.GetFileName(file).Split('-')[^2]).Distinct().Order());
-        foreach (TestMessage alert in alerts)
-        {
-            float number = JsonDocument.Parse(alert.Value).RootElement.GetProperty("score").GetSingle();
-            string score = number.ToString("G7", CultureInfo.InvariantCulture); // as in the file
-            Assert.True(score == wanted[alert.KeyText!], $"{alert.KeyText}: {score}, in the file {wanted[alert.KeyText!]}");
-        }
-
+        AreThoseOfTheFile(alerts, wanted);
         await ThePastIsAsItWas(alerts, wanted.Count);
+        await WhatWasForwardedIsScoredOnce(forwarded, alsoWanted);
 
         static async Task<(int Restoring, int Keys)> KeysAsync(DetectorProcess daemon)
         {
-            JsonElement keys = JsonDocument.Parse(await daemon.GetAsync("/api/streams")).RootElement[0].GetProperty("keys");
+            JsonElement keys = JsonDocument.Parse(await daemon.GetAsync("/api/streams")).RootElement.EnumerateArray()
+                .Single(stream => stream.GetProperty("name").GetString() == "keyed").GetProperty("keys");
             return (keys.GetProperty("restoring").GetInt32(), keys.GetProperty("keys").GetInt32());
         }
 
@@ -79,9 +79,44 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
         IReadOnlyList<TestMessage> AwaitAlerts(int upTo)
         {
             int due = wanted.Keys.Count(key => int.Parse(key[1..], CultureInfo.InvariantCulture) < upTo);
-            return KafkaTopics.ReadUntil(
-                bootstrap, $"{_topic}-alerts", all => all.DistinctBy(alert => alert.KeyText).Count() >= due, $"{due} alerts", Patience);
+            return Await($"{_topic}-alerts", due);
         }
+
+        IReadOnlyList<TestMessage> Await(string topic, int due) => KafkaTopics.ReadUntil(
+            bootstrap, topic, all => all.DistinctBy(alert => alert.KeyText).Count() >= due, $"{due} alerts", Patience);
+    }
+
+    private static void AreThoseOfTheFile(IReadOnlyList<TestMessage> alerts, Dictionary<string, string> wanted)
+    {
+        foreach (TestMessage alert in alerts)
+        {
+            float number = JsonDocument.Parse(alert.Value).RootElement.GetProperty("score").GetSingle();
+            string score = number.ToString("G7", CultureInfo.InvariantCulture); // as in the file
+            Assert.True(score == wanted[alert.KeyText!], $"{alert.KeyText}: {score}, in the file {wanted[alert.KeyText!]}");
+        }
+    }
+
+    // Through a re-partition topic that the daemons made and shared, with snapshots in another: whoever was killed, an event has one id
+    // and one score, and names where it came from.
+    private async Task WhatWasForwardedIsScoredOnce(IReadOnlyList<TestMessage> alerts, Dictionary<string, string> wanted)
+    {
+        AreThoseOfTheFile(alerts, wanted);
+        JsonElement[] all = [.. alerts.Select(alert => JsonDocument.Parse(alert.Value).RootElement)];
+        Assert.Equal(wanted.Count, all.Select(alert => alert.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(["0", "1", "2"], all.Select(alert => alert.GetProperty("partition").GetRawText()).Distinct().Order());
+        Assert.All(all, alert =>
+        {
+            int i = int.Parse(alert.GetProperty("key").GetString()![1..], CultureInfo.InvariantCulture);
+            long offset = Enumerable.Range(0, i).Count(earlier => Card(earlier) % 2 == Card(i) % 2);
+            Assert.Equal(
+                $$"""{"topic":"{{_topic}}","partition":{{Card(i) % 2}},"offset":{{offset}}}""", alert.GetProperty("origin").GetRawText());
+        });
+        KafkaTopics.ReadUntil(
+            fixture.Kafka.BootstrapServers, $"{_topic}-state",
+            chunks => chunks.Select(chunk => chunk.KeyText!.Split('\n')[2]).Distinct().Count() == 3, "snapshots of each partition",
+            Patience);
+        JsonElement again = await JsonAsync(["explain", "--alert", all[^1].GetProperty("id").GetString()!, "--json"], "forwarded");
+        Assert.True(again.GetProperty("isSameScore").GetBoolean(), again.GetRawText());
     }
 
     // After all that: what alerted a key's event, read again from the topic alone, has the same bits, and so have all together.
@@ -110,9 +145,9 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
     }
 
     // Warnings go to the same output.
-    private async Task<JsonElement> JsonAsync(string[] command)
+    private async Task<JsonElement> JsonAsync(string[] command, string stream = "keyed")
     {
-        string output = await DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", "keyed", "--config", "settings.json"]);
+        string output = await DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", stream, "--config", "settings.json"]);
         return JsonDocument.Parse(output[output.IndexOf('{')..(output.LastIndexOf('}') + 1)]).RootElement;
     }
 
@@ -161,6 +196,26 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
                 "Threshold": { "Target": 0.5, "CrossFit": false },
                 "State": { "Interval": "1s" },
                 "Alerts": { "Topic": "{{_topic}}-alerts" }
+              },
+              "forwarded": {
+                "Source": {
+                  "Bootstrap": "{{bootstrap}}", "Topics": ["{{_topic}}"], "Group": "{{_topic}}", "SessionTimeout": "2s",
+                  "CommitInterval": "200ms"
+                },
+                "Schema": {
+                  "Key": "id", "Time": "time", "Fields": [{ "Name": "amount" }], "State": { "AllowedLateness": "1h" },
+                  "Aggregates": [
+                    { "Kind": "Deviation", "Of": "amount", "By": ["card"], "Window": "20min" },
+                    { "Kind": "Count", "By": ["card"], "Window": "5min" }
+                  ]
+                },
+                "Model": { "MaxSteps": 50 },
+                "Threshold": { "Target": 0.5, "CrossFit": false },
+                "State": {
+                  "Store": "Topic", "Topic": "{{_topic}}-state", "Interval": "1s",
+                  "Repartition": { "By": "card", "Topic": "{{_topic}}-keyed", "Partitions": 3 }
+                },
+                "Alerts": { "Topic": "{{_topic}}-forwarded" }
               }
             }
           }
@@ -176,8 +231,8 @@ public sealed class KeyedStateTests(KafkaFixture fixture) : IDisposable
             .ToDictionary(line => $"t{line.Index}", line => line.Item[score]);
     }
 
-    private Task RunAsync(params string[] command) =>
-        DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", "keyed", "--config", "settings.json"]);
+    private Task RunAsync(string stream, string[] command) =>
+        DetectorProcess.SucceedAsync(_directory, [.. command, "--stream", stream, "--config", "settings.json"]);
 
     private string In(string name) => Path.Combine(_directory, name);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Detector.Core.Alerts.Frames;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Scoring;
+using Detector.Core.Sources;
 
 namespace Detector.Core.Alerts;
 
@@ -89,6 +90,10 @@ public sealed record Alert
     public required int Partition { get; init; }
 
     public required long Offset { get; init; }
+
+    /// <summary>Where the event was before it was forwarded to a re-partition topic; null where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventOrigin? Origin { get; init; }
 
     /// <summary>Features that contributed most, the largest share first.</summary>
     public required IReadOnlyList<FeatureContribution> Features { get; init; }

@@ -2,6 +2,7 @@ using Detector.Core.Features;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
+using Detector.Core.Sources;
 using Detector.Core.State;
 
 namespace Detector.Core.Batches;
@@ -26,6 +27,7 @@ public sealed class Batch
     private ByteColumn? _payloads;
     private StandInCounts? _standIns;
     private KeptRows[]? _sequences;
+    private EventOrigin?[]? _origins;
 
     /// <param name="capacity">Most events.</param>
     /// <param name="layout">What a raw row is made of.</param>
@@ -84,6 +86,9 @@ public sealed class Batch
 
     public long Offset(int index) => _offsets[index];
 
+    /// <summary>Where the event was forwarded from; null where it was not.</summary>
+    public EventOrigin? Origin(int index) => _origins?[index];
+
     /// <summary>Event time, Unix milliseconds.</summary>
     public long TimeMs(int index) => _timesMs[index];
 
@@ -123,6 +128,15 @@ public sealed class Batch
         }
     }
 
+    /// <summary>Where the next event was forwarded from; of batches with any such event, to be said of each.</summary>
+    public void ComesFrom(in EventOrigin? origin)
+    {
+        if (_origins is not null || origin is not null)
+        {
+            (_origins ??= new EventOrigin?[Capacity])[Count] = origin;
+        }
+    }
+
     /// <summary>Takes the event whose row was just written to <see cref="NextRow"/>; times in Unix milliseconds.</summary>
     public void Add(TopicPartition partition, long offset, long queuedMs, long timeMs, ReadOnlySpan<byte> key, bool hasKey = true)
     {
@@ -150,6 +164,7 @@ public sealed class Batch
             Show(sequences[index]);
         }
 
+        ComesFrom(other.Origin(index));
         Add(
             other.Partition(index), other.Offset(index), other.QueuedMs(index), other.TimeMs(index), other.Key(index),
             other.HasKey(index));

@@ -23,4 +23,7 @@ public readonly ref struct EventView
 
     /// <summary>Whether there is a key: Kafka tells null from an empty one.</summary>
     public bool HasKey { get; init; }
+
+    /// <summary>Where it was forwarded from; null where it was not, or nobody asked.</summary>
+    public EventOrigin? Origin { get; init; }
 }

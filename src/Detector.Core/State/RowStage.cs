@@ -24,12 +24,15 @@ public sealed class RowStage
     private readonly SequenceStage? _sequences;
     private readonly PivotPlan? _pivotPlan;
     private readonly PartitionTable<PartitionPivot>? _pivots;
+    private readonly PartitionTable<OriginMarks>? _origins;
 
     /// <param name="schema">What rows are made of.</param>
     /// <param name="window">What samples are made of; by default of one row each.</param>
     /// <param name="verdicts">How verdicts find their events; null where they come with them, to <see cref="Judge"/>.</param>
-    public RowStage(Schema schema, WindowSettings? window = null, VerdictNames? verdicts = null)
+    /// <param name="isForwarded">Whether events were forwarded to where they are read (<see cref="EventView.Origin"/>).</param>
+    public RowStage(Schema schema, WindowSettings? window = null, VerdictNames? verdicts = null, bool isForwarded = false)
     {
+        _origins = isForwarded ? new PartitionTable<OriginMarks>(() => new OriginMarks()) : null;
         _sequences = window is { IsSequence: true } ? new SequenceStage(schema, window) : null;
         _plan = new StatePlan(schema, verdicts);
         if (_plan.IsPivoted)
@@ -61,6 +64,19 @@ public sealed class RowStage
     /// <summary>Numbers of a decoded row.</summary>
     public int DecodedCount { get; }
 
+    /// <summary>Messages that came a second time, and were left out.</summary>
+    public long Repeats { get; private set; }
+
+    /// <summary>Whether a message was forwarded twice, and this is not the first time: then it is no event. To be asked once of each.
+    /// </summary>
+    public bool IsRepeat(in EventView message)
+    {
+        bool isRepeat = _origins is not null && message.Origin is { } origin
+            && _origins.Of(message.Partition).IsRepeat(message.Offset, origin, message.TimestampMs);
+        Repeats += isRepeat ? 1 : 0;
+        return isRepeat;
+    }
+
     /// <inheritdoc cref="PartitionPivot.TryNext"/>
     public bool TryPivot(TopicPartition partition, scoped in PivotMessage message, out PivotRow row) =>
         _pivots!.Of(partition).TryNext(message, out row);
@@ -84,6 +100,11 @@ public sealed class RowStage
         Span<double> row)
     {
         (TopicPartition partition, long offset) = (message.Partition, message.Offset);
+        if (IsRepeat(message))
+        {
+            return;
+        }
+
         if (_pivots is null)
         {
             Widen(partition, offset, timeMs, decoded, row, name);
@@ -191,6 +212,7 @@ public sealed class RowStage
     /// <summary>Forgets a partition.</summary>
     public void Revoke(TopicPartition partition)
     {
+        _origins?.Remove(partition);
         _pivots?.Remove(partition);
         _states.Remove(partition);
         _sequences?.Revoke(partition);
@@ -199,6 +221,7 @@ public sealed class RowStage
     /// <summary>Writes a partition's state: versioned, with its offset and a checksum.</summary>
     public void Save(TopicPartition partition, Stream stream)
     {
+        _origins?.Of(partition).Save(stream);
         _pivots?.Of(partition).Save(stream);
         _states.Of(partition).Save(stream);
         _sequences?.Save(partition, stream);
@@ -209,6 +232,7 @@ public sealed class RowStage
     /// <exception cref="InvalidDataException">It is damaged, of another version, or of other aggregates; nothing has changed.</exception>
     public long Restore(TopicPartition partition, Stream stream)
     {
+        OriginMarks? origins = _origins is null ? null : OriginMarks.Restore(stream);
         PartitionPivot? pivot = _pivotPlan is null ? null : PartitionPivot.Restore(_pivotPlan, stream);
         PartitionState state = PartitionState.Restore(_plan, stream);
         if (state.NextOffset > (pivot?.NextOffset ?? long.MaxValue))
@@ -227,6 +251,11 @@ public sealed class RowStage
         }
 
         _states.Set(partition, state);
+        if (origins is not null)
+        {
+            _origins!.Set(partition, origins);
+        }
+
         if (pivot is not null)
         {
             _pivots!.Set(partition, pivot);

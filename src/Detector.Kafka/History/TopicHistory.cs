@@ -11,13 +11,18 @@ namespace Detector.Kafka.History;
 /// Reads what already lies in a stream's topics, to train on, partition after partition; the same messages in the same order each time, as
 /// long as the topics do not change. What arrives during the reading is not read.
 /// </summary>
-public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time) : IEventHistory
+/// <param name="settings">Where they are.</param>
+/// <param name="logger">Told what is waited for.</param>
+/// <param name="time">Says when to say so again.</param>
+/// <param name="isForwarded">Whether messages were forwarded there, and say from where.</param>
+public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimeProvider time, bool isForwarded = false) : IEventHistory
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     // Messages that are sooner read than leapt over: the broker sends about so many at once.
     private const long Leap = 10_000;
 
+    private readonly OriginHeader _origins = new();
     private readonly MessageBuffer _key = new();
     private readonly MessageBuffer _payload = new();
 
@@ -138,6 +143,8 @@ public sealed class TopicHistory(SourceSettings settings, ILogger logger, TimePr
         Payload = _payload.Bytes,
         HasKey = result.Message.Key,
         IsTombstone = !result.Message.Value,
+        Origin = isForwarded && result.Message.Headers is { } headers && headers.TryGetLastBytes(OriginHeader.Name, out byte[] origin)
+            && origin is not null ? _origins.Read(origin) : null,
     });
 
     private ConsumerConfig Options()

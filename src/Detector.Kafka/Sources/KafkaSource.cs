@@ -35,8 +35,10 @@ public sealed partial class KafkaSource : IEventSource
     /// <param name="settings">Valid settings.</param>
     /// <param name="stream">The stream's name: it names the group where the settings do not.</param>
     /// <param name="starts">Which groups have started; null: those that the broker knows.</param>
+    /// <param name="isForwarded">Whether messages were forwarded there, and say from where.</param>
     /// <exception cref="SourceFailedException">librdkafka refuses an option.</exception>
-    public KafkaSource(SourceSettings settings, string stream, ILogger logger, TimeProvider time, IGroupStarts? starts = null)
+    public KafkaSource(SourceSettings settings, string stream, ILogger logger, TimeProvider time, IGroupStarts? starts = null,
+        bool isForwarded = false)
     {
         _logger = logger;
         Topics = settings.Topics;
@@ -61,7 +63,8 @@ public sealed partial class KafkaSource : IEventSource
         _health = new SourceHealth(stream, settings.Bootstrap, topics, _watch, logger, time);
         _assignment = new Assignment(topics, _watch, _positions, _health, settings.Bootstrap, logger);
         _offsets = new OffsetStore(_consumer, topics, _health, logger);
-        _reader = new MessageReader(_consumer, topics, _positions, _assignment, _health);
+        _reader = new MessageReader(
+            _consumer, topics, _positions, _assignment, _health, isForwarded ? new OriginHeader() : null);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ namespace Detector.Kafka.Sources;
 /// Consumer thread.
 /// </summary>
 internal sealed class MessageReader(
-    IConsumer<Ignore, Ignore> consumer, SourceTopics topics, PositionKeeper positions, Assignment assignment, SourceHealth health)
+    IConsumer<Ignore, Ignore> consumer, SourceTopics topics, PositionKeeper positions, Assignment assignment, SourceHealth health,
+    OriginHeader? origins = null)
     : IDisposable
 {
     private readonly MessageQueue _queue = new(consumer.Handle);
@@ -34,6 +35,7 @@ internal sealed class MessageReader(
                 Payload = message.PayloadBytes,
                 HasKey = message.HasKey,
                 IsTombstone = !message.HasPayload,
+                Origin = origins is null ? null : MessageQueue.Origin(message, origins),
             };
         }
     }

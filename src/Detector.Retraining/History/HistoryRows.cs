@@ -33,7 +33,7 @@ internal sealed class HistoryRows
         (_schema, _verdicts) = (schema, verdicts);
         _decoder = StreamDecoder.Create(schema, names);
         _cameras = CameraFrames.Of(schema);
-        _stage = new RowStage(schema, verdicts: verdicts?.Names);
+        _stage = new RowStage(schema, verdicts: verdicts?.Names, isForwarded: true);
         verdicts?.Tell(_stage);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
@@ -59,6 +59,11 @@ internal sealed class HistoryRows
     /// <returns>Whether it was taken.</returns>
     public bool Add(in EventView message, SampleBuilder? into, LeaveOut? rule = null)
     {
+        if (_stage.IsRepeat(message))
+        {
+            return false;
+        }
+
         RowSpan decoded = _decoded.Slice(0, _schema.Decoded.Count);
         RowSpan row = _row.Slice(0, _schema.FieldCount);
         DecodeResult result = _decoder.Decode(message.Payload, decoded);

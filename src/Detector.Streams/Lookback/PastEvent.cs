@@ -46,29 +46,36 @@ public sealed record PastEvent(Alert Event, bool IsAlert, PastState? State)
         Alert? found = null;
         double[] sample = new double[schema.Layout.HasPlanes ? 0 : window.Steps * schema.FieldCount];
         var again = new BatchScores(1);
+        var alone = new Batch(1, schema.Layout);
         var past = new PastScorer(schema, window, scorer, (batch, scores) =>
         {
-            if (batch.Offset(0) != offset)
+            // Rows that were overdue when the message came are there, too.
+            if (Enumerable.Range(0, batch.Count).Select(i => (int?)i).FirstOrDefault(i => batch.Offset(i!.Value) == offset) is not { } at)
             {
-                return; // a row that was overdue when the message came
+                return;
             }
 
-            explainer.Score(batch, again);
+            alone.Add(batch, at);
+            explainer.Score(alone, again);
             if (sample.Length > 0)
             {
-                batch.CopySample(0, window.Stride, sample);
+                alone.CopySample(0, window.Stride, sample);
             }
 
             found = Decider.AlertOf(
-                stream, history.Topics, scorer.Version, rule, batch, 0, scores, 0, explainer.Explain(batch, 0, MostFields));
+                stream, history.Topics, scorer.Version, rule, alone, 0, scores, at, explainer.Explain(alone, 0, MostFields));
         }, verdicts);
         PastState? state = PastState.Rebuild(past, history, all, offset, cancellation);
+        long repeats = past.Stage.Repeats;
         long shown = history.Read([all with { Start = offset, End = offset + 1 }], past.Score, cancellation);
         past.Flush();
         return found is not null ? new(found, found.Score > rule.Threshold.Value, state) { Sample = sample }
             : throw new SourceFailedException(shown == 0
                 ? $"there is no event at {place}: it was compacted away, or is a mark of a transaction"
                 : past.Rejected > 0 ? $"the message at {place} cannot be decoded, and is in the dead letters: {past.FirstReason}"
+                : past.Stage.Repeats > repeats ? $"the message at {place} was forwarded there a second time: the event is the first"
+                : schema.Settings.Pivot is not null ? $"no row ends with the message at {place}: its row ends with another one, or was "
+                    + "over before all its metrics had come"
                 : $"the event at {place} has no score: fewer events than its sequence needs came before it");
     }
 }

@@ -67,6 +67,11 @@ public sealed class PastScorer(
     /// <summary>Takes an event in and scores it, by the next <see cref="Flush"/> at the latest.</summary>
     public void Score(in EventView message)
     {
+        if (_stage.IsRepeat(message))
+        {
+            return;
+        }
+
         RowSpan row = _batch.NextRow;
         if (!TryDecode(message, _stage.IsEmpty ? row : _decoded.AsSpan(), out long timeMs, out string reason))
         {
@@ -93,6 +98,7 @@ public sealed class PastScorer(
             }
         }
 
+        _batch.ComesFrom(message.Origin);
         _batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, HasKey(message));
         if (_batch.IsFull)
         {
@@ -155,7 +161,7 @@ public sealed class PastScorer(
 
     private static RowStage StageOf(Schema schema, WindowSettings window, PastVerdicts? verdicts)
     {
-        var stage = new RowStage(schema, window, verdicts?.Names);
+        var stage = new RowStage(schema, window, verdicts?.Names, isForwarded: true);
         verdicts?.Tell(stage);
         return stage;
     }

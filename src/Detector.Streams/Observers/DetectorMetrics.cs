@@ -94,6 +94,9 @@ internal sealed class DetectorMetrics
         Gaps = metrics.CreateCounter(
             "detector_state_gaps_total",
             "Times that the broker no longer had all events that a partition's aggregates look back to.", Stream);
+        Repeats = metrics.CreateCounter(
+            "detector_repartition_repeats_total",
+            "Messages that were forwarded to the re-partition topic once more, as after a crash, and left out.", Stream);
         Verdicts = metrics.CreateCounter(
             "detector_verdicts_total",
             "Verdicts on events: judged (the event is known), unknown (no partition that is here has it, counted for each), unreadable.",
@@ -174,6 +177,8 @@ internal sealed class DetectorMetrics
 
     public Counter Gaps { get; }
 
+    public Counter Repeats { get; }
+
     public Counter Verdicts { get; }
 
     public Gauge ToRestore { get; }
@@ -221,6 +226,7 @@ internal sealed class DetectorMetrics
         Remove(Incomplete, stream);
         Remove(Unlisted, stream);
         Remove(Gaps, stream);
+        Remove(Repeats, stream);
         Remove(Verdicts, stream);
         Remove(ToRestore, stream);
         Remove(Ready, stream);

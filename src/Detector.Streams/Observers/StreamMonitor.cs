@@ -185,6 +185,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         _metrics.Incomplete.WithLabels(_stream).Inc(Since(_state.Incomplete, state.Incomplete));
         _metrics.Unlisted.WithLabels(_stream).Inc(Since(_state.Unlisted, state.Unlisted));
         _metrics.Gaps.WithLabels(_stream).Inc(Since(_state.Gaps, state.Gaps));
+        _metrics.Repeats.WithLabels(_stream).Inc(Since(_state.Repeats, state.Repeats));
         _metrics.Verdicts.WithLabels(_stream, "judged").Inc(Since(_state.Judged, state.Judged));
         _metrics.Verdicts.WithLabels(_stream, "unknown").Inc(Since(_state.UnknownVerdicts, state.UnknownVerdicts));
         _metrics.Verdicts.WithLabels(_stream, "unreadable").Inc(Since(_state.UnreadableVerdicts, state.UnreadableVerdicts));

@@ -83,6 +83,13 @@ internal sealed class BatchFiller(
             return;
         }
 
+        if (state is not null && state.Stage.IsRepeat(message))
+        {
+            ticket.Add(message.Partition, message.Offset);
+            batch.Wait();
+            return;
+        }
+
         DecodeResult result = crew is null
             ? decoder.Decode(message.Payload, _decoded is null ? batch.NextRow : _decoded.AsSpan())
             : crew.Take(index, batch.NextRow);
@@ -122,6 +129,7 @@ internal sealed class BatchFiller(
             }
         }
 
+        batch.ComesFrom(message.Origin);
         batch.Add(message.Partition, message.Offset, message.TimestampMs, timeMs, key, hasKey);
         batch.CountStandIns(decoder.StandIns);
         batch.CountAbsent(row, from: schema.Settings.Fields.Count);
@@ -188,6 +196,7 @@ internal sealed class BatchFiller(
             return;
         }
 
+        batch.ComesFrom(null); // which of several messages it would be depends on their order
         batch.Add(partition, made.Offset, made.QueuedMs, made.TimeMs, made.Key, made.HasKey);
         batch.CountStandIns(made.StandIns);
         batch.CountAbsent(row, from: schema.Settings.Fields.Count);

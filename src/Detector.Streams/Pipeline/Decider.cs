@@ -7,6 +7,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Scoring;
+using Detector.Core.Sources;
 using Detector.Core.Text;
 using Detector.Frames;
 
@@ -74,9 +75,7 @@ internal sealed class Decider(
 
         Batch batch = item.Batch;
         byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
-        _incidents[_strange.Count] = incidents.Add(item, index, key, () => AlertId.Of(
-            stream, topics[batch.Partition(index).Topic], batch.Partition(index).Partition, batch.Offset(index), batch.QueuedMs(index),
-            key));
+        _incidents[_strange.Count] = incidents.Add(item, index, key, () => IdOf(stream, topics, batch, index, key));
         return _incidents[_strange.Count] is not null;
     }
 
@@ -141,7 +140,7 @@ internal sealed class Decider(
         byte[]? key = batch.HasKey(index) ? batch.Key(index).ToArray() : null;
         return new Alert
         {
-            Id = AlertId.Of(stream, topic, partition.Partition, batch.Offset(index), batch.QueuedMs(index), key),
+            Id = IdOf(stream, topics, batch, index, key),
             Stream = stream,
             Key = key is null ? null : Encoding.UTF8.GetString(key),
             KeyBytes = key,
@@ -161,8 +160,17 @@ internal sealed class Decider(
             Topic = topic,
             Partition = partition.Partition,
             Offset = batch.Offset(index),
+            Origin = batch.Origin(index),
             Features = features,
         };
+    }
+
+    // Of an event that was forwarded, by where it came from: forwarded once more, it would have another place.
+    private static string IdOf(string stream, IReadOnlyList<string> topics, Batch batch, int index, byte[]? key)
+    {
+        TopicPartition partition = batch.Partition(index);
+        EventOrigin place = batch.Origin(index) ?? new(topics[partition.Topic], partition.Partition, batch.Offset(index));
+        return AlertId.Of(stream, place.Topic, place.Partition, place.Offset, batch.QueuedMs(index), key);
     }
 
     private static Dictionary<string, string> Included(IncludedColumns columns, ReadOnlySpan<byte> message) =>

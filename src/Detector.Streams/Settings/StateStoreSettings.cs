@@ -25,6 +25,10 @@ public sealed record StateStoreSettings
         + "are then the whole stream's, of which each partition has its share. 1: each partition has all of it.")]
     public int Partitions { get; init; } = 1;
 
+    [Description("A topic that the stream writes its messages to by their state key, and reads them from: where producers key them "
+        + "otherwise, so that a key's events lie in several partitions. Without it the topics are read as they are.")]
+    public RepartitionSettings? Repartition { get; init; }
+
     /// <summary>The topic that a stream's snapshots go to; null where they go to none.</summary>
     public string? TopicOf(string stream) => Store == StateStore.Topic ? Topic ?? $"{stream}.state" : null;
 

@@ -47,4 +47,19 @@ public sealed record StreamSettings
 
     [Description("Where what is known of keys is kept between two runs, for aggregates (Schema:Aggregates).")]
     public StateStoreSettings State { get; init; } = new();
+
+    /// <summary>
+    /// The stream as its line reads it, and whoever looks at what the line has read: from the re-partition topic, in a group of its own,
+    /// where there is one.
+    /// </summary>
+    /// <param name="stream">Its name.</param>
+    public StreamSettings AsRead(string stream) => State.Repartition is null ? this : this with
+    {
+        Source = Source with
+        {
+            Topics = [State.Repartition.TopicOf(stream)],
+            Group = Source.GroupOf(stream) + RepartitionSettings.Suffix,
+            StartFrom = StartFrom.Earliest, // what was forwarded is to be scored
+        },
+    };
 }

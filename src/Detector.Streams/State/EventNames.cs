@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Detector.Core.Alerts;
-using Detector.Core.Offsets;
 using Detector.Core.Sources;
 using Detector.Core.State;
 using Detector.Streams.Settings;
@@ -13,7 +12,7 @@ namespace Detector.Streams.State;
 /// <summary>What verdicts call the events of a stream by. Nothing is allocated per event.</summary>
 internal sealed class EventNames(LabelForm form, string stream, IReadOnlyList<string> topics)
 {
-    private readonly Dictionary<TopicPartition, byte[]> _partitions = [];
+    private readonly Dictionary<(string Topic, int Partition), byte[]> _partitions = [];
 
     /// <summary>An event's name.</summary>
     /// <param name="message">The event.</param>
@@ -30,7 +29,9 @@ internal sealed class EventNames(LabelForm form, string stream, IReadOnlyList<st
                 return OfKey(key, timeMs);
             default:
                 Span<byte> id = stackalloc byte[AlertId.Bytes];
-                AlertId.Write(NameOf(message.Partition), message.Offset, message.TimestampMs, hasKey, key, id);
+                EventOrigin place = message.Origin
+                    ?? new(topics[message.Partition.Topic], message.Partition.Partition, message.Offset);
+                AlertId.Write(NameOf(place), place.Offset, message.TimestampMs, hasKey, key, id);
                 return OfId(id);
         }
     }
@@ -42,13 +43,12 @@ internal sealed class EventNames(LabelForm form, string stream, IReadOnlyList<st
     public static EventName OfId(ReadOnlySpan<byte> id) =>
         new(BinaryPrimitives.ReadInt64BigEndian(id), BinaryPrimitives.ReadInt64BigEndian(id[8..]));
 
-    private byte[] NameOf(TopicPartition partition)
+    private byte[] NameOf(in EventOrigin place)
     {
-        if (!_partitions.TryGetValue(partition, out byte[]? name))
+        if (!_partitions.TryGetValue((place.Topic, place.Partition), out byte[]? name))
         {
-            name = Encoding.UTF8.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{stream}\n{topics[partition.Topic]}\n{partition.Partition}"));
-            _partitions.Add(partition, name);
+            name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{stream}\n{place.Topic}\n{place.Partition}"));
+            _partitions.Add((place.Topic, place.Partition), name);
         }
 
         return name;

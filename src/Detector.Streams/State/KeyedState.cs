@@ -43,7 +43,8 @@ internal sealed partial class KeyedState : IDisposable
         schema = _partitions == 1 ? schema : new Schema(options.State.Share(schema.Settings));
         LabelSettings labels = options.Labels;
         Stage = new RowStage(
-            schema, options.Window, verdicts is null ? null : new VerdictNames(labels.Form!.Value.ToString(), labels.Within));
+            schema, options.Window, verdicts is null ? null : new VerdictNames(labels.Form!.Value.ToString(), labels.Within),
+            options.State.Repartition is not null);
         if (verdicts is not null)
         {
             _names = new EventNames(labels.Form!.Value, _stream, source.Topics);
@@ -191,6 +192,7 @@ internal sealed partial class KeyedState : IDisposable
             Incomplete = _totals.Incomplete,
             Unlisted = _totals.Unlisted,
             Gaps = _recovery.Gaps,
+            Repeats = Stage.Repeats,
             Judged = _totals.Judged,
             UnknownVerdicts = _totals.Unknown,
             UnreadableVerdicts = _verdicts?.Unreadable ?? 0,

@@ -33,6 +33,9 @@ public sealed record StateStatus
     /// <summary>Times that the broker no longer had all events that a partition's aggregates look back to.</summary>
     public long Gaps { get; init; }
 
+    /// <summary>Messages that were forwarded to the re-partition topic once more, and left out.</summary>
+    public long Repeats { get; init; }
+
     /// <summary>Verdicts that found their event in a partition that is here.</summary>
     public long Judged { get; init; }
 

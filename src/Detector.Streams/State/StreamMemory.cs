@@ -57,8 +57,8 @@ public sealed class StreamMemory(StreamSettings settings, StreamLoad load)
     public static long Model(Manifest manifest) =>
         Scorers * sizeof(float) * manifest.Weights.Values.Sum(shape => shape.Aggregate(1L, (product, size) => product * size));
 
-    /// <summary>Messages that are fetched ahead.</summary>
-    public long Prefetched => settings.Source.PrefetchMegabytes * Megabyte;
+    /// <summary>Messages that are fetched ahead, those to be forwarded as well.</summary>
+    public long Prefetched => (settings.State.Repartition is null ? 1 : 2) * settings.Source.PrefetchMegabytes * Megabyte;
 
     /// <summary>The bound of all partitions' keys, beyond which those leave that were not seen for the longest time.</summary>
     public long MostBytes => load.Partitions * settings.State.Share(settings.Schema).State.MaxMegabytes * Megabyte;

@@ -34,6 +34,16 @@ internal sealed record LineStatus
     /// <summary>What it knows of keys; null where its schema has no aggregates.</summary>
     public StateStatus? State { get; init; }
 
+    /// <summary>The same with what forwards messages to it.</summary>
+    public LineStatus With(LineStatus forwarding) => this with
+    {
+        BrokerConnected = BrokerConnected && forwarding.BrokerConnected,
+        MissingTopics = [.. forwarding.MissingTopics, .. MissingTopics],
+        Lags = [.. forwarding.Lags, .. Lags],
+        DeliveryObstacle = DeliveryObstacle ?? forwarding.DeliveryObstacle,
+        GivenUp = GivenUp + forwarding.GivenUp,
+    };
+
     /// <summary>
     /// What it needs and does not have: "broker", "topic" and the topic's name,
     /// "assignment" where none of these explains that there is none, "delivery".

@@ -62,7 +62,8 @@ internal sealed partial class KafkaLine : IStreamLine
         {
             _labels = schema.Settings.CountsVerdicts() && settings.Labels.Topic is { } topic
                 ? new SideTopic(settings.Source, topic, name, logger, time) : null;
-            _source = new KafkaSource(settings.Source, name, logger, time, new GroupStartFiles(stateFolder));
+            _source = new KafkaSource(settings.Source, name, logger, time, new GroupStartFiles(stateFolder),
+                isForwarded: settings.State.Repartition is not null);
         }
         catch
         {

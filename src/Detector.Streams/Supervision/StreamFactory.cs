@@ -2,6 +2,7 @@ using Detector.Core.Alerts;
 using Detector.Core.Schemas;
 using Detector.Models.Bundles;
 using Detector.Streams.Observers;
+using Detector.Streams.Repartitioning;
 using Detector.Streams.Settings;
 using Detector.Streams.Shadow;
 using Microsoft.Extensions.Logging;
@@ -27,17 +28,20 @@ internal sealed class StreamFactory(
     public StreamRun Create(string name, StreamSettings settings)
     {
         var drift = new DriftObserver(metrics, name, settings.Drift, time, logger);
-        var monitor = new StreamMonitor(metrics, name, settings.Source.Topics, new Schema(settings.Schema), time, onAlert);
+        StreamSettings read = settings.AsRead(name);
+        var monitor = new StreamMonitor(metrics, name, read.Source.Topics, new Schema(settings.Schema), time, onAlert);
         var schema = new Schema(settings.Schema);
         var shadow = new ShadowLane(schema.Layout, settings.Window, settings.Batch.SizeFor(schema, settings.Window.Steps));
         return new StreamRun(
             name,
             new ModelWatch(name, settings, registry, time, logger),
-            settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, settings, cancellation) : null,
-            model => new KafkaLine(name, settings, registry.StateFolder(name), model, version, [monitor, drift, shadow], time, logger),
+            settings.Retraining.FirstModelEvents > 0 ? cancellation => trainer.TrainAsync(name, read, cancellation) : null,
+            model => new KafkaLine(name, read, registry.StateFolder(name), model, version, [monitor, drift, shadow], time, logger),
             monitor, time, logger, drift)
         {
             Shadow = shadow,
+            MakeForwarding = settings.State.Repartition is null ? null
+                : () => new KafkaForwarding(name, settings, registry.StateFolder(name), version, [monitor], time, logger),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Repartitioning;
 using Detector.Streams.Shadow;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed partial class StreamRun : IDisposable
     private readonly BackOff _backOff;
     private readonly ThroughputMeter _throughput;
     private volatile Phase _phase = new(StreamState.Waiting, null);
+    private volatile IForwarding? _forwarding;
     private volatile IStreamLine? _line;
     private volatile ServingModel? _model;
 
@@ -60,6 +62,10 @@ internal sealed partial class StreamRun : IDisposable
     /// <summary>Where its challenger scores; null where there is no such place.</summary>
     public ShadowLane? Shadow { get; init; }
 
+    /// <summary>Makes what forwards its messages to its re-partition topic, from before there is a model; null where nothing does.
+    /// </summary>
+    public Func<IForwarding>? MakeForwarding { get; init; }
+
     /// <summary>Its scores over the last hour.</summary>
     public ScoreHistory Scores => _monitor.Scores;
 
@@ -71,7 +77,7 @@ internal sealed partial class StreamRun : IDisposable
     {
         Phase phase = _phase;
         ServingModel? model = _model;
-        LineStatus? line = _line?.Status;
+        LineStatus? line = StatusOf(_line);
         IReadOnlyList<string> missing = [.. model is null ? (string[])["model"] : [], .. (line ?? new LineStatus()).Missing];
         return new StreamStatus
         {
@@ -107,7 +113,7 @@ internal sealed partial class StreamRun : IDisposable
             _backOff.Begin();
             try
             {
-                await ServeAsync(await ModelAsync(stopping), stopping);
+                await ForwardAndServeAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -131,6 +137,50 @@ internal sealed partial class StreamRun : IDisposable
     {
         Shadow?.Dispose();
         _monitor.Dispose();
+    }
+
+    private LineStatus? StatusOf(IStreamLine? line) =>
+        line is null ? null : _forwarding is { } forwarding ? line.Status.With(forwarding.Status) : line.Status;
+
+    // Where the forwarding fails, the line stops, and both begin again.
+    private async Task ForwardAndServeAsync(CancellationToken stopping)
+    {
+        if (MakeForwarding is null)
+        {
+            await ServeAsync(await ModelAsync(stopping), stopping);
+            return;
+        }
+
+        await using IForwarding forwarding = MakeForwarding();
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using CancellationTokenRegistration stop = stopping.Register(forwarding.Stop);
+        _forwarding = forwarding;
+        try
+        {
+            forwarding.Start();
+            Task watch = CancelWithAsync(forwarding, failed);
+            try
+            {
+                await ServeAsync(await ModelAsync(failed.Token), failed.Token);
+            }
+            catch (OperationCanceledException) when (forwarding.Completion.IsFaulted)
+            {
+            }
+
+            forwarding.Stop();
+            await watch;
+            await forwarding.Completion;
+        }
+        finally
+        {
+            _forwarding = null;
+        }
+    }
+
+    private static async Task CancelWithAsync(IForwarding forwarding, CancellationTokenSource failed)
+    {
+        await forwarding.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await failed.CancelAsync();
     }
 
     private async Task FailAsync(Exception error, CancellationToken stopping)
@@ -250,7 +300,7 @@ internal sealed partial class StreamRun : IDisposable
             _monitor.Show(rule);
         }
 
-        _monitor.Show(line.Status);
+        _monitor.Show(StatusOf(line)!);
         _monitor.Show(Status());
     }
 

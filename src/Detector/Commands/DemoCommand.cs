@@ -15,6 +15,12 @@ internal sealed class DemoCommand : CliCommand
         Description = "A camera instead: a simulated street with runners, vans, suitcases that are left there, and a covered lens.",
     };
 
+    private readonly Option<bool> _metrics = new("--metrics")
+    {
+        Description = "Machines' metrics instead, each row seen with those before it: spikes, shifts, broken relations, frozen "
+            + "sensors.",
+    };
+
     private readonly Option<int> _rate = new("--rate")
     {
         Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => Usual.Rate,
@@ -22,7 +28,9 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "The same seed makes the same transactions, or frames.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
+        Description = "The same seed makes the same transactions, metrics or frames.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Usual.Seed,
     };
 
     private readonly Option<int> _change = new("--change")
@@ -39,8 +47,10 @@ internal sealed class DemoCommand : CliCommand
             + "a model trained on them, live alerts; until Ctrl-C.",
             "detector demo",
             "detector demo --rate 1000",
+            "detector demo --metrics",
             "detector demo --video")
     {
+        Add(_metrics);
         Add(_video);
         Add(_rate);
         Add(_seed);
@@ -71,13 +81,20 @@ internal sealed class DemoCommand : CliCommand
             Seed = arguments.GetValue(_seed),
             ChangeAfter = arguments.GetValue(_change),
         };
-        bool isVideo = arguments.GetValue(_video);
-        if (isVideo)
+        (bool isVideo, bool isMetrics) = (arguments.GetValue(_video), arguments.GetValue(_metrics));
+        if (isVideo && isMetrics)
         {
-            Refuse(arguments, "is for transactions, and --video shows a camera", _rate, _change);
+            throw new UsageException("--video shows a camera and --metrics machines: one of them at a time");
+        }
+
+        if (isVideo || isMetrics)
+        {
+            string shown = isVideo ? "--video shows a camera" : "--metrics shows machines";
+            Refuse(arguments, $"is for transactions, and {shown}", _rate, _change);
         }
 
         DemoRunner demo = isVideo ? new CameraDemo(options, Output(arguments), TimeProvider.System)
+            : isMetrics ? new MetricsDemo(options, Output(arguments), TimeProvider.System)
             : new TransactionDemo(options, Output(arguments), TimeProvider.System);
         await demo.RunAsync(ct);
         return ExitCode.Success;

@@ -71,7 +71,7 @@ internal sealed class ExplainCommand : CliCommand
         string stream = arguments.GetRequiredValue(_stream);
         CheckPlace(arguments);
         DetectorSettings settings = _model.Settings(arguments);
-        StreamSettings own = _model.Stream(arguments, settings, stream);
+        StreamSettings own = _model.Stream(arguments, settings, stream).AsRead(stream);
         ModelRegistry registry = _model.Registry(arguments, settings);
         TopicHistory history = PastOptions.Topics(own, error);
         var search = new AlertSearch(PastOptions.Alerts(own, error), PastOptions.Patience);

@@ -17,8 +17,9 @@ internal static class PastOptions
     /// <summary>How long somebody at a terminal waits for brokers and topics that are not there.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>A stream's topics.</summary>
-    public static TopicHistory Topics(StreamSettings settings, TextWriter error) => new(settings.Source, Log(error), TimeProvider.System);
+    /// <summary>The topics that a stream's line reads (<see cref="StreamSettings.AsRead"/>).</summary>
+    public static TopicHistory Topics(StreamSettings settings, TextWriter error) =>
+        new(settings.Source, Log(error), TimeProvider.System, settings.State.Repartition is not null);
 
     /// <summary>The topic of its alerts.</summary>
     public static TopicHistory Alerts(StreamSettings settings, TextWriter error)

@@ -58,7 +58,7 @@ internal sealed class PreviewCommand : CliCommand
         string stream = arguments.GetRequiredValue(_stream);
         TimeSpan since = Since(arguments);
         DetectorSettings settings = _model.Settings(arguments);
-        StreamSettings own = _model.Stream(arguments, settings, stream);
+        StreamSettings own = _model.Stream(arguments, settings, stream).AsRead(stream);
         ModelRegistry registry = _model.Registry(arguments, settings);
         Bundle bundle = registry.Open(stream, arguments.GetValue(_version));
         Threshold threshold = registry.ThresholdOf(stream, bundle);

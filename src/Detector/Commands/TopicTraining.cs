@@ -26,6 +26,7 @@ internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter e
         {
             Cores = Cores,
         };
+        stream = stream.AsRead(name);
         using SideTopic? verdicts = stream.Schema.CountsVerdicts() && stream.Labels.Topic is { } topic
             ? new SideTopic(stream.Source, topic, name, new LineLogger(error), TimeProvider.System) : null;
         HistoryTopics topics = Topics(stream) with { Counted = PastOptions.Heard(verdicts, name, stream, error, ct) };

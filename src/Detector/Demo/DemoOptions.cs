@@ -20,6 +20,9 @@ internal sealed record DemoOptions
     /// <summary>A camera's frames that the model is trained on.</summary>
     public int Frames { get; init; } = 1500;
 
+    /// <summary>Rows of machines' metrics that the model is trained on: two days of four machines.</summary>
+    public int Rows { get; init; } = 11_520;
+
     /// <summary>From one line of status to the next.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -9,13 +9,17 @@ using Detector.Streams.Settings;
 
 namespace Detector.Demo;
 
-/// <summary>The streams of the demos, over their own broker: "transactions" of the shipped settings, and that of a camera.</summary>
+/// <summary>The streams of the demos, over their own broker: "transactions" of the shipped settings, those of a camera and of machines.
+/// </summary>
 internal static class DemoSettings
 {
     public const string Stream = "transactions";
 
     /// <summary>The stream of the camera's frames.</summary>
     public const string Street = "street";
+
+    /// <summary>The stream of machines' metrics.</summary>
+    public const string Machines = "machines";
 
     // What a model does not know of the day, it takes for strange.
     private static readonly int Day = (int)(new SimulationOptions().Cards * new SimulationOptions().TransactionsPerDay);
@@ -72,6 +76,44 @@ internal static class DemoSettings
                 {
                     Topic = "frame-alerts",
                     Incident = new() { Gap = TimeSpan.FromSeconds(2), CriticalAfter = TimeSpan.FromSeconds(10) },
+                },
+            },
+        },
+    };
+
+    /// <summary>Machines' metrics in windows, with a model that is quick to train.</summary>
+    /// <param name="bootstrap">The demo's broker.</param>
+    /// <param name="registry">Where models are.</param>
+    public static DetectorSettings ForMetrics(string bootstrap, string registry) => new()
+    {
+        Registry = registry,
+        Http = Free(new HttpSettings()),
+        Streams = new Dictionary<string, StreamSettings>
+        {
+            [Machines] = new()
+            {
+                Source = new() { Bootstrap = bootstrap, Topics = ["metrics"], SessionTimeout = Session },
+                Schema = new()
+                {
+                    Key = "host",
+                    Time = "time",
+                    Fields =
+                    [
+                        .. ((string[])["cpu", "memory", "disk_busy", "network_in", "network_out", "requests", "latency", "connections"])
+                            .Select(metric => new FieldSettings { Name = metric }),
+                    ],
+                },
+                Window = new() { Steps = 20 },
+                Model = new() { MaxSteps = 500 },
+                Threshold = new() { CrossFit = false }, // halves of the history would be other machines
+                Alerts = new()
+                {
+                    Topic = "metric-alerts",
+                    Incident = new()
+                    {
+                        Enabled = true, Gap = TimeSpan.FromMinutes(5), Longest = TimeSpan.FromMinutes(10),
+                        CriticalAfter = TimeSpan.FromMinutes(5),
+                    },
                 },
             },
         },

@@ -10,30 +10,40 @@ internal static class Partitioning
     /// <summary>What to mind; nothing where neither are made.</summary>
     public static IEnumerable<string> Of(string name, StreamSettings stream)
     {
-        if (stream.Schema.Pivot is not null && stream.Schema.Key is { } whose)
+        RepartitionSettings? repartition = stream.State.Repartition;
+        string keyed = repartition is null ? " State:Repartition, with By, has the stream key them itself."
+            : $" State:Repartition keys them by {repartition.By}.";
+        if (stream.Schema.Pivot is not null && stream.Schema.Key is { } whose && whose != repartition?.By)
         {
             yield return $"stream {name} makes rows of each {whose}'s metrics, of the messages of one partition: "
-                + $"where its topics have several, messages have to be keyed by {whose}.";
+                + $"where its topics have several, messages have to be keyed by {whose}.{keyed}";
         }
 
         if (stream.Schema.Aggregates.Count > 0)
         {
-            yield return OfAggregates(name, stream.Schema);
+            string[] common = CommonOf(stream.Schema);
+            if (repartition is null || !common.Any(key => PlaceOf(stream.Schema, key) == repartition.By))
+            {
+                yield return OfAggregates(name, stream.Schema, common) + keyed;
+            }
         }
 
-        if (stream.Window is { IsSequence: true, Of: SequenceOf.Key } && stream.Schema.Key is { } key)
+        if (stream.Window is { IsSequence: true, Of: SequenceOf.Key } && stream.Schema.Key is { } key && key != repartition?.By)
         {
             yield return $"stream {name} makes sequences of each {key}, of the events of one partition: "
-                + $"where its topics have several, messages have to be keyed by {key}.";
+                + $"where its topics have several, messages have to be keyed by {key}.{keyed}";
         }
     }
 
-    private static string OfAggregates(string stream, SchemaSettings schema)
+    private static string[] CommonOf(SchemaSettings schema) =>
+        [.. schema.Aggregates.Select(aggregate => aggregate.By).Aggregate<IEnumerable<string>>((all, by) => all.Intersect(by))];
+
+    // Aggregates name fields; keys are places in the message.
+    private static string PlaceOf(SchemaSettings schema, string name) =>
+        schema.Fields.FirstOrDefault(field => field.Name == name)?.Path ?? name;
+
+    private static string OfAggregates(string stream, SchemaSettings schema, string[] common)
     {
-        string[] common =
-        [
-            .. schema.Aggregates.Select(aggregate => aggregate.By).Aggregate<IEnumerable<string>>((all, by) => all.Intersect(by)),
-        ];
         string[] others = [.. schema.Aggregates.SelectMany(aggregate => aggregate.By).Distinct()];
         return common.Length > 0
             ? $"stream {stream} makes aggregates by {string.Join(" and ", common)}, of the events of one partition: "

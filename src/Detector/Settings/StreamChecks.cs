@@ -103,6 +103,11 @@ internal static class StreamChecks
             yield return new SettingsError($"{path}:Schema:{problem.Path}", problem.Message);
         }
 
+        foreach (SettingsError error in RepartitionChecks.Check(path, stream))
+        {
+            yield return error;
+        }
+
         foreach (SettingsError error in LabelChecks.Check(path, stream))
         {
             yield return error;

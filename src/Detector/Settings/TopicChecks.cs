@@ -7,11 +7,14 @@ namespace Detector.Settings;
 /// each other.</summary>
 internal static class TopicChecks
 {
+    private const string Snapshots = "snapshots";
+    private const string Forwarded = "forwarded messages";
+
     public static IEnumerable<SettingsError> Check(IReadOnlyDictionary<string, StreamSettings> streams)
     {
         Output[] outputs = [.. streams.SelectMany(stream => OutputsOf(stream.Key, stream.Value))];
         IEnumerable<SettingsError> circles = outputs.Select(output => Circle(output, outputs, streams)).OfType<SettingsError>();
-        return [.. circles, .. Mixed(outputs), .. Compacted(outputs), .. Verdicts(outputs, streams), .. Shared(streams)];
+        return [.. circles, .. Mixed(outputs), .. Own(outputs), .. Verdicts(outputs, streams), .. Shared(streams)];
     }
 
     private static IEnumerable<Output> OutputsOf(string name, StreamSettings stream)
@@ -24,7 +27,14 @@ internal static class TopicChecks
         if (stream.State.TopicOf(name) is { } snapshots)
         {
             string state = $"{nameof(StreamSettings.State)}:{nameof(StateStoreSettings.Topic)}";
-            yield return new Output(name, "snapshots", stream.Source.Bootstrap, snapshots, state);
+            yield return new Output(name, Snapshots, stream.Source.Bootstrap, snapshots, state);
+        }
+
+        if (stream.State.Repartition is { } repartition)
+        {
+            string topic =
+                $"{nameof(StreamSettings.State)}:{nameof(StateStoreSettings.Repartition)}:{nameof(RepartitionSettings.Topic)}";
+            yield return new Output(name, Forwarded, stream.Source.Bootstrap, repartition.TopicOf(name), topic);
         }
     }
 
@@ -71,16 +81,15 @@ internal static class TopicChecks
             letters.Path, $"the stream's dead letters would go to {letters.Topic}, the topic of stream {alerts.Stream}'s alerts; name "
                 + "another");
 
-    // What a topic keeps the latest of by key has no place for what has other keys, or none.
-    private static IEnumerable<SettingsError> Compacted(Output[] outputs) =>
-        from snapshots in outputs
-        where snapshots.What == "snapshots"
+    // What a topic keeps the latest of by key has no place for what has other keys, or none; and what is read back is one stream's.
+    private static IEnumerable<SettingsError> Own(Output[] outputs) =>
+        from own in outputs
+        where own.What is Snapshots or Forwarded
         from other in outputs
-        where other.What != "snapshots" && other.Topic == snapshots.Topic
-            && BrokerListAttribute.IsSameCluster(other.Brokers, snapshots.Brokers)
+        where other != own && (own.What, other.What) is not ((Snapshots, Snapshots) or (Snapshots, Forwarded)) && other.Topic == own.Topic
+            && BrokerListAttribute.IsSameCluster(other.Brokers, own.Brokers)
         select new SettingsError(
-            snapshots.Path, $"the stream's snapshots would go to {snapshots.Topic}, the topic of stream {other.Stream}'s {other.What}; "
-                + "name another");
+            own.Path, $"the stream's {own.What} would go to {own.Topic}, the topic of stream {other.Stream}'s {other.What}; name another");
 
     private static IEnumerable<SettingsError> Verdicts(Output[] outputs, IReadOnlyDictionary<string, StreamSettings> streams) =>
         from output in outputs

@@ -64,6 +64,33 @@ public sealed class TopicSamplesTests
         Assert.All(Enumerable.Range(0, gathered.HeldBack.Count), i => Assert.InRange(gathered.HeldBack.Copy(i)[2], 99, 101));
     }
 
+    /// <summary>Rows of messages with one metric each: those of the table that the metrics are of.</summary>
+    [Fact]
+    public void RowsOfSeveralMessagesAreThoseOfTheTable()
+    {
+        var schema = new Schema(Table.Settings with
+        {
+            Key = "host",
+            Pivot = new() { Metric = "name", Value = "value", Interval = TimeSpan.FromMilliseconds(2) },
+            Aggregates = [new() { Kind = AggregateKind.Mean, Of = "a", By = ["host"], Window = TimeSpan.FromMinutes(1) }],
+        });
+        for (int k = 0; k < 1000; k++)
+        {
+            _history.Add($$"""{"host": "h{{k % 2}}", "name": "a", "value": {{k}}}""");
+            _history.Add($$"""{"host": "h{{k % 2}}", "name": "b", "value": {{-k}}}""");
+        }
+
+        Gathered gathered = Read(schema, 1, new(null, null, 5000, 0.1));
+        Assert.Equal((900, 100), (gathered.Training.Count, gathered.HeldBack.Count));
+        for (int k = 0; k < 900; k++)
+        {
+            Assert.Equal([k, -k, (k + (k % 2)) / 2.0], gathered.Training.Copy(k)); // the mean of k, k - 2, k - 4 and so on
+            Assert.Equal(new RowOrigin($"h{k % 2}", 2 * k, $"partition 0, offset {(2 * k) + 1}"), gathered.Training.Origin(k));
+        }
+
+        Assert.Equal([999, -999, 500], gathered.HeldBack.Copy(99));
+    }
+
     [Fact]
     public void SequencesDoNotReachOverWhatWasLeftOut()
     {

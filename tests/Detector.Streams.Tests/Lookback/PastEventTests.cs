@@ -27,6 +27,20 @@ public sealed class PastEventTests
         ],
     });
 
+    private static readonly Schema Pivoted = new(new()
+    {
+        Key = "host",
+        Time = "time",
+        Pivot = new() { Metric = "name", Value = "value", Interval = TimeSpan.FromSeconds(10) },
+        Fields =
+        [
+            new() { Name = "cpu", Missing = MissingPolicy.Constant, Constant = "0" },
+            new() { Name = "load", Missing = MissingPolicy.Constant, Constant = "0" },
+        ],
+        State = new() { AllowedLateness = TimeSpan.FromMinutes(1) },
+        Aggregates = [new() { Kind = AggregateKind.Sum, Of = "cpu", By = ["host"], Window = TimeSpan.FromMinutes(5) }],
+    });
+
     private readonly FakeHistory _history = new(2);
     private readonly SumScorer _scorer = new();
 
@@ -135,6 +149,80 @@ public sealed class PastEventTests
         Assert.Null(search.ByPlace("cards", "events", 1, 70, Start, CancellationToken.None));
         Assert.Null(search.ByPlace("other", "events", 1, 700, Start, CancellationToken.None));
     }
+
+    /// <summary>Rows of messages with one metric each: what the line makes of them, from the middle of the topic, too.</summary>
+    [Fact]
+    public void ARowOfSeveralMessagesIsReadAgainByItsLast()
+    {
+        const int rows = 2000;
+        for (int k = 0; k < rows; k++)
+        {
+            AddMetric(k, "cpu", 2 * k, k % 50);
+            AddMetric(k, "load", (2 * k) + 1, k % 7);
+        }
+
+        foreach (int k in (int[])[0, 3, 700, rows - 1])
+        {
+            PastEvent past = ReadRow((2 * k) + 1);
+            double sum = Enumerable.Range(0, rows).Where(j => j <= k && j > k - 30).Sum(j => j % 50); // ten seconds a row
+            Assert.Equal((float)((7 * (k % 7)) + sum + (1e-3 * (k % 50))), past.Event.Score);
+            Assert.Equal((Start.AddSeconds(10 * k), "h"), (past.Event.EventTime, past.Event.Key));
+            Assert.True(past.State!.IsWhole);
+            Assert.Equal([k % 50, k % 7, sum], past.Sample);
+        }
+
+        Assert.Contains("no row ends with the message at events/0 at offset 1400",
+            Assert.Throws<SourceFailedException>(() => ReadRow(1400)).Message);
+        Assert.Contains("events/0 at offset 0", Assert.Throws<SourceFailedException>(() => ReadRow(0)).Message);
+    }
+
+    /// <summary>A message may complete its row and let overdue ones go: it is its own row that is told of.</summary>
+    [Fact]
+    public void ARowThatComesWithOverdueOnesIsFound()
+    {
+        var random = new Random(3);
+        for (int i = 0; i < 4000; i++)
+        {
+            long interval = (i / 8) + random.Next(i % 100 == 0 ? 30 : 2);
+            AddMetric(interval, random.Next(2) == 0 ? "cpu" : "load", i, i % 50, host: random.Next(3));
+        }
+
+        var live = new List<(long Offset, float Score, int Rows)>();
+        var whole = new PastScorer(Pivoted, new(), _scorer, (batch, of) => live.AddRange(
+            Enumerable.Range(0, batch.Count).Select(i => (batch.Offset(i), of.Score[i], batch.Count))));
+        _history.Read([_history.Between(null, null, CancellationToken.None)[0]], (in EventView message) =>
+        {
+            whole.Score(message);
+            whole.Flush();
+        }, CancellationToken.None);
+        Assert.Equal(whole.Scored, live.Count);
+        (long Offset, float Score, int Rows)[] together = [.. live.Where(row => row.Rows > 1)];
+        int found = 0;
+        foreach ((long offset, float score, int _) in together)
+        {
+            try
+            {
+                Assert.Equal(score, ReadRow(offset).Event.Score);
+                found++;
+            }
+            catch (SourceFailedException e)
+            {
+                Assert.Contains("no row ends with", e.Message); // one that was overdue
+            }
+        }
+
+        Assert.InRange(found, 1, together.Length - 1);
+    }
+
+    private void AddMetric(long interval, string name, int i, int value, int? host = null) => _history.Add(
+        0, Start.AddSeconds(10 * interval).ToUnixTimeMilliseconds() + (i % 9000),
+        $$"""
+        {"time": "{{Start.AddSeconds((10 * interval) + (i % 9)):O}}", "host": "h{{host}}", "name": "{{name}}", "value": {{value}}}
+        """);
+
+    private PastEvent ReadRow(long offset) => PastEvent.Read(
+        "hosts", _history, _history.Between(null, null, CancellationToken.None)[0], offset, Pivoted, new(), _scorer, _scorer,
+        Serving.Rule(100), null, CancellationToken.None);
 
     private static string Json(Alert alert) => JsonSerializer.Serialize(alert, AlertJson.Default.Alert);
 

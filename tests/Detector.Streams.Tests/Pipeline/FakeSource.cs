@@ -35,6 +35,9 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
     /// <summary>The key of a message.</summary>
     public Func<int, byte[]?> Key { get; init; } = _ => DefaultKey;
 
+    /// <summary>Where a message was forwarded from.</summary>
+    public Func<int, EventOrigin?> Origin { get; init; } = _ => null;
+
     /// <summary>Called on the consumer thread before a read.</summary>
     public Action<int>? BeforeRead { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
                 Key = key,
                 HasKey = key is not null,
                 Payload = payload(message),
+                Origin = Origin(message),
             };
         }
     }

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Scoring;
+using Detector.Core.Sources;
 using Detector.Streams.Pipeline;
 using Microsoft.Extensions.Time.Testing;
 
@@ -26,6 +28,25 @@ public sealed class StreamPipelineTests : PipelineTest
         Assert.All(sinks.Alerts, alert =>
             Assert.Equal(("key", 1000.0, "m1", "events"), (alert.Key, alert.Score, alert.ModelVersion, alert.Topic)));
         Assert.Equal(sinks.Alerts.Count, sinks.Alerts.Select(alert => alert.Id).Distinct().Count());
+    }
+
+    /// <summary>Forwarded once more it stands elsewhere, and has the same id: that of where it came from.</summary>
+    [Fact]
+    public async Task AnAlertOfAForwardedEventIsNamedByItsOrigin()
+    {
+        using var source = new FakeSource(2, 1, _ => Strange) { Origin = i => i == 0 ? new("payments", 3, 70) : null };
+        var sinks = new FakeSinks();
+        await using StreamPipeline pipeline = Start(source, sinks);
+        await StopWhenExhausted(pipeline, source);
+        Assert.Equal(
+            [
+                (AlertId.Of("cards", "payments", 3, 70, 1_000_000, "key"u8.ToArray()), 0, new EventOrigin("payments", 3, 70)),
+                (AlertId.Of("cards", "events", 0, 1, 1_000_001, "key"u8.ToArray()), 1, null),
+            ],
+            sinks.Alerts.Select(alert => (alert.Id, (int)alert.Offset, alert.Origin)));
+        Assert.EndsWith(
+            "\"origin\":{\"topic\":\"payments\",\"partition\":3,\"offset\":70}",
+            JsonSerializer.Serialize(sinks.Alerts[0], AlertJson.Default.Alert).Split(",\"features\"")[0]);
     }
 
     [Fact]

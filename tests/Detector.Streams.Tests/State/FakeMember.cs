@@ -41,7 +41,7 @@ internal sealed class FakeMember(FakeTopic topic, int number, int seed) : IEvent
             return new EventView
             {
                 Partition = FakeTopic.Name(partition), Offset = e.Offset, TimestampMs = e.QueuedMs, Key = default, HasKey = false,
-                Payload = e.Payload,
+                Payload = e.Payload, Origin = e.Origin,
             };
         }
     }

@@ -1,4 +1,5 @@
 using Detector.Core.Offsets;
+using Detector.Core.Sources;
 
 namespace Detector.Streams.Tests.State;
 
@@ -26,6 +27,24 @@ internal sealed class FakeTopic(FakeEvent[][] partitions)
     public long LatestMs { get; set; } = long.MinValue;
 
     public static TopicPartition Name(int partition) => new(0, partition);
+
+    /// <summary>The events as if they were forwarded, from two partitions, one of which begins again a few times where it was a while ago.
+    /// </summary>
+    public static IEnumerable<FakeEvent> Forward(FakeEvent[] events, Random random)
+    {
+        var sent = new List<FakeEvent>();
+        foreach (FakeEvent e in events)
+        {
+            sent.Add(e with { Origin = new("cards", random.Next(2), e.Offset) });
+            if (random.Next(100) == 0)
+            {
+                FakeEvent[] again = [.. sent.TakeLast(1 + random.Next(60)).Where(one => one.Origin!.Value.Partition == 0)];
+                sent.AddRange(again);
+            }
+        }
+
+        return sent.Select((e, i) => e with { Offset = i });
+    }
 }
 
 /// <summary>A message of a topic.</summary>
@@ -33,4 +52,7 @@ internal sealed record FakeEvent(long Offset, long QueuedMs, byte[] Payload)
 {
     /// <summary>Its own time.</summary>
     public long TimeMs { get; init; }
+
+    /// <summary>Where it was forwarded from.</summary>
+    public EventOrigin? Origin { get; init; }
 }

@@ -6,6 +6,7 @@ using Detector.Core.Formats;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Core.Schemas;
+using Detector.Core.Sources;
 using Detector.Core.State;
 using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
@@ -28,6 +29,7 @@ public sealed class RecoveryTests : IDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly FakeLog _log = new();
     private WindowSettings _window = new();
+    private StateStoreSettings _state = new();
     private FakeVerdicts? _verdicts;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -46,6 +48,16 @@ public sealed class RecoveryTests : IDisposable
     [InlineData(7)]
     public Task RowsWithVerdictsAreThoseOfARunThatNeverStopped(int seed) => CompareAsync(seed);
 
+    /// <summary>The same where messages were forwarded, some of them twice: a repeat is no event.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    public Task RowsOfForwardedEventsAreThoseOfEachOnce(int seed)
+    {
+        _state = new() { Repartition = new() };
+        return CompareAsync(seed);
+    }
+
     private async Task CompareAsync(int seed)
     {
         var random = new Random(seed);
@@ -58,8 +70,9 @@ public sealed class RecoveryTests : IDisposable
             _ => new(),
         };
         FakeEvent[][] events = [.. Enumerable.Range(0, Partitions).Select(_ => Events(random, EventsEach, seed % 2 == 0).ToArray())];
+        events = _state.Repartition is null ? events : [.. events.Select(partition => FakeTopic.Forward(partition, random).ToArray())];
         var topic = new FakeTopic(events);
-        _verdicts = seed < 5 ? null : new FakeVerdicts(topic, (LabelForm)(seed - 5), random);
+        _verdicts = seed is < 5 or > 7 ? null : new FakeVerdicts(topic, (LabelForm)(seed - 5), random);
         Dictionary<TopicPartition, Dictionary<long, long[]>> wanted = Undisturbed(schema, topic);
         int snapshots = 0;
         for (int life = 0; !IsDone(topic); life++)
@@ -246,6 +259,7 @@ public sealed class RecoveryTests : IDisposable
         {
             Stream = "cards", BatchSize = 50, Linger = TimeSpan.FromMilliseconds(1), SnapshotInterval = TimeSpan.FromMilliseconds(1),
             Snapshots = life % 3 == 2 ? null : _folder, Window = _window, Labels = _verdicts?.Settings ?? new(),
+            State = _state,
         };
         var pipeline = new StreamPipeline(
             options, schema, source, MessageDecoder.Create(schema), Serving.Of(scorer), sinks, sinks, [], TimeProvider.System, _log,
@@ -282,9 +296,10 @@ public sealed class RecoveryTests : IDisposable
         {
             TopicPartition partition = FakeTopic.Name(p);
             all[partition] = [];
+            var seen = new HashSet<EventOrigin>();
             foreach (FakeEvent e in topic.Partitions[p])
             {
-                if (decoder.Decode(e.Payload, decoded).Ok)
+                if ((e.Origin is not { } origin || seen.Add(origin)) && decoder.Decode(e.Payload, decoded).Ok)
                 {
                     stage.Widen(partition, e.Offset, decoder.TimeMs, decoded, batch.NextRow.Numbers);
                     if (_verdicts?.Known.TryGetValue((partition, e.Offset), out (long TimeMs, bool IsAnomaly) verdict) == true)
@@ -316,7 +331,7 @@ public sealed class RecoveryTests : IDisposable
         [
             .. from kind in Enum.GetValues<AggregateKind>()
                let isOfVerdicts = kind is AggregateKind.ConfirmedCount or AggregateKind.ConfirmedShare
-               where (seed < 5 ? !isOfVerdicts : isOfVerdicts || kind is AggregateKind.Count)
+               where (seed is < 5 or > 7 ? !isOfVerdicts : isOfVerdicts || kind is AggregateKind.Count)
                from keys in (string[][])[["card"], ["shop"], ["card", "shop"]]
                from minutes in (int[])[8, 25]
                select new AggregateSettings

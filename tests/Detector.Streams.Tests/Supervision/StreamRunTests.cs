@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Detector.Streams.Status;
 using Detector.Streams.Supervision;
 using Detector.Streams.Tests.Pipeline;
+using Detector.Streams.Tests.Repartitioning;
 
 namespace Detector.Streams.Tests.Supervision;
 
@@ -83,6 +85,61 @@ public sealed class StreamRunTests : IAsyncDisposable
         _stream.Until(StreamState.Running);
         Assert.Null(_stream.Status.Reason);
         Assert.Equal(["broken 1", "broken 2", "broken 3", "broken 4"], failures);
+    }
+
+    /// <summary>Messages are forwarded from before there is a model, to train on; where that fails, both begin again.</summary>
+    [Fact]
+    public async Task AStreamForwardsWhetherOrNotItHasAModel()
+    {
+        var forwardings = new ConcurrentQueue<FakeForwarding>();
+        _stream = new TestStream(forward: () =>
+        {
+            var forwarding = new FakeForwarding();
+            forwardings.Enqueue(forwarding);
+            return forwarding;
+        });
+        Start();
+        TestStream.Until(() => forwardings.SingleOrDefault()?.IsStarted == true, _stream.Time, "forwarding");
+        _stream.Models.Promote(TestStream.Model("m1"));
+        FakeLine line = _stream.Line(1);
+        _stream.Until(StreamState.Running);
+        FakeForwarding first = forwardings.Single();
+        first.Status = new() { BrokerConnected = true, MissingTopics = ["events"], Lags = [new("events", 0, 7)] };
+        line.Status = line.Status with { Lags = [new("cards.repartition", 0, 5)] };
+        Assert.Equal(("topic events", 12L), (_stream.Status.Missing.Single(), _stream.Status.Lag!.Value));
+
+        first.Fail("another count of partitions");
+        TestStream.Until(() => line.IsStopping, _stream.Time, "the line stops");
+        line.End();
+        _stream.Until(StreamState.Failed);
+        Assert.Equal(("another count of partitions", true, true), (_stream.Status.Reason, first.IsDisposed, line.IsDisposed));
+
+        _stream.Models.Promote(TestStream.Model("m1"));
+        FakeLine second = _stream.Line(2);
+        await _stop.CancelAsync();
+        TestStream.Until(() => second.IsStopping, _stream.Time, "stopping");
+        Assert.True(forwardings.Last().Completion.IsCompletedSuccessfully);
+        second.End();
+        await _running.WaitAsync(Patience);
+        Assert.True(forwardings.Last().IsDisposed);
+    }
+
+    /// <summary>Without a model, too, it is told why nothing can be forwarded.</summary>
+    [Fact]
+    public void AForwardingThatFailsWithoutAModelIsTold()
+    {
+        var forwardings = new ConcurrentQueue<FakeForwarding>();
+        _stream = new TestStream(forward: () =>
+        {
+            var forwarding = new FakeForwarding();
+            forwarding.Fail("refused");
+            forwardings.Enqueue(forwarding);
+            return forwarding;
+        });
+        Start();
+        _stream.Until(StreamState.Failed);
+        Assert.Equal("refused", _stream.Status.Reason);
+        TestStream.Until(() => forwardings.Count > 1, _stream.Time, "another try");
     }
 
     [Fact]

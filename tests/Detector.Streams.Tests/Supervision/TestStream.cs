@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Detector.Core.Schemas;
 using Detector.Streams.Observers;
 using Detector.Streams.Pipeline;
+using Detector.Streams.Repartitioning;
 using Detector.Streams.Status;
 using Detector.Streams.Supervision;
 using Detector.Streams.Tests.Pipeline;
@@ -17,13 +18,14 @@ internal sealed class TestStream
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public TestStream(string name = "cards", CollectorRegistry? metrics = null,
-        FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null)
+        FakeTimeProvider? time = null, Func<CancellationToken, Task<string>>? trainFirst = null,
+        Func<IForwarding>? forward = null)
     {
         Time = time ?? new FakeTimeProvider();
         Metrics = metrics ?? Prometheus.Metrics.NewCustomRegistry();
         var schema = new Schema(new SchemaSettings { Fields = [new FieldSettings { Name = "value" }] });
         var monitor = new StreamMonitor(Shared(Metrics), name, ["events"], schema, Time, _ => { });
-        Run = new StreamRun(name, Models, trainFirst, MakeLine, monitor, Time, NullLogger.Instance);
+        Run = new StreamRun(name, Models, trainFirst, MakeLine, monitor, Time, NullLogger.Instance) { MakeForwarding = forward };
     }
 
     public FakeModels Models { get; } = new();

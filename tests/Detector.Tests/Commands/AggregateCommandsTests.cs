@@ -48,7 +48,8 @@ public sealed class AggregateCommandsTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Equal("Mind: stream keyed makes aggregates by card_id, shop_id, of the events of one partition: "
             + "where its topics have several, they are keyed by one of these at most, "
-            + "and aggregates by another are about those of its events that lie in the same partition.", error.Trim());
+            + "and aggregates by another are about those of its events that lie in the same partition. "
+            + "State:Repartition, with By, has the stream key them itself.", error.Trim());
 
         (_, proposal, _) = await Cli.RunAsync("init", "-s", "known", "-i",
             In("all.csv"), "--label", "strange", "--aggregates", "--verdicts", "-c", In("known.json"));

@@ -165,6 +165,45 @@ public class StreamChecksTests
     [InlineData("""{ "State": { "Store": "Topic" }, "Alerts": { "Topic": "a", "DeadLetterTopic": "s.state" } }""",
         "State:Topic", "would go to s.state, the topic of stream s's dead letters")]
     [InlineData("""{ "State": { "Store": "Topic", "Topic": "a b" } }""", "State:Topic", "cannot be a name in Kafka")]
+    [InlineData("""{ "State": { "Repartition": { "By": "card" } } }""", "State:Repartition", "know something of keys")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "By": "card", "Topic": "t" } },
+            "Schema": { "Fields": [ { "Name": "x" } ], "Aggregates": [ { "Kind": "Count", "By": [ "card" ], "Window": "1h" } ] }
+        }
+        """,
+        "State:Repartition:Topic", "forwarded messages would go to t, which it reads itself")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "By": "card", "Topic": "a" } },
+            "Schema": { "Fields": [ { "Name": "x" } ], "Aggregates": [ { "Kind": "Count", "By": [ "card" ], "Window": "1h" } ] }
+        }
+        """,
+        "State:Repartition:Topic", "the topic of stream s's alerts; name another")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "By": "card", "Retention": "70m" } },
+            "Schema": { "Fields": [ { "Name": "x" } ], "Aggregates": [ { "Kind": "Count", "By": [ "card" ], "Window": "1h" } ] }
+        }
+        """,
+        "State:Repartition:Retention", "is no longer than the longest window and AllowedLateness (01:10:00)")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "By": "card" } },
+            "Schema": {
+                "Format": "Csv", "Columns": [ "x", "shop" ], "Fields": [ { "Name": "x" } ],
+                "Aggregates": [ { "Kind": "Count", "By": [ "shop" ], "Window": "1h" } ]
+            }
+        }
+        """,
+        "State:Repartition:By", "card")]
+    [InlineData("""
+        {
+            "State": { "Repartition": { "Topic": "x" } },
+            "Schema": { "Fields": [ { "Name": "x" } ], "Aggregates": [ { "Kind": "Count", "By": [ "card" ], "Window": "1h" } ] }
+        }
+        """,
+        "State:Repartition:By", "")]
     [InlineData("""{ "Alerts": { "Topic": "a b" } }""", "Alerts:Topic", "cannot be a name in Kafka")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "id" ] } }""", "Alerts:Include:1", "a second time")]
     [InlineData("""
@@ -201,6 +240,27 @@ public class StreamChecksTests
     [InlineData("""{ "Model": { "Family": "ensemble", "Ensemble": { "Families": [ "dense:sparse", "masked" ] } } }""")]
     [InlineData("""{ "Alerts": { "Topic": "a", "Include": [ "id", "card.holder" ] } }""")]
     public void A_stream_that_can_run_is_not_refused(string changes) => Assert.Empty(Errors(("s", changes)));
+
+    [Fact]
+    public void What_a_re_partition_topic_keys_is_not_minded()
+    {
+        static string Minded(string repartition)
+        {
+            using var file = new TemporaryFile("settings.json", Settings(("s", $$"""
+                {
+                    "Schema": {
+                        "Key": "id", "Fields": [ { "Name": "x" }, { "Name": "who", "Path": "card", "Kind": "Categorical" } ],
+                        "Aggregates": [ { "Kind": "Count", "By": [ "who", "shop" ], "Window": "1h" } ]
+                    }{{repartition}}
+                }
+                """)));
+            return string.Concat(Partitioning.Of("s", SettingsReader.Load(file.Path).Streams["s"]));
+        }
+
+        Assert.EndsWith("keyed by who or shop. State:Repartition, with By, has the stream key them itself.", Minded(""));
+        Assert.Equal("", Minded(""", "State": { "Repartition": { "By": "card" } }"""));
+        Assert.EndsWith("State:Repartition keys them by terminal.", Minded(""", "State": { "Repartition": { "By": "terminal" } }"""));
+    }
 
     [Theory]
     [InlineData(128, true)]

@@ -46,7 +46,8 @@ public sealed class MetricsSimulation : ISimulation
     /// <summary>What is wrong in the row; null where nothing is.</summary>
     public MetricSpan? Span => _hosts[_host].Span;
 
-    private DateTime Time => DateTimeOffset.FromUnixTimeMilliseconds(_timeMs).UtcDateTime;
+    /// <summary>The row's time.</summary>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(_timeMs);
 
     private string Kind => Span?.Kind.ToString().ToLowerInvariant() ?? "";
 
