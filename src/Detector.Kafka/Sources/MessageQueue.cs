@@ -111,6 +111,11 @@ internal sealed unsafe partial class MessageQueue : IDisposable
         return headers;
     }
 
+    /// <summary>The last header of a name, where librdkafka unpacked it; empty where there is none.</summary>
+    public static ReadOnlySpan<byte> Header(in NativeMessage message, string name) =>
+        Headers(message, out nint list) == 0 && LastHeader(list, name, out byte* value, out nuint size) == 0
+            ? new ReadOnlySpan<byte>(value, (int)size) : default;
+
     /// <summary>Lets go of everything; before the client itself.</summary>
     public void Dispose()
     {
@@ -155,4 +160,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
 
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_header_get_all")]
     private static partial int Header(nint headers, nint index, out nint name, out byte* value, out nuint size);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_header_get_last", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LastHeader(nint headers, string name, out byte* value, out nuint size);
 }
