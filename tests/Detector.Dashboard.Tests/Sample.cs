@@ -42,7 +42,8 @@ internal static class Sample
         bool isOver = state == IncidentState.Closed;
         return Alert(7, "yard") with
         {
-            Id = isOver ? "end" : "start", Key = "door-2", Score = isOver ? 9 : 5, Severity = isOver ? Severity.Critical : Severity.Warning,
+            Id = isOver ? "end" : "start", Key = "door-2", Score = isOver ? 9 : 5,
+            Severity = isOver ? Severity.Critical : Severity.Warning,
             Features = [new FeatureContribution("x3 y4", "250", "40", 0.02)],
             Parts = [new ScorePart("residual", 5, "rebuilt badly"), new ScorePart("code", 1, "an unusual code")],
             Incident = new IncidentReport

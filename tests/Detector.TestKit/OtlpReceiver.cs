@@ -14,7 +14,7 @@ public sealed record OtlpSpan(
     string TraceId, string SpanId, string ParentId, string Name, IReadOnlyDictionary<string, string> Attributes,
     IReadOnlyList<(string TraceId, string SpanId)> Links, string Service);
 
-/// <summary>Takes spans as an OpenTelemetry collector does, over HTTP or gRPC, and reads of the protobuf what tests want to know.</summary>
+/// <summary>Takes spans as an OpenTelemetry collector does, over HTTP or gRPC, and reads of it what tests want to know.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -58,7 +58,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
             foreach (Field span in Parts(resourceSpans, 2).SelectMany(scope => Parts(scope, 2)))
             {
                 Spans.Enqueue(new OtlpSpan(
-                    Id(span, 1), Id(span, 2), Id(span, 4), Encoding.UTF8.GetString(Parts(span, 5).Single().Bytes.Span), Attributes(span, 9),
+                    Id(span, 1), Id(span, 2), Id(span, 4), Encoding.UTF8.GetString(Parts(span, 5).Single().Bytes.Span),
+                    Attributes(span, 9),
                     [.. Parts(span, 13).Select(link => (Id(link, 1), Id(link, 2)))], service));
             }
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Detector.Core.Alerts;
 using Detector.Core.Batches;
 using Detector.Core.Formats;
@@ -65,7 +64,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _skipper = options.FramesPerSecond is { } rate ? new FrameSkipper(rate) : null;
         _filler = new BatchFiller(
-            schema, decoder, _state, _offsets, deadLetters, observers, time, new(options.Stream, source.Topics), include is not null, crew, _skipper);
+            schema, decoder, _state, _offsets, deadLetters, observers, time, new(options.Stream, source.Topics),
+            include is not null, crew, _skipper);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
         _publisher = new AlertPublisher(
             new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures, options.FramesPerSecond),
@@ -363,7 +363,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             ServingModel model = item.Model = _models.Take();
             if (item.Batch.Count > 0)
             {
-                using Activity? span = BatchTracer.Start("score", item);
+                using IDisposable? span = BatchTracer.Start("score", item);
                 long start = _time.GetTimestamp();
                 model.Scorer.Score(item.Batch, item.Scores);
                 TimeSpan elapsed = _time.GetElapsedTime(start);

@@ -33,7 +33,9 @@ internal static class Tracing
                     exporter.Endpoint = isGrpc ? new Uri(endpoint) : ForSignal(new Uri(endpoint));
                 }));
         return services.AddHostedService(provider => new TracingLog(
-            endpoint, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Detector"), provider.GetRequiredService<TimeProvider>()));
+            endpoint,
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger("Detector"),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static Uri ForSignal(Uri endpoint) => endpoint.AbsolutePath == "/" ? new Uri(endpoint, SignalPath) : endpoint;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Hosting;
 
 /// <summary>
-/// Says, once a minute at most, what OpenTelemetry says to event sources only: that spans do not reach their collector. They are lost then;
-/// events and alerts are not.
+/// Says, once a minute at most, what OpenTelemetry says to event sources only: that spans do not reach their collector. They are lost
+/// then; events and alerts are not.
 /// </summary>
 /// <param name="endpoint">The collector's.</param>
 /// <param name="logger">Where it is said.</param>

@@ -50,7 +50,8 @@ public sealed class OpenApiTests
             Sample.Stream("cards") with { Drift = new DriftStatus { Level = DriftLevel.Drifted, Fields = [shift] } },
             Sample.Waiting("machines") with { DeliveryObstacle = new(DateTimeOffset.UnixEpoch, "there is no topic 'a'") },
         ];
-        host.Add(Sample.Incident(IncidentState.Open) with { Stream = "cards" }, Sample.Alert(1), Sample.Alert(2) with { Key = null, Score = double.PositiveInfinity, Features = [] });
+        host.Add(Sample.Incident(IncidentState.Open) with { Stream = "cards" });
+        host.Add(Sample.Alert(1), Sample.Alert(2) with { Key = null, Score = double.PositiveInfinity, Features = [] });
         host.Scores["cards"] = new ScoreHistory(TimeProvider.System);
         var document = JsonNode.Parse((await host.GetJsonAsync("/openapi.json")).GetRawText())!;
         (string Path, string Pattern, string? Body)[] requests =
