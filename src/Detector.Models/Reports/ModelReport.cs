@@ -59,7 +59,9 @@ internal static class ModelReport
         string thing = model.Parts.Shape.Thing;
         string wanted = threshold.K is { } k ? Text($"K {k}") : Text($"a target of {threshold.Target:0.#####%}");
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        yield return ($"{char.ToUpperInvariant(thing[0])}{thing[1..]}s", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, ")
+        yield return (
+            $"{char.ToUpperInvariant(thing[0])}{thing[1..]}s",
+            Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, ")
             + Text($"{report.TrimmedRows:N0} dropped as the farthest from the others"));
         yield return (
             "Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
