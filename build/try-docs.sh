@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 . "$root/build/setup.sh"
-detector=${DETECTOR:-}
+detector=${PROGRAM:-} # a built program; none: it is built
 if [ -z "$detector" ]; then
     build src/Detector/Detector.csproj
     detector="$root/src/Detector/bin/Release/net10.0/detector"
@@ -31,7 +31,7 @@ prepare() {
             "$detector" init --input january.csv.gz --stream cards --key card --time time --label is_fraud --ignore fraud_kind \
                 --aggregates --verdicts --bootstrap localhost:9092 --topic transactions --alerts-topic alerts >/dev/null
             # What "generate --condition" asks for.
-            settings Model '{ "Variant": "Variational", "Variational": { "Conditions": ["merchant_type"] } }'
+            sed -i 's/^ *"Alerts": {/"Model": { "Variant": "Variational", "Variational": { "Conditions": ["channel"] } },\n&/' appsettings.json
             ;;
         docs/thresholds.md | docs/configuration.md)
             files last-week.csv
@@ -63,12 +63,6 @@ digits() {
       head -c $((count * 64)) /dev/urandom; } | gzip >"$1-images-idx3-ubyte.gz"
     { printf '\0\0\x08\x01\0\0%b' "$(printf '\\x%02x\\x%02x' $((count / 256)) $((count % 256)))"
       for ((i = 0; i < count; i++)); do printf "\\x0$((i % 10))"; done; } | gzip >"$1-labels-idx1-ubyte.gz"
-}
-
-# settings SECTION JSON: sets it in the stream "cards".
-settings() {
-    sed -i "0,/\"Model\": {[^}]*}/s//\"$1\": $2/" appsettings.json
-    grep -q Variational appsettings.json || { echo "the settings have no Model to change" >&2; exit 1; }
 }
 
 # The commands in blocks of a page, one a line, without comments.
