@@ -26,18 +26,18 @@ prepare() {
         docs/models.md)
             files january.csv february.csv march.csv april.csv may.csv today.csv labelled.csv
             gzip january.csv february.csv
+            "$detector" init --input march.csv --stream cards-by-card --key card --time time --label is_fraud --ignore fraud_kind \
+                --aggregates --verdicts --bootstrap localhost:9092 --topic transactions --alerts-topic more-alerts >/dev/null
             digits train 600
             digits t10k 200
-            "$detector" init --input january.csv.gz --stream cards --key card --time time --label is_fraud --ignore fraud_kind \
-                --aggregates --verdicts --bootstrap localhost:9092 --topic transactions --alerts-topic alerts >/dev/null
+            cards january.csv.gz
             # What "generate --condition" asks for.
-            sed -i 's/^ *"Alerts": {/"Model": { "Variant": "Variational", "Variational": { "Conditions": ["channel"] } },\n&/' appsettings.json
+            sed -i '0,/^ *"Alerts": {/s//"Model": { "Variant": "Variational", "Variational": { "Conditions": ["channel"] } },\n"Alerts": {/' appsettings.json
             ;;
         docs/thresholds.md | docs/configuration.md)
             files last-week.csv
             gzip last-week.csv
-            "$detector" init --input last-week.csv.gz --stream cards --key card --time time --label is_fraud --ignore fraud_kind \
-                --bootstrap localhost:9092 --topic transactions --alerts-topic alerts >/dev/null
+            cards last-week.csv.gz
             "$detector" train --stream cards --input last-week.csv.gz >/dev/null 2>&1
             ;;
         docs/cameras.md)
@@ -56,6 +56,12 @@ files() {
     done
 }
 
+# A stream of a file's transactions.
+cards() {
+    "$detector" init --input "$1" --stream cards --key card --time time --label is_fraud --ignore fraud_kind \
+        --bootstrap localhost:9092 --topic transactions --alerts-topic alerts >/dev/null
+}
+
 # Noise for handwritten digits: images and their classes in MNIST's form.
 digits() {
     local count=$2 i
@@ -71,7 +77,7 @@ commands() {
         sed -nE 's/^ {4,}(\.\/run\.sh|detector) +([a-z].*)/\2/p' | sed -E 's/ +# .*//' | grep -v '^install'
 }
 
-# Trains for a few steps: of streams that there are.
+# Trains for a few steps: streams that there are, and whose names may stand in a variable's.
 shorter() {
     local stream
     for stream in cards door digits; do
@@ -84,7 +90,7 @@ shorter() {
 declare -A before
 others=0
 try() {
-    local line=$1 name limit=300
+    local line=$1 name limit=900
     name=$(grep -oE '^[a-z]+( (transactions|metrics|frames|show|set|relearn|list|promote|history|check|schema))?' <<<"$line")
     case $line in
         capture*) echo "-- no camera: $line" && return ;;
@@ -124,6 +130,7 @@ for page in "${pages[@]}"; do
     mkdir -p "$folder/$page"
     cd "$folder/$page"
     before=()
+    line=init shorter
     prepare "$page"
     while read -r line; do
         try "$line"

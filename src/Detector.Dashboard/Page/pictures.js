@@ -12,12 +12,12 @@ export class Pictures {
   }
 
   // The picture, or nothing as long as it is not here; whoever shows it is told.
-  of(a) {
+  of(a, className = "") {
     if (a.frame.picture == null) return null; // none is kept
     const path = `api/streams/${encodeURIComponent(a.stream)}/alerts/${encodeURIComponent(a.id)}/picture`;
     if (!this.#urls.has(path)) this.#fetch(path);
     const url = this.#urls.get(path);
-    return url && el("img", { src: url, alt: `The frame, with what is strange marked: ${a.frame.words}` });
+    return url && el("img", { className, src: url, alt: `The frame, with what is strange marked: ${a.frame.words}` });
   }
 
   async #fetch(path) {

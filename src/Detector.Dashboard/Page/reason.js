@@ -18,7 +18,7 @@ export function reason(a, pictures) {
   const usual = u => u == null ? "–" : u.share != null ? `${percent(u.share)} of rows` : u.from == null ? `up to ${value(u.to)}`
     : u.to == null ? `from ${value(u.from)}` : `${value(u.from)} to ${value(u.to)}`;
   return el("div", {},
-    a.frame && el("figure", {}, pictures.of(a), el("figcaption", {}, a.frame.words, ...a.frame.boxes.map(box => el("div", { className: "soft",
+    a.frame && el("figure", {}, pictures.of(a, "frame"), el("figcaption", {}, a.frame.words, ...a.frame.boxes.map(box => el("div", { className: "soft",
       textContent: `${box.width} × ${box.height} pixels at ${box.x}, ${box.y}: ${Math.round(100 * box.share)} % of the score` })),
       a.frame.framesPerSecond && el("div", { className: "soft", textContent: `${short(a.frame.framesPerSecond)} frames a second were looked at` }))),
     parts.length > 0 && el("table", {},
