@@ -45,8 +45,14 @@ public sealed class ChallengerTraining(
     /// <exception cref="TrainingException">Another process does it already, or the events are not fit to train on.</exception>
     /// <exception cref="BundleException">The registry cannot be read or written.</exception>
     /// <exception cref="SourceFailedException">The topics cannot be read.</exception>
+    /// <exception cref="DataException">The golden set cannot be read, or has no anomalies.</exception>
     public (string Version, Verdict Verdict) Run(HistoryTopics topics, HistorySpan span, string trigger, CancellationToken cancellation)
     {
+        if (settings.Retraining.Golden is { } golden && !File.Exists(golden))
+        {
+            throw new DataException($"{golden} (Retraining:Golden) cannot be found, and no model is compared without it");
+        }
+
         registry.CheckWritable(stream);
         using IDisposable lease = RetrainingLease.Take(registry, stream, trigger);
         string? before = registry.Read(stream, RegistryPointer.Current);
@@ -70,12 +76,19 @@ public sealed class ChallengerTraining(
 
     private Gathered Gather(HistoryTopics topics, HistorySpan span, CancellationToken cancellation)
     {
+        if (settings.Schema.CountsVerdicts() && topics.Counted is null)
+        {
+            throw new TrainingException(
+                $"aggregates of {stream} count verdicts (ConfirmedCount, ConfirmedShare), and Labels:Topic names no topic of them; "
+                + "`detector train --input` takes them from a file's labels.");
+        }
+
         RetrainingSettings retraining = settings.Retraining;
         KnownAnomalies? known = Known(topics, span, cancellation);
         AnomalyUse compared = retraining.Confirmed == AnomalyUse.Keep ? AnomalyUse.Keep : AnomalyUse.LeaveOut;
         LeaveOut? training = known is null ? null : new(known, retraining.Confirmed, retraining.Alerted);
         LeaveOut? comparing = known is null ? null : new(known, compared, AnomalyUse.Keep);
-        Gathered gathered = new TopicSamples(_schema, settings.Window, topics.Events, time, training, comparing).Read(
+        Gathered gathered = new TopicSamples(_schema, settings.Window, topics.Events, time, training, comparing, topics.Counted).Read(
             span, share => tell(new TrainerLine { Kind = TrainerLine.Reading, Fraction = share }), cancellation);
         tell(new TrainerLine
         {

@@ -8,6 +8,7 @@ using Detector.Models.Packing;
 using Detector.Models.Settings;
 using Detector.Models.Training;
 using Detector.Retraining.History;
+using Detector.Streams.Lookback;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Retraining;
@@ -31,6 +32,9 @@ public sealed partial class FirstModel(
 {
     // How often the topics' ends are looked at while they hold too few events.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>The verdicts that the schema's aggregates count; null where they count none.</summary>
+    public PastVerdicts? Verdicts { get; init; }
 
     /// <summary>Waits until there are enough events, gathers them, trains, saves the model and promotes it; blocks its thread.</summary>
     /// <param name="history">The stream's topics.</param>
@@ -61,7 +65,7 @@ public sealed partial class FirstModel(
             long there = Await(history, asked, gathered, cancellation);
             var samples = new SampleBuilder(
                 schema, window, place: (partition, offset) => HistoryRows.PlaceOf(history.Topics, partition, offset));
-            var rows = new HistoryRows(schema, samples.Rows.CategoryNames);
+            var rows = new HistoryRows(schema, samples.Rows.CategoryNames, Verdicts);
             long count = history.Read(asked, HistoryPart.First, (in EventView message) => rows.Add(message, samples), cancellation);
             if (count >= events)
             {

@@ -1,6 +1,8 @@
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Frames;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Scoring;
+using Detector.Frames;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
@@ -135,6 +137,15 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal("cards\nid-1", await probe.Page.EvaluateAsync<string>("document.activeElement.dataset.id"));
         await probe.Page.Keyboard.PressAsync("Enter");
         await probe.Page.Locator("tr.reason").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        var frame = new FrameReport { Words = "camera door-2: something", Boxes = [], Picture = PictureEncoder.Gray([0, 255], 2, 1) };
+        host.Add(Sample.Alert(3) with { Frame = frame });
+        await probe.SeesAsync("td.why", "camera door-2: something");
+        await probe.Page.Locator("#alerts button.open").First.ClickAsync();
+        await probe.Page.Locator("tr.reason img.frame").WaitForAsync();
+        Assert.Equal(2, await probe.Page.EvaluateAsync<int>("document.querySelector('img.frame').decode().then(() => "
+            + "document.querySelector('img.frame').naturalWidth)"));
+        Assert.Empty(probe.Errors);
     }
 
     [Fact]

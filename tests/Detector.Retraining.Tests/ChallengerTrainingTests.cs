@@ -1,7 +1,9 @@
 using Detector.Core.Alerts;
 using Detector.Core.Samples;
+using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Core.Thresholds;
+using Detector.Data;
 using Detector.Models.Bundles;
 using Detector.Models.Settings;
 using Detector.Models.Training;
@@ -43,11 +45,12 @@ public sealed class ChallengerTrainingTests : IDisposable
         Assert.Contains(_lines, line => line is { Kind: TrainerLine.Training, HeldOutLoss: > 0, SecondsLeft: >= 0 });
     }
 
-    [Fact]
-    public void WhereTheWorldMovedTheChallengerServesAndFalseAlarmsFall()
+    /// <summary>All events lie elsewhere, or every other one is of a kind that there was not.</summary>
+    [Theory, InlineData(1), InlineData(2)]
+    public void WhereTheWorldMovedTheChallengerServesAndFalseAlarmsFall(int oneIn)
     {
         (string old, Verdict before) = Run(World.Usual(Events, 1));
-        (string version, Verdict verdict) = Run(World.Usual(Events, 2, centre: 8));
+        (string version, Verdict verdict) = Run(World.Mixed(World.Usual(Events, 2), World.Usual(Events, 3, centre: 8), oneIn));
 
         Assert.Equal((Outcome.Promoted, version), (verdict.Outcome, Registry.Read("s", RegistryPointer.Current)));
         Assert.Equal(old, Registry.Read("s", RegistryPointer.Previous));
@@ -159,6 +162,15 @@ public sealed class ChallengerTrainingTests : IDisposable
     }
 
     [Fact]
+    public void AGoldenSetThatIsNotThereIsSaidBeforeATraining()
+    {
+        _settings = _settings with { Retraining = new() { Golden = "/nowhere.csv" } };
+        var error = Assert.Throws<DataException>(() => Run(World.Usual(Events, 1)));
+        Assert.StartsWith("/nowhere.csv (Retraining:Golden) cannot be found", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_lines);
+    }
+
+    [Fact]
     public void TooShortAHistoryLeavesAllAsItWas()
     {
         (string first, _) = Run(World.Usual(Events, 1));
@@ -200,6 +212,17 @@ public sealed class ChallengerTrainingTests : IDisposable
         Assert.Equal(
             "49 confirmed anomalies and 19 alerted events left out; 1 message of the verdicts' topic unreadable",
             gathered.LeftOutSentence);
+    }
+
+    [Fact]
+    public void AggregatesOfVerdictsWantTheirTopic()
+    {
+        _settings = _settings with
+        {
+            Schema = World.Schema.Settings with { Aggregates = [new() { Kind = AggregateKind.ConfirmedCount, By = ["a"] }] },
+        };
+        TrainingException error = Assert.Throws<TrainingException>(() => Run(World.Usual(Events, 1)));
+        Assert.Contains("Labels:Topic names no topic of them", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,9 +4,13 @@ using Detector.Core.Samples;
 using Detector.Core.Schemas;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
+using Detector.Models.Scoring;
 using Detector.Models.Settings;
 using Detector.Models.Training;
+using Detector.Retraining.Tests.History;
+using Detector.Streams.Lookback;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Retraining.Tests;
@@ -37,6 +41,26 @@ public sealed class FirstModelTests : IDisposable
         AddRows(Events);
         var schema = new Schema(Table.Settings with { Aggregates = [new() { Kind = AggregateKind.Mean, Of = "a", By = ["b"] }] });
         Assert.Equal("vector [3]", Train(schema, 1).Shape.ToString());
+    }
+
+    [Fact]
+    public void AggregatesOfVerdictsAreMadeOfTheTopicOfVerdicts()
+    {
+        var random = new Random(7);
+        for (int i = 0; i < Events; i++)
+        {
+            _history.Add(string.Create(CultureInfo.InvariantCulture, $"{{\"a\":{random.NextDouble()},\"b\":{i % 2}}}"));
+        }
+
+        var verdicts = new MemoryHistory();
+        verdicts.Add("{\"offset\":1,\"partition\":0,\"verdict\":1}", timestampMs: 200);
+        var schema = new Schema(Table.Settings with { Aggregates = [new() { Kind = AggregateKind.ConfirmedCount, By = ["b"] }] });
+        var past = new PastVerdicts(
+            "s", _history.Topics, new() { Topic = "verdicts", Offset = "offset" }, new SideMemory(verdicts), TimeSpan.FromSeconds(1),
+            TimeProvider.System, NullLogger.Instance);
+        IReadOnlyList<NearRow> rows = Train(schema, 1, verdicts: past).Nearest([0.5, 0, 1], Events);
+        double[] counts = [.. rows.Select(row => Math.Round(double.Parse(row.Fields[2].Value, CultureInfo.InvariantCulture))).Distinct()];
+        Assert.Equal([0.0, 1], counts.Order());
     }
 
     [Fact]
@@ -184,13 +208,13 @@ public sealed class FirstModelTests : IDisposable
         }
     }
 
-    private FirstModel First(Schema schema, int steps) => new(
+    private FirstModel First(Schema schema, int steps, PastVerdicts? verdicts = null) => new(
         "s", schema, new() { Steps = steps }, new ModelSettings { MaxSteps = 20, BatchSize = 32, Device = "cpu" },
-        new ThresholdSettings(), new ModelRegistry(_directory, _time), _log, _time);
+        new ThresholdSettings(), new ModelRegistry(_directory, _time), _log, _time) { Verdicts = verdicts };
 
-    private Bundle Train(Schema schema, int steps, int events = Events, Action<long>? gathered = null)
+    private Bundle Train(Schema schema, int steps, int events = Events, Action<long>? gathered = null, PastVerdicts? verdicts = null)
     {
-        string version = First(schema, steps).Train(_history, events, gathered, null, TestContext.Current.CancellationToken);
+        string version = First(schema, steps, verdicts).Train(_history, events, gathered, null, TestContext.Current.CancellationToken);
         return new ModelRegistry(_directory, _time).Load("s", version);
     }
 

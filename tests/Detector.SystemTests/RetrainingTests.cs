@@ -20,6 +20,9 @@ public sealed class RetrainingTests(TrainedStream stream, KafkaFixture fixture)
         string settings = stream.SettingsFor(fixture.Kafka.BootstrapServers, topic, cards =>
         {
             cards["Retraining"] = new JsonObject { ["Rows"] = 4000, ["Nice"] = 0 };
+            cards["Source"]!["SessionTimeout"] = "2s"; // the next daemon waits so long for the one that was killed
+            cards["Model"] = new JsonObject { ["MaxSteps"] = 1500 }; // some seconds, to be killed in
+            cards["Threshold"] = new JsonObject { ["CrossFit"] = false };
             cards.Root["Detector"]!["Http"] = new JsonObject { ["Token"] = Token };
         });
         KafkaTopics.Write(fixture.Kafka.BootstrapServers, topic, stream.Events.Take(6000).Select(e => TestMessage.Of(e)));

@@ -294,7 +294,7 @@ internal class ObjectStreamStore(IObjectStore objects, string stream, string cac
             PointerMove[]? read = JsonSerializer.Deserialize<PointerMove[]>(objects.Get(Key(key))?.Content ?? [], PointerHistory.Options);
             lock (_gate)
             {
-                return read is null ? null : _entries[key] = read;
+                return read is null || Array.Exists(read, move => move is null) ? null : _entries[key] = read;
             }
         }
         catch (JsonException)

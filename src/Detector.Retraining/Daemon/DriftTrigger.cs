@@ -21,7 +21,7 @@ internal sealed class DriftTrigger(RetrainingSettings settings)
             return null;
         }
 
-        if (_since != since)
+        if (_since != since || stream.EventsScored < _scored)
         {
             (_since, _scored) = (since, stream.EventsScored);
         }
@@ -34,6 +34,11 @@ internal sealed class DriftTrigger(RetrainingSettings settings)
     /// </summary>
     public DateTimeOffset? From(DateTimeOffset now)
     {
+        if (_since > now)
+        {
+            return null; // the clock was put back
+        }
+
         DateTimeOffset? from = _since - (now - _since);
         return from < now - settings.Since ? now - settings.Since : from;
     }

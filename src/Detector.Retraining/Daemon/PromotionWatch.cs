@@ -41,8 +41,10 @@ internal sealed class PromotionWatch(string version, double rate, double target,
                 ? $"it is refused: {stream.ModelProblem}" : null;
         }
 
-        _begin ??= (now, stream.EventsScored, stream.Alerts);
-        (DateTimeOffset at, long scored, long alerts) = _begin.Value;
+        // Where the clock is put back or the stream counts anew, so does this.
+        (DateTimeOffset at, long scored, long alerts) = _begin is { } begun && begun.At <= now && begun.Scored <= stream.EventsScored
+            ? begun : (now, stream.EventsScored, stream.Alerts);
+        _begin = (at, scored, alerts);
         IsOver |= now - at >= length;
         return Leaves(stream.EventsScored - scored, stream.Alerts - alerts);
     }

@@ -3,7 +3,7 @@ using Detector.Retraining.Comparison;
 namespace Detector.Retraining.Daemon;
 
 /// <summary>Words for what became of a training, in status and metrics.</summary>
-internal static class RetrainingOutcome
+public static class RetrainingOutcome
 {
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";

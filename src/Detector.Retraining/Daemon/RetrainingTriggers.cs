@@ -11,6 +11,7 @@ namespace Detector.Retraining.Daemon;
 internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, DateTimeOffset start)
 {
     private readonly CronExpression? _schedule = settings.Schedule is { } schedule ? CronExpression.Parse(schedule) : null;
+    private DateTimeOffset _start = start;
     private DateTimeOffset? _last;
     private long _scored;
 
@@ -24,7 +25,8 @@ internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, 
     /// <param name="drift">What has drifted, in words; null where nothing has.</param>
     public string? Due(DateTimeOffset now, DateTimeOffset? last, long scored, string? drift = null)
     {
-        if (last != _last)
+        _start = now < _start ? now : _start; // the clock was put back
+        if (last != _last || scored < _scored)
         {
             (_last, _scored) = (last, scored);
         }
@@ -40,7 +42,7 @@ internal sealed class RetrainingTriggers(RetrainingSettings settings, int seed, 
             : Times().Where(time => time.When + Late() <= now).Select(time => time.Why).FirstOrDefault();
     }
 
-    private DateTimeOffset Base => _last ?? start;
+    private DateTimeOffset Base => _last ?? _start;
 
     private IEnumerable<(DateTimeOffset When, string Why)> Times()
     {

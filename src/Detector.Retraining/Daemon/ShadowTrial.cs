@@ -71,15 +71,16 @@ internal sealed class ShadowTrial(string stream, StreamSettings settings, ModelR
             return;
         }
 
-        _passedOver = challenger; // it is looked at once
         if (champion is not null && registry.ReadAnnotation(stream, challenger, Verdict.File) is { } file
             && TrainerJson.ReadFile<Verdict>(file) is { Outcome: Outcome.Shadowed } verdict)
         {
+            Bundle bundle = registry.Open(stream, challenger);
             (_version, _champion, _rate, _until) = (challenger, champion, verdict.Challenger.AlertRate, now + settings.Retraining.Shadow);
             _verdict = verdict;
-            Bundle bundle = registry.Open(stream, challenger);
             lane.Begin(batch => bundle.CreateScorer(batch, settings.Model.Device), bundle.Threshold.Value);
         }
+
+        _passedOver = challenger; // it is looked at once
     }
 
     private string? Against(ShadowCounts counts)

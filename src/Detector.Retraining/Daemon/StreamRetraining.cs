@@ -107,7 +107,7 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
                 WatchShadow(now);
             }
 
-            DateTimeOffset? last = Later(RetrainingLease.LastBegun(_registry, _stream), _begun);
+            DateTimeOffset? last = Later(Past(RetrainingLease.LastBegun(_registry, _stream), now), Past(_begun, now));
             lock (_gate)
             {
                 string? drift = _drift.Due(stream);
@@ -137,6 +137,9 @@ internal sealed partial class StreamRetraining : IAsyncDisposable
         _shadow?.End();
         _metrics.Remove(_stream);
     }
+
+    // What lies far ahead was written by a clock that was put back since: it would keep the next one from beginning until then.
+    private DateTimeOffset? Past(DateTimeOffset? begun, DateTimeOffset now) => begun - now > Settings.Retraining.Pause ? null : begun;
 
     // One that fails before it has the lease is not begun again at once either.
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;

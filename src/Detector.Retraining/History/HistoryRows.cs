@@ -8,6 +8,7 @@ using Detector.Core.Sources;
 using Detector.Core.State;
 using Detector.Frames;
 using Detector.Models.Training;
+using Detector.Streams.Lookback;
 
 namespace Detector.Retraining.History;
 
@@ -15,6 +16,7 @@ namespace Detector.Retraining.History;
 internal sealed class HistoryRows
 {
     private readonly Schema _schema;
+    private readonly PastVerdicts? _verdicts;
     private readonly IMessageDecoder _decoder;
     private readonly RowStage _stage;
     private readonly ArrayStore _decoded;
@@ -23,11 +25,13 @@ internal sealed class HistoryRows
 
     /// <param name="schema">What the events are.</param>
     /// <param name="names">Learns what their categories are called.</param>
-    public HistoryRows(Schema schema, CategoryNames names)
+    /// <param name="verdicts">The verdicts that aggregates count; null where they count none.</param>
+    public HistoryRows(Schema schema, CategoryNames names, PastVerdicts? verdicts = null)
     {
-        _schema = schema;
+        (_schema, _verdicts) = (schema, verdicts);
         _decoder = StreamDecoder.Create(schema, names);
-        _stage = new RowStage(schema);
+        _stage = new RowStage(schema, verdicts: verdicts?.Names);
+        verdicts?.Tell(_stage);
         _decoded = ArrayStore.Of(schema.Decoded.Count, schema.Layout.HasPlanes);
         _row = _stage.IsEmpty ? _decoded : ArrayStore.Of(schema.FieldCount, arePixels: false);
         _standIns = new StandInCounts(schema.FieldCount);
@@ -66,6 +70,7 @@ internal sealed class HistoryRows
 
         long timeMs = _schema.TimePath is null ? message.TimestampMs : _decoder.TimeMs;
         ReadOnlySpan<byte> key = _schema.KeyPath is null ? message.Key : _decoder.Key;
+        bool hasKey = _schema.KeyPath is not null || message.HasKey;
         _schema.Masks?.Apply(key, decoded.Pixels);
         if (_stage.IsPivoted)
         {
@@ -75,10 +80,11 @@ internal sealed class HistoryRows
 
         if (!_stage.IsEmpty)
         {
-            _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers);
+            EventName name = _verdicts?.Of(message, hasKey, key, timeMs) ?? default;
+            _stage.Widen(message.Partition, message.Offset, timeMs, decoded.Numbers, row.Numbers, name);
         }
 
-        if (into is null || rule?.Takes(message, _schema.KeyPath is not null || message.HasKey, key, timeMs) == false)
+        if (into is null || rule?.Takes(message, hasKey, key, timeMs) == false)
         {
             return false;
         }

@@ -7,6 +7,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Models.Bundles;
 using Detector.Models.Training;
+using Detector.Streams.Lookback;
 
 namespace Detector.Retraining.History;
 
@@ -21,8 +22,10 @@ namespace Detector.Retraining.History;
 /// <param name="time">Says what is now.</param>
 /// <param name="training">Leaves events out of those to train on; null: nothing is left out.</param>
 /// <param name="comparing">The same for those held back.</param>
+/// <param name="verdicts">The verdicts that the schema's aggregates count; null where they count none.</param>
 internal sealed class TopicSamples(
-    Schema schema, WindowSettings window, IEventHistory history, TimeProvider time, LeaveOut? training = null, LeaveOut? comparing = null)
+    Schema schema, WindowSettings window, IEventHistory history, TimeProvider time, LeaveOut? training = null, LeaveOut? comparing = null,
+    PastVerdicts? verdicts = null)
 {
     /// <summary>More of those held back would tell no more.</summary>
     public const int MostHeldBack = 20_000;
@@ -45,7 +48,7 @@ internal sealed class TopicSamples(
     public Gathered Read(HistorySpan span, Action<double>? progress, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
-        var rows = new HistoryRows(schema, _training.Rows.CategoryNames);
+        var rows = new HistoryRows(schema, _training.Rows.CategoryNames, verdicts);
         IReadOnlyList<OffsetRange> all = history.Between(span.Since, span.Until, cancellation);
         (OffsetRange Older, OffsetRange Newer)[] parts = [.. all.Select(range => range.Split(span.HoldBack))];
         List<(OffsetRange Range, SampleBuilder Into)> chosen =

@@ -15,21 +15,25 @@ namespace Detector.Streams.Lookback;
 /// <param name="labels">What verdicts are like; they have a topic.</param>
 /// <param name="topic">That topic; who reads the past disposes it.</param>
 /// <param name="patience">How long it is waited for.</param>
+/// <param name="cancellation">Ends the wait.</param>
 public sealed class PastVerdicts(
     string stream, IReadOnlyList<string> topics, LabelSettings labels, ISideTopic topic, TimeSpan patience, TimeProvider time,
-    ILogger logger)
+    ILogger logger, CancellationToken cancellation = default)
 {
     private readonly EventNames _events = new(labels.Form!.Value, stream, topics);
 
     /// <summary>What a state keeps for them.</summary>
-    internal VerdictNames Names { get; } = new(labels.Form!.Value.ToString(), labels.Within);
+    public VerdictNames Names { get; } = new(labels.Form!.Value.ToString(), labels.Within);
 
     /// <summary>What verdicts call an event by.</summary>
     /// <inheritdoc cref="EventNames.Of"/>
-    internal EventName Of(in EventView message, bool hasKey, ReadOnlySpan<byte> key, long timeMs) =>
+    public EventName Of(in EventView message, bool hasKey, ReadOnlySpan<byte> key, long timeMs) =>
         _events.Of(message, hasKey, key, timeMs);
 
     /// <summary>Has each partition's state hear them when it begins.</summary>
-    internal void Tell(RowStage stage) =>
-        _ = new VerdictFeed(stream, topic, new VerdictDecoder(labels, topics), stage, patience, time, logger);
+    public void Tell(RowStage stage)
+    {
+        var feed = new VerdictFeed(stream, topic, new VerdictDecoder(labels, topics), stage, patience, time, logger);
+        cancellation.UnsafeRegister(_ => feed.Stop(), null);
+    }
 }

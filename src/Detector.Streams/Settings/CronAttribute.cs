@@ -3,7 +3,7 @@ using Detector.Core.Text;
 
 namespace Detector.Streams.Settings;
 
-/// <summary>The text must be a cron schedule of five parts.</summary>
+/// <summary>The text must be a cron schedule of five parts, whose time comes.</summary>
 internal sealed class CronAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
@@ -14,8 +14,8 @@ internal sealed class CronAttribute : TextRuleAttribute
     {
         try
         {
-            CronExpression.Parse(text);
-            return null;
+            DateTime? next = CronExpression.Parse(text).GetNextOccurrence(DateTime.UnixEpoch);
+            return next is null ? $"is a day that never comes: '{text}'" : null;
         }
         catch (CronFormatException e)
         {

@@ -41,7 +41,8 @@ public sealed record StreamSettings
     [Description("Of frames: which are not scored, where they come faster than they can be.")]
     public SkipSettings Skip { get; init; } = new();
 
-    [Description("Where verdicts on events come from, for aggregates that count them (ConfirmedCount, ConfirmedShare).")]
+    [Description("Where verdicts on events come from, for aggregates that count them (ConfirmedCount, ConfirmedShare) "
+        + "and for trainings, which leave confirmed anomalies out (Retraining:Confirmed).")]
     public LabelSettings Labels { get; init; } = new();
 
     [Description("Where what is known of keys is kept between two runs, for aggregates (Schema:Aggregates).")]

@@ -14,15 +14,24 @@ internal sealed class CameraTopicOptions
         Description = "The Kafka brokers.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "localhost:9092",
     };
 
-    private readonly Option<string> _topic = new("--topic")
-    {
-        Description = "The topic to write to: each message one picture, with its time.", HelpName = "TOPIC", Required = true,
-    };
+    private readonly Option<string> _topic;
+    private readonly Option<string> _camera;
 
-    private readonly Option<string> _camera = new("--camera")
+    /// <param name="isRequired">Whether there is nowhere else to send frames to.</param>
+    public CameraTopicOptions(bool isRequired = true)
     {
-        Description = "The camera's name, which is the messages' key.", HelpName = "NAME", Required = true,
-    };
+        _topic = new("--topic")
+        {
+            Description = "The topic to write to: each message one picture, with its time.", HelpName = "TOPIC", Required = isRequired,
+        };
+        _camera = new("--camera")
+        {
+            Description = "The camera's name, which is the messages' key.", HelpName = "NAME", Required = isRequired,
+        };
+    }
+
+    /// <summary>What only says more of the topic.</summary>
+    public Option[] Details => [_camera, _bootstrap];
 
     public void AddTo(Command command)
     {
@@ -31,11 +40,14 @@ internal sealed class CameraTopicOptions
         command.Options.Add(_bootstrap);
     }
 
+    /// <summary>Whether a topic is named.</summary>
+    public bool IsNamed(ParseResult arguments) => arguments.GetValue(_topic) is not null;
+
     public string Topic(ParseResult arguments) => arguments.GetRequiredValue(_topic);
 
     public string Camera(ParseResult arguments) => arguments.GetRequiredValue(_camera);
 
-    public byte[] Key(ParseResult arguments) => Camera(arguments) is { Length: > 0 } name
+    public byte[] Key(ParseResult arguments) => arguments.GetValue(_camera) is { Length: > 0 } name
         ? Encoding.UTF8.GetBytes(name)
         : throw new UsageException("--camera needs a name: frames of one camera belong together by it");
 

@@ -29,6 +29,28 @@ internal abstract class CliCommand : Command
         }
     }
 
+    /// <summary>Refuses values of an option.</summary>
+    protected static void Check<T>(Option<T> option, Func<T?, bool> isRight, string rule) => option.Validators.Add(result =>
+    {
+        if (!isRight(result.GetValueOrDefault<T>()))
+        {
+            result.AddError($"{option.Name} {rule}.");
+        }
+    });
+
+    /// <summary>Refuses options that would say nothing beside another one.</summary>
+    /// <exception cref="UsageException">One of them is on the command line.</exception>
+    protected static void Refuse(ParseResult arguments, string why, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            if (arguments.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name} {why}");
+            }
+        }
+    }
+
     /// <returns>An <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(ParseResult arguments, CancellationToken ct);
 

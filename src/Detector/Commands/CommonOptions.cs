@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Detector.Commands;
 
@@ -47,6 +48,37 @@ internal static class CommonOptions
     /// <summary>The names that an option lists with commas between.</summary>
     public static string[] Names(ParseResult arguments, Option<string[]> option) =>
         [.. (arguments.GetValue(option) ?? []).SelectMany(list => list.Split(',', SplitNames))];
+
+    /// <summary>The width and height that an option names; null where it names none.</summary>
+    /// <exception cref="CommandException">It names something else.</exception>
+    public static (int Width, int Height)? Size(ParseResult arguments, Option<string?> option)
+    {
+        string? text = arguments.GetValue(option);
+        string[] parts = text?.Split('x', 'X') ?? [];
+        return text is null ? null
+            : parts.Length == 2
+                && int.TryParse(parts[0], out int width) && width is > 0 and <= 8192
+                && int.TryParse(parts[1], out int height) && height is > 0 and <= 8192
+                ? (width, height)
+                : throw new CommandException($"{option.Name} is '{text}'; a size is width x height in pixels, such as 64x32");
+    }
+
+    /// <summary>Where a film's or a simulation's clock starts.</summary>
+    public static Option<DateTimeOffset?> Start(string description) => new("--start")
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            {
+                result.AddError($"--start: '{text}' is not a time; one looks like 2026-01-05 or 2026-01-05T08:00:00Z.");
+            }
+
+            return time;
+        },
+    };
 
     public static Option<string?> Version() => new("--version")
     {

@@ -10,6 +10,11 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<string?> _registry = CommonOptions.Registry();
 
+    private readonly Option<bool> _video = new("--video")
+    {
+        Description = "A camera instead: a simulated street with runners, vans, suitcases that are left there, and a covered lens.",
+    };
+
     private readonly Option<int> _rate = new("--rate")
     {
         Description = "Transactions a second.", HelpName = "N", DefaultValueFactory = _ => Usual.Rate,
@@ -17,7 +22,7 @@ internal sealed class DemoCommand : CliCommand
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "The same seed makes the same transactions.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
+        Description = "The same seed makes the same transactions, or frames.", HelpName = "N", DefaultValueFactory = _ => Usual.Seed,
     };
 
     private readonly Option<int> _change = new("--change")
@@ -33,8 +38,10 @@ internal sealed class DemoCommand : CliCommand
             "See it work, with no Kafka at hand: simulated card transactions with known frauds, "
             + "a model trained on them, live alerts; until Ctrl-C.",
             "detector demo",
-            "detector demo --rate 1000")
+            "detector demo --rate 1000",
+            "detector demo --video")
     {
+        Add(_video);
         Add(_rate);
         Add(_seed);
         Add(_change);
@@ -64,7 +71,15 @@ internal sealed class DemoCommand : CliCommand
             Seed = arguments.GetValue(_seed),
             ChangeAfter = arguments.GetValue(_change),
         };
-        await new DemoRunner(options, Output(arguments), TimeProvider.System).RunAsync(ct);
+        bool isVideo = arguments.GetValue(_video);
+        if (isVideo)
+        {
+            Refuse(arguments, "is for transactions, and --video shows a camera", _rate, _change);
+        }
+
+        DemoRunner demo = isVideo ? new CameraDemo(options, Output(arguments), TimeProvider.System)
+            : new TransactionDemo(options, Output(arguments), TimeProvider.System);
+        await demo.RunAsync(ct);
         return ExitCode.Success;
     }
 }

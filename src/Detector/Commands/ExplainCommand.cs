@@ -94,7 +94,7 @@ internal sealed class ExplainCommand : CliCommand
         using SideTopic? verdicts = PastOptions.Verdicts(stream, own, bundle, error);
         PastEvent past = PastEvent.Read(
             stream, history, all, offset, bundle.Schema, bundle.Window, scorer, explainer,
-            new AlertRule(threshold, own.Alerts.Policy), PastOptions.Heard(verdicts, stream, own, error), ct);
+            new AlertRule(threshold, own.Alerts.Policy), PastOptions.Heard(verdicts, stream, own, error, ct), ct);
         IReadOnlyList<NearRow> near = past.Sample.Count == 0 ? [] : bundle.Nearest([.. past.Sample], Neighbours);
         var text = new ExplainText(past, near, published, bundle.Version == registry.ReadIfWhole(stream, RegistryPointer.Current));
         if (arguments.GetValue(_html) is { } page)

@@ -1,5 +1,6 @@
 using Detector.Data.Files;
 using Detector.Data.Files.Frames;
+using Detector.Data.Simulation.Scenes;
 using Detector.Frames.Video;
 
 namespace Detector.Commands;
@@ -29,4 +30,26 @@ internal sealed class FolderFilm(string path) : IFilm
     public byte[]? Read() => _pictures.TryRead(out ReadOnlySpan<byte> picture) ? picture.ToArray() : null;
 
     public void Dispose() => _pictures.Dispose();
+}
+
+/// <summary>So many frames of a simulated scene.</summary>
+/// <param name="scene">Makes them.</param>
+/// <param name="format">What each is sent as.</param>
+/// <param name="count">How many.</param>
+/// <param name="labels">Told the truth about each; null where nobody asks.</param>
+internal sealed class SimulatedFilm(SceneSimulation scene, SceneFormat format, long count, SceneLabels? labels) : IFilm
+{
+    public byte[]? Read()
+    {
+        if (scene.Number >= count)
+        {
+            return null;
+        }
+
+        scene.Next();
+        labels?.Add(scene);
+        return scene.Encode(format);
+    }
+
+    public void Dispose() => labels?.Dispose();
 }

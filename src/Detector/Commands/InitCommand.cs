@@ -130,7 +130,7 @@ internal sealed class InitCommand : CliCommand
         int rows = 0;
         if (FrameSource.IsFrames(input) || arguments.GetValue(_size) is not null)
         {
-            schema = FrameSource.Describe(input, Size(arguments.GetValue(_size)), arguments.GetValue(_pixels));
+            schema = FrameSource.Describe(input, CommonOptions.Size(arguments, _size), arguments.GetValue(_pixels));
             long frames = CountFrames(input, new Schema(schema), Error(arguments), ct);
             output.WriteLine($"{input} holds {Numbers.Count(frames)} frames of {schema.Frame!.Width} x {schema.Frame.Height} "
                 + $"{schema.Frame.Pixels} pixels; "
@@ -238,17 +238,6 @@ internal sealed class InitCommand : CliCommand
         RejectedRowsText.Write(rejected, "not counted", error);
         rejected.CheckMost(input, 0, frames);
         return frames > 0 ? frames - rejected.Count : throw new CommandException($"{input} is empty");
-    }
-
-    private static (int Width, int Height)? Size(string? text)
-    {
-        string[] parts = text?.Split('x', 'X') ?? [];
-        return text is null ? null
-            : parts.Length == 2
-                && int.TryParse(parts[0], out int width) && width is > 0 and <= 8192
-                && int.TryParse(parts[1], out int height) && height is > 0 and <= 8192
-                ? (width, height)
-                : throw new CommandException($"--frame-size is '{text}'; a size is width x height in pixels, such as 64x32");
     }
 
     private static string Settings(string file, string name, bool force)

@@ -38,9 +38,10 @@ internal static class PastOptions
             + "no topic of them; \"detector score\" takes them from a file's labels");
 
     /// <summary>What looks at the past hears of them.</summary>
-    public static PastVerdicts? Heard(SideTopic? verdicts, string stream, StreamSettings settings, TextWriter error) => verdicts is null
+    public static PastVerdicts? Heard(
+        SideTopic? verdicts, string stream, StreamSettings settings, TextWriter error, CancellationToken ct) => verdicts is null
         ? null
-        : new PastVerdicts(stream, settings.Source.Topics, settings.Labels, verdicts, Patience, TimeProvider.System, Log(error));
+        : new PastVerdicts(stream, settings.Source.Topics, settings.Labels, verdicts, Patience, TimeProvider.System, Log(error), ct);
 
     /// <summary>The model as the stream's line scores with it.</summary>
     /// <exception cref="BundleException">It is damaged.</exception>

@@ -73,7 +73,7 @@ internal sealed class PreviewCommand : CliCommand
         {
             using SideTopic? verdicts = PastOptions.Verdicts(stream, own, bundle, error);
             var past = new PastScorer(
-                bundle.Schema, bundle.Window, scorer, alerts.Add, PastOptions.Heard(verdicts, stream, own, error));
+                bundle.Schema, bundle.Window, scorer, alerts.Add, PastOptions.Heard(verdicts, stream, own, error, ct));
             ReadTopics(own, past, since, error, ct);
         }
         else if (bundle.Schema.Settings.CountsVerdicts())

@@ -10,5 +10,6 @@ internal sealed class SimulateCommand : Command
     {
         Add(new SimulateTransactionsCommand());
         Add(new SimulateMetricsCommand());
+        Add(new SimulateFramesCommand());
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Detector.Commands.Text;
 using Detector.Data.Simulation;
 using Detector.Kafka;
@@ -57,21 +56,8 @@ internal abstract class SimulationCommand : CliCommand
         {
             Description = $"The same seed makes the same {words.Record}s.", HelpName = "N", DefaultValueFactory = _ => 1,
         };
-        _start = new("--start")
-        {
-            Description = $"Where the simulation's own clock starts{clock}. Default: {new SimulationOptions().Start:yyyy-MM-dd}.",
-            HelpName = "TIME",
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
-                {
-                    result.AddError($"--start: '{text}' is not a time; one looks like 2026-01-05 or 2026-01-05T08:00:00Z.");
-                }
-
-                return time;
-            },
-        };
+        _start = CommonOptions.Start(
+            $"Where the simulation's own clock starts{clock}. Default: {new SimulationOptions().Start:yyyy-MM-dd}.");
         _unlabelled = new("--unlabelled") { Description = $"Leave out {truth}, which tell the truth." };
         Add(_output, _bootstrap, _topic, _rate, _count, _seed, _start, _unlabelled);
         Check(_count, count => count is null or >= 1, "must be at least 1");
@@ -85,15 +71,6 @@ internal abstract class SimulationCommand : CliCommand
     /// <param name="isLabelled">Whether records tell the truth.</param>
     protected abstract ISimulation Make(ParseResult arguments, long seed, DateTimeOffset start, bool isLabelled);
 
-    /// <summary>Refuses values of an option.</summary>
-    protected static void Check<T>(Option<T> option, Func<T?, bool> isRight, string rule) => option.Validators.Add(result =>
-    {
-        if (!isRight(result.GetValueOrDefault<T>()))
-        {
-            result.AddError($"{option.Name} {rule}.");
-        }
-    });
-
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
         string? path = arguments.GetValue(_output);
@@ -101,6 +78,11 @@ internal abstract class SimulationCommand : CliCommand
         if (toTopic == path is not null)
         {
             throw new UsageException("say where to: either --output FILE, or --bootstrap HOST:PORT and --topic TOPIC");
+        }
+
+        if (path is not null)
+        {
+            Refuse(arguments, "is for a topic, and --output is none", _topic, _bootstrap, _rate);
         }
 
         ISimulation simulation = Make(

@@ -5,6 +5,7 @@ using Detector.Retraining;
 using Detector.Retraining.Comparison;
 using Detector.Retraining.History;
 using Detector.Retraining.Runs;
+using Detector.Streams.Lookback;
 using Detector.Streams.Settings;
 
 namespace Detector.Commands;
@@ -25,7 +26,10 @@ internal sealed class TopicTraining(bool isJson, TextWriter output, TextWriter e
         {
             Cores = Cores,
         };
-        (string version, Verdict verdict) = training.Run(Topics(stream), span, why, ct);
+        using SideTopic? verdicts = stream.Schema.CountsVerdicts() && stream.Labels.Topic is { } topic
+            ? new SideTopic(stream.Source, topic, name, new LineLogger(error), TimeProvider.System) : null;
+        HistoryTopics topics = Topics(stream) with { Counted = PastOptions.Heard(verdicts, name, stream, error, ct) };
+        (string version, Verdict verdict) = training.Run(topics, span, why, ct);
         text.Dispose();
         if (!isJson)
         {

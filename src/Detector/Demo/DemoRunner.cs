@@ -1,8 +1,6 @@
 using Detector.Commands.Text;
 using Detector.Core.Alerts;
-using Detector.Core.Drift;
 using Detector.Core.Schemas;
-using Detector.Data.Simulation;
 using Detector.Hosting;
 using Detector.Kafka;
 using Detector.Kafka.History;
@@ -12,8 +10,6 @@ using Detector.Models.Bundles;
 using Detector.Retraining;
 using Detector.Settings;
 using Detector.Streams.Settings;
-using Detector.Streams.Status;
-using Detector.Streams.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,32 +18,51 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Detector.Demo;
 
 /// <summary>
-/// The product in one terminal: an in-process broker, simulated card transactions with known frauds, a model trained on the first of
-/// them, and the daemon that scores the rest.
+/// The product in one terminal: an in-process broker, a simulated stream of which the truth is known, a model trained on its past, and the
+/// daemon that scores the rest.
 /// </summary>
-internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimeProvider time)
+/// <param name="options">What is shown.</param>
+/// <param name="output">The terminal.</param>
+/// <param name="time">The clock.</param>
+internal abstract class DemoRunner(DemoOptions options, TextWriter output, TimeProvider time)
 {
-    private const string HistoryTopic = "transactions-history";
+    private const string HistoryTopic = "demo-history";
 
-    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
-
-    private readonly FraudLedger _ledger = new();
     private readonly Lock _screen = new();
-    private readonly Paint _paint = Paint.For(output);
+
+    /// <summary>The one stream of the settings.</summary>
+    protected abstract string Stream { get; }
+
+    /// <summary>What is simulated, in a few words.</summary>
+    protected abstract string Title { get; }
+
+    /// <summary>What a line of an alert has.</summary>
+    protected abstract string Columns { get; }
+
+    /// <summary>What the model is trained on.</summary>
+    protected abstract (int Count, string Words) History { get; }
+
+    /// <summary>Whether events are pictures.</summary>
+    protected virtual bool AreFrames => false;
+
+    /// <summary>Colours.</summary>
+    protected Paint Paint { get; } = Paint.For(output);
+
+    /// <summary>Characters that a line may have.</summary>
+    protected int Width => Terminal.WidthOf(output) - 1;
 
     public async Task RunAsync(CancellationToken stop)
     {
         using var broker = new InProcessBroker();
-        DetectorSettings settings = DemoSettings.For(broker.BootstrapServers, options.Registry, options.ChangeAfter > 0);
-        StreamSettings stream = settings.Streams[DemoSettings.Stream];
-        var feed = new TransactionFeed(new TransactionSimulator(options.Seed, new SimulationOptions()), time);
-
-        Say("Detector demo: simulated card transactions with known frauds");
+        DetectorSettings settings = Settings(broker.BootstrapServers);
+        StreamSettings stream = settings.Streams[Stream];
+        Say($"Detector demo: {Title}");
         Say($"  broker          in-process Kafka at {broker.BootstrapServers}");
         Say("");
         using (TopicWriter history = Writer(broker, HistoryTopic))
         {
-            feed.WriteHistory(history, options.History, stop);
+            WriteHistory(history, stop);
+            history.Flush(stop);
         }
 
         Train(stream, stop);
@@ -57,25 +72,61 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         Say("The daemon is running, Ctrl-C ends it:");
         Say($"  page            {app.Urls.First()}");
         Say($"  metrics         {app.Urls.First()}/metrics");
-        Say("  alerts          time, severity, card, score / threshold, the truth, and why");
+        Say($"  alerts          {Columns}");
         Say("");
         using (TopicWriter live = Writer(broker, stream.Source.Topics[0]))
         using (new AlertReader(AlertSource(broker, stream), Show))
         {
-            await RunUntilOneEndsAsync(ended => 
-                [
-                    feed.RunAsync(live, options.Rate, _ledger, ended), ShowStatusAsync(feed, ended), ChangeAsync(feed, ended),
-                    TellRetrainingAsync(
-                        app.Services.GetRequiredService<IRetrainer>(), app.Services.GetRequiredService<StreamSupervisor>(), ended),
-                ],
-                stop);
+            await RunUntilOneEndsAsync(ended => Live(live, app.Services, ended), stop);
         }
 
         await app.StopAsync(CancellationToken.None);
         app.Services.GetRequiredService<DaemonFailure>().ThrowIfAny();
         Say("");
-        Say(_ledger.Summary(feed.Sent, stream.Threshold.Target));
-        Say($"The model stays in {Path.Combine(options.Registry, DemoSettings.Stream)}; nothing else does.");
+        Say(Summary(stream.Threshold.Target));
+        Say($"The model stays in {Path.Combine(options.Registry, Stream)}; nothing else does.");
+    }
+
+    /// <summary>The daemon's settings.</summary>
+    protected abstract DetectorSettings Settings(string bootstrap);
+
+    /// <summary>Writes what the model is trained on.</summary>
+    protected abstract void WriteHistory(TopicWriter writer, CancellationToken cancellation);
+
+    /// <summary>What goes on beside the daemon: the feed, and whoever tells of it. It ends when the first of them does.</summary>
+    protected abstract Task[] Live(TopicWriter writer, IServiceProvider services, CancellationToken ended);
+
+    /// <summary>An alert has come; the reader's thread.</summary>
+    protected abstract void Show(Alert alert);
+
+    /// <summary>The closing words.</summary>
+    /// <param name="target">The false-alarm rate that the threshold was learned for, 0..1.</param>
+    protected abstract string Summary(double target);
+
+    /// <summary>Says every few seconds how it goes.</summary>
+    /// <param name="sent">Events so far.</param>
+    /// <param name="tally">What was found of them.</param>
+    /// <param name="stop">Ends it.</param>
+    protected async Task ShowStatusAsync(Func<long> sent, Func<string> tally, CancellationToken stop)
+    {
+        using var tick = new PeriodicTimer(options.StatusInterval, time);
+        long start = time.GetTimestamp();
+        long before = 0;
+        while (await tick.WaitForNextTickAsync(stop))
+        {
+            double rate = (sent() - before) / options.StatusInterval.TotalSeconds;
+            before = sent();
+            Say(Paint.Faint($"── {Numbers.Time(time.GetElapsedTime(start))}  {Numbers.Count((long)rate)} events/s  {tally()}"));
+        }
+    }
+
+    /// <summary>Writes a line; alerts and the status come from two threads.</summary>
+    protected void Say(string line)
+    {
+        lock (_screen)
+        {
+            output.WriteLine(line);
+        }
     }
 
     // Ctrl-C is no failure; anything else that ends one of them is.
@@ -96,8 +147,8 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
 
     private static IEnumerable<KeyValuePair<string, string?>> Quiet => [new("Logging:LogLevel:Default", "Error")];
 
-    private static TopicWriter Writer(InProcessBroker broker, string topic) =>
-        new(broker.BootstrapServers, topic, new SecuritySettings(), NullLogger.Instance);
+    private TopicWriter Writer(InProcessBroker broker, string topic) =>
+        new(broker.BootstrapServers, topic, new SecuritySettings(), NullLogger.Instance, AreFrames);
 
     private KafkaSource AlertSource(InProcessBroker broker, StreamSettings stream) => new(
         new SourceSettings
@@ -113,10 +164,11 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
 
     private void Train(StreamSettings stream, CancellationToken stop)
     {
-        Say($"Training on the first {Numbers.Count(options.History, "transaction")}, frauds among them and unlabelled:");
+        (int count, string words) = History;
+        Say($"Training on {words}:");
         var registry = new ModelRegistry(options.Registry, time);
         var training = new FirstModel(
-            DemoSettings.Stream,
+            Stream,
             new Schema(stream.Schema),
             stream.Window,
             stream.Model,
@@ -127,89 +179,15 @@ internal sealed class DemoRunner(DemoOptions options, TextWriter output, TimePro
         var history = new TopicHistory(stream.Source with { Topics = [HistoryTopic] }, NullLogger.Instance, time);
         using var bar = new TrainingBar(output, time);
         var curve = new LearningCurve(bar);
-        string version = training.Train(history, options.History, null, curve, stop);
+        string version = training.Train(history, count, null, curve, stop);
         bar.Dispose();
-        registry.Promote(DemoSettings.Stream, version, Change.Of("detector demo", "trained by this demonstration"));
-        Bundle bundle = registry.Load(DemoSettings.Stream, version);
+        registry.Promote(Stream, version, Change.Of("detector demo", "trained by this demonstration"));
+        Bundle bundle = registry.Load(Stream, version);
         Say($"  learning curve  {curve.Sparkline()}");
         Say($"  model           {version}");
         Say($"  threshold       {Numbers.Significant(bundle.Threshold.Value)}: "
             + ThresholdText.Shown(bundle.Threshold, bundle.Manifest.Training, bundle.Manifest.HeldOutOver));
-        Say($"  report          {Path.Combine(options.Registry, DemoSettings.Stream, version, "report.html")}");
+        Say($"  report          {Path.Combine(options.Registry, Stream, version, "report.html")}");
         Say("");
-    }
-
-    private void Show(Alert alert)
-    {
-        if (_ledger.Count(alert) is { } fraud)
-        {
-            Say(AlertLine.Format(alert, fraud, Terminal.WidthOf(output) - 1, _paint));
-        }
-    }
-
-    private async Task ShowStatusAsync(TransactionFeed feed, CancellationToken stop)
-    {
-        using var tick = new PeriodicTimer(StatusInterval, time);
-        long start = time.GetTimestamp();
-        long sent = 0;
-        while (await tick.WaitForNextTickAsync(stop))
-        {
-            double rate = (feed.Sent - sent) / StatusInterval.TotalSeconds;
-            sent = feed.Sent;
-            Say(_paint.Faint($"── {Numbers.Time(time.GetElapsedTime(start))}  {Numbers.Count((long)rate)} events/s  {_ledger.Tally()}"));
-        }
-    }
-
-    private async Task ChangeAsync(TransactionFeed feed, CancellationToken stop)
-    {
-        if (options.ChangeAfter == 0)
-        {
-            await Task.Delay(Timeout.Infinite, stop);
-        }
-
-        await Task.Delay(TimeSpan.FromSeconds(options.ChangeAfter), time, stop);
-        feed.ChangeWorld();
-        Say(_paint.Good("── The simulated world changes: prices are four times as high, and online shops sixty times as far away"));
-        await Task.Delay(Timeout.Infinite, stop);
-    }
-
-    // What the daemon does about it, in a few lines.
-    private async Task TellRetrainingAsync(IRetrainer retrainer, StreamSupervisor supervisor, CancellationToken stop)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        RetrainingStatus before = new();
-        bool drifted = false;
-        while (await tick.WaitForNextTickAsync(stop))
-        {
-            RetrainingStatus now = retrainer.Read(DemoSettings.Stream) ?? before;
-            DriftStatus? drift = supervisor.Read().FirstOrDefault(stream => stream.Name == DemoSettings.Stream)?.Drift;
-            bool hasDrifted = drift is { Level: DriftLevel.Drifted };
-            if (hasDrifted && !drifted)
-            {
-                Say(_paint.Good($"── Drift: {drift!.Reason}; a new model is trained when a day of it has come"));
-            }
-
-            drifted = hasDrifted;
-            if (now.Stage is not null && before.Stage is null)
-            {
-                Say(_paint.Good($"── {now.Trigger}: a new model is trained in a process beside the stream"));
-            }
-
-            if (now.Last is { } last && last != before.Last)
-            {
-                Say(_paint.Good($"── {last.Version ?? "no model"} is {last.Outcome}: {last.Reason}"));
-            }
-
-            before = now;
-        }
-    }
-
-    // Alerts and the status come from two threads.
-    private void Say(string line)
-    {
-        lock (_screen)
-        {
-            output.WriteLine(line);
-        }
     }
 }

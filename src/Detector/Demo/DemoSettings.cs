@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Detector.Core.Schemas;
+using Detector.Dashboard;
 using Detector.Data.Simulation;
 using Detector.Kafka.Settings;
 using Detector.Settings;
@@ -7,10 +9,13 @@ using Detector.Streams.Settings;
 
 namespace Detector.Demo;
 
-/// <summary>The stream "transactions" of the settings that ship with the program, over the demo's own broker.</summary>
+/// <summary>The streams of the demos, over their own broker: "transactions" of the shipped settings, and that of a camera.</summary>
 internal static class DemoSettings
 {
     public const string Stream = "transactions";
+
+    /// <summary>The stream of the camera's frames.</summary>
+    public const string Street = "street";
 
     // What a model does not know of the day, it takes for strange.
     private static readonly int Day = (int)(new SimulationOptions().Cards * new SimulationOptions().TransactionsPerDay);
@@ -30,7 +35,7 @@ internal static class DemoSettings
         return shipped with
         {
             Registry = registry,
-            Http = IsFree(shipped.Http.Port) ? shipped.Http : shipped.Http with { Port = 0 },
+            Http = Free(shipped.Http),
             Streams = new Dictionary<string, StreamSettings>
             {
                 [Stream] = stream with
@@ -45,6 +50,31 @@ internal static class DemoSettings
             },
         };
     }
+
+    /// <summary>A camera's stream, with a model that is quick to train.</summary>
+    /// <param name="bootstrap">The demo's broker.</param>
+    /// <param name="registry">Where models are.</param>
+    public static DetectorSettings ForCamera(string bootstrap, string registry) => new()
+    {
+        Registry = registry,
+        Http = Free(new HttpSettings()),
+        Streams = new Dictionary<string, StreamSettings>
+        {
+            [Street] = new()
+            {
+                Source = new() { Bootstrap = bootstrap, Topics = ["frames"], SessionTimeout = Session },
+                Schema = new() { Format = MessageFormat.Image, Frame = new() { Width = 64, Height = 48 } },
+                Model = new() { InputNoise = 0.1, MaxSteps = 300 },
+                Alerts = new()
+                {
+                    Topic = "frame-alerts",
+                    Incident = new() { Gap = TimeSpan.FromSeconds(2), CriticalAfter = TimeSpan.FromSeconds(10) },
+                },
+            },
+        },
+    };
+
+    private static HttpSettings Free(HttpSettings http) => IsFree(http.Port) ? http : http with { Port = 0 };
 
     private static bool IsFree(int port)
     {

@@ -10,6 +10,7 @@ internal sealed class FraudLedger
     private readonly Dictionary<(string Card, long TimeMs), FraudKind> _open = [];
     private readonly HashSet<string> _alerts = [];
     private readonly Lock _gate = new();
+    private (long Sent, int False) _before;
 
     /// <summary>Frauds injected so far.</summary>
     public int Injected { get; private set; }
@@ -53,13 +54,19 @@ internal sealed class FraudLedger
         }
     }
 
-    /// <summary>Such as "30 alerts, 21 false; caught 9 of 16 frauds (56 %)".</summary>
-    public string Tally()
+    /// <summary>Such as "false alarms 0.2 % now, 21 in all; caught 9 of 16 frauds (56 %)"; now is since the last time.</summary>
+    /// <param name="sent">Transactions so far.</param>
+    /// <param name="hidden">Alerts since the last time that had no line.</param>
+    public string Tally(long sent, int hidden)
     {
         lock (_gate)
         {
-            return $"{Numbers.Count(Alerts, "alert")}, {Numbers.Count(Alerts - Caught)} false; "
-                + $"caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}";
+            int wrong = Alerts - Caught;
+            double now = (double)(wrong - _before.False) / Math.Max(1, sent - _before.Sent);
+            _before = (sent, wrong);
+            return $"false alarms {Numbers.Percent(now)} now, {Numbers.Count(wrong)} in all; "
+                + $"caught {Numbers.Count(Caught)} of {Numbers.Count(Injected, "fraud")}{Share()}"
+                + (hidden > 0 ? $"; {Numbers.Count(hidden, "alert")} not shown" : "");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
     /// <summary>Transactions of the live stream so far.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Writes so many transactions of the past, and waits until they are there.</summary>
+    /// <summary>Writes so many transactions of the past.</summary>
     public void WriteHistory(TopicWriter writer, int count, CancellationToken cancellation)
     {
         var sender = new TransactionSender(writer);
@@ -21,8 +21,6 @@ internal sealed class TransactionFeed(TransactionSimulator simulator, TimeProvid
             simulator.Next(ref transaction);
             sender.Send(transaction, cancellation);
         }
-
-        writer.Flush(cancellation);
     }
 
     /// <summary>The simulated world changes now.</summary>

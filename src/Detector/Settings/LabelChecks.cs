@@ -15,10 +15,11 @@ internal static class LabelChecks
         }
 
         string setting = $"{path}:{nameof(StreamSettings.Labels)}";
-        if (!stream.Schema.CountsVerdicts())
+        if (!stream.Schema.CountsVerdicts() && stream.Retraining is { Confirmed: AnomalyUse.Keep, Alerted: AnomalyUse.Keep })
         {
             yield return new SettingsError(
-                $"{setting}:{nameof(LabelSettings.Topic)}", "no aggregate counts verdicts (ConfirmedCount, ConfirmedShare)");
+                $"{setting}:{nameof(LabelSettings.Topic)}",
+                "nobody reads it: no aggregate counts verdicts (ConfirmedCount, ConfirmedShare), and Retraining keeps all events");
         }
 
         if (stream.Source.Topics.Contains(topic))

@@ -63,24 +63,26 @@ internal static class StreamChecks
                 $"{path}:Window:Gap", "a gap is one of the events' own times: Schema:Time says where they stand");
         }
 
-        if (stream.Schema.CountsVerdicts() && stream.Retraining.FirstModelEvents > 0)
-        {
-            yield return new SettingsError(
-                $"{path}:Retraining:FirstModelEvents",
-                "a first model is trained without verdicts, which aggregates count; 0 leaves the model to `detector train`");
-        }
-
         RetrainingSettings retraining = stream.Retraining;
-        if (stream.Schema.CountsVerdicts()
-            && (retraining.Every > TimeSpan.Zero || retraining.Schedule is not null || retraining.AfterEvents > 0))
+        if (stream.Schema.CountsVerdicts() && stream.Labels.Topic is null
+            && (retraining.FirstModelEvents > 0 || retraining.Every > TimeSpan.Zero || retraining.Schedule is not null
+                || retraining.AfterEvents > 0 || retraining.OnDrift))
         {
             yield return new SettingsError(
-                $"{path}:Retraining", "models are retrained without verdicts, which aggregates count; leave it to `detector train`");
+                $"{path}:Labels:Topic",
+                "aggregates count verdicts (ConfirmedCount, ConfirmedShare), and models that the stream trains by itself (Retraining) "
+                    + "take them from a topic, of which none is named");
         }
 
         if (retraining.Pause > retraining.Every && retraining.Every > TimeSpan.Zero)
         {
             yield return new SettingsError($"{path}:Retraining:Every", "is less than Pause, the least time from one training to the next");
+        }
+
+        if (retraining is { Shadow.Ticks: > 0, Promote: not PromotionPolicy.WhenNotWorse })
+        {
+            yield return new SettingsError(
+                $"{path}:Retraining:Shadow", $"is a trial before a model serves by itself; Promote {retraining.Promote} knows none");
         }
 
         if (retraining.Golden is { } golden && stream.Schema.Frame is not null)

@@ -71,7 +71,8 @@ internal static class KillBenchmark
                 return e.Message;
             }
 
-            for (int tries = 0; tries < 100 && children.Any(Programs.IsRunning); tries++)
+            // One that is only just being started notices when it reads its settings, which takes a busy machine some seconds.
+            for (int tries = 0; tries < 600 && children.Any(Programs.IsRunning); tries++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }

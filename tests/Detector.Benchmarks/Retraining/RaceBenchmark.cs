@@ -95,7 +95,8 @@ internal static class RaceBenchmark
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
         };
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // which would have files of its own
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // which would have files of its own,
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // as compiled code has, larger than that
         using Process training = Process.Start(start)!;
         _ = training.StandardOutput.ReadToEndAsync();
         string said = training.StandardError.ReadToEnd().Split('\n').LastOrDefault(line => line.StartsWith("detector: ",

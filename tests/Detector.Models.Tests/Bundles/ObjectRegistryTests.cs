@@ -76,6 +76,26 @@ public sealed class ObjectRegistryTests : IDisposable
     }
 
     [Fact]
+    public void WhoIsQuickerIsNotUndone()
+    {
+        (string first, string quick, string slow) = (Save(), Save(), Save());
+        _here.Promote("s", first, Why);
+        bool isQuickerDone = false;
+        _server.Before = request =>
+        {
+            if (request == "PUT prod/s/pointers.json")
+            {
+                _server.Before = null;
+                isQuickerDone = _there.TryPromote("s", quick, first, Why);
+            }
+        };
+        Assert.False(_here.TryPromote("s", slow, first, Why));
+        Assert.True(isQuickerDone);
+        Assert.Equal(quick, Registry("last").Read("s", RegistryPointer.Current));
+        Assert.Equal([first, first, quick], _there.History("s").Moves.Select(move => move.To));
+    }
+
+    [Fact]
     public void AMoveWhoseAnswerIsLostIsMadeOnce()
     {
         string version = Save();
@@ -97,6 +117,18 @@ public sealed class ObjectRegistryTests : IDisposable
         _there.Promote("s", second, Why);
         Assert.Equal(2, _server.Keys.Count(key => key.Contains("history", StringComparison.Ordinal)));
         Assert.Equal([first, first, second], Registry("last").History("s").Moves.Select(move => move.To));
+    }
+
+    [Theory, InlineData("[null]"), InlineData("null"), InlineData("[{}]"), InlineData("")]
+    public void AnEntryThatIsNoneIsNamed(string content)
+    {
+        string version = Save();
+        _here.Promote("s", version, Why);
+        _server.Put("prod/s/history/0000000001.json", System.Text.Encoding.UTF8.GetBytes(content));
+        (IReadOnlyList<PointerMove> moves, IReadOnlyList<int> unreadable) = Registry("other").History("s");
+        Assert.Empty(moves);
+        Assert.Equal([1], unreadable);
+        Assert.Equal(version, _there.Read("s", RegistryPointer.Current));
     }
 
     [Theory]

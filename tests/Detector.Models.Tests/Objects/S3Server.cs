@@ -41,6 +41,9 @@ internal sealed class S3Server : IDisposable
     /// <summary>Whether it takes no notice of conditions, as some that call themselves compatible do.</summary>
     public bool IsCareless { get; set; }
 
+    /// <summary>Told of each request, as <see cref="Requests"/> has it, before it is worked on.</summary>
+    public Action<string>? Before { get; set; }
+
     /// <summary>Keys of all objects of the bucket.</summary>
     public IReadOnlyList<string> Keys
     {
@@ -115,6 +118,7 @@ internal sealed class S3Server : IDisposable
             string path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath.TrimStart('/'));
             string key = path.StartsWith("models/", StringComparison.Ordinal) ? path["models/".Length..] : "";
             Requests.Enqueue($"{context.Request.HttpMethod} {key}");
+            Before?.Invoke($"{context.Request.HttpMethod} {key}");
             if (context.Request.Headers["Authorization"]?.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal) != true)
             {
                 Error(context, 403, "AccessDenied");

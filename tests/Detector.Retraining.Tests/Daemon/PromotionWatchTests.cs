@@ -42,6 +42,19 @@ public sealed class PromotionWatchTests
     }
 
     [Fact]
+    public void WhereTheClockIsPutBackOrTheStreamCountsAnewItBeginsAnew()
+    {
+        _watch.Look(Status("v2", 900_000, 5000), Start);
+        Assert.Null(_watch.Look(Status("v2", 100, 90), Start.AddMinutes(1)));
+        Assert.NotNull(_watch.Look(Status("v2", 500, 400), Start.AddMinutes(2)));
+
+        DateTimeOffset before = Start.AddYears(-1);
+        Assert.Null(_watch.Look(Status("v2", 600, 400), before));
+        _watch.Look(Status("v2", 600, 400), before.AddMinutes(30));
+        Assert.True(_watch.IsOver);
+    }
+
+    [Fact]
     public void AModelThatTheStreamRefusesIsTakenBack() =>
         Assert.Contains("refused", _watch.Look(Status("v1", 0, 0) with { ModelProblem = "The model s/v2 is refused. weights" }, Start),
             StringComparison.Ordinal);

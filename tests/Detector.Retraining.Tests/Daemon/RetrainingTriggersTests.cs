@@ -49,6 +49,20 @@ public sealed class RetrainingTriggersTests
         Assert.NotNull(triggers.Due(Start.AddHours(1), Start, 2900));
     }
 
+    /// <summary>A stream that is restarted counts anew, and a clock may be put back.</summary>
+    [Fact]
+    public void WhatCountsAnewAndClocksThatArePutBackHoldNothingUp()
+    {
+        var triggers = new RetrainingTriggers(new() { AfterEvents = 1000, Every = TimeSpan.FromHours(6) }, 1, Start);
+        Assert.Null(triggers.Due(Start.AddHours(1), Start, 900_000));
+        Assert.Null(triggers.Due(Start.AddHours(1), Start, 5));
+        Assert.Equal("after 1,000 events", triggers.Due(Start.AddHours(1), Start, 1005));
+
+        DateTimeOffset before = Start.AddYears(-1);
+        Assert.Null(triggers.Due(before, null, 1005));
+        Assert.StartsWith("every", triggers.Due(before.AddHours(6), null, 1005), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ThePauseHoldsForAllOfThem()
     {

@@ -4,6 +4,7 @@ using Detector.Core.Scoring;
 using Detector.Core.Thresholds;
 using Detector.Models.Bundles;
 using Detector.Models.Packing;
+using Detector.Models.Storage;
 using Detector.Retraining.Comparison;
 using Detector.Retraining.Daemon;
 using Detector.Retraining.Runs;
@@ -88,6 +89,22 @@ public sealed class ShadowTrialTests : IDisposable
         ShadowTrial trial = Trial();
         trial.Look(_time.GetUtcNow());
         Assert.Null(trial.Status);
+    }
+
+    [Fact]
+    public void OneThatCannotBeReadIsSaidAndTriedAgain()
+    {
+        (_, string challenger) = Begin(Outcome.Shadowed);
+        string file = Path.Combine(_directory, "s", challenger, "scaler.json");
+        byte[] whole = File.ReadAllBytes(file);
+        File.Delete(file);
+        ShadowTrial trial = Trial();
+        Assert.Throws<BundleException>(() => trial.Look(_time.GetUtcNow()));
+        Assert.Null(trial.Status);
+
+        File.WriteAllBytes(file, whole);
+        trial.Look(_time.GetUtcNow());
+        Assert.Equal(challenger, trial.Status!.Version);
     }
 
     public void Dispose()

@@ -35,7 +35,7 @@ public sealed class StreamRetrainingTests : IDisposable
     internal static TrainedModel Trained => Model.Value;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("detector-retraining-").FullName;
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly CollectorRegistry _metrics = Metrics.NewCustomRegistry();
     private readonly FakeRunner _runner = new();
 
@@ -239,6 +239,46 @@ public sealed class StreamRetrainingTests : IDisposable
         await using StreamRetraining last = Retraining(new());
         last.Look(Status(third));
         Assert.Null(last.Status.Watched);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"outcome":"\ud800"}""")]
+    [InlineData("""{"outcome":"promoted","against":[],"when":"2026-03-01","trigger":"t","rows":1,"planted":1,"challenger":null}""")]
+    [InlineData("""{"outcome":"wonderful","against":null,"when":"yesterday","trigger":5,"rows":1e99,"planted":[],"challenger":{}}""")]
+    public async Task AVerdictThatIsNoneIsNotGoneBy(string content)
+    {
+        (string old, string next) = (Save(), Save());
+        Registry.Promote("s", old, Change.Of("test", "first"));
+        Registry.Annotate("s", next, Verdict.File, System.Text.Encoding.UTF8.GetBytes(content));
+        Registry.Promote("s", next, Change.Of("test", "second"));
+        await using StreamRetraining retraining = Retraining(new());
+        retraining.Look(Status(next));
+        Assert.Null(retraining.Status.Watched);
+        retraining.Look(Status(next) with { EventsScored = 3000, Alerts = 2000 });
+        Assert.Equal(next, Registry.Read("s", RegistryPointer.Current));
+    }
+
+    /// <summary>Trainings and drift that lie ahead of the clock as it is now.</summary>
+    [Fact]
+    public async Task AClockThatIsPutBackHoldsNothingUp()
+    {
+        RetrainingLease.Take(Registry, "s", "a year ahead").Dispose();
+        _time = new(_time.GetUtcNow().AddYears(-1));
+        await using StreamRetraining retraining = Retraining(new() { OnDrift = true, DriftEvents = 300 });
+        StreamStatus Drifted(long scored) => Status("v1") with
+        {
+            EventsScored = scored,
+            Drift = new() { Level = DriftLevel.Drifted, Reason = "amount", Since = _time.GetUtcNow().AddMonths(1) },
+        };
+        retraining.Look(Drifted(500));
+        retraining.Look(Drifted(800));
+        Assert.Single(await _runner.BegunAsync());
+        Assert.Null(_runner.Last!.Since);
+        _runner.End(new TrainerEnd(null, "no"));
     }
 
     [Fact]

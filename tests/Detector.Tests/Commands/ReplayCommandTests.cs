@@ -82,6 +82,28 @@ public sealed class ReplayCommandTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task A_simulated_cameras_frames_are_sent_with_their_times_and_labels_beside_them()
+    {
+        (int code, _, string error) = await Cli.RunAsync(
+            "simulate", "frames", "--topic", "yard", "--camera", "gate", "--frame-size", "32x24", "--fps", "3", "--speed", "0",
+            "--count", "40", "--anomaly-rate", "0.5", "--start", "2026-01-31T12:00:00Z", "--format", "raw", "--labels", In("l.csv"),
+            "--bootstrap", _broker.BootstrapServers);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("40 frames of camera gate, 0:00:13.3 of film, in topic yard", error);
+        await Cli.RunAsync(
+            "simulate", "frames", "-o", In("f.raw"), "--frame-size", "32x24", "--fps", "3", "--count", "40", "--anomaly-rate", "0.5",
+            "--start", "2026-01-31T12:00:00Z");
+        List<(string Key, long TimeMs, byte[] Value)> messages = Read("yard", 40);
+        Assert.All(messages, message => Assert.Equal("gate", message.Key));
+        Assert.Equal(File.ReadAllBytes(In("f.raw")), messages.SelectMany(message => message.Value));
+        Assert.Equal(File.ReadAllText(In("f.labels.csv")), File.ReadAllText(In("l.csv")));
+        Assert.Equal(
+            File.ReadLines(In("l.csv")).Skip(1).Select(line => DateTimeOffset.Parse(line.Split(',')[1], null).ToUnixTimeMilliseconds()),
+            messages.Select(message => message.TimeMs));
+    }
+
     [Theory]
     [InlineData("replay --topic t --camera c", "either --video FILE or --folder DIR")]
     [InlineData("replay --topic t --camera c --folder /", "--fps does")]

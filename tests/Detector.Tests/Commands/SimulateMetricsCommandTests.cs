@@ -35,6 +35,8 @@ public class SimulateMetricsCommandTests
     [Theory]
     [InlineData("--metrics", "2", "--metrics must be between 3 and 1000")]
     [InlineData("--hosts", "0", "--hosts must be at least 1")]
+    [InlineData("--rate", "5", "--rate is for a topic, and --output is none")]
+    [InlineData("--bootstrap", "h:1", "--bootstrap is for a topic")]
     [InlineData("--anomaly-rate", "0.4", "--anomaly-rate must be between 0 and 0.3")]
     public async Task WhatCannotBeSimulatedIsRefused(string option, string value, string message)
     {

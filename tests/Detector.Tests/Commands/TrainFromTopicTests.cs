@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Detector.Data.Simulation;
 using Detector.Kafka;
 using Detector.Retraining.Comparison;
 using Detector.Retraining.Runs;
@@ -54,11 +56,17 @@ public sealed class TrainFromTopicTests : IDisposable
             "simulate", "transactions", "--bootstrap", _broker.BootstrapServers, "--topic", "t", "--count", "500", "--rate", "50000");
         Assert.True(code == 0, error);
         int port = FreePort.Next();
-        WriteSettings(port);
+        WriteSettings(port, countsVerdicts: true);
+        string at = new SimulationOptions().Start.AddHours(1).ToString("O", CultureInfo.InvariantCulture);
+        KafkaTopics.Write(_broker.BootstrapServers, "v", Enumerable.Range(0, 100).Select(offset =>
+            TestMessage.Of($"{{\"offset\":{offset},\"partition\":0,\"verdict\":1,\"at\":\"{at}\"}}")));
         (code, string output, error) = await Cli.RunAsync("retrain", "-s", "transactions", "-c", In("c.json"));
         Assert.True(code == 0, error);
         Assert.Contains($"No daemon answers at http://127.0.0.1:{port}; training here", error, StringComparison.Ordinal);
         Assert.Contains("It serves.", output, StringComparison.Ordinal);
+        string scaler = File.ReadAllText(Path.Combine(In("models"), "transactions", output.Split('\n')[0], "scaler.json"));
+        JsonNode counted = JsonNode.Parse(scaler)!["fields"]!.AsArray()[^1]!;
+        Assert.InRange((double)counted["usual"]!["high"]!, 1, 100); // what the training's rows know of the verdicts
 
         using var daemon = new HttpListener();
         daemon.Prefixes.Add($"http://127.0.0.1:{port}/");
@@ -107,7 +115,7 @@ public sealed class TrainFromTopicTests : IDisposable
         return $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath} {context.Request.Headers["Authorization"]}";
     }
 
-    private void WriteSettings(int port = 1)
+    private void WriteSettings(int port = 1, bool countsVerdicts = false)
     {
         JsonNode settings = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "appsettings.json")))!;
         settings["Detector"]!["Registry"] = In("models");
@@ -117,6 +125,14 @@ public sealed class TrainFromTopicTests : IDisposable
         stream["Source"]!["Topics"] = new JsonArray("t");
         stream["Model"] = new JsonObject { ["MaxSteps"] = 60, ["Device"] = "cpu" };
         stream["Threshold"] = new JsonObject { ["CrossFit"] = false };
+        if (countsVerdicts)
+        {
+            var counted = new JsonObject { ["Kind"] = "ConfirmedCount", ["By"] = new JsonArray("channel") };
+            stream["Schema"]!["Aggregates"] = new JsonArray(counted);
+            stream["Labels"] = new JsonObject { ["Topic"] = "v", ["Offset"] = "offset", ["Time"] = "at" };
+            stream["Retraining"] = new JsonObject { ["Confirmed"] = "Keep" };
+        }
+
         File.WriteAllText(In("c.json"), settings.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 

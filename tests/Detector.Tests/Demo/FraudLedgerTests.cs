@@ -18,7 +18,8 @@ public class FraudLedgerTests
         Assert.Null(ledger.Count(Alert("a", 1000)));
         Assert.Equal(FraudKind.None, ledger.Count(Alert("b", 3000)));
 
-        Assert.Equal("2 alerts, 1 false; caught 1 of 2 frauds (50 %)", ledger.Tally());
+        Assert.Equal("false alarms 0.1 % now, 1 in all; caught 1 of 2 frauds (50 %)", ledger.Tally(1000, 0));
+        Assert.Equal("false alarms 0 % now, 1 in all; caught 1 of 2 frauds (50 %); 2 alerts not shown", ledger.Tally(1002, 2));
         Assert.Equal(
             ["1,002 transactions, 1 of 2 injected frauds caught (50 %);",
                 "1 false alarm, 0.1 % of the honest ones (0.5 % was asked for)."],
@@ -28,7 +29,7 @@ public class FraudLedgerTests
     [Fact]
     public void NothingYetReadsWellToo()
     {
-        Assert.Equal("0 alerts, 0 false; caught 0 of 0 frauds", new FraudLedger().Tally());
+        Assert.Equal("false alarms 0 % now, 0 in all; caught 0 of 0 frauds", new FraudLedger().Tally(0, 0));
         Assert.StartsWith("0 transactions, 0 of 0 injected frauds caught;", new FraudLedger().Summary(0, 0.01));
     }
 

@@ -65,8 +65,19 @@ public class StreamChecksTests
             "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
         }
         """,
-        "Retraining:FirstModelEvents", "trained without verdicts")]
-    [InlineData("""{ "Labels": { "Topic": "v", "Alert": "id" } }""", "Labels:Topic", "no aggregate counts verdicts")]
+        "Labels:Topic", "aggregates count verdicts (ConfirmedCount, ConfirmedShare), and models that the stream trains")]
+    [InlineData("""{ "Retraining": { "Schedule": "0 0 31 2 *" } }""", "Retraining:Schedule", "is a day that never comes: '0 0 31 2 *'")]
+    [InlineData("""{ "Retraining": { "Shadow": "1h", "Promote": "Ask" } }""", "Retraining:Shadow", "Promote Ask knows none")]
+    [InlineData("""
+        {
+            "Retraining": { "OnDrift": true },
+            "Schema": { "Fields": [{ "Name": "a" }], "Aggregates": [{ "Kind": "ConfirmedShare", "By": ["b"] }] }
+        }
+        """,
+        "Labels:Topic", "aggregates count verdicts (ConfirmedCount, ConfirmedShare), and models that the stream trains")]
+    [InlineData(
+        """{ "Labels": { "Topic": "v", "Alert": "id" }, "Retraining": { "Confirmed": "Keep" } }""",
+        "Labels:Topic", "no aggregate counts verdicts")]
     [InlineData("""
         {
             "Labels": { "Topic": "v" },
