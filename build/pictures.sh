@@ -58,17 +58,32 @@ PAGE
         -e 's/\x1b\[\(0\|\)m/<\/span>/g' -e 's/\x1b\[\([0-9]*;\)*\([0-9]*\)m/<span class="c\2">/g' | head -n $lines
 }
 
-# As in a terminal, where it has colours.
-script -qfec "stty cols 112; $detector demo --change 0" terminal.txt </dev/null >/dev/null &
-demo=$!
-touch terminal.txt
-for ((i = 0; i < ${PATIENCE:-300}; i++)); do
-    [ "$(wc -l <terminal.txt)" -lt $lines ] || break
-    kill -0 $demo || die "The demo has ended: $(cat terminal.txt)"
-    sleep 1
-done
-url=$(grep -oE 'http://[0-9.]+:[0-9]+' terminal.txt | head -1)
+# start LINES OPTIONS...: a demo, as in a terminal that has colours, until it has said so much.
+start() {
+    local wanted=$1
+    shift
+    : >terminal.txt
+    script -qfec "stty cols 112; $detector demo $*" terminal.txt </dev/null >/dev/null &
+    demo=$!
+    for ((i = 0; i < ${PATIENCE:-300}; i++)); do
+        [ "$(wc -l <terminal.txt)" -lt "$wanted" ] || break
+        kill -0 $demo || die "The demo has ended: $(cat terminal.txt)"
+        sleep 1
+    done
+    url=$(grep -aoE 'http://[0-9.]+:[0-9]+' terminal.txt | head -1)
+}
+
+stop() {
+    kill $demo
+    wait $demo 2>/dev/null || true
+    demo=
+}
+
+start $lines --change 0
 terminal <terminal.txt >terminal.html
 shot demo 1240 $((22 * (lines + 1) + 28)) "file://$folder/terminal.html"
-shot page 1000 1330 "$url" "#alerts button.open"
+shot page 1000 1330 "$url" '#alerts button.open'
 shot report 1000 1000 "file://$(ls -d "$folder"/models/*/*/report.html | head -1)"
+stop
+start 24 --video
+shot camera 1000 1330 "$url" '#alerts button.open'
