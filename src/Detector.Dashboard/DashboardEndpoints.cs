@@ -55,6 +55,8 @@ public static class DashboardEndpoints
             "The latest alerts, newest first.",
             DashboardJson.Readable.IReadOnlyListAlert,
             Query: [("limit", $"Most alerts returned: 1 to {alerts.Capacity}."), ("stream", "Only this stream's alerts.")]));
+        endpoints.MapRead("/api/streams/{stream}/alerts/{id}/picture", request => Picture(request, alerts)).Tells(new(
+            "The frame that one of the latest alerts tells of, with what is strange marked.", Media: "image/jpeg"));
         endpoints.MapRead("/api/streams/{stream}/scores", request => Scores(request, streams, history =>
             Results.Json(ScoreColumns.Of(history.After(0)), DashboardJson.Readable.ScoreColumns)))
             .Tells(new("The stream's scores over the last hour, by the second.", DashboardJson.Readable.ScoreColumns));
@@ -115,6 +117,15 @@ public static class DashboardEndpoints
     internal static IResult NoStream(string stream, IStreamStatusSource streams) => Results.Json(
         new ErrorBody($"there is no stream '{stream}'; streams: {string.Join(", ", streams.Read().Select(one => one.Name))}"),
         DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status404NotFound);
+
+    private static IResult Picture(HttpRequest request, AlertLog alerts)
+    {
+        (string stream, string id) = ((string)request.RouteValues["stream"]!, (string)request.RouteValues["id"]!);
+        return alerts.Find(stream, id)?.Frame?.Picture is { } picture
+            ? Results.Bytes(picture, "image/jpeg")
+            : Results.Json(new ErrorBody($"of stream '{stream}' there is no alert '{id}' with a picture among the latest"),
+                DashboardJson.Readable.ErrorBody, statusCode: StatusCodes.Status404NotFound);
+    }
 
     private static IResult Alerts(HttpRequest request, IStreamStatusSource streams, AlertLog alerts)
     {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Detector.Core.Alerts;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Drift;
 using Detector.Core.Thresholds;
 using Detector.Dashboard.Health;
@@ -19,7 +20,7 @@ namespace Detector.Dashboard;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnum<StreamState>), typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ThresholdMethod>),
-        typeof(CamelCaseEnum<DriftLevel>)])]
+        typeof(CamelCaseEnum<DriftLevel>), typeof(CamelCaseEnum<IncidentState>)])]
 [JsonSerializable(typeof(IReadOnlyList<StreamStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
 [JsonSerializable(typeof(RetrainingStatus))]

@@ -34,7 +34,7 @@ internal static class PageFiles
             HttpResponse response = httpContext.Response;
             response.ContentType = $"{type}; charset=utf-8";
             response.Headers.ContentSecurityPolicy =
-                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob: data:; "
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
             return response.Body.WriteAsync(content, httpContext.RequestAborted).AsTask();
         }

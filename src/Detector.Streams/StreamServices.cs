@@ -13,6 +13,9 @@ namespace Detector.Streams;
 /// <summary>Adds the streams to a host.</summary>
 public static class StreamServices
 {
+    /// <summary>The name of the activity source that batches' spans come from.</summary>
+    public const string TraceSource = "Detector";
+
     /// <summary>
     /// Adds a <see cref="StreamSupervisor"/> with these streams, not started, as <see cref="IStreamStatusSource"/> too. It needs a
     /// <see cref="ModelRegistry"/>, an <see cref="IFirstModelTrainer"/>, a <see cref="TimeProvider"/> and a

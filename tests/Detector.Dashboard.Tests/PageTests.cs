@@ -1,5 +1,6 @@
 using Detector.Core.Alerts;
 using Detector.Core.Alerts.Frames;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Scoring;
 using Detector.Frames;
 using Detector.Streams.Status;
@@ -181,6 +182,54 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task An_incident_is_one_entry_that_grows_and_a_frame_is_seen()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.Streams = [Sample.Stream("yard")];
+        host.Add(Sample.Incident(IncidentState.Open));
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.SeesAsync("#alerts tr", "going on");
+        await probe.SeesAsync("#alerts tr", "1 frame so far");
+        await probe.Page.Locator("#alerts button.open").ClickAsync();
+        await probe.SeesAsync("tr.reason", "not known yet");
+
+        host.Add(Sample.Incident(IncidentState.Closed), Sample.Incident(IncidentState.Open)); // its start comes once more
+        await probe.SeesAsync("#alerts tr", "12 frames in 42 s");
+        Assert.Equal(1, await probe.Page.Locator("#alerts button.open").CountAsync());
+        Assert.Equal(0, await probe.Page.GetByText("going on").CountAsync());
+        Assert.Contains("9.00", await probe.TextAsync("#alerts td.number"), StringComparison.Ordinal);
+        var reason = await probe.TextAsync("tr.reason"); // which is open still
+        const string Day = "1 Jan 1970,";
+        string[] facts = ["Start", $"{Day} 01:00:00", "Peak", $"{Day} 01:00:07", "End", $"{Day} 01:00:42", "Duration", "42 s"];
+        Assert.Matches(string.Join(@"\s+", facts), reason);
+        Assert.Contains("something in the upper left", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("x3 y4", await probe.TextAsync("#alerts"), StringComparison.Ordinal); // a pixel tells nobody anything
+        await probe.Page.Locator("tr.reason img").WaitForAsync();
+        Assert.Equal(480, await probe.Page.Locator("tr.reason img")
+            .EvaluateAsync<int>("async img => (await img.decode(), img.naturalWidth)"));
+        Assert.Empty(probe.Errors);
+    }
+
+    [Fact]
+    public async Task What_has_under_a_twentieth_of_a_score_is_no_cause_but_for_the_first()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.Add(
+            Sample.Alert(1) with
+            {
+                Features = [new("amount", "1", "9", 0.96), new("hour", "1", "9", 0.05), new("country", "1", "9", 0.049)],
+            },
+            Sample.Alert(2) with { Features = [new("first", "1", "9", 0.04), new("second", "1", "9", 0.04)] });
+        await using var probe = await browser.OpenAsync(host.Url);
+        await probe.SeesAsync("#alerts .cause", "amount");
+        await probe.Page.Locator("#alerts button.open").First.ClickAsync();
+        await probe.Page.Locator("#alerts button.open").Nth(1).ClickAsync();
+
+        var causes = await probe.Page.Locator("#alerts .cause b, tr.reason td > b").AllInnerTextsAsync();
+        Assert.Equal(["first", "first", "amount", "hour", "amount", "hour"], causes.Select(cause => cause.Trim()));
+    }
+
+    [Fact]
     public async Task Who_is_refused_is_asked_for_the_token()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -250,15 +299,20 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     [InlineData(420, ColorScheme.Light)]
     [InlineData(420, ColorScheme.Dark)]
     [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
     public async Task It_fits_a_telephone_and_a_dark_room(int width, ColorScheme scheme)
     {
         await using var host = await DashboardHost.StartAsync();
         host.Streams = [Sample.Stream("cards"), Sample.Waiting("a-stream-with-" + new string('l', 60) + "-name")];
         host.Scores["cards"] = Filled(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(-3030)));
         host.Add(Sample.Alert(1) with { Key = new string('k', 200), Parts = [new ScorePart("residual", 5, "rebuilt badly")] });
+        host.Add(Sample.Incident(IncidentState.Closed), Sample.Incident(IncidentState.Open) with { Id = "next", Key = "door-3",
+            Incident = Sample.Incident(IncidentState.Open).Incident! with { Id = "next" } });
         await using var probe = await browser.OpenAsync(host.Url, width, scheme: scheme);
-        await probe.Page.Locator("#alerts button.open").ClickAsync();
+        await probe.Page.Locator("#alerts button.open").Nth(2).ClickAsync();
         await probe.SeesAsync("tr.reason", "rebuilt badly");
+        await probe.Page.Locator("#alerts button.open").Nth(1).ClickAsync();
+        await probe.Page.Locator("tr.reason img").WaitForAsync();
         await probe.Page.Locator("#chart canvas").WaitForAsync();
 
         Assert.InRange(await probe.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Detector.Kafka;
 using Detector.TestKit;
 
@@ -8,7 +10,9 @@ namespace Detector.SystemTests;
 public sealed class MetricsTests(TrainedStream stream) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private const int Producers = 10;
     private readonly InProcessBroker _broker = new();
+    private readonly string _topic = $"events-{Guid.NewGuid():N}";
 
     [Fact]
     public async Task PromtoolIsContentAndARealPrometheusScrapesWhatTheDaemonCounts()
@@ -30,7 +34,8 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
     [Fact]
     public async Task TheApiTellsOfTheStreamAndItsLatestAlerts()
     {
-        using DetectorProcess daemon = await StartedAsync();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
+        using DetectorProcess daemon = await StartedAsync(collector.Endpoint);
         Assert.Contains("metrics: http://127.0.0.1:", daemon.Output, StringComparison.Ordinal); // says where it answers
         int expected = stream.ExpectedAlerts.Count(i => i < 2000);
         using JsonDocument streams = JsonDocument.Parse(await daemon.GetAsync("/api/streams"));
@@ -40,17 +45,45 @@ public sealed class MetricsTests(TrainedStream stream) : IDisposable
 
         using JsonDocument alerts = JsonDocument.Parse(await daemon.GetAsync("/api/alerts?limit=1000"));
         Assert.Equal(expected, alerts.RootElement.GetArrayLength());
+
+        daemon.Terminate();
+        Assert.Equal(0, await daemon.WaitForExitAsync());
+        Check([.. collector.Spans], expected);
     }
 
     public void Dispose() => _broker.Dispose();
 
-    private async Task<DetectorProcess> StartedAsync()
+    // Each batch was read, scored and published, is linked to the producers of its events, and its alerts say which trace they are of.
+    private void Check(OtlpSpan[] spans, int expected)
     {
-        string topic = $"events-{Guid.NewGuid():N}";
-        KafkaTopics.AwaitTopic(_broker.BootstrapServers, topic);
-        KafkaTopics.Write(_broker.BootstrapServers, topic, stream.Events.Take(2000).Select(e => TestMessage.Of(e)));
-        DetectorProcess daemon = DetectorProcess.Start(stream.Directory,
-            "run", "--config", stream.SettingsFor(_broker.BootstrapServers, topic));
+        Dictionary<string, OtlpSpan> reads = spans.Where(span => span.Name == "read").ToDictionary(span => span.SpanId);
+        Assert.Equal(2000, reads.Values.Sum(span => int.Parse(span.Attributes["detector.events"], null)));
+        Assert.Equal(Enumerable.Range(0, Producers).Select(Producer).Order(),
+            reads.Values.SelectMany(span => span.Links).Select(link => $"00-{link.TraceId}-{link.SpanId}-01").Distinct().Order());
+        Assert.Equal(reads.Keys.Order(), spans.Where(span => span.Name == "score").Select(span => span.ParentId).Order());
+        OtlpSpan[] published = [.. spans.Where(span => span.Name == "publish")];
+        Assert.Equal(reads.Keys.Order(), published.Select(span => span.ParentId).Order());
+        Assert.All(spans, span => Assert.Equal(reads[span.ParentId == "" ? span.SpanId : span.ParentId].TraceId, span.TraceId));
+        Assert.Equal(expected, published.Sum(span => int.Parse(span.Attributes["detector.alerts"], null)));
+
+        IReadOnlyList<TestMessage> alerts = KafkaTopics.Read(_broker.BootstrapServers, $"{_topic}-alerts", expected, Patience);
+        Assert.Subset(
+            published.Select(span => $"00-{span.TraceId}-{span.SpanId}-01").ToHashSet(),
+            alerts.Select(alert => alert.Header("traceparent")!).ToHashSet());
+    }
+
+    private static string Producer(int i) => $"00-{i + 1:x32}-{i + 1:x16}-01";
+
+    private async Task<DetectorProcess> StartedAsync(string? collector = null)
+    {
+        KafkaTopics.AwaitTopic(_broker.BootstrapServers, _topic);
+        KafkaTopics.Write(_broker.BootstrapServers, _topic, stream.Events.Take(2000).Select((e, i) => TestMessage.Of(e) with
+        {
+            Headers = [new("traceparent", Encoding.ASCII.GetBytes(Producer(i % Producers)))],
+        }));
+        string settings = stream.SettingsFor(_broker.BootstrapServers, _topic, one => one.Root["Detector"]!["Tracing"] =
+            new JsonObject { ["Endpoint"] = collector, ["Protocol"] = "HttpProtobuf" });
+        DetectorProcess daemon = DetectorProcess.Start(stream.Directory, "run", "--config", settings);
         await daemon.WaitUntilReadyAsync();
         await Eventually.TrueAsync(
             async () => (await daemon.GetAsync("/metrics")).Contains("detector_reconstruction_error_count{stream=\"cards\"} 2000\n"),

@@ -28,6 +28,13 @@ public sealed record Alert
     [JsonIgnore]
     public long TimestampMs { get; init; }
 
+    /// <summary>
+    /// Which span of a trace tells of it, as a W3C traceparent; null where nothing is traced. A header of the alert's message, and not in
+    /// its JSON.
+    /// </summary>
+    [JsonIgnore]
+    public string? TraceParent { get; init; }
+
     public required DateTimeOffset EventTime { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Detector.Core.Alerts;
@@ -21,6 +22,9 @@ public sealed record FeatureContribution(
     /// <summary>A smaller share makes no cause: it is what every field has of any score.</summary>
     public const double LeastShare = 0.05;
 
+    // A smaller part of the usual range is not seen.
+    private const double LeastDifference = 0.1;
+
     /// <summary>
     /// What training rows had; null where the value is missing, where a model of an earlier release did not note it, and of pixels.
     /// </summary>
@@ -43,10 +47,20 @@ public sealed record FeatureContribution(
         (null, _) => null,
         ({ Has: true }, { Count: > 0 } others) =>
             $"usual by itself ({Usual}), strange together with {string.Join(", ", others.Select(Told))}",
-        ({ Has: true }, _) => $"usual by itself ({Usual})",
+        ({ Has: true }, _) when DiffersVisibly => $"usual by itself ({Usual}), but here {Expected} was expected",
+        ({ Has: true }, _) => $"usual by itself ({Usual}), strange only as one of many",
         ({ Share: null }, _) => $"usually {Usual}",
         _ => $"in {Usual}",
     };
+
+    // What nobody would see on a scale of the usual values is no difference.
+    private bool DiffersVisibly =>
+        Number(Value) is { } value && Number(Expected) is { } expected && Number(Usual!.From) is { } from && Number(Usual.To) is { } to
+            ? Math.Abs(value - expected) >= LeastDifference * (to - from)
+            : Value != Expected;
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 
     private string Told(string field) => field == Name ? "its own other steps" : field;
 }

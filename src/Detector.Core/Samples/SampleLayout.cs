@@ -44,6 +44,9 @@ public sealed class SampleLayout
     /// <summary>Whether it is made of planes of pixels, which have coordinates in place of names.</summary>
     public bool HasPlanes => Kind == SampleKind.Image;
 
+    /// <summary>What people are told that a sample is: a row, a sequence or a frame.</summary>
+    public string Thing => HasPlanes ? "frame" : HasSteps ? "sequence" : "row";
+
     /// <summary>Numbers in a sample: the product of its dimensions.</summary>
     public int Width { get; }
 

@@ -29,6 +29,11 @@ public interface IEventSource : IDisposable
     /// <summary>Headers of a message of the last read (allocates: for dead letters only).</summary>
     IReadOnlyList<MessageHeader> ReadHeaders(int index);
 
+    /// <summary>
+    /// A message's header, the last of that name, borrowed like the message; empty where there is none.
+    /// </summary>
+    ReadOnlySpan<byte> ReadHeader(int index, string name) => ReadHeaders(index).LastOrDefault(header => header.Name == name)?.Value;
+
     /// <summary>The next read goes on from this offset in a partition, or from the oldest after it that is still there.</summary>
     void Seek(TopicPartition partition, long offset);
 

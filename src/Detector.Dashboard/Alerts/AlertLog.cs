@@ -80,6 +80,23 @@ public sealed class AlertLog(int capacity, long mostBytes = AlertLog.DefaultByte
         }
     }
 
+    /// <summary>The alert of a stream with an id; null where it is not here, or not any more.</summary>
+    public Alert? Find(string stream, string id)
+    {
+        lock (_gate)
+        {
+            for (long at = _next - 1; at >= _oldest; at--)
+            {
+                if (Place(at) is { } alert && alert.Id == id && alert.Stream == stream)
+                {
+                    return alert;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The alerts added last, newest first.</summary>
     /// <param name="limit">Most alerts returned.</param>
     /// <param name="stream">Only this stream's; null: of all streams.</param>

@@ -68,7 +68,7 @@ internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, T
         foreach (Alert alert in told)
         {
             id = id with { Alert = id.Alert + 1 };
-            await WriteAsync(response, "alert", id.ToString(), alert, DashboardJson.Readable.Alert, gone);
+            await WriteAsync(response, "alert", id.ToString(), WithoutPicture(alert), DashboardJson.Readable.Alert, gone);
         }
 
         long now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -78,6 +78,10 @@ internal sealed class LiveEvents(IStreamStatusSource streams, AlertLog alerts, T
         await WriteAsync(response, "status", id.ToString(), status, DashboardJson.Readable.LiveStatus, gone);
         return id;
     }
+
+    // A page asks for those that it shows: a thousand of them would be what it waits for.
+    private static Alert WithoutPicture(Alert alert) =>
+        alert.Frame?.Picture is null ? alert : alert with { Frame = alert.Frame with { Picture = [] } };
 
     private static async Task WriteAsync<T>(
         HttpResponse response, string name, string id, T data, JsonTypeInfo<T> type, CancellationToken gone)

@@ -1,8 +1,10 @@
 // The list of alerts, and what an alert opens to.
-import { $, el, count, short, middle, fixed, percent, value, moment } from "./dom.js";
+import { $, el, count, short, middle, fixed, percent, value, moment, duration } from "./dom.js";
+import { reason, causes } from "./reason.js";
 
 const most = 1000, shown = 100;
-const identity = a => `${a.stream}\n${a.id}`;
+// An incident is one entry: the alert of its end takes the place of that of its start.
+const identity = a => `${a.stream}\n${a.incident?.id ?? a.id}`;
 
 export class Alerts {
   #alerts = new Map(); // newest last
@@ -12,14 +14,17 @@ export class Alerts {
   #stream = null;
   #limit = shown;
 
-  constructor(choose) {
+  constructor(choose, pictures) {
     this.choose = choose;
+    this.pictures = pictures;
+    pictures.changed = () => { this.#touch(); this.draw(); };
     for (const id of ["search", "severity", "group"]) $(id).addEventListener("input", () => { this.#limit = shown; this.#touch(); this.draw(); });
     $("tools").addEventListener("submit", event => event.preventDefault());
   }
 
   add(alert) {
     const id = identity(alert);
+    if (alert.incident?.state === "open" && this.#alerts.get(id)?.incident.state === "closed") return; // delivered again
     if (this.#alerts.delete(id)) this.#isStale = true; // delivered again: newer than it was
     this.#alerts.set(id, alert);
     if (this.#alerts.size > most) this.#alerts.delete(this.#alerts.keys().next().value);
@@ -84,27 +89,29 @@ export class Alerts {
 
   #rows({ alert: a, others = 0 }) {
     const id = identity(a), isOpen = this.#open.has(id);
+    const start = a.incident?.start ?? a.eventTime;
     const toggle = () => { this.#open.delete(id) || this.#open.add(id); this.#touch(); this.draw(); };
-    const opener = el("button", { className: "plain open", type: "button", ariaExpanded: String(isOpen), onclick: toggle, textContent: moment(a.eventTime),
-      title: new Date(a.eventTime).toISOString(), ariaLabel: `${moment(a.eventTime)}, ${a.severity}: why?` });
+    const opener = el("button", { className: "plain open", type: "button", ariaExpanded: String(isOpen), onclick: toggle, textContent: moment(start),
+      title: new Date(start).toISOString(), ariaLabel: `${moment(start)}, ${a.severity}: why?` });
     opener.dataset.id = id;
     const row = el("tr", {},
-      el("td", {}, opener),
-      el("td", {}, el("span", { className: "pill " + (a.severity === "critical" ? "bad" : "wait"), textContent: a.severity })),
+      el("td", {}, opener, a.incident && el("div", { className: "soft", textContent: extent(a) })),
+      el("td", {}, el("span", { className: "pill " + (a.severity === "critical" ? "bad" : "wait"), textContent: a.severity }),
+        a.incident?.state === "open" && [" ", el("span", { className: "pill now", textContent: "going on" })]),
       el("td", { textContent: a.stream }),
       el("td", { className: "key", title: a.key ?? "" }, a.key == null ? "–" : middle(a.key, 40), others > 0 && el("div", { className: "soft", textContent: `and ${count(others)} more` }),
         ...Object.entries(a.included ?? {}).map(([name, text]) => el("div", { className: "soft", textContent: `${name} ${middle(text, 40)}` }))),
       el("td", { className: "number", textContent: fixed(a.score) }),
       el("td", { className: "number soft", textContent: typeof a.score === "number" ? `${(a.score / a.threshold).toFixed(1)} ×` : "" }),
-      el("td", { className: "why" }, ...a.frame ? [el("b", { textContent: a.frame.words })] : a.features.slice(0, 3).flatMap(f => [el("span", { className: "cause" },
+      el("td", { className: "why" }, a.frame ? seen(a, this.pictures) : causes(a).slice(0, 3).flatMap(f => [el("span", { className: "cause" },
         el("b", { textContent: f.name + " " }), value(f.value),
         el("span", { className: "soft", textContent: ` ${f.why ?? `expected ${value(f.expected)}`} · ${Math.round(100 * f.share)} %` })), " "])));
-    return isOpen ? [row, el("tr", { className: "reason" }, el("td", { colSpan: 7 }, reason(a)))] : [row];
+    return isOpen ? [row, el("tr", { className: "reason" }, el("td", { colSpan: 7 }, reason(a, this.pictures)))] : [row];
   }
 }
 
 function searched(a) {
-  return [a.stream, a.key, a.severity, a.frame?.words, a.topic, `${a.topic}[${a.partition}]@${a.offset}`, a.id, a.modelVersion,
+  return [a.stream, a.key, a.severity, a.topic, `${a.topic}[${a.partition}]@${a.offset}`, a.id, a.modelVersion, a.frame?.words, a.incident?.id,
     ...a.features.flatMap(f => [f.name, f.value, f.why]), ...Object.entries(a.included ?? {}).flat()].join(" ").toLowerCase();
 }
 
@@ -121,43 +128,12 @@ function groups(found) {
   return [...by.values()];
 }
 
-function reason(a) {
-  const facts = [["Event time", new Date(a.eventTime).toISOString().replace("T", " ").replace(".000Z", "Z")], ["Key", a.key ?? "none"],
-    ["Message", `${a.topic} [${a.partition}] @ ${a.offset}`], ["Model", a.modelVersion], ["Threshold", `${short(a.threshold)} (${a.thresholdVersion})`],
-    ["Reconstruction error", short(a.reconstructionError)], ["Alert", a.id], ...Object.entries(a.included ?? {})];
-  // Of the two distances the larger one counts.
-  const distances = (a.parts ?? []).filter(part => part.name === "distance" || part.name === "neighbours").sort((one, other) => other.value - one.value);
-  const parts = (a.parts ?? []).map(part => ({ ...part, counts: part !== distances[1] }));
-  const sum = parts.reduce((all, part) => all + (part.counts && part.value > 0 ? part.value : 0), 0);
-  const heads = [["Field"], ["Value"], ["Usual"], ["Expected"], ["Share"], ["Why"]];
-  const usual = u => u == null ? "–" : u.share != null ? `${percent(u.share)} of rows` : u.from == null ? `up to ${value(u.to)}`
-    : u.to == null ? `from ${value(u.from)}` : `${value(u.from)} to ${value(u.to)}`;
-  return el("div", {},
-    a.frame?.picture && el("img", { className: "frame", src: `data:image/jpeg;base64,${a.frame.picture}`, alt: a.frame.words }),
-    parts.length > 0 && el("table", {},
-      el("thead", {}, el("tr", {}, el("th", { scope: "col", textContent: `Score ${fixed(a.score)}, made by` }), el("th", { scope: "col", className: "number" }), el("th", {}))),
-      el("tbody", {}, ...parts.map(part => el("tr", {},
-        el("td", { className: part.counts ? "" : "soft", textContent: part.words + (part.counts ? "" : " (less than the other distance, so that it does not count)") }),
-        el("td", { className: part.counts ? "number" : "number soft", textContent: short(part.value) }),
-        el("td", { style: "width: 45%" }, part.counts && bar(part.value / sum)))))),
-    el("table", {},
-      el("thead", {}, el("tr", {}, ...heads.map(([textContent]) => el("th", { scope: "col", textContent })))),
-      el("tbody", {}, ...a.features.map(f => el("tr", {},
-        el("td", {}, el("b", { textContent: f.name }), f.stepsBack > 0 && ` ${f.stepsBack} steps before`),
-        named("Value", value(f.value)), named("Usual", usual(f.usual)), named("Expected", value(f.expected)),
-        named("Share", `${Math.round(100 * f.share)} % `, bar(f.share, 60)), el("td", { textContent: f.why ?? "" }))))),
-    el("dl", {}, ...facts.map(([name, text]) => el("div", {}, el("dt", { textContent: name }), el("dd", { textContent: text })))));
+// How long an incident lasted; of a single event that would be "0 ms".
+function extent({ frame, incident: { state, seconds, events } }) {
+  const strange = `${count(events)} ${frame ? "frame" : "event"}${events === 1 ? "" : "s"}`;
+  return state === "open" ? `${strange} so far` : events === 1 ? strange : `${strange} in ${duration(seconds)}`;
 }
 
-// On a narrow screen a cell stands on a line of its own, with its column's name before it.
-function named(name, ...children) {
-  const cell = el("td", {}, ...children);
-  cell.dataset.name = name;
-  return cell;
-}
-
-function bar(share, width = 200) {
-  const node = el("span", { className: "bar", ariaHidden: "true" });
-  node.style.width = `${Math.max(0, Math.min(1, share)) * width}px`;
-  return node;
+function seen(a, pictures) {
+  return el("span", { className: "seen" }, pictures.of(a), el("span", { textContent: a.frame.words }));
 }

@@ -36,4 +36,5 @@ export const zone = () => {
   return offset === 0 ? "UTC" : `${name} (UTC${offset < 0 ? "−" : "+"}${h}${m ? `:${String(m).padStart(2, "0")}` : ""})`;
 };
 export const clock = time => new Date(time).toLocaleTimeString();
+export const full = time => new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 export const moment = time => new Date(time).toDateString() === new Date().toDateString() ? clock(time) : new Date(time).toLocaleString();

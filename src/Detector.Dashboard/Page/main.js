@@ -2,6 +2,7 @@
 import { $, clock, zone } from "./dom.js";
 import { Alerts } from "./alerts.js";
 import { Live } from "./live.js";
+import { Pictures } from "./pictures.js";
 import { Models } from "./models.js";
 import { Scores } from "./scores.js";
 import { WhatIf } from "./whatif.js";
@@ -11,7 +12,7 @@ const stored = "detector-token";
 let streams = [], chosen = null, isOnly = false, lostAt = null;
 
 const token = () => sessionStorage.getItem(stored);
-const alerts = new Alerts(choose), scores = new Scores(), whatIf = new WhatIf(ask, change), models = new Models(ask, change);
+const alerts = new Alerts(choose, new Pictures(token)), scores = new Scores(), whatIf = new WhatIf(ask, change), models = new Models(ask, change);
 const live = new Live(token, {
   alert: alert => alerts.add(alert),
   missed: n => alerts.missed(n),

@@ -85,10 +85,11 @@ export class Scores {
     this.#width = $("chart").clientWidth;
     this.#plot = new uPlot({
       width: this.#width, height,
+      padding: [null, 28, null, null], // half of the last time
       cursor: { y: false, points: { size: 6 } },
       scales: { x: { time: true }, y: { distr: 3, range: (_, min, max) => [Math.max(decade, (min ?? 0.1) / 1.3), Math.max(1, max ?? 1) * 1.3] } },
       axes: [{ ...axis, space: 60, values: (_, ticks, __, ___, step) => ticks.map(n => new Date(1000 * n).toLocaleTimeString(undefined,
-        { hour: "2-digit", minute: "2-digit", ...step < 60 ? { second: "2-digit" } : {} })) }, { ...axis, size: 52, values: (_, ticks) => ticks.map(n => n == null ? "" : short(n)) }],
+        { hour: "2-digit", minute: "2-digit", ...step < 60 ? { second: "2-digit" } : {} })) }, { ...axis, size: 52, values: (_, ticks) => ticks.map(n => n == null ? "" : short(Number(n.toPrecision(2)))) }],
       series: [
         { label: "Time", value: (_, n) => n == null ? "–" : clock(1000 * n) },
         { label: "Median", stroke: shade(accent, 0.45), width: 1.5, points: { show: false }, value: told },

@@ -31,6 +31,9 @@ public sealed record SinkSettings : IValidatableObject
     [Description("Whether a frame's alert carries the frame, as a JPEG of under 100 kB with what is strange about it marked.")]
     public bool Pictures { get; init; } = true;
 
+    [Description("Who is told of alerts by HTTP, beside the topic.")]
+    public WebhookSettings Webhook { get; init; } = new();
+
     [MaxLength(IncludedColumns.Most)]
     [Description("Columns of the message, or paths of JSON, that an alert passes through as texts, so that people know which event it is: "
         + "a transaction's id, a terminal. Not for frames.")]

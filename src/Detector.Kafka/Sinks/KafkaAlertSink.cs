@@ -31,11 +31,9 @@ public sealed class KafkaAlertSink : IAlertSink
     }
 
     /// <summary>The message that tells of an alert.</summary>
-    internal static Message<byte[]?, byte[]?> MessageOf(Alert alert) => new()
+    internal static Message<byte[]?, byte[]?> MessageOf(Alert alert)
     {
-        Key = alert.KeyBytes,
-        Value = Json(alert),
-        Headers = new Headers
+        var headers = new Headers
         {
             { "ce_specversion", "1.0"u8.ToArray() },
             { "ce_id", Encoding.UTF8.GetBytes(alert.Id) },
@@ -43,8 +41,14 @@ public sealed class KafkaAlertSink : IAlertSink
             { "ce_type", Encoding.UTF8.GetBytes(EventType) },
             { "ce_time", Encoding.UTF8.GetBytes(alert.EventTime.UtcDateTime.ToString("O", null)) },
             { "content-type", "application/json"u8.ToArray() },
-        },
-    };
+        };
+        if (alert.TraceParent is { } parent)
+        {
+            headers.Add("traceparent", Encoding.ASCII.GetBytes(parent));
+        }
+
+        return new() { Key = alert.KeyBytes, Value = Json(alert), Headers = headers };
+    }
 
     /// <summary>
     /// A smaller message in place of one that is too large: a frame's picture left out, long texts cut, then the included columns left

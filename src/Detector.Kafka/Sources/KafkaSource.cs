@@ -118,6 +118,9 @@ public sealed partial class KafkaSource : IEventSource
     public IReadOnlyList<MessageHeader> ReadHeaders(int index) => _reader.Headers(index);
 
     /// <inheritdoc/>
+    public ReadOnlySpan<byte> ReadHeader(int index, string name) => _reader.Header(index, name);
+
+    /// <inheritdoc/>
     public void StoreOffset(TopicPartition partition, long nextOffset) => _offsets.Store(partition, nextOffset);
 
     /// <inheritdoc/>

@@ -113,8 +113,12 @@ internal sealed unsafe partial class MessageQueue : IDisposable
 
     /// <summary>Where a message says that it was forwarded from; null where it says nothing.</summary>
     public static EventOrigin? Origin(in NativeMessage message, OriginHeader header) =>
-        Headers(message, out nint list) == 0 && LastHeader(list, OriginHeader.Name, out byte* value, out nuint size) == 0 && value != null
-            ? header.Read(new ReadOnlySpan<byte>(value, (int)size)) : null;
+        Header(message, OriginHeader.Name) is { IsEmpty: false } value ? header.Read(value) : null;
+
+    /// <summary>The last header of a name, where librdkafka unpacked it; empty where there is none.</summary>
+    public static ReadOnlySpan<byte> Header(in NativeMessage message, string name) =>
+        Headers(message, out nint list) == 0 && LastHeader(list, name, out byte* value, out nuint size) == 0
+            ? new ReadOnlySpan<byte>(value, (int)size) : default;
 
     /// <summary>Lets go of everything; before the client itself.</summary>
     public void Dispose()

@@ -43,6 +43,9 @@ internal sealed class MessageReader(
     /// <summary>The headers of a message of the last read.</summary>
     public IReadOnlyList<MessageHeader> Headers(int index) => MessageQueue.Headers(_queue[index]);
 
+    /// <summary>The last header of a name of a message of the last read; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Header(int index, string name) => MessageQueue.Header(_queue[index], name);
+
     /// <summary>Lets go of the last read's messages, and takes the next, which last until the next call.</summary>
     public int Read(TimeSpan wait, int most)
     {

@@ -7,13 +7,13 @@ internal static class LearningCurves
 {
     private const double LogRatio = 4;
 
-    public static void Write(Html html, TrainingReport report)
+    public static void Write(Html html, TrainingReport report, string thing)
     {
         IGrouping<string, LearningPoint>[] stages = [.. report.Curve.GroupBy(point => point.Stage)];
         string each = stages.Length > 1 ? " Each stage of the training makes a loss of its own small." : "";
         html.Section(
             "Learning curve",
-            "Loss on the <b class='t'>training</b> and the <b class='h'>held-out</b> rows; "
+            $"Loss on the <b class='t'>training</b> and the <b class='h'>held-out</b> {thing}s; "
             + $"the weights of the <b class='m'>marked</b> step were kept.{each}");
         if (stages.Length == 1)
         {

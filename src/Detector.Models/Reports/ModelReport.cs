@@ -13,6 +13,7 @@ internal static class ModelReport
     public static byte[] Write(string stream, TrainedModel model, DateTimeOffset created)
     {
         TrainingReport report = model.Report;
+        string thing = model.Parts.Shape.Thing;
         string title = Html.Text($"Model of {stream}");
         string style = PageStyle.Css.Replace("HEAT", HeatScale.Css, StringComparison.Ordinal);
         var html = new Html();
@@ -21,7 +22,7 @@ internal static class ModelReport
         html.Add($"<title>{title}</title>\n<style>\n{style}\n</style>\n</head>\n<body>");
         string family = Html.Text(FamilyChoice.NameOf(model.Settings));
         html.Add($"<h1>{title}</h1>\n<p>{family}, made {created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>");
-        foreach (string sentence in Verdict.Of(report, model.Threshold))
+        foreach (string sentence in Verdict.Of(report, model.Threshold, thing))
         {
             html.Add($"<p class='verdict'>{Html.Text(sentence)}</p>");
         }
@@ -37,12 +38,13 @@ internal static class ModelReport
         }
 
         html.Add($"</table>");
-        LearningCurves.Write(html, report);
+        LearningCurves.Write(html, report, thing);
         html.Section(
-            "Scores of rows that were not fitted",
-            (report.Scores.IsCrossFitted ? "Each half of the rows, scored by what the other half taught. " : "The held-out rows. ")
+            $"Scores of {thing}s that were not fitted",
+            (report.Scores.IsCrossFitted
+                ? $"Each half of the {thing}s, scored by what the other half taught. " : $"The held-out {thing}s. ")
             + "Those over the <b class='m'>threshold</b> would raise an alert.");
-        html.Add($"{ScoreHistogramChart.Draw(report.Scores.HeldOut, model.Threshold)}");
+        html.Add($"{ScoreHistogramChart.Draw(report.Scores.HeldOut, model.Threshold, thing)}");
         SampleDrawing.Of(model.Parts).Reconstructions(html, model);
         LatentMaps.Write(html, model);
         GeneratedSection.Write(html, model);
@@ -54,9 +56,12 @@ internal static class ModelReport
     {
         TrainingReport report = model.Report;
         Threshold threshold = model.Threshold;
+        string thing = model.Parts.Shape.Thing;
         string wanted = threshold.K is { } k ? Text($"K {k}") : Text($"a target of {threshold.Target:0.#####%}");
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        yield return ("Rows", Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, ")
+        yield return (
+            $"{char.ToUpperInvariant(thing[0])}{thing[1..]}s",
+            Text($"{report.TrainingRows:N0} fitted, {report.HeldOutRows:N0} held out, ")
             + Text($"{report.TrimmedRows:N0} dropped as the farthest from the others"));
         yield return (
             "Features", Text($"{model.Parts.Transform.Width} from {model.Schema.FieldCount} fields; a sample: {model.Parts.Shape}"));
@@ -72,12 +77,12 @@ internal static class ModelReport
         yield return ("Training", Text($"{report.Curve[^1].Step:N0} steps in {report.Duration.TotalSeconds:F1} s; ")
             + Text($"kept step {report.BestStep:N0}, held-out loss {Scale.Text(report.HeldOutLoss)}"));
         string over = report.Scores.IsCrossFitted
-            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} rows are over it, ")
+            ? Text($"{report.HeldOutOver(threshold):P2} of {report.CrossFittedRows:N0} {thing}s are over it, ")
                 + "each half scored by what the other half taught"
-            : Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out rows are over it");
+            : Text($"{report.HeldOutOver(threshold):P2} of the {report.HeldOutRows:N0} held-out {thing}s are over it");
         int rows = report.Scores.HeldOut.Length;
         over += threshold.K is null && threshold.Target < Threshold.LeastRate(rows)
-            ? Text($"; from {rows:N0} rows a rate below {Threshold.LeastRate(rows):0.#####%} cannot be told") : "";
+            ? Text($"; from {rows:N0} {thing}s a rate below {Threshold.LeastRate(rows):0.#####%} cannot be told") : "";
         yield return ("Threshold", $"{Scale.Text(threshold.Value)} ({threshold.Method}) for {wanted}; {over}");
         yield return ("Seed", Text($"{model.Settings.Seed}"));
     }

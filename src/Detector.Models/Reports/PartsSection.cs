@@ -14,12 +14,13 @@ internal static class PartsSection
             return;
         }
 
+        string thing = model.Parts.Shape.Thing;
         html.Section(
             "What made the scores",
-            "The mean share that each part of a score has. Usual rows score a little of everything; what makes the strangest ones "
+            $"The mean share that each part of a score has. Usual {thing}s score a little of everything; what makes the strangest ones "
             + "is what this model finds anomalies by.");
         html.Table(
-            ["part", "a high one means", "held-out rows", "the strangest"],
+            ["part", "a high one means", $"held-out {thing}s", "the strangest"],
             strange.Zip(model.PartShares)
                 .Where(part => part.First.Value + part.Second.Value > 0)
                 .OrderByDescending(part => part.First.Value)

@@ -7,7 +7,7 @@ internal static class ScoreHistogramChart
 {
     private const int Bins = 60;
 
-    public static string Draw(IReadOnlyList<float> scores, Threshold threshold)
+    public static string Draw(IReadOnlyList<float> scores, Threshold threshold, string thing)
     {
         // A few wild scores must not squeeze the rest: they are counted in the last bar.
         double most = Math.Max(1.6 * threshold.Value, 1e-6);
@@ -21,7 +21,7 @@ internal static class ScoreHistogramChart
         Chart chart = Chart.Wide("Histogram of scores");
         Scale x = chart.Across(from, most);
         Scale y = chart.Up(0.5, Math.Max(2, counts.Max() * 1.2), log: true);
-        chart.Axes(x, "score (the last bar holds all beyond)", y, "rows");
+        chart.Axes(x, "score (the last bar holds all beyond)", y, $"{thing}s");
         double width = (chart.Right - chart.Left) / Bins;
         for (int i = 0; i < Bins; i++)
         {
@@ -30,7 +30,7 @@ internal static class ScoreHistogramChart
             if (counts[i] > 0)
             {
                 double top = y.At(counts[i]);
-                string title = $"<title>{counts[i]} rows</title>";
+                string title = $"<title>{counts[i]} {(counts[i] == 1 ? thing : $"{thing}s")}</title>";
                 (double wide, double high) = (width - 1, chart.Bottom - top);
                 chart.Add($"<rect class='{css}' x='{left + 0.5:F1}' y='{top:F1}' width='{wide:F1}' height='{high:F1}'>{title}</rect>");
             }

@@ -25,8 +25,8 @@ internal static class StrangestSection
             return;
         }
 
-        (string thing, string record, string which) = model.Parts.Shape.HasPlanes ? ("frame", "frame", "")
-            : model.Parts.Shape.HasSteps ? ("sequence", "row", " A sequence is told by its last row.") : ("row", "row", "");
+        string thing = model.Parts.Shape.Thing;
+        (string record, string which) = model.Parts.Shape.HasSteps ? ("row", " A sequence is told by its last row.") : (thing, "");
         html.Section(
             $"The strangest {thing}s",
             $"The {rows.Count} with the highest scores of those that the model was not fitted to. Scores over the "

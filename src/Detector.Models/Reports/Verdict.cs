@@ -10,15 +10,18 @@ internal static class Verdict
     private const int FewestPoints = 8;
     private const double StillFalls = 0.02;
 
-    public static IEnumerable<string> Of(TrainingReport report, Threshold threshold)
+    /// <param name="report">The training's.</param>
+    /// <param name="threshold">The model's.</param>
+    /// <param name="thing">What a sample is: "row", "sequence", "frame".</param>
+    public static IEnumerable<string> Of(TrainingReport report, Threshold threshold, string thing)
     {
         int rows = report.Scores.HeldOut.Length;
         double over = report.HeldOutOver(threshold);
         string asked = threshold.K is not null ? ""
-            : rows * threshold.Target < 1 ? Text($"; {threshold.Target:0.##### %} were asked for, which so few rows cannot tell")
+            : rows * threshold.Target < 1 ? Text($"; {threshold.Target:0.##### %} were asked for, which so few {thing}s cannot tell")
             : Math.Abs(over - threshold.Target) <= Chance(threshold.Target, rows) ? Text($", as asked ({threshold.Target:0.##### %})")
             : Text($", {(over > threshold.Target ? "more" : "fewer")} than the {threshold.Target:0.##### %} that were asked for");
-        yield return Text($"Of {rows:N0} rows that it was not fitted to, {over:0.### %} would raise an alert{asked}.");
+        yield return Text($"Of {rows:N0} {thing}s that it was not fitted to, {over:0.### %} would raise an alert{asked}.");
         if (LateFall(report.Curve) is var fall and > StillFalls)
         {
             yield return Text($"It was still learning when it stopped: {fall:0 %} of the whole fall of the held-out loss came in the ")

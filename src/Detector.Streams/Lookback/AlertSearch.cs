@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Core.Sources;
 
@@ -30,7 +29,7 @@ public sealed class AlertSearch(IEventHistory history, TimeSpan patience)
         {
             history.Read([range], (in EventView message) =>
             {
-                if (found is null && message.Payload.IndexOf(bytes) >= 0 && Parse(message.Payload) is { } alert && isIt(alert))
+                if (found is null && message.Payload.IndexOf(bytes) >= 0 && AlertJson.Parse(message.Payload) is { } alert && isIt(alert))
                 {
                     found = alert;
                 }
@@ -42,18 +41,5 @@ public sealed class AlertSearch(IEventHistory history, TimeSpan patience)
         }
 
         return found;
-    }
-
-    // Others may write to the topic, too.
-    private static Alert? Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, AlertJson.Default.Alert);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

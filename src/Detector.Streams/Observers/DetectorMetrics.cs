@@ -54,6 +54,9 @@ internal sealed class DetectorMetrics
             "stream", "times");
         GivenUp = metrics.CreateCounter(
             "detector_messages_given_up_total", "Alerts and dead letters that their topic will never take; the log names each.", Stream);
+        WebhookAlerts = metrics.CreateCounter(
+            "detector_webhook_alerts_total", "Alerts that Alerts:Webhook was told of (sent), or was not and will not be (dropped).",
+            "stream", "outcome");
         EventAge = metrics.CreateHistogram(
             "detector_event_age_seconds", "Time from an event's Kafka timestamp to the end of its batch's scoring.",
             new HistogramConfiguration { LabelNames = Stream, Buckets = AgeBuckets });
@@ -143,6 +146,8 @@ internal sealed class DetectorMetrics
 
     public Counter GivenUp { get; }
 
+    public Counter WebhookAlerts { get; }
+
     public Histogram EventAge { get; }
 
     public Histogram ScoringTime { get; }
@@ -207,6 +212,7 @@ internal sealed class DetectorMetrics
         Remove(AlertParts, stream);
         Remove(WhatIf, stream);
         Remove(GivenUp, stream);
+        Remove(WebhookAlerts, stream);
         Remove(MissingValues, stream);
         Remove(UnknownCategories, stream);
         Remove(EventAge, stream);

@@ -43,6 +43,7 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
     private StateStatus _state = new();
     private AlertRule? _rule;
     private long _givenUp;
+    private (long Sent, long Dropped) _webhook;
 
     /// <param name="metrics">Where it counts.</param>
     /// <param name="stream">The stream's name.</param>
@@ -165,6 +166,9 @@ internal sealed class StreamMonitor : IPipelineObserver, IDisposable
         // Each line counts from 0.
         _metrics.GivenUp.WithLabels(_stream).Inc(Since(_givenUp, line.GivenUp));
         _givenUp = line.GivenUp;
+        _metrics.WebhookAlerts.WithLabels(_stream, "sent").Inc(Since(_webhook.Sent, line.Webhook.Sent));
+        _metrics.WebhookAlerts.WithLabels(_stream, "dropped").Inc(Since(_webhook.Dropped, line.Webhook.Dropped));
+        _webhook = line.Webhook;
         Show(line.State);
         _metrics.InFlight.WithLabels(_stream).Set(line.Load.InFlight);
         _metrics.QueueCapacity.WithLabels(_stream).Set(line.Load.Capacity);

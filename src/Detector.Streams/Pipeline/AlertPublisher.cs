@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Detector.Core.Alerts;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Offsets;
 using Detector.Core.Samples;
 using Detector.Streams.Observers;
+using Detector.Streams.Tracing;
 
 namespace Detector.Streams.Pipeline;
 
@@ -29,6 +31,8 @@ internal sealed class AlertPublisher(
     /// <summary>A batch was scored.</summary>
     public void Publish(WorkItem item, OffsetTicket ticket, CancellationToken cancellation)
     {
+        using Activity? span = BatchTracer.Start("publish", item);
+        item.TraceParent = BatchTracer.ParentOf(span, item);
         _latest = item.Model!;
         decider.Decide(item);
         foreach (Alert alert in item.Alerts)
@@ -37,6 +41,7 @@ internal sealed class AlertPublisher(
         }
 
         PublishEnds(item, cancellation);
+        span?.SetTag("detector.alerts", item.Alerts.Count);
         Tell(item);
     }
 

@@ -8,13 +8,14 @@ using Detector.Core.Sources;
 using Detector.Core.State;
 using Detector.Streams.Observers;
 using Detector.Streams.State;
+using Detector.Streams.Tracing;
 
 namespace Detector.Streams.Pipeline;
 
 /// <summary>The consumer thread's work on one message: decode it into the open batch, or send it to the dead letters.</summary>
 internal sealed class BatchFiller(
     Schema schema, IMessageDecoder decoder, KeyedState? state, OffsetTracker offsets, IDeadLetterSink deadLetters,
-    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, bool keepsPayloads, DecodingCrew? crew = null,
+    IReadOnlyList<IPipelineObserver> observers, TimeProvider time, BatchTracer tracer, bool keepsPayloads, DecodingCrew? crew = null,
     FrameSkipper? skipper = null)
 {
     // Messages between two looks at the clock, and at the room among the dead letters: far fewer than arrive in one linger at full speed.
@@ -30,6 +31,9 @@ internal sealed class BatchFiller(
 
     // Of the messages that are added together, those that are not scored.
     private readonly bool[] _skipped = skipper is null ? [] : new bool[crew?.Most ?? MostAtOnce];
+
+    /// <summary>Makes the batches' spans.</summary>
+    public BatchTracer Tracer { get; } = tracer;
 
     /// <summary>Messages that are added together at most.</summary>
     public int Most => crew?.Most ?? MostAtOnce;
@@ -63,6 +67,7 @@ internal sealed class BatchFiller(
         {
             batch.Ticket = offsets.Open();
             batch.OpenedAt = time.GetTimestamp();
+            Tracer.Begin();
         }
 
         return batch.Ticket;
@@ -78,6 +83,7 @@ internal sealed class BatchFiller(
         }
 
         OffsetTicket ticket = Ticket(batch);
+        Tracer.Link(source, index);
         if (_left.Count > 0 && _left.ContainsKey(message.Partition))
         {
             return;

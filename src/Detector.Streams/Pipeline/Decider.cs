@@ -105,6 +105,7 @@ internal sealed class Decider(
         {
             Included = include is null ? null : Included(include, item.Batch.Payload(place)),
             Frame = layout.HasPlanes ? Frame(model.Explainer, index) : null,
+            TraceParent = item.TraceParent,
         };
     }
 

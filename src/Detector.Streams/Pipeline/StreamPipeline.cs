@@ -7,6 +7,7 @@ using Detector.Core.Schemas;
 using Detector.Core.Sources;
 using Detector.Streams.Observers;
 using Detector.Streams.State;
+using Detector.Streams.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Pipeline;
@@ -63,7 +64,8 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         IncludedColumns? include = options.Include.Count > 0 ? new IncludedColumns(schema.Settings, options.Include) : null;
         _skipper = options.FramesPerSecond is { } rate ? new FrameSkipper(rate) : null;
         _filler = new BatchFiller(
-            schema, decoder, _state, _offsets, deadLetters, observers, time, include is not null, crew, _skipper);
+            schema, decoder, _state, _offsets, deadLetters, observers, time, new(options.Stream, source.Topics),
+            include is not null, crew, _skipper);
         IncidentDesk? incidents = options.Incident is { } incident ? new IncidentDesk(incident, time) : null;
         _publisher = new AlertPublisher(
             new Decider(options.Stream, source.Topics, schema.Layout, include, incidents, options.Pictures, options.FramesPerSecond),
@@ -329,6 +331,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
         if (_open is { Batch.Ticket: not null } item)
         {
             _open = null;
+            item.Trace = _filler.Tracer.End(item.Batch);
             foreach (IPipelineObserver observer in _observers)
             {
                 observer.Consumed(item.Batch);
@@ -360,6 +363,7 @@ internal sealed partial class StreamPipeline : IAssignmentHandler, IAsyncDisposa
             ServingModel model = item.Model = _models.Take();
             if (item.Batch.Count > 0)
             {
+                using IDisposable? span = BatchTracer.Start("score", item);
                 long start = _time.GetTimestamp();
                 model.Scorer.Score(item.Batch, item.Scores);
                 TimeSpan elapsed = _time.GetElapsedTime(start);

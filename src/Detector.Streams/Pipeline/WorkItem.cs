@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Detector.Core.Alerts;
 using Detector.Core.Alerts.Incidents;
 using Detector.Core.Batches;
@@ -23,10 +24,18 @@ internal sealed class WorkItem(int capacity, SampleLayout layout)
     /// <summary>Incidents that are over, of whatever batches.</summary>
     public List<Incident> Ended { get; } = [];
 
+    /// <summary>What its spans belong to; default where it has none.</summary>
+    public ActivityContext Trace { get; set; }
+
+    /// <summary>What its alerts' messages say of that; null where nothing is traced.</summary>
+    public string? TraceParent { get; set; }
+
     public void Clear()
     {
         Batch.Clear();
         Model = null;
+        Trace = default;
+        TraceParent = null;
         Alerts.Clear();
         Ended.Clear();
     }

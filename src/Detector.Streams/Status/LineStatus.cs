@@ -31,6 +31,9 @@ internal sealed record LineStatus
     /// <summary>Alerts and dead letters that their topic will never take.</summary>
     public long GivenUp { get; init; }
 
+    /// <summary>Alerts that the webhook was told of, and that it was not and will not be.</summary>
+    public (long Sent, long Dropped) Webhook { get; init; }
+
     /// <summary>What it knows of keys; null where its schema has no aggregates.</summary>
     public StateStatus? State { get; init; }
 

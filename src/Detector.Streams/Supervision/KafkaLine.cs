@@ -9,6 +9,7 @@ using Detector.Streams.Pipeline;
 using Detector.Streams.Settings;
 using Detector.Streams.State;
 using Detector.Streams.Status;
+using Detector.Streams.Webhook;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Streams.Supervision;
@@ -26,6 +27,7 @@ internal sealed partial class KafkaLine : IStreamLine
     private readonly KafkaProducer _producer;
     private readonly KafkaDeadLetterSink _deadLetters;
     private readonly DecodingCrew? _crew;
+    private readonly AlertWebhook? _webhook;
     private readonly StreamPipeline _pipeline;
 
     /// <param name="name">The stream.</param>
@@ -81,9 +83,11 @@ internal sealed partial class KafkaLine : IStreamLine
             }
         };
         _crew = Crew(name, schema);
+        _webhook = settings.Alerts.Webhook is { Url: { } url } webhook ? new AlertWebhook(name, url, webhook.Queue, time, logger) : null;
         _pipeline = new StreamPipeline(
             options, schema, _source, StreamDecoder.Create(schema), model,
-            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters, observers, time, logger, _labels, _crew,
+            new KafkaAlertSink(_producer, settings.Alerts.Topic), _deadLetters,
+            _webhook is null ? observers : [.. observers, _webhook], time, logger, _labels, _crew,
             settings.State.TopicOf(name) is { } state ? new Changelog(settings.Source, settings.Alerts, state, logger, time) : null);
         _ = FailWithTheProducerAsync();
     }
@@ -101,6 +105,7 @@ internal sealed partial class KafkaLine : IStreamLine
         State = _pipeline.State,
         DeliveryObstacle = _producer.Obstacle,
         GivenUp = _producer.GivenUp,
+        Webhook = _webhook is null ? default : (_webhook.Sent, _webhook.Dropped),
     };
 
     public bool HasLeft => _pipeline.HasLeft;
@@ -114,6 +119,7 @@ internal sealed partial class KafkaLine : IStreamLine
     public async ValueTask DisposeAsync()
     {
         await _pipeline.DisposeAsync();
+        await (_webhook?.DisposeAsync() ?? ValueTask.CompletedTask);
         _crew?.Dispose();
         if (_producer.Pending is > 0 and var left)
         {

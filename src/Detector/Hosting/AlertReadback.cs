@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Core.Sources;
 using Detector.Dashboard.Alerts;
@@ -38,7 +37,8 @@ internal sealed partial class AlertReadback(DetectorSettings settings, AlertLog 
             // A topic that is not there yet is nothing to warn of, and a broker that is not there the stream's source tells.
             new TopicHistory(source, NullLogger.Instance, time).Read(alerts.Capacity, HistoryPart.Last, (in EventView message) =>
             {
-                if (Parse(message.Payload) is { } alert && settings.Streams.ContainsKey(alert.Stream))
+                // What others write to the topic is none of ours.
+                if (AlertJson.Parse(message.Payload) is { } alert && settings.Streams.ContainsKey(alert.Stream))
                 {
                     found.Add((message.TimestampMs, alert));
                 }
@@ -55,18 +55,6 @@ internal sealed partial class AlertReadback(DetectorSettings settings, AlertLog 
 
         // A partition's alerts stay in its order.
         alerts.AddEarlier([.. found.OrderBy(one => one.TimestampMs).Select(one => one.Alert)]);
-    }
-
-    private static Alert? Parse(ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(payload, AlertJson.Default.Alert);
-        }
-        catch (JsonException)
-        {
-            return null; // what others write to the topic is none of ours
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The page has no alerts of before the start of topic {Topic}: {Reason}")]

@@ -44,6 +44,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton(services => new ModelRegistry(registry, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DaemonFailure>();
         builder.Services.AddDetectorDashboard(settings.Http, HttpToken.Read(settings.Http));
+        builder.Services.AddDetectorTracing(settings.Tracing);
         builder.Services.AddSingleton<IModelDesk, ModelDesk>();
         builder.Services.AddSingleton<IFirstModelTrainer, FirstModelTrainer>();
         builder.Services.AddDetectorStreams(settings.Streams, BuildInfo.Version, services => services.GetRequiredService<AlertLog>().Add);

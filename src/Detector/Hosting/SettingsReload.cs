@@ -22,6 +22,7 @@ internal sealed partial class SettingsReload(
     [
         $"{DetectorSettings.Section}:{nameof(DetectorSettings.Http)}",
         $"{DetectorSettings.Section}:{nameof(DetectorSettings.Registry)}",
+        $"{DetectorSettings.Section}:{nameof(DetectorSettings.Tracing)}",
         LoggingSettings.Section,
     ];
 

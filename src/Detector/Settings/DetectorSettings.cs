@@ -18,6 +18,9 @@ internal sealed record DetectorSettings
     [Description("Where the daemon answers HTTP: its page, its API, health and metrics.")]
     public HttpSettings Http { get; init; } = new();
 
+    [Description("Where the spans of batches go.")]
+    public TracingSettings Tracing { get; init; } = new();
+
     [Description("The streams by name (letters, digits, '.', '_' and '-').")]
     public IReadOnlyDictionary<string, StreamSettings> Streams { get; init; } = new Dictionary<string, StreamSettings>();
 }

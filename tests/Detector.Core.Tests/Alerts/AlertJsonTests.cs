@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Detector.Core.Alerts;
 using Detector.Core.Scoring;
@@ -49,6 +50,27 @@ public sealed class AlertJsonTests
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Theory]
+    [InlineData("\"stream\":\"cards\"", "\"stream\":null")]
+    [InlineData("\"id\":\"0166d2d3ca4b846ac81af40540cc9c89\",", "")]
+    [InlineData("\"features\":[", "\"features\":[null,")]
+    [InlineData("\"features\":[{", "\"features\":[{\"togetherWith\":[null],")]
+    [InlineData("\"name\":\"amount\"", "\"name\":null")]
+    [InlineData("\"offset\":41", "\"offset\":41,\"parts\":[null]")]
+    [InlineData("\"offset\":41", "\"offset\":41,\"frame\":{\"words\":\"x\",\"boxes\":[null]}")]
+    [InlineData("\"offset\":41", "\"offset\":41,\"frame\":{\"words\":\"x\",\"boxes\":null}")]
+    [InlineData("\"offset\":41", "\"offset\":41,\"included\":{\"x\":null}")]
+    [InlineData("\"severity\":\"critical\"", "\"severity\":\"awful\"")]
+    [InlineData("{\"id\"", "[{\"id\"")]
+    public void WhatOthersWriteToTheTopicIsNoAlert(string part, string other)
+    {
+        string json = JsonSerializer.Serialize(Sample, AlertJson.Default.Alert);
+        Assert.Equal(Sample.Id, AlertJson.Parse(Encoding.UTF8.GetBytes(json))!.Id);
+        Assert.Contains(part, json, StringComparison.Ordinal);
+        Assert.Null(AlertJson.Parse(Encoding.UTF8.GetBytes(json.Replace(part, other, StringComparison.Ordinal))));
+        Assert.Null(AlertJson.Parse("null"u8));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Detector.Core.Alerts.Incidents;
 using Detector.Streams.Status;
 using Microsoft.Extensions.Time.Testing;
 
@@ -44,6 +46,27 @@ public sealed class LiveEventsTests
         Assert.Equal("missed", told[0].Name);
         Assert.Equal(20, told[0].Data.GetInt64());
         Assert.Equal(Enumerable.Range(21, 10).Select(i => $"id-{i}"), Alerts(told));
+    }
+
+    [Fact]
+    public async Task A_picture_is_not_sent_before_somebody_wants_it()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.Add(Sample.Incident(IncidentState.Open), Sample.Alert(1));
+        await using var reader = await EventReader.OpenAsync(host);
+        var told = await reader.ReadToStatusAsync();
+        Assert.Equal("", told[0].Data.GetProperty("frame").GetProperty("picture").GetString());
+        Assert.Equal("open", told[0].Data.GetProperty("incident").GetProperty("state").GetString());
+
+        using var picture = await host.GetAsync("/api/streams/yard/alerts/start/picture");
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
+        byte[] jpeg = await picture.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Sample.Incident(IncidentState.Open).Frame!.Picture, jpeg);
+        foreach (string none in (string[])["cards/alerts/id-1", "yard/alerts/end", "cards/alerts/start"])
+        {
+            using var answer = await host.GetAsync($"/api/streams/{none}/picture");
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
     }
 
     [Theory]

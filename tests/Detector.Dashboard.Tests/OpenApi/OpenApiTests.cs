@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Detector.Core.Alerts.Incidents;
 using Detector.Core.Drift;
 using Detector.Streams.Status;
 using Json.Schema;
@@ -49,6 +50,7 @@ public sealed class OpenApiTests
             Sample.Stream("cards") with { Drift = new DriftStatus { Level = DriftLevel.Drifted, Fields = [shift] } },
             Sample.Waiting("machines") with { DeliveryObstacle = new(DateTimeOffset.UnixEpoch, "there is no topic 'a'") },
         ];
+        host.Add(Sample.Incident(IncidentState.Open) with { Stream = "cards" });
         host.Add(Sample.Alert(1), Sample.Alert(2) with { Key = null, Score = double.PositiveInfinity, Features = [] });
         host.Scores["cards"] = new ScoreHistory(TimeProvider.System);
         var document = JsonNode.Parse((await host.GetJsonAsync("/openapi.json")).GetRawText())!;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Confluent.Kafka;
 using Detector.Core.Alerts;
 using Detector.Kafka.Sinks;
 using Detector.TestKit;
@@ -36,6 +37,17 @@ public sealed class KafkaAlertSinkTests(Brokers brokers)
         JsonElement feature = body.RootElement.GetProperty("features")[1];
         Assert.Equal(("größe", "\"x\"", "y", 0.25), (feature.GetProperty("name").GetString(), feature.GetProperty("value").GetString(),
             feature.GetProperty("expected").GetString(), feature.GetProperty("share").GetDouble()));
+    }
+
+    [Fact]
+    public void WhatIsTracedSaysWhereItBelongsInAHeaderAndOnlyThere()
+    {
+        const string Parent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+        Message<byte[]?, byte[]?> traced = KafkaAlertSink.MessageOf(SampleAlert.Of(1) with { TraceParent = Parent });
+
+        Assert.Equal(Parent, Encoding.ASCII.GetString(traced.Headers.GetLastBytes("traceparent")));
+        Assert.DoesNotContain("race", Encoding.UTF8.GetString(traced.Value!));
+        Assert.False(KafkaAlertSink.MessageOf(SampleAlert.Of(1)).Headers.TryGetLastBytes("traceparent", out _));
     }
 
     [Fact]

@@ -85,6 +85,13 @@ internal sealed class SourceProbe : IAssignmentHandler, IDisposable
         {
             EventView view = Source[i];
             Assert.Contains(view.Partition, Assigned);
+            foreach (MessageHeader header in Source.ReadHeaders(i))
+            {
+                byte[]? last = Source.ReadHeaders(i).Last(h => h.Name == header.Name).Value;
+                Assert.Equal(last ?? [], Source.ReadHeader(i, header.Name).ToArray());
+            }
+
+            Assert.True(Source.ReadHeader(i, "none").IsEmpty);
             Received.Add(new TestMessage
             {
                 Key = view.HasKey ? view.Key.ToArray() : null,

@@ -46,6 +46,15 @@ public class ModelReportTests
     }
 
     [Fact]
+    public void AReportOfImagesSpeaksOfNoRows()
+    {
+        string text = new ReportPage(Images.Value).All.First().Value;
+
+        Assert.Contains("frames that it was not fitted to", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\brows?\b", text);
+    }
+
+    [Fact]
     public void TheImagesAreThoseThatWereHeldOut()
     {
         TrainedModel model = Images.Value;

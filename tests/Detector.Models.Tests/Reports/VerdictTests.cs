@@ -16,7 +16,12 @@ public class VerdictTests
     [InlineData(0.0001, 2000, "Of 1,000 rows that it was not fitted to, 0 % would raise an alert; 0.01 % were asked for, which so few "
         + "rows cannot tell.")]
     public void WhatTheThresholdDoesIsSaidBesideWhatWasAsked(double target, double value, string said) =>
-        Assert.Equal([said], Verdict.Of(Report([1]), Threshold(target, value)));
+        Assert.Equal([said], Verdict.Of(Report([1]), Threshold(target, value), "row"));
+
+    [Fact]
+    public void FramesAreNoRows() => Assert.Equal(
+        ["Of 1,000 frames that it was not fitted to, 0 % would raise an alert; 0.01 % were asked for, which so few frames cannot tell."],
+        Verdict.Of(Report([1]), Threshold(0.0001, 2000), "frame"));
 
     [Theory]
     [InlineData(new[] { 9.0, 8, 7, 6, 5, 4, 3, 2 }, "29 %")] // of 7 in all
@@ -27,7 +32,7 @@ public class VerdictTests
     [InlineData(new[] { 9.0, 1 }, null)] // too few points to tell
     public void ALossThatStillFallsAsksForMoreTraining(double[] losses, string? share)
     {
-        string[] said = [.. Verdict.Of(Report(losses), Threshold(0.01, 989.5))];
+        string[] said = [.. Verdict.Of(Report(losses), Threshold(0.01, 989.5), "row")];
 
         Assert.Equal(share is null ? 1 : 2, said.Length);
         Assert.True(share is null || (said[1].Contains("Train longer", StringComparison.Ordinal)

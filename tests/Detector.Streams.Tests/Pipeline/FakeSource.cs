@@ -106,7 +106,10 @@ internal sealed class FakeSource(int count, int partitions, Func<int, byte[]> pa
         Handler!.Revoking([.. Enumerable.Range(0, partitions).Select(i => new TopicPartition(0, i))]);
     }
 
-    public IReadOnlyList<MessageHeader> ReadHeaders(int index) => [new MessageHeader("trace", [1])];
+    /// <summary>The headers of a message.</summary>
+    public Func<int, IReadOnlyList<MessageHeader>> Headers { get; init; } = _ => [new MessageHeader("trace", [1])];
+
+    public IReadOnlyList<MessageHeader> ReadHeaders(int index) => Headers(_first + index);
 
     public void StoreOffset(TopicPartition partition, long nextOffset)
     {

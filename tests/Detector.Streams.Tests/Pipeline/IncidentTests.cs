@@ -3,6 +3,7 @@ using System.Text;
 using Detector.Core.Alerts;
 using Detector.Core.Alerts.Incidents;
 using Detector.Streams.Pipeline;
+using Detector.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Detector.Streams.Tests.Pipeline;
@@ -101,6 +102,7 @@ public sealed class IncidentTests : PipelineTest
         }
 
         Assert.Equal(IncidentState.Closed, sinks.Alerts[^1].Incident!.State);
+        await Eventually.Holds(() => source.StoredOf(0) == 10, "its offsets wait for it no longer"); // a stop would not wait for that
         await StopWhenExhausted(pipeline, source);
         Assert.Equal(10, source.StoredOf(0));
     }
