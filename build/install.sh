@@ -30,7 +30,7 @@ install_detector() {
     new=$(mktemp -d "$lib/XXXXXX")
     trap 'rm -rf "$new" "$bin/.detector.$$"' EXIT
     say "Publishing ($TORCH) …"
-    dotnet publish "$root/src/Detector/Detector.csproj" -c Release -p:Torch="$TORCH" --nologo -v quiet \
+    dotnet publish "$root/src/Detector/Detector.csproj" -c Release -p:Torch="$TORCH" -p:RunAnalyzers=false --nologo -v quiet \
         --artifacts-path "$root/artifacts/publish" -o "$new" >&2 9>&- || die "The program could not be published to $new."
     chmod -R a+rX "$new"
     "$new/detector" --version >/dev/null || die "The published program does not start; what was there before is untouched."

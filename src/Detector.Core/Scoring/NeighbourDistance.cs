@@ -1,36 +1,30 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Detector.Core.Scoring;
 
 /// <summary>
-/// How far rows are from their <see cref="Neighbours"/>. A lane of a vector is a group, or a part of one, so that the nearest of each is a
-/// running minimum; the neighbours are read once for a block of rows. A row's distance is the same whatever rows are beside it. One
-/// instance serves one thread; allocates nothing per row.
+/// How far rows are from their <see cref="Neighbours"/>: what may be the nearest of a group is found by whole numbers, and measured
+/// exactly. A row's distance is the same whatever rows are beside it. One instance serves one thread; allocates nothing per row.
 /// </summary>
 public sealed class NeighbourDistance
 {
-    private const int Block = 4;
-
-    private static readonly int PairLanes = 2 * Vector<float>.Count;
+    private const int Block = NearestScreen.Block;
 
     private readonly Neighbours _neighbours;
     private readonly int _width;
     private readonly int _groups;
+    private readonly NearestScreen _screen;
 
-    // Lanes a group has: its rows are dealt out to them.
-    private readonly int _copies;
-    private readonly int _pairs;
-    private readonly int _steps;
-
-    // Two vectors of lanes at a time: column i of a step's rows is at 2i.
-    private readonly Vector<float>[] _columns;
+    // Rows and neighbours with zeros behind them.
+    private readonly int _padded;
+    private readonly float[] _rows;
+    private readonly float[] _measured;
+    private readonly int[] _groupOf;
 
     // What a row lacks is taken as the neighbours' mean; null where rows lack nothing.
     private readonly float[]? _means;
 
-    private readonly float[] _rows;
-    private readonly Vector<float>[] _best;
     private readonly float[] _nearest;
 
     /// <param name="neighbours">The rows to measure from.</param>
@@ -38,13 +32,18 @@ public sealed class NeighbourDistance
     public NeighbourDistance(Neighbours neighbours, bool mayLack = false)
     {
         (_neighbours, _width, _groups) = (neighbours, neighbours.Width, neighbours.Groups);
-        _pairs = (_groups + PairLanes - 1) / PairLanes;
-        _copies = _pairs * PairLanes / _groups;
-        _steps = (neighbours.GroupRows + _copies - 1) / _copies;
-        _columns = Columns();
+        _screen = new NearestScreen(neighbours);
+        _padded = _screen.Width;
+        int count = _groups * neighbours.GroupRows;
+        _groupOf = [.. Enumerable.Range(0, count).Select(place => place / neighbours.GroupRows)];
+        _measured = new float[count * _padded];
+        for (int place = 0; place < count; place++)
+        {
+            neighbours.Rows.AsSpan(place * _width, _width).CopyTo(_measured.AsSpan(place * _padded));
+        }
+
         _means = mayLack ? Means(neighbours) : null;
-        _rows = new float[Block * _width];
-        _best = new Vector<float>[_pairs * 2 * Block];
+        _rows = new float[Block * _padded];
         _nearest = new float[Block * _groups];
     }
 
@@ -135,98 +134,51 @@ public sealed class NeighbourDistance
 
     private void OfBlock(ReadOnlySpan<float> rows, int count)
     {
-        Fill(rows, _rows);
-
-        // What an earlier block left behind might be what is slow to reckon with: not finite, or next to nothing.
-        _rows.AsSpan(count * _width).Clear();
-        for (int pair = 0; pair < _pairs; pair++)
-        {
-            FindNearest(pair);
-        }
-
-        ReadOnlySpan<float> lanes = MemoryMarshal.Cast<Vector<float>, float>(_best);
         for (int row = 0; row < count; row++)
         {
-            for (int group = 0; group < _groups; group++)
-            {
-                float least = float.PositiveInfinity;
-                for (int lane = group * _copies; lane < (group + 1) * _copies; lane++)
-                {
-                    least = Math.Min(least, lanes[(((lane / PairLanes * Block) + row) * PairLanes) + (lane % PairLanes)]);
-                }
+            Fill(rows.Slice(row * _width, _width), _rows.AsSpan(row * _padded, _width));
+        }
 
-                _nearest[(row * _groups) + group] = MathF.Sqrt(least);
+        _screen.Measure(_rows);
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<float> own = _rows.AsSpan(row * _padded, _padded);
+            Span<float> nearest = _nearest.AsSpan(row * _groups, _groups);
+            nearest.Fill(float.PositiveInfinity);
+            foreach (int place in _screen.Candidates(row))
+            {
+                ref float least = ref nearest[_groupOf[place]];
+                least = Math.Min(least, SquareFrom(own, place));
+            }
+
+            foreach (ref float least in nearest)
+            {
+                least = MathF.Sqrt(least);
             }
         }
     }
 
-    private void Fill(ReadOnlySpan<float> rows, Span<float> filled)
+    private float SquareFrom(ReadOnlySpan<float> row, int place)
     {
-        rows.CopyTo(filled);
-        for (int i = 0; _means is not null && i < rows.Length; i++)
+        ref float x = ref MemoryMarshal.GetReference(row);
+        ref float y = ref _measured[place * _padded];
+        Vector256<float> sum = Vector256<float>.Zero;
+        for (nuint i = 0; i < (nuint)row.Length; i += (nuint)Vector256<float>.Count)
         {
-            filled[i] = float.IsNaN(rows[i]) ? _means[i % _width] : rows[i];
+            Vector256<float> difference = Vector256.LoadUnsafe(ref x, i) - Vector256.LoadUnsafe(ref y, i);
+            sum = Vector256.FusedMultiplyAdd(difference, difference, sum);
         }
+
+        return Vector256.Sum(sum);
     }
 
-    // Eight sums under way at once: a single one would wait for itself.
-    private void FindNearest(int pair)
+    private void Fill(ReadOnlySpan<float> row, Span<float> filled)
     {
-        ReadOnlySpan<float> row0 = _rows.AsSpan(0, _width);
-        ReadOnlySpan<float> row1 = _rows.AsSpan(_width, row0.Length);
-        ReadOnlySpan<float> row2 = _rows.AsSpan(2 * _width, row0.Length);
-        ReadOnlySpan<float> row3 = _rows.AsSpan(3 * _width, row0.Length);
-        Span<Vector<float>> best = _best.AsSpan(pair * 2 * Block, 2 * Block);
-        best.Fill(new Vector<float>(float.PositiveInfinity));
-        for (int step = 0; step < _steps; step++)
+        row.CopyTo(filled);
+        for (int i = 0; _means is not null && i < row.Length; i++)
         {
-            ReadOnlySpan<Vector<float>> columns = _columns.AsSpan(((pair * _steps) + step) * 2 * _width, 2 * _width);
-            var (a0, a1, a2, a3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-            var (b0, b1, b2, b3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-            for (int i = 0; i < row0.Length; i++)
-            {
-                Vector<float> a = columns[2 * i];
-                Vector<float> b = columns[(2 * i) + 1];
-                var (x0, x1) = (new Vector<float>(row0[i]), new Vector<float>(row1[i]));
-                var (x2, x3) = (new Vector<float>(row2[i]), new Vector<float>(row3[i]));
-                a0 = Add(x0 - a, a0);
-                b0 = Add(x0 - b, b0);
-                a1 = Add(x1 - a, a1);
-                b1 = Add(x1 - b, b1);
-                a2 = Add(x2 - a, a2);
-                b2 = Add(x2 - b, b2);
-                a3 = Add(x3 - a, a3);
-                b3 = Add(x3 - b, b3);
-            }
-
-            (best[0], best[1]) = (Vector.MinNative(best[0], a0), Vector.MinNative(best[1], b0));
-            (best[2], best[3]) = (Vector.MinNative(best[2], a1), Vector.MinNative(best[3], b1));
-            (best[4], best[5]) = (Vector.MinNative(best[4], a2), Vector.MinNative(best[5], b2));
-            (best[6], best[7]) = (Vector.MinNative(best[6], a3), Vector.MinNative(best[7], b3));
+            filled[i] = float.IsNaN(row[i]) ? _means[i] : row[i];
         }
-    }
-
-    private static Vector<float> Add(Vector<float> difference, Vector<float> sum) => Vector.FusedMultiplyAdd(difference, difference, sum);
-
-    // Where a lane has fewer rows than others, its last one stands in: it cannot become nearer.
-    private Vector<float>[] Columns()
-    {
-        var columns = new Vector<float>[_pairs * _steps * 2 * _width];
-        Span<float> numbers = MemoryMarshal.Cast<Vector<float>, float>(columns.AsSpan());
-        for (int lane = 0; lane < _groups * _copies; lane++)
-        {
-            for (int step = 0; step < _steps; step++)
-            {
-                ReadOnlySpan<float> row = Row(lane / _copies, Math.Min((lane % _copies) + (step * _copies), _neighbours.GroupRows - 1));
-                int start = (((lane / PairLanes * _steps) + step) * _width * PairLanes) + (lane % PairLanes);
-                for (int i = 0; i < _width; i++)
-                {
-                    numbers[start + (i * PairLanes)] = row[i];
-                }
-            }
-        }
-
-        return columns;
     }
 
     private static float[] Means(Neighbours neighbours)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Detector.Core.Networks;
 
 namespace Detector.Core.Scoring;
 
@@ -12,19 +13,19 @@ namespace Detector.Core.Scoring;
 public sealed class WhitenedDistance(Whitening whitening, bool mayLack = false)
 {
     /// <summary>Rows a block.</summary>
-    public const int Block = 4;
+    public const int Block = BlockMatrix.Block;
 
     private readonly float[] _mean = whitening.Mean;
 
-    // Two vectors of coordinates at a time, padded with zeros to whole vectors: column i of them is at 2i.
-    private readonly Vector<float>[][] _columns = Columns(whitening);
-    private readonly Vector<float>[] _first = new Vector<float>[2 * Pairs(whitening.Width)];
+    private readonly BlockMatrix _map = new(whitening.Map, whitening.Width);
+    private readonly Vector<float>[] _products = new Vector<float>[2 * Block];
+    private readonly float[] _first = new float[whitening.Width + BlockMatrix.Lanes];
 
     // [Block * n]: what the block's rows are from the mean.
     private readonly float[] _differences = new float[Block * whitening.Width];
 
     /// <summary>The whitened row of the last call, or its block's first one.</summary>
-    public ReadOnlySpan<float> Coordinates => MemoryMarshal.Cast<Vector<float>, float>(_first.AsSpan())[.._mean.Length];
+    public ReadOnlySpan<float> Coordinates => _first.AsSpan(0, _mean.Length);
 
     /// <summary>What that row is from the mean, [n].</summary>
     public ReadOnlySpan<float> Differences => _differences.AsSpan(0, _mean.Length);
@@ -61,9 +62,16 @@ public sealed class WhitenedDistance(Whitening whitening, bool mayLack = false)
         _differences.AsSpan(distances.Length * width).Clear();
 
         var (s0, s1, s2, s3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-        for (int pair = 0; pair < _columns.Length; pair++)
+        Span<Vector<float>> products = _products;
+        for (int pair = 0; pair < _map.Pairs; pair++)
         {
-            AddSquares(pair, ref s0, ref s1, ref s2, ref s3);
+            _map.Multiply(pair, _differences, width, Vector<float>.Zero, Vector<float>.Zero, products);
+            products[0].CopyTo(_first, pair * BlockMatrix.Lanes);
+            products[1].CopyTo(_first, (pair * BlockMatrix.Lanes) + Vector<float>.Count);
+            s0 += (products[0] * products[0]) + (products[1] * products[1]);
+            s1 += (products[2] * products[2]) + (products[3] * products[3]);
+            s2 += (products[4] * products[4]) + (products[5] * products[5]);
+            s3 += (products[6] * products[6]) + (products[7] * products[7]);
         }
 
         Span<float> all = [Vector.Sum(s0), Vector.Sum(s1), Vector.Sum(s2), Vector.Sum(s3)];
@@ -88,62 +96,5 @@ public sealed class WhitenedDistance(Whitening whitening, bool mayLack = false)
         {
             difference[i] = mayLack && float.IsNaN(row[i]) ? 0 : row[i] - _mean[i];
         }
-    }
-
-    // Eight sums under way at once: a single one would wait for itself.
-    private void AddSquares(int pair, ref Vector<float> s0, ref Vector<float> s1, ref Vector<float> s2, ref Vector<float> s3)
-    {
-        var (a0, a1, a2, a3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-        var (b0, b1, b2, b3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-        int width = _mean.Length;
-        ReadOnlySpan<Vector<float>> columns = _columns[pair];
-        ReadOnlySpan<float> row0 = _differences.AsSpan(0, width);
-        ReadOnlySpan<float> row1 = _differences.AsSpan(width, row0.Length);
-        ReadOnlySpan<float> row2 = _differences.AsSpan(2 * width, row0.Length);
-        ReadOnlySpan<float> row3 = _differences.AsSpan(3 * width, row0.Length);
-        for (int i = 0; i < row0.Length; i++)
-        {
-            Vector<float> a = columns[2 * i];
-            Vector<float> b = columns[(2 * i) + 1];
-            var (x0, x1) = (new Vector<float>(row0[i]), new Vector<float>(row1[i]));
-            var (x2, x3) = (new Vector<float>(row2[i]), new Vector<float>(row3[i]));
-            a0 = Vector.FusedMultiplyAdd(x0, a, a0);
-            b0 = Vector.FusedMultiplyAdd(x0, b, b0);
-            a1 = Vector.FusedMultiplyAdd(x1, a, a1);
-            b1 = Vector.FusedMultiplyAdd(x1, b, b1);
-            a2 = Vector.FusedMultiplyAdd(x2, a, a2);
-            b2 = Vector.FusedMultiplyAdd(x2, b, b2);
-            a3 = Vector.FusedMultiplyAdd(x3, a, a3);
-            b3 = Vector.FusedMultiplyAdd(x3, b, b3);
-        }
-
-        (_first[2 * pair], _first[(2 * pair) + 1]) = (a0, b0);
-        s0 += (a0 * a0) + (b0 * b0);
-        s1 += (a1 * a1) + (b1 * b1);
-        s2 += (a2 * a2) + (b2 * b2);
-        s3 += (a3 * a3) + (b3 * b3);
-    }
-
-    private static int Pairs(int width) => (width + (2 * Vector<float>.Count) - 1) / (2 * Vector<float>.Count);
-
-    private static Vector<float>[][] Columns(Whitening whitening)
-    {
-        int width = whitening.Width;
-        int lanes = 2 * Vector<float>.Count;
-        var columns = new Vector<float>[Pairs(width)][];
-        for (int pair = 0; pair < columns.Length; pair++)
-        {
-            columns[pair] = new Vector<float>[2 * width];
-            Span<float> numbers = MemoryMarshal.Cast<Vector<float>, float>(columns[pair].AsSpan());
-            for (int i = 0; i < width; i++)
-            {
-                for (int line = pair * lanes; line < Math.Min(width, (pair + 1) * lanes); line++)
-                {
-                    numbers[(i * lanes) + line - (pair * lanes)] = whitening.Map[(line * width) + i];
-                }
-            }
-        }
-
-        return columns;
     }
 }

@@ -13,6 +13,14 @@ internal abstract class Autoencoder(string name) : nn.Module<Tensor, ModelOutput
     /// <summary>Width of the code, C.</summary>
     public abstract int CodeWidth { get; }
 
+    /// <summary>
+    /// The modules that a sample passes one after the other, where that is all there is to it in evaluation; null where there is more.
+    /// </summary>
+    public virtual IReadOnlyList<nn.Module>? Passed => null;
+
+    /// <summary>Which of <see cref="Passed"/> makes the code.</summary>
+    public virtual int CodePlace => 0;
+
     /// <summary>Whether a step of its training draws from Torch's generator, beyond the noise on its input.</summary>
     public virtual bool DrawsInTraining => true;
 

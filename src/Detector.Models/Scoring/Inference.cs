@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Detector.Core.Networks;
 using Detector.Models.Families;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,6 +21,10 @@ internal sealed class Inference : IDisposable
     private const int FewestPassRows = 16;
 
     private readonly Autoencoder _module;
+
+    // In the module's place, where that is nothing but layers: each row is run by itself, so that there are no passes.
+    private readonly FeedForward? _network;
+
     private readonly Tensor _input;
     private readonly Tensor[] _passes;
     private readonly int _passRows;
@@ -38,6 +43,7 @@ internal sealed class Inference : IDisposable
         _module = module;
         Features = features;
         Device = device;
+        _network = device.type == DeviceType.CPU ? PlainLayers.Of(module) : null;
         _passRows = isForFew ? FewestPassRows : Math.Clamp(PassNumbers / features, FewestPassRows, MostPassRows);
         int passes = (capacity + _passRows - 1) / _passRows;
         _input = zeros(passes * _passRows, features).DetachFromDisposeScope();
@@ -68,6 +74,12 @@ internal sealed class Inference : IDisposable
     /// <summary>Runs the first rows of the input, 1 at least; those behind them, up to a whole pass, are run along with them.</summary>
     public void Run(int count)
     {
+        if (_network is not null)
+        {
+            _network.Run(Input, count, _reconstruction, _code);
+            return;
+        }
+
         using IDisposable mode = inference_mode();
         int passes = (count + _passRows - 1) / _passRows;
         if (Device.type != DeviceType.CPU)

@@ -1,4 +1,5 @@
 using Detector.Core.Scoring;
+using Detector.TestKit;
 
 namespace Detector.Core.Tests.Scoring;
 
@@ -93,6 +94,60 @@ public class NeighbourDistanceTests
         Assert.Equal(distances[0], distances[2]);
         Assert.Equal([true, number == 1e30f, true], distance.Parts(rows[3..6]).Select(double.IsFinite));
         Assert.True(float.IsFinite(distances[0]));
+    }
+
+    // Heavy tails, constant columns, ties and numbers far beyond the usual range: rounding to whole numbers tells these rows apart badly.
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(1e-4f, 20)]
+    [InlineData(1e-4f, 0)]
+    [InlineData(1, 5000)]
+    [InlineData(0, 0)]
+    public void TheNearestIsFoundHoweverRowsAreSpread(float spread, float far)
+    {
+        const int Width = 30;
+        var random = new Random(7);
+        float[] numbers = [.. Enumerable.Range(0, ((16 * 64) + 100) * Width).Select(i =>
+            i % Width < 3 ? 1 : i % 101 == 0 ? far * (random.NextSingle() - 0.5f) : spread * (random.NextSingle() - 0.5f))];
+        var neighbours = new Neighbours { Rows = numbers[(100 * Width)..], Groups = 16, Width = Width };
+        float[] nearest = new float[100 * 16];
+
+        new NeighbourDistance(neighbours).Nearest(numbers.AsSpan(0, 100 * Width), nearest);
+
+        double[] expected = [.. Enumerable.Range(0, 1600).Select(i => Enumerable.Range(0, 64).Min(row =>
+            Distance(neighbours, (i % 16 * 64) + row, numbers[(i / 16 * Width)..((i / 16 * Width) + Width)])))];
+        Assert.Equal(expected, nearest.Select(x => (double)x), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1e-5, a));
+    }
+
+    [Fact]
+    public void FewAreLeftToBeMeasured()
+    {
+        Neighbours neighbours = Random(16, 64, 30);
+        var screen = new NearestScreen(neighbours);
+        float[] rows = new float[4 * screen.Width];
+        int left = 0;
+        for (int block = 0; block < 25; block++)
+        {
+            for (int row = 0; row < 4; row++)
+            {
+                Numbers(30, 100 + (4 * block) + row).CopyTo(rows, row * screen.Width);
+            }
+
+            screen.Measure(rows);
+            left += Enumerable.Range(0, 4).Sum(row => screen.Candidates(row).Length);
+        }
+
+        Assert.InRange(left / 100.0, 16, 32); // of 1,024
+    }
+
+    [Fact]
+    public void NothingIsAllocatedForARow()
+    {
+        var distance = new NeighbourDistance(Random(16, 64, 30));
+        float[] rows = Numbers(256 * 30, 3);
+        float[] distances = new float[256];
+
+        Assert.Equal(0, Allocation.Least(() => distance.Of(rows, distances)));
     }
 
     private static double Distance(Neighbours neighbours, int row, float[] sample) =>

@@ -1,4 +1,5 @@
 using Detector.Models.Settings;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Detector.Models.Families.Variants;
@@ -16,6 +17,11 @@ internal sealed class PlainAutoencoder : CodedAutoencoder
     }
 
     public override bool DrawsInTraining { get; }
+
+    public override IReadOnlyList<nn.Module>? Passed =>
+        encoder is Sequential && decoder is Sequential ? [.. encoder.children(), code, .. decoder.children()] : null;
+
+    public override int CodePlace => encoder.children().Count();
 
     public override Tensor Loss(Tensor input, Tensor target, double progress) => ReconstructionLoss(forward(input).Reconstruction, target);
 }
