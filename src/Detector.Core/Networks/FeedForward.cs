@@ -34,7 +34,8 @@ public sealed class FeedForward
         {
             if (layers[i].Inputs != layers[i - 1].Outputs)
             {
-                throw new ArgumentException($"Layer {i} takes {layers[i].Inputs} numbers, the one before it makes {layers[i - 1].Outputs}.");
+                throw new ArgumentException(
+                    $"Layer {i} takes {layers[i].Inputs} numbers, the one before it makes {layers[i - 1].Outputs}.");
             }
         }
 

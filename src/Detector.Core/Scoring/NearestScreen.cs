@@ -98,7 +98,9 @@ internal sealed class NearestScreen
         }
     }
 
-    /// <summary>The neighbours among which the nearest of each group is, for a row of the block measured last; one may come twice.</summary>
+    /// <summary>
+    /// The neighbours among which the nearest of each group is, for a row of the block measured last; one may come twice.
+    /// </summary>
     public ReadOnlySpan<int> Candidates(int row)
     {
         if (!_fits[row])

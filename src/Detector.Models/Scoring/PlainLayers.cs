@@ -14,7 +14,9 @@ internal static class PlainLayers
     // Of more weights a block of rows reads so many that the processor's second cache does not hold them; Torch reads them once for all.
     private const int MostWeights = 1 << 17;
 
-    /// <summary>What makes of rows what the module makes of them, but for the last bits; null where the module is more than its layers.</summary>
+    /// <summary>
+    /// What makes of rows what the module makes of them, but for the last bits; null where the module is more than its layers.
+    /// </summary>
     public static FeedForward? Of(Autoencoder module)
     {
         if (module.Passed is not { } modules)

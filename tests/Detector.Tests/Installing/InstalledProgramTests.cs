@@ -25,7 +25,10 @@ public sealed class InstalledProgramTests
 
             async Task<string> Run(params string[] arguments)
             {
-                var bare = new Dictionary<string, string?> { ["PATH"] = "/nowhere", ["DOTNET_ROOT"] = null };
+                var bare = new Dictionary<string, string?>
+                {
+                    ["PATH"] = "/nowhere", ["DOTNET_ROOT"] = null, ["Detector__Streams__cards__Model__MaxSteps"] = "50",
+                };
                 (int ended, string output) = await Script.RunAsync(Path.Combine(folder, "bin", "detector"), work, bare, arguments);
                 Assert.True(ended == 0, output);
                 return output;

@@ -101,7 +101,8 @@ public class SettingsJsonSchemaTests
         JsonNode alerts = Schema["properties"]!["Detector"]!["properties"]!["Streams"]!["additionalProperties"]!["properties"]!["Alerts"]!;
 
         Assert.Equal(
-            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Incident", "Include", "Options", "Pictures", "Policy", "Security", "Topic"],
+            ["Bootstrap", "CreateTopics", "DeadLetterTopic", "Incident", "Include", "Options", "Pictures", "Policy", "Security", "Topic",
+                "Webhook"],
             alerts["properties"]!.AsObject().Select(p => p.Key).Order());
     }
 }
