@@ -37,7 +37,7 @@ internal static class LineBenchmark
         Say($"ratio, median of pairs       {Median(line.Zip(raw, (l, r) => l.Rate / r.Rate)):0.00}");
         Say($"allocated per event          {allBytes:0.0} bytes, of which the client's own {clientBytes:0.0}");
         Say($"resident memory              {Median(line.Select(l => l.Resident)):0} MB");
-        Say($"timestamp to alert read back p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0} ms");
+        Say($"planned time to alert        p50 {At(latencies, 0.5):0} ms, p99 {At(latencies, 0.99):0}, p99.9 {At(latencies, 0.999):0}");
         Say($"over                         {latencies.Length} alerts at {latencyRate:N0} events/s");
         return 0;
     }

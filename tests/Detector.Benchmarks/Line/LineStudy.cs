@@ -44,8 +44,9 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup, Action<JsonOb
     }
 
     /// <summary>
-    /// Time from a message's timestamp until its alert is read back from the alerts' topic, milliseconds, in rising order, once all is
-    /// warm.
+    /// Time from when a message was to be sent until its alert is read back from the alerts' topic, milliseconds, in rising order, once
+    /// all is warm. A message's timestamp is the time that was planned for it, so that a wait of the sender counts, too (G. Tene's
+    /// coordinated omission).
     /// </summary>
     public async Task<double[]> LatencyAsync(string topic, double rate, int seconds)
     {
@@ -78,6 +79,7 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup, Action<JsonOb
         byte[][] strange = [.. Enumerable.Range(0, 100).Select(_ => events.Next(strange: true))];
         using IProducer<Null, byte[]> producer = Producer();
         using var tick = new PeriodicTimer(Tick);
+        long start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var clock = Stopwatch.StartNew();
         for (long sent = 0; clock.Elapsed.TotalSeconds < seconds;)
         {
@@ -85,7 +87,8 @@ internal sealed class LineStudy(string bootstrap, LineSetup setup, Action<JsonOb
             {
                 // One in a thousand is strange, so the alerts themselves are no load.
                 byte[] value = sent % 1000 == 999 ? strange[sent / 1000 % strange.Length] : usual[sent % usual.Length];
-                producer.Produce(topic, new Message<Null, byte[]> { Value = value });
+                var planned = new Timestamp(start + (long)(sent * 1000 / rate), TimestampType.CreateTime);
+                producer.Produce(topic, new Message<Null, byte[]> { Value = value, Timestamp = planned });
             }
 
             await tick.WaitForNextTickAsync();
